@@ -1,0 +1,156 @@
+import {
+  DuckDBInstance, DuckDBTypeId, type DuckDBConnection, type DuckDBResultReader, type DuckDBType, type DuckDBValue
+} from "@duckdb/node-api";
+
+/** What a cell becomes in JavaScript: dates are ISO strings, decimals and big integers are numbers. */
+export type Cell = string | number | boolean | null | Cell[] | {[key: string]: Cell};
+
+export interface ColumnData {
+  readonly name: string;
+  /** DuckDB's name of the type, such as INTEGER or DECIMAL(18,2). */
+  readonly type: string;
+  readonly values: Cell[];
+}
+
+/** One open DuckDB file (or memory) and its single connection. */
+export interface Database {
+  readonly connection: DuckDBConnection;
+  exec(sql: string): Promise<void>;
+  /** The rows of a query as objects. Meant for results that are already aggregated. */
+  rows<T = Record<string, Cell>>(sql: string, parameters?: readonly (string | number | boolean | null)[]): Promise<T[]>;
+  /** The same by column, for Arrow and for statistics over whole columns. */
+  columns(sql: string): Promise<ColumnData[]>;
+  setVariable(name: string, value: string | number | boolean | null, type?: string): Promise<void>;
+  /** Creates or replaces a table from columns of plain values; `types` are DuckDB types. */
+  writeTable(name: string, columns: readonly {name: string; type: string; values: readonly unknown[]}[]): Promise<void>;
+  close(): void;
+}
+
+export interface OpenOptions {
+  readonly readOnly?: boolean;
+  readonly memoryLimit?: string;
+  readonly temporaryDirectory?: string;
+  readonly threads?: number;
+  /** False forbids reading and writing any other file: for queries that a user typed. */
+  readonly externalAccess?: boolean;
+}
+
+/** Opens a DuckDB file, or `:memory:`. The only place in the project that does. Nothing is ever installed or loaded from outside. */
+export async function openDatabase(path: string, options: OpenOptions = {}): Promise<Database> {
+  const settings: Record<string, string> = {
+    autoinstall_known_extensions: "false", autoload_known_extensions: "false", allow_community_extensions: "false"
+  };
+  if (options.readOnly) settings["access_mode"] = "READ_ONLY";
+  if (options.memoryLimit) settings["memory_limit"] = options.memoryLimit;
+  if (options.temporaryDirectory) settings["temp_directory"] = options.temporaryDirectory;
+  if (options.threads) settings["threads"] = String(options.threads);
+  const instance = await DuckDBInstance.create(path, settings);
+  const connection = await instance.connect();
+  if (options.externalAccess === false) await connection.run("set enable_external_access = false");
+  return {
+    connection,
+    async exec(sql) {
+      await connection.run(sql);
+    },
+    async rows<T>(sql: string, parameters: readonly (string | number | boolean | null)[] = []) {
+      const reader = await connection.runAndReadAll(sql, [...parameters]);
+      const names = reader.columnNames();
+      return plainColumns(reader).reduce<Record<string, Cell>[]>((rows, values, j) => {
+        values.forEach((value, i) => ((rows[i] ??= {})[names[j]!] = value));
+        return rows;
+      }, []) as T[];
+    },
+    async columns(sql) {
+      const reader = await connection.runAndReadAll(sql);
+      const values = plainColumns(reader);
+      return reader.columnNames().map((name, j) => ({name, type: String(reader.columnType(j)), values: values[j]!}));
+    },
+    async setVariable(name, value, type) {
+      const literal = value === null ? "null" : typeof value === "string" ? quotedText(value) : String(value);
+      await connection.run(`set variable ${quotedIdentifier(name)} = ${literal}${type ? `::${type}` : ""}`);
+    },
+    async writeTable(name, columns) {
+      await writeTable(connection, name, columns);
+    },
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    }
+  };
+}
+
+/** A name as SQL: quoted, quotes doubled. */
+export function quotedIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text as an SQL literal. Only for file names and settings; data enter SQL as rows. */
+export function quotedText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+async function writeTable(
+  connection: DuckDBConnection, name: string, columns: readonly {name: string; type: string; values: readonly unknown[]}[]
+): Promise<void> {
+  // Values travel as one JSON document: typed by DuckDB, so that a table has its types even where it has no rows.
+  const length = columns[0]?.values.length ?? 0;
+  const shape = columns.map((column) => `${quotedIdentifier(column.name)} ${column.type}`).join(", ");
+  await connection.run(`create or replace table ${quotedIdentifier(name)} (${shape})`);
+  const batch = 10_000;
+  for (let start = 0; start < length; start += batch) {
+    const rows = Array.from({length: Math.min(batch, length - start)}, (_, i) =>
+      Object.fromEntries(columns.map((column, j) => [`c${j}`, column.values[start + i] ?? null])));
+    const fields = columns.map((column, j) => `"c${j}":${JSON.stringify(column.type)}`).join(",");
+    await connection.run(
+      `insert into ${quotedIdentifier(name)} select unnest(from_json($1::json, $2), max_depth := 2)`,
+      [JSON.stringify(rows), `[{${fields}}]`]
+    );
+  }
+}
+
+function plainColumns(reader: DuckDBResultReader): Cell[][] {
+  const columns = reader.getColumns();
+  return columns.map((values, j) => {
+    const convert = converter(reader.columnType(j));
+    return values.map((value) => (value === null ? null : convert(value)));
+  });
+}
+
+function converter(type: DuckDBType): (value: DuckDBValue) => Cell {
+  switch (type.typeId) {
+    case DuckDBTypeId.BIGINT:
+    case DuckDBTypeId.UBIGINT:
+    case DuckDBTypeId.HUGEINT:
+    case DuckDBTypeId.UHUGEINT:
+      return Number;
+    case DuckDBTypeId.DECIMAL:
+      return (value) => Number(String(value));
+    case DuckDBTypeId.LIST:
+    case DuckDBTypeId.ARRAY: {
+      const item = converter((type as unknown as {valueType: DuckDBType}).valueType);
+      return (value) => (value as unknown as {items: DuckDBValue[]}).items.map((v) => (v === null ? null : item(v)));
+    }
+    case DuckDBTypeId.STRUCT: {
+      const {entryNames, entryTypes} = type as unknown as {entryNames: string[]; entryTypes: DuckDBType[]};
+      const items = entryTypes.map(converter);
+      return (value) => {
+        const {entries} = value as unknown as {entries: Record<string, DuckDBValue>};
+        return Object.fromEntries(entryNames.map((key, i) => [key, entries[key] == null ? null : items[i]!(entries[key])]));
+      };
+    }
+    case DuckDBTypeId.BOOLEAN:
+    case DuckDBTypeId.VARCHAR:
+    case DuckDBTypeId.DOUBLE:
+    case DuckDBTypeId.FLOAT:
+    case DuckDBTypeId.INTEGER:
+    case DuckDBTypeId.UINTEGER:
+    case DuckDBTypeId.SMALLINT:
+    case DuckDBTypeId.USMALLINT:
+    case DuckDBTypeId.TINYINT:
+    case DuckDBTypeId.UTINYINT:
+    case DuckDBTypeId.ENUM:
+      return (value) => value as Cell;
+    default:
+      return String; // dates and timestamps print as ISO, without a time zone
+  }
+}
