@@ -1,0 +1,23 @@
+/** One table of an export, in a form that DuckDB reads: the file itself where it can, else a UTF-8 copy. */
+export interface PreparedFile {
+  /** As shown to the user: exports/accounts.csv, exports/export.zip/Account.csv, exports/book.xlsx#Sheet1. */
+  readonly file: string;
+  /** What DuckDB reads: the original where possible, else a converted UTF-8 CSV under a temporary directory. */
+  readonly path: string;
+  readonly format: "csv" | "parquet";
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly escape: string;
+  /** As in the file, untrimmed. */
+  readonly header: readonly string[];
+  /** 1-based line of the header in the original. */
+  readonly headerLine: number;
+  /** A .gz that DuckDB reads itself. */
+  readonly compressed: boolean;
+  /** Added to DuckDB's line, gives the original's line. */
+  readonly lineOffset: number;
+  /** Of the original's bytes, in hexadecimal. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly warnings: readonly string[];
+}
