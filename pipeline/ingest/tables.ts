@@ -1,0 +1,38 @@
+import {quotedIdentifier, type Database} from "../database.ts";
+import {ENTITIES, EXPORTS, rawColumns, type ColumnType, type Entity} from "../schema/exports.ts";
+
+/** A row of `config_columns`: what the exports have of a column, and as what it was read. */
+export interface ConfigColumn {
+  readonly entity: Entity;
+  readonly column_name: string;
+  readonly type: ColumnType;
+  readonly is_present: boolean;
+  readonly is_attribute: boolean;
+  /** The header in the (first) file that has it; null where none does. */
+  readonly header: string | null;
+}
+
+/** Every table of the ingest that is not raw_<entity>, with its columns. */
+const TABLES = {
+  // row_count rows stand in raw_<entity> from rowid first_row on; unread_count more could not be read at all.
+  raw_files: `entity varchar, source varchar, file varchar, first_row bigint, row_count bigint, unread_count bigint,
+    bytes bigint, sha256 varchar, latest_date date, mode varchar, fingerprint varchar`,
+  row_exclusions: "entity varchar, row_key bigint, kind varchar, reason varchar",
+  problems: `file varchar, line bigint, column_name varchar, message varchar, value varchar, fix varchar, row_key bigint,
+    entity varchar`,
+  config_columns: "entity varchar, column_name varchar, type varchar, is_present boolean, is_attribute boolean, header varchar",
+  exchange_rates: "currency varchar, date date, rate double"
+} as const;
+
+/** Creates every table that an ingest makes, typed and empty: a workspace without exports, and the ground of unit tests. */
+export async function createEmptyRawTables(db: Database): Promise<void> {
+  for (const [name, columns] of Object.entries(TABLES)) await db.exec(`create or replace table ${name} (${columns})`);
+  for (const entity of ENTITIES) await createRawTable(db, entity);
+}
+
+/** Creates raw_<entity> without rows: `source`, the canonical columns, then whatever else the exports have. */
+export async function createRawTable(db: Database, entity: Entity, others: readonly (readonly [name: string, type: string])[] = []): Promise<void> {
+  const columns = [["source", "varchar"] as const, ...rawColumns(EXPORTS[entity]), ...others];
+  const shape = columns.map(([name, type]) => `${quotedIdentifier(name)} ${type}`).join(", ");
+  await db.exec(`create or replace table raw_${entity} (${shape})`);
+}
