@@ -20,6 +20,43 @@ const view = (path: string): Model => ({path, as: "view"});
 
 /** The build order. Each model refers only to tables made before it. */
 export const MODELS: readonly (Model | Step)[] = [
+  view("staging/stg_accounts"),
+  view("staging/stg_opportunities"),
+  view("staging/stg_contacts"),
+  view("staging/stg_contact_roles"),
+  view("staging/stg_account_links"),
+  view("staging/stg_stage_history"),
+
+  // Who is who: accounts, and how every row finds its own.
+  table("intermediate/int_exchange_rates"),
+  table("intermediate/int_account_roots"),
+  table("intermediate/int_exported_accounts"),
+  table("intermediate/int_account_ids"),
+  table("intermediate/int_account_lookups"),
+  table("intermediate/int_implied_accounts"),
+  table("intermediate/int_subscription_accounts"),
+  table("intermediate/int_mrr_snapshot_accounts"),
+  table("intermediate/int_invoice_accounts"),
+  table("intermediate/int_churn_event_accounts"),
+  table("intermediate/int_accounts"),
+
+  // Segments: values are mapped once each, accounts and deals share profiles.
+  table("intermediate/int_account_values"),
+  table("intermediate/int_own_value_combinations"),
+  table("intermediate/int_own_values"),
+  table("intermediate/int_value_segments"),
+  table("intermediate/int_segments"),
+  table("intermediate/int_account_segment_lists"),
+  table("intermediate/int_own_segment_lists"),
+  table("intermediate/int_account_segment_groups"),
+  table("intermediate/int_account_profiles"),
+
+  table("intermediate/int_outcomes"),
+  table("intermediate/int_opportunity_rescues"),
+  table("intermediate/int_opportunities_resolved"),
+  table("intermediate/int_deal_profiles"),
+  table("intermediate/int_profiles"),
+  view("intermediate/int_opportunities")
 ];
 
 /** Creates the shared formulas. To be called once on every connection that builds or tests models. */

@@ -1,0 +1,67 @@
+-- One row per account and column that a dimension or a criterion uses, where the account has a value.
+-- A customer without an exported account has the values of its earliest subscription, and so has any account for a column
+-- that only subscriptions have.
+with
+
+exported as (
+
+    unpivot (
+        select account_key, columns(c -> c = 'row_key' or list_contains(getvariable('account_value_columns'), c))::varchar
+        from int_exported_accounts
+    ) on * exclude (account_key) into name column_name value value
+
+),
+
+implied as (
+
+    select account_key from int_implied_accounts
+
+),
+
+subscription_only as (
+
+    select unnest(getvariable('subscription_value_columns')) as column_name
+    except
+    select unnest(getvariable('account_value_columns')) as column_name
+
+),
+
+earliest as (
+
+    select
+        subscription_accounts.account_key,
+        arg_min(subscriptions.row_key, {'started_on': subscriptions.started_on, 'row_key': subscriptions.row_key}) as row_key
+    from stg_subscriptions as subscriptions
+    inner join int_subscription_accounts as subscription_accounts
+        using (row_key)
+    left join implied
+        using (account_key)
+    where subscriptions.started_on <= getvariable('as_of')
+        and (implied.account_key is not null or (select count(*) from subscription_only) > 0)
+    group by subscription_accounts.account_key
+
+),
+
+subscribed as (
+
+    unpivot (
+        select
+            earliest.account_key,
+            columns(c -> c = 'row_key' or list_contains(getvariable('subscription_value_columns'), c))::varchar
+        from stg_subscriptions as subscriptions
+        inner join earliest
+            using (row_key)
+    ) on * exclude (account_key) into name column_name value value
+
+)
+
+select account_key, column_name, value
+from exported
+where column_name <> 'row_key'
+union all
+select account_key, column_name, value
+from subscribed
+left join implied
+    using (account_key)
+where column_name <> 'row_key'
+    and (implied.account_key is not null or column_name in (select column_name from subscription_only))

@@ -1,0 +1,30 @@
+-- One row per account: those of the exports, then those known only from their revenue.
+with
+
+exported as (
+
+    select * from int_exported_accounts
+
+),
+
+implied as (
+
+    select * from int_implied_accounts
+
+)
+
+select
+    account_key,
+    unique_id as account_id,
+    true as is_exported,
+    exported.* exclude (account_key, unique_id, account_id, row_key)
+from exported
+union all by name
+select
+    account_key,
+    case when source = '' then reference else concat(source, '/', reference) end as account_id,
+    false as is_exported,
+    source,
+    name
+from implied
+order by account_key
