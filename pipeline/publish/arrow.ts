@@ -1,0 +1,83 @@
+import {
+  Bool, type Data, DateDay, Dictionary, Field, Float64, Int32, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct,
+  Utf8, vectorFromArray
+} from "apache-arrow";
+import type {Cell, ColumnData} from "../database.ts";
+
+export class ArrowError extends Error {}
+
+const DAY = 86_400_000;
+
+/**
+ * A table as an Arrow IPC stream, in the order given. Integers up to 32 bits become Int32, wider and fractional numbers Float64,
+ * texts Utf8 by dictionary, booleans Bool, dates DateDay; other types are an error, because a page could not read them.
+ * Equal columns give equal bytes.
+ */
+export function arrowStream(columns: readonly ColumnData[]): Uint8Array {
+  const length = columns[0]?.values.length ?? 0;
+  const children = columns.map((column, i) => columnData(column, i));
+  const fields = columns.map((column, i) => new Field(column.name, children[i]!.type, true));
+  const schema = new Schema(fields);
+  const batch = new RecordBatch(schema, makeData({type: new Struct(fields), length, nullCount: 0, children}));
+  const writer = new RecordBatchStreamWriter();
+  writer.write(batch);
+  writer.finish();
+  return writer.toUint8Array(true);
+}
+
+function columnData({name, type, values}: ColumnData, index: number): Data {
+  const length = values.length;
+  const {nullBitmap, nullCount} = validity(values);
+  switch (kind(type)) {
+    case "integer":
+      return makeData({type: new Int32(), length, nullCount, nullBitmap, data: Int32Array.from(values, (v) => Number(v ?? 0))});
+    case "number":
+      return makeData({type: new Float64(), length, nullCount, nullBitmap, data: Float64Array.from(values, (v) => Number(v ?? 0))});
+    case "boolean":
+      return makeData({type: new Bool(), length, nullCount, nullBitmap, data: bits(values, (v) => v === true)});
+    case "date":
+      return makeData({
+        type: new DateDay(), length, nullCount, nullBitmap,
+        data: Int32Array.from(values, (v) => (v === null ? 0 : Date.parse(`${String(v)}T00:00:00Z`) / DAY))
+      });
+    case "text": {
+      const codes = new Map<string, number>();
+      const data = Int32Array.from(values, (v) => {
+        if (v === null) return 0;
+        const text = String(v);
+        let code = codes.get(text);
+        if (code === undefined) codes.set(text, (code = codes.size));
+        return code;
+      });
+      // The id is given, because apache-arrow's own counter would make the bytes depend on what was written before.
+      const dictionary = new Dictionary(new Utf8(), new Int32(), index);
+      return makeData({
+        type: dictionary, length, nullCount, nullBitmap, data, dictionary: vectorFromArray([...codes.keys()], new Utf8())
+      });
+    }
+    default:
+      throw new ArrowError(`column ${name}: type ${type} cannot be published; cast it in the last select of the mart`);
+  }
+}
+
+function kind(type: string): "integer" | "number" | "text" | "boolean" | "date" | null {
+  if (/^(U?TINYINT|U?SMALLINT|INTEGER)$/.test(type)) return "integer";
+  if (/^(UINTEGER|U?BIGINT|U?HUGEINT|FLOAT|DOUBLE|DECIMAL\(.*\))$/.test(type)) return "number";
+  if (/^(VARCHAR|ENUM\([^]*\)|TIMESTAMP.*)$/.test(type)) return "text";
+  if (type === "BOOLEAN") return "boolean";
+  if (type === "DATE") return "date";
+  return null;
+}
+
+function validity(values: readonly Cell[]): {nullBitmap: Uint8Array | undefined; nullCount: number} {
+  const nullCount = values.reduce<number>((count, value) => count + (value === null ? 1 : 0), 0);
+  return {nullCount, nullBitmap: nullCount ? bits(values, (v) => v !== null) : undefined};
+}
+
+function bits(values: readonly Cell[], test: (value: Cell) => boolean): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(values.length / 8));
+  values.forEach((value, i) => {
+    if (test(value)) bytes[i >> 3]! |= 1 << (i & 7);
+  });
+  return bytes;
+}

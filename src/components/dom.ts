@@ -1,0 +1,60 @@
+export type Child = Node | string | number | null | undefined | false | readonly Child[];
+export type Attributes = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An HTML element. Children that are texts become text nodes, so nothing from a CRM is ever markup. Null attributes are left out. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K, attributes: Attributes = {}, ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+/** An SVG element; see `h`. */
+export function s<K extends keyof SVGElementTagNameMap>(
+  tag: K, attributes: Attributes = {}, ...children: Child[]
+): SVGElementTagNameMap[K] {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+/**
+ * A name from the CRM: isolated from the direction of the text around it, cut with an ellipsis where the place is narrow,
+ * and then whole in its title. A null name is the unknown one.
+ */
+export function name(text: string | null): HTMLElement {
+  if (text === null) return h("span", {class: "unknown-name"}, "Unknown");
+  return h("bdi", {class: "name", title: text.length > 16 ? text : null}, text);
+}
+
+/** Text in which `**…**` is bold; all else stays text. For sentences that the pipeline wrote. */
+export function emphasised(text: string): Child[] {
+  return text.split("**").map((part, i) => (i % 2 ? h("b", part.length <= 28 ? {class: "nb"} : {}, part) : part));
+}
+
+/** A text for screen readers alone. */
+export function hiddenText(text: string): HTMLElement {
+  return h("span", {class: "sr-only"}, text);
+}
+
+let ids = 0;
+/** An id that no other element of the page has. */
+export function uid(stem: string): string {
+  return `${stem}-${++ids}`;
+}
+
+function fill<E extends Element>(element: E, attributes: Attributes, children: readonly Child[]): E {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    element.setAttribute(key, value === true ? "" : String(value));
+  }
+  append(element, children);
+  return element;
+}
+
+function append(element: Element, children: readonly Child[]): void {
+  for (const child of children) {
+    if (child === null || child === undefined || child === false) continue;
+    if (typeof child === "object" && !("nodeType" in child)) append(element, child);
+    else element.append(typeof child === "number" ? String(child) : child);
+  }
+}
