@@ -91,3 +91,119 @@ create or replace macro matched_accounts(entity) as table
         on domains.kind = 'domain' and domain_key(missed.account_domain) = domains.key
     left join int_account_lookups as names
         on names.kind = 'name' and folded(missed.account_name) = names.key;
+
+-- A type 7 quantile between its two neighbours: place is (n - 1) * p, counted from 0.
+create or replace macro quantile_between(below, above, place) as
+    below + (above - below) * (place - floor(place))::double;
+
+-- Statistics. Distributions (normal_sf, fisher_p, …) are registered by statistics/functions.ts. Limits are 95 % limits.
+-- The 0.975 and 0.8 quantiles of the standard normal distribution.
+create or replace macro z_95() as 1.9599639845400545e0;
+create or replace macro z_80() as 0.8416212335729143e0;
+
+-- Wilson's score interval for k of n (Wilson 1927). Written so that nothing cancels: 0 of n begins at 0 and n of n ends at 1 exactly.
+create or replace macro wilson_low(k, n) as
+    case when n > 0 then
+        k::double * k / n
+        / (k + z_95() ^ 2 / 2 + z_95() * sqrt(k::double * (n - k) / n + z_95() ^ 2 / 4))
+    end;
+create or replace macro wilson_high(k, n) as
+    case
+        when n > 0 and k = n then 1.0::double
+        when n > 0 then (k + z_95() ^ 2 / 2 + z_95() * sqrt(k::double * (n - k) / n + z_95() ^ 2 / 4)) / (n + z_95() ^ 2)
+    end;
+
+-- k1 of n1 less k2 of n2, with Newcombe's hybrid score interval (Newcombe 1998, method 10).
+create or replace macro newcombe_low(k1, n1, k2, n2) as
+    case when n1 > 0 and n2 > 0 then
+        rate(k1, n1) - rate(k2, n2)
+        - sqrt((rate(k1, n1) - wilson_low(k1, n1)) ^ 2 + (wilson_high(k2, n2) - rate(k2, n2)) ^ 2)
+    end;
+create or replace macro newcombe_high(k1, n1, k2, n2) as
+    case when n1 > 0 and n2 > 0 then
+        rate(k1, n1) - rate(k2, n2)
+        + sqrt((wilson_high(k1, n1) - rate(k1, n1)) ^ 2 + (rate(k2, n2) - wilson_low(k2, n2)) ^ 2)
+    end;
+
+-- The two-sided p of k1 of n1 against k2 of n2: the pooled z test, and the rule that takes Fisher's where an expected count is under 5.
+-- Null where a side is empty or all have one outcome.
+create or replace macro pooled_z_p(k1, n1, k2, n2) as
+    case when n1 > 0 and n2 > 0 and k1 + k2 > 0 and k1 + k2 < n1 + n2 then
+        2 * normal_sf(abs(rate(k1, n1) - rate(k2, n2)) / sqrt(
+            rate(k1 + k2, n1 + n2) * rate(n1 + n2 - k1 - k2, n1 + n2) * (1.0::double / n1 + 1.0::double / n2)
+        ))
+    end;
+create or replace macro least_expected(k1, n1, k2, n2) as
+    least(n1, n2)::double * least(k1 + k2, n1 + n2 - k1 - k2) / (n1 + n2);
+create or replace macro two_proportion_p(k1, n1, k2, n2) as
+    case when n1 > 0 and n2 > 0 and k1 + k2 > 0 and k1 + k2 < n1 + n2 then
+        case
+            when least_expected(k1, n1, k2, n2) < 5 then fisher_p(k1, n1 - k1, k2, n2 - k2)
+            else pooled_z_p(k1, n1, k2, n2)
+        end
+    end;
+
+-- Odds ratio of won a and lost b against won c and lost d, with Woolf's limits; null with a zero cell.
+create or replace macro odds_ratio(a, b, c, d) as
+    case when a > 0 and b > 0 and c > 0 and d > 0 then a::double * d / (b::double * c) end;
+create or replace macro odds_ratio_low(a, b, c, d) as
+    odds_ratio(a, b, c, d) * exp(-z_95() * sqrt(1.0::double / a + 1.0::double / b + 1.0::double / c + 1.0::double / d));
+create or replace macro odds_ratio_high(a, b, c, d) as
+    odds_ratio(a, b, c, d) * exp(z_95() * sqrt(1.0::double / a + 1.0::double / b + 1.0::double / c + 1.0::double / d));
+
+-- Risk ratio of k1 of n1 against k2 of n2, with log limits (Katz); null with a zero cell.
+create or replace macro risk_ratio(k1, n1, k2, n2) as
+    case when k1 > 0 and k2 > 0 and k1 < n1 and k2 < n2 then rate(k1, n1) / rate(k2, n2) end;
+create or replace macro risk_ratio_low(k1, n1, k2, n2) as
+    risk_ratio(k1, n1, k2, n2) * exp(-z_95() * sqrt(1.0::double / k1 - 1.0::double / n1 + 1.0::double / k2 - 1.0::double / n2));
+create or replace macro risk_ratio_high(k1, n1, k2, n2) as
+    risk_ratio(k1, n1, k2, n2) * exp(z_95() * sqrt(1.0::double / k1 - 1.0::double / n1 + 1.0::double / k2 - 1.0::double / n2));
+
+-- Decided deals per arm that show a true p1 above p2 at 5 % two-sided with 80 % power.
+create or replace macro deals_needed(p1, p2) as
+    case when p1 > p2 then
+        ceil(
+            (
+                z_95() * sqrt((p1 + p2) * (1 - (p1 + p2) / 2))
+                + z_80() * sqrt(p1 * (1 - p1) + p2 * (1 - p2))
+            ) ^ 2 / (p1 - p2) ^ 2
+        )::bigint
+    end;
+
+-- Benjamini–Hochberg in two steps, as windows cannot nest: the step of each p within its family, then q as the least step at or above p.
+-- Null p-values stay null and are not counted. `family` is a column or a row such as (period_window, deal_type).
+create or replace macro bh_step(p, family) as
+    p * count(p) over (partition by family) / count(p) over (partition by family order by p);
+create or replace macro bh_q(step, p, family) as
+    case when p is not null then least(1.0::double, min(step) over (partition by family order by p desc nulls last)) end;
+
+-- Aggregate over strata: the Mantel–Haenszel odds ratio of won a and lost b against won c and lost d (Mantel & Haenszel 1959), with the
+-- limits of Robins, Breslow and Greenland (1986). Sums go in one order, so that a run repeats to the last digit. Null where a denominator is 0.
+create or replace macro ordered_sum(x) as list_sum(list(x order by x));
+create or replace macro mantel_haenszel(a, b, c, d) as
+    ordered_sum(rate(a::double * d, a + b + c + d)) / nullif(ordered_sum(rate(b::double * c, a + b + c + d)), 0);
+create or replace macro mantel_haenszel_log_se(a, b, c, d) as
+    sqrt(
+        ordered_sum(rate(a + d, a + b + c + d) * rate(a::double * d, a + b + c + d))
+        / nullif(2 * ordered_sum(rate(a::double * d, a + b + c + d)) ^ 2, 0)
+        + ordered_sum(
+            rate(a + d, a + b + c + d) * rate(b::double * c, a + b + c + d)
+            + rate(b + c, a + b + c + d) * rate(a::double * d, a + b + c + d)
+        ) / nullif(
+            2 * ordered_sum(rate(a::double * d, a + b + c + d)) * ordered_sum(rate(b::double * c, a + b + c + d)), 0
+        )
+        + ordered_sum(rate(b + c, a + b + c + d) * rate(b::double * c, a + b + c + d))
+        / nullif(2 * ordered_sum(rate(b::double * c, a + b + c + d)) ^ 2, 0)
+    );
+create or replace macro mantel_haenszel_low(a, b, c, d) as
+    mantel_haenszel(a, b, c, d) * exp(-z_95() * mantel_haenszel_log_se(a, b, c, d));
+create or replace macro mantel_haenszel_high(a, b, c, d) as
+    mantel_haenszel(a, b, c, d) * exp(z_95() * mantel_haenszel_log_se(a, b, c, d));
+
+-- Standard error of the ratio of sums y / x over n units by linearisation (Cochran 1977, 6.13), from sums alone.
+create or replace macro ratio_se(n, y, x, yy, xy, xx) as
+    case when n > 1 and x > 0 then
+        sqrt(greatest(0.0::double, yy::double - 2 * (y::double / x) * xy + (y::double / x) ^ 2 * xx) * n / (n - 1)) / x
+    end;
+create or replace macro ratio_low(n, y, x, yy, xy, xx) as y::double / nullif(x, 0) - z_95() * ratio_se(n, y, x, yy, xy, xx);
+create or replace macro ratio_high(n, y, x, yy, xy, xx) as y::double / nullif(x, 0) + z_95() * ratio_se(n, y, x, yy, xy, xx);
