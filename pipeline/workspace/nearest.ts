@@ -1,0 +1,36 @@
+/** The candidate closest to a misspelt word by edit distance (a swap of neighbours counts one), or null where none is close. */
+export function nearest(word: string, candidates: readonly string[]): string | null {
+  const wanted = simplified(word);
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  let best: string | null = null;
+  let least = limit + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(wanted, simplified(candidate), least);
+    if (distance < least) [best, least] = [candidate, distance];
+  }
+  return best;
+}
+
+function simplified(word: string): string {
+  return word.slice(0, 80).toLowerCase().replace(/[\s_-]+/g, "_");
+}
+
+/** Optimal string alignment distance, or any number ≥ `limit` once it cannot be less. */
+export function editDistance(a: string, b: string, limit = Infinity): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let before: number[] = [];
+  let previous = Array.from({length: b.length + 1}, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      current[j] = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        current[j] = Math.min(current[j]!, before[j - 2]! + 1);
+      }
+    }
+    if (Math.min(...current) >= limit) return limit;
+    [before, previous] = [previous, current];
+  }
+  return previous[b.length]!;
+}

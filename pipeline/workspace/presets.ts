@@ -1,0 +1,102 @@
+import {readdir} from "node:fs/promises";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {z} from "zod";
+import {ProblemsError, type Problem} from "../problems.ts";
+import {EXPORTS, type Entity} from "../schema/exports.ts";
+import {RowRule} from "./predicates.ts";
+import {DateFormat, DealTypes, LossReasons, Outcomes} from "./sources.ts";
+import {Text, TextList, TextListOrNone} from "./values.ts";
+import {say, validate} from "./validate.ts";
+import {readInput, type Input} from "./input.ts";
+import {readYaml} from "./yaml.ts";
+
+const RegularExpression = RowRule.shape.matches.unwrap();
+
+function presetEntity(entity: Entity) {
+  const headers = Object.fromEntries(Object.keys(EXPORTS[entity]).map((name) => [name, TextList.optional()]));
+  return z.strictObject({
+    recognise: z.array(z.array(Text).min(1)).default([]).describe("Sets of headers; a file that has all of one set is this entity"),
+    files: TextListOrNone.default([]).describe("File names that hint at this entity"),
+    columns: z.strictObject(headers).prefault({}).describe("Canonical name: headers, of which the first that a file has counts"),
+    associations: z.enum(["first"]).optional().describe("Several ids in one cell, joined by ;: the first is the one"),
+    outcomes: Outcomes.prefault({}).describe("Used where fitproof.yaml says nothing about a value"),
+    loss_reasons: LossReasons.prefault({}),
+    deal_types: DealTypes.prefault({}),
+    inbound: TextListOrNone.default([]),
+    values: z.record(z.string(), z.record(z.string(), Text)).default({}),
+    nulls: z.array(z.string()).default([]).describe("Cells that mean missing, besides the source's own"),
+    exclude: z.array(RowRule).default([]),
+    keep: z.array(RowRule).default([]),
+    footer: z.array(RegularExpression).default([]).describe("Rows whose first non-empty cell matches are no data"),
+    date_format: DateFormat.optional(),
+    decimal: z.enum([".", ","]).optional(),
+    separator: z.string().min(1).max(5).optional(),
+    ids: z.enum(["salesforce"]).optional().describe("salesforce: ids of 15 and of 18 characters are one id")
+  }).optional();
+}
+
+/** A CRM's headers and values, as data: `pipeline/workspace/presets/*.yaml`, and `presets/*.yaml` of a workspace. */
+export const Preset = z.strictObject({
+  name: Text.max(60).regex(/^[a-z][a-z0-9_]*$/, {error: say("expected lower-case letters, digits and _", "Write, for example, name: my_crm.")}),
+  title: Text.optional().describe("As people call it"),
+  entities: z.strictObject({
+    accounts: presetEntity("accounts"),
+    opportunities: presetEntity("opportunities"),
+    subscriptions: presetEntity("subscriptions"),
+    contacts: presetEntity("contacts"),
+    contact_roles: presetEntity("contact_roles"),
+    mrr_snapshots: presetEntity("mrr_snapshots"),
+    invoices: presetEntity("invoices"),
+    churn_events: presetEntity("churn_events"),
+    account_links: presetEntity("account_links"),
+    stage_history: presetEntity("stage_history")
+  } satisfies Record<Entity, unknown>)
+});
+export type Preset = z.infer<typeof Preset>;
+export type PresetEntity = NonNullable<Preset["entities"]["accounts"]>;
+
+const BUILT_IN = fileURLToPath(new URL("./presets", import.meta.url));
+
+/**
+ * The presets, ordered by name; one of the workspace replaces a built-in one of the same name.
+ * @throws ProblemsError with every problem of every file
+ */
+export async function readPresets(workspaceDirectory?: string): Promise<Preset[]> {
+  const {presets, problems} = await collectPresets(workspaceDirectory);
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return presets;
+}
+
+/** The same with the problems as data, and the workspace's own files for the fingerprint of a run. */
+export async function collectPresets(workspaceDirectory?: string): Promise<{presets: Preset[]; inputs: Input[]; problems: Problem[]}> {
+  const byName = new Map<string, Preset>();
+  const inputs: Input[] = [];
+  const problems: Problem[] = [];
+  const folders = [{root: BUILT_IN, prefix: ""}, ...(workspaceDirectory === undefined ? [] : [{root: join(workspaceDirectory, "presets"), prefix: "presets/"}])];
+  for (const {root, prefix} of folders) {
+    const names = await readdir(root).catch(() => []);
+    const here = new Set<string>();
+    for (const name of names.filter((entry) => /\.ya?ml$/i.test(entry) && !entry.startsWith(".")).toSorted()) {
+      const file = `${prefix}${name}`;
+      const input = await readInput(join(root, name), file);
+      if ("message" in input) {
+        problems.push(input);
+        continue;
+      }
+      if (prefix !== "") inputs.push(input);
+      const read = readYaml(file, input.bytes);
+      problems.push(...read.problems);
+      if (read.yaml === null) continue;
+      const result = validate(Preset, read.yaml);
+      problems.push(...result.problems);
+      if (result.value === null) continue;
+      if (here.has(result.value.name) || result.value.name === "none") {
+        problems.push({file, line: read.yaml.line(["name"]), column: "name", message: "is taken", value: result.value.name, fix: "Give the preset another name."});
+      }
+      here.add(result.value.name);
+      byName.set(result.value.name, result.value);
+    }
+  }
+  return {presets: [...byName.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)), inputs, problems};
+}

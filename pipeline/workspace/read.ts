@@ -1,0 +1,123 @@
+import {readdir} from "node:fs/promises";
+import {join} from "node:path";
+import {ProblemsError, type Problem} from "../problems.ts";
+import {checkIcp, checkVersions, checkWorkspace} from "./checks.ts";
+import {Workspace} from "./fitproof.ts";
+import {Icp} from "./icp.ts";
+import {readInput, type Input} from "./input.ts";
+import {collectPresets, type Preset} from "./presets.ts";
+import {validate} from "./validate.ts";
+import {readYaml, type Path, type YamlFile} from "./yaml.ts";
+
+export const WORKSPACE_FILE = "fitproof.yaml";
+
+/** A version of an ICP as its file has it, and its place among the versions. */
+export interface IcpVersion extends Icp {
+  /** Relative to the workspace. */
+  readonly file: string;
+  /** The day from which the next approved or retired version is in force; null while this one is, and for a draft. */
+  readonly effective_to: string | null;
+  /** From 1, by ICP and date of effect, drafts without a date last. */
+  readonly version_order: number;
+}
+
+/** A line of one of the YAML files. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Names the line of a path in fitproof.yaml, or in another file of the workspace. */
+export type Locate = (path: Path, file?: string) => Location;
+
+export interface LoadedWorkspace {
+  readonly directory: string;
+  readonly workspace: Workspace;
+  readonly icps: readonly IcpVersion[];
+  readonly presets: readonly Preset[];
+  /** What does not stop a run: criteria that nothing can test. */
+  readonly warnings: readonly Problem[];
+  /** The files that were read, for the fingerprint of a run. */
+  readonly inputs: readonly Input[];
+  readonly locate: Locate;
+}
+
+/**
+ * Reads fitproof.yaml, icp/*.yaml and presets/*.yaml of a workspace.
+ * @throws ProblemsError with every problem of every file
+ */
+export async function readWorkspace(directory: string): Promise<LoadedWorkspace> {
+  const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  const presets = await collectPresets(directory);
+  const inputs: Input[] = [...presets.inputs];
+  const files = new Map<string, YamlFile>();
+
+  async function open(file: string): Promise<YamlFile | null> {
+    const input = await readInput(join(directory, file), file);
+    if ("message" in input) {
+      problems.push(input);
+      return null;
+    }
+    inputs.push(input);
+    const read = readYaml(file, input.bytes);
+    problems.push(...read.problems);
+    if (read.yaml !== null) files.set(file, read.yaml);
+    return read.yaml;
+  }
+
+  const main = await open(WORKSPACE_FILE);
+  const workspace = main && validate(Workspace, main);
+  if (main && workspace) {
+    const names = presets.presets.map(({name}) => name);
+    problems.push(...byLine([...workspace.problems, ...checkWorkspace(workspace.settled, main, names)]));
+  }
+  const versions: {icp: Icp; yaml: YamlFile}[] = [];
+  for (const file of await icpFiles(directory, problems)) {
+    const yaml = await open(file);
+    if (yaml === null) continue;
+    const icp = validate(Icp, yaml, ["version"]);
+    const checked = checkIcp(icp.settled, yaml, workspace?.settled);
+    problems.push(...byLine([...icp.problems, ...checked.problems]));
+    warnings.push(...checked.warnings);
+    if (icp.value !== null) versions.push({icp: icp.value, yaml});
+  }
+  problems.push(...checkVersions(versions), ...presets.problems);
+  if (problems.length > 0 || !workspace?.value) throw new ProblemsError(problems);
+  return {
+    directory,
+    workspace: workspace.value,
+    icps: inOrder(versions),
+    presets: presets.presets,
+    warnings,
+    inputs: inputs.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
+    locate: (path, file = WORKSPACE_FILE) => ({file, line: files.get(file)?.line(path) ?? 1})
+  };
+}
+
+async function icpFiles(directory: string, problems: Problem[]): Promise<string[]> {
+  try {
+    const names = await readdir(join(directory, "icp"));
+    return names.filter((name) => /\.ya?ml$/i.test(name) && !name.startsWith(".")).toSorted().map((name) => `icp/${name}`);
+  } catch (cause) {
+    const {code} = cause as NodeJS.ErrnoException;
+    if (code !== "ENOENT") problems.push({file: "icp", line: null, column: null, message: "is no folder that can be read", value: code ?? null, fix: "Make it a folder with one YAML file a version."});
+    return [];
+  }
+}
+
+function inOrder(versions: readonly {icp: Icp; yaml: YamlFile}[]): IcpVersion[] {
+  const dated = versions.map(({icp, yaml}) => ({icp, file: yaml.file}));
+  return dated.toSorted((a, b) => (orderKey(a.icp) < orderKey(b.icp) ? -1 : 1)).map(({icp, file}, i, all) => {
+    const next = icp.status === "draft" ? undefined : all.slice(i + 1).find((other) => other.icp.icp === icp.icp && other.icp.status !== "draft");
+    return {...icp, file, effective_to: next?.icp.effective_from ?? null, version_order: i + 1};
+  });
+}
+
+function orderKey({icp, effective_from, version}: Icp): string {
+  return [icp, effective_from ?? "9999", version].join("\0");
+}
+
+function byLine(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}

@@ -1,0 +1,215 @@
+import {Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser, type Document, type Node, type Pair} from "yaml";
+import {printable, type Problem} from "../problems.ts";
+
+/** Keys and indexes from the root of a YAML file, such as `["segments", "employees", "bands", 1]`. */
+export type Path = readonly (string | number)[];
+
+export interface YamlFile {
+  readonly file: string;
+  /** Mappings are null-prototype objects whose keys are text as written; scalars by YAML 1.2's core schema. */
+  readonly value: unknown;
+  /** The line of the deepest part of a path that the file has. An index into what is not a list is skipped. */
+  line(path: Path): number;
+  /** A scalar exactly as written (`1.10`, not 1.1), or null where the path is no scalar. */
+  written(path: Path): string | null;
+}
+
+export const MAX_BYTES = 512 * 1024;
+// The composer recurses: past a few thousand levels it would end the process, not throw.
+const MAX_DEPTH = 60;
+
+/** Reads one YAML file that a user wrote. Whatever is wrong with it comes back as problems with their lines. */
+export function readYaml(file: string, bytes: Uint8Array): {yaml: YamlFile | null; problems: Problem[]} {
+  const lines = new LineCounter();
+  const problems: Problem[] = [];
+  const problem = (offset: number | null, message: string, value: string | null, fix: string): void => {
+    const line = offset === null ? null : lines.linePos(offset).line || 1;
+    problems.push({file, line, column: null, message, value, fix});
+  };
+  const text = decode(bytes, problem);
+  if (text === null) return {yaml: null, problems};
+  const document = compose(text, lines, problem);
+  if (document === null || problems.length > 0) return {yaml: null, problems};
+  const value = plain(document.contents, problem);
+  if (problems.length === 0 && !isMap(document.contents)) {
+    problem(0, "expected keys and values", document.contents === null ? null : excerpt(text),
+      'The file is a mapping: lines such as "name: Example".');
+  }
+  if (problems.length > 0) return {yaml: null, problems};
+  const root = document.contents;
+  return {
+    yaml: {
+      file,
+      value,
+      line: (path) => lines.linePos(offsetOf(root, path)).line,
+      written(path) {
+        const node = find(root, path);
+        return isScalar(node) ? node.source ?? null : null;
+      }
+    },
+    problems
+  };
+}
+
+type Report = (offset: number | null, message: string, value: string | null, fix: string) => void;
+
+function decode(bytes: Uint8Array, problem: Report): string | null {
+  if (bytes.length > MAX_BYTES) {
+    problem(null, "is too large", `${bytes.length.toLocaleString("en-US")} bytes`,
+      `A file of settings has at most ${MAX_BYTES.toLocaleString("en-US")} bytes; data belong in exports/.`);
+    return null;
+  }
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    problem(null, "is saved as UTF-16", null, "Save the file as UTF-8.");
+    return null;
+  }
+  const binary = bytes.findIndex((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+  if (binary >= 0) {
+    problem(null, `is not a text file: byte ${binary + 1} is a control character`,
+      `0x${bytes[binary]!.toString(16).padStart(2, "0")}`, "Write the file with a text editor, saved as UTF-8.");
+    return null;
+  }
+  try {
+    return new TextDecoder("utf-8", {fatal: true}).decode(bytes);
+  } catch {
+    const at = invalidByte(bytes);
+    const line = bytes.subarray(0, at).reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 1);
+    problem(null, `is not UTF-8: line ${line} has byte`, `0x${bytes[at]!.toString(16)}`, "Save the file as UTF-8.");
+    return null;
+  }
+}
+
+function invalidByte(bytes: Uint8Array): number {
+  const decoder = new TextDecoder("utf-8", {fatal: true});
+  for (let i = 0; i < bytes.length; i++) {
+    try {
+      decoder.decode(bytes.subarray(i, i + 1), {stream: true});
+    } catch {
+      return i;
+    }
+  }
+  return bytes.length - 1;
+}
+
+function compose(text: string, lines: LineCounter, problem: Report): Document.Parsed | null {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  // Duplicate keys are looked for below: the library compares every pair of keys.
+  const composer = new Composer({uniqueKeys: false, prettyErrors: false, lineCounter: lines, logLevel: "silent"});
+  const documents: Document.Parsed[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+    if (parser.stack.length > MAX_DEPTH) {
+      problem(parser.offset, `is nested deeper than ${MAX_DEPTH} levels`, null, "Look for brackets that were never closed.");
+      return null;
+    }
+    if (documents.length > 1) break;
+  }
+  for (const token of parser.end()) documents.push(...composer.next(token));
+  documents.push(...composer.end(documents.length === 0, text.length));
+  const [document, second] = documents;
+  if (document === undefined) return null;
+  for (const {code, pos, message} of document.errors.slice(0, 100)) {
+    problem(pos[0], PLAIN_WORDS[code] ?? message, excerpt(text.slice(pos[0])),
+      FIXES[code] ?? "Quote text that has : # [ ] { } , & * ! | > ' \" % @ or ` in it.");
+  }
+  if (second !== undefined) {
+    problem(second.range[0], "a second document begins", "---", "Write one document a file: split it at the line ---.");
+  } else if (document.errors.length === 0 && document.contents === null) {
+    problem(0, "is empty", null, "Write its keys, or run `fitproof init DIR` for a file to start from.");
+  }
+  return document;
+}
+
+const PLAIN_WORDS: Partial<Record<string, string>> = {
+  TAB_AS_INDENT: "a tab is used to indent",
+  BLOCK_AS_IMPLICIT_KEY: "a second key on one line, or a line indented too far",
+  MULTILINE_IMPLICIT_KEY: "a key without a value, or text that runs over the line",
+  BAD_SCALAR_START: "text cannot begin with this character unless it is quoted"
+};
+
+const FIXES: Partial<Record<string, string>> = {
+  TAB_AS_INDENT: "Indent with spaces.",
+  BAD_INDENT: "Give the keys of one mapping the same number of leading spaces, and close every bracket.",
+  MISSING_CHAR: "Close the quote or bracket, and put a space after every colon.",
+  BAD_DQ_ESCAPE: "Write a backslash within single quotes ('\\d+') or double it (\"\\\\d+\").",
+  MULTILINE_IMPLICIT_KEY: "Write `key: value`, with a space after the colon."
+};
+
+function excerpt(text: string): string | null {
+  const line = text.split(/\r?\n/, 1)[0]!.trim();
+  return line === "" ? null : printable(line, 60);
+}
+
+/** The plain value of a node. What YAML allows and settings do not need is a problem here: aliases, tags, odd keys. */
+function plain(node: unknown, problem: Report): unknown {
+  if (isAlias(node)) {
+    problem(node.range?.[0] ?? 0, "an alias stands here", `*${node.source}`, "Aliases are not supported: write the value out.");
+    return undefined;
+  }
+  checkProperties(node, problem);
+  if (isScalar(node)) return node.value;
+  if (isSeq(node)) return node.items.map((item) => plain(item, problem));
+  if (!isMap(node)) return null;
+  const value: Record<string, unknown> = Object.create(null);
+  for (const pair of node.items) {
+    const offset = (pair.key as Node | null)?.range?.[0] ?? node.range?.[0] ?? 0;
+    checkProperties(pair.key, problem);
+    const key = keyOf(pair);
+    if (key === null) {
+      problem(offset, "a key must be plain text", null, "Write `key: value`; quote text that begins with { or [.");
+    } else if (key in value) {
+      problem(offset, "the key appears twice", key, "Keep one of the two.");
+    } else if (key === "__proto__") {
+      problem(offset, "unknown key", key, "Remove it.");
+    } else if (key === "<<") {
+      problem(offset, "a merge key stands here", key, "Merge keys are not supported: write the values out.");
+    } else {
+      value[key] = plain(pair.value, problem);
+    }
+  }
+  return value;
+}
+
+function checkProperties(node: unknown, problem: Report): void {
+  const {anchor, tag, range} = (node ?? {}) as {anchor?: string; tag?: string; range?: [number, number, number]};
+  if (anchor) problem(range?.[0] ?? 0, "an anchor stands here", `&${anchor}`, "Anchors are not supported: write the value out.");
+  if (tag) problem(range?.[0] ?? 0, "a tag stands here", tag, "Tags are not supported: write the plain value.");
+}
+
+function keyOf(pair: Pair): string | null {
+  if (!isScalar(pair.key) || pair.key.value === null) return null;
+  return typeof pair.key.value === "string" ? pair.key.value : pair.key.source ?? String(pair.key.value);
+}
+
+function find(root: unknown, path: Path): unknown {
+  let node = root;
+  for (const step of path) node = child(node, step)?.value;
+  return node;
+}
+
+function offsetOf(root: unknown, path: Path): number {
+  let node = root;
+  let offset = (isMap(root) ? root.range?.[0] : 0) ?? 0;
+  for (const step of path) {
+    const next = child(node, step);
+    if (next === undefined) break;
+    node = next.value;
+    offset = next.offset;
+  }
+  return offset;
+}
+
+function child(node: unknown, step: string | number): {value: unknown; offset: number} | undefined {
+  if (isSeq(node)) {
+    const value = node.items[Number(step)] as Node | undefined;
+    return value && {value, offset: value.range?.[0] ?? 0};
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find((item) => keyOf(item) === String(step));
+  // A source may stand alone or in a list: ["accounts", 0, "files"] finds both.
+  if (pair === undefined) return typeof step === "number" ? {value: node, offset: node.range?.[0] ?? 0} : undefined;
+  const key = (pair.key as Node).range?.[0];
+  const scalar = isScalar(pair.value) && pair.value.source !== "" ? pair.value.range?.[0] : undefined;
+  return {value: pair.value, offset: scalar ?? key ?? 0};
+}
