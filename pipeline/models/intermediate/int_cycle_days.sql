@@ -1,0 +1,31 @@
+-- One row per segment, deal type (also all), period class of closing and number of days: how many deals were won in so many.
+-- Quantiles over days are read off these counts, exactly.
+with
+
+cells as (
+
+    select profile_key, deal_type, closed_window, cycle_days, count(*) as won_count
+    from int_opportunities
+    where outcome = 'won'
+        and cycle_days is not null
+    group by profile_key, deal_type, closed_window, cycle_days
+
+),
+
+members as (
+
+    select
+        unnest(profiles.segment_keys) as segment_key,
+        unnest([cells.deal_type::varchar, 'all']) as deal_type,
+        cells.closed_window,
+        cells.cycle_days,
+        cells.won_count
+    from cells
+    inner join int_profiles as profiles
+        using (profile_key)
+
+)
+
+select segment_key, deal_type, closed_window, cycle_days, sum(won_count)::bigint as won_count
+from members
+group by segment_key, deal_type, closed_window, cycle_days

@@ -1,0 +1,145 @@
+-- One row per period window, deal type, dimension and segment: how often deals are won, how fast, and for how much.
+-- Outcomes go by the day of closing, created-cohort columns by the day of creation.
+with
+
+counts as (
+
+    select * from int_win_counts
+
+),
+
+totals as (
+
+    select * from int_win_counts
+    where segment_key = 0
+
+),
+
+tests as (
+
+    select
+        *,
+        bh_q(q_step, p_value, (period_window, deal_type)) as q_value
+    from int_win_tests
+
+),
+
+-- How many fiscal quarters the window all spans: from the first created deal's to the last complete one.
+span as (
+
+    select
+        greatest(
+            1,
+            date_diff('month', min(created_quarter), complete_until()) / 3
+        )::integer as quarter_count
+    from int_opportunities
+    where created_on is not null
+
+),
+
+measured as (
+
+    select
+        counts.*,
+        totals.won_count - counts.won_count as rest_won_count,
+        totals.decided_count - counts.decided_count as rest_decided_count,
+        rate(counts.lost_count - counts.lost_amount_count, counts.lost_count) as lost_without_amount_rate,
+        rate(counts.won_count, counts.decided_count) as win_rate,
+        case when counts.won_amount_count > 0 then counts.won_amount::double / counts.won_amount_count end as mean_won_amount,
+        counts.created_count::double / coalesce(counts.quarter_count, span.quarter_count) as created_per_quarter
+    from counts
+    inner join totals
+        using (period_window, deal_type)
+    cross join span
+
+)
+
+select
+    measured.period_window,
+    measured.deal_type,
+    segments.dimension,
+    segments.segment,
+    segments.segment_order,
+    measured.won_count,
+    measured.lost_count,
+    measured.no_decision_count,
+    measured.disqualified_count,
+    measured.open_count,
+    measured.decided_count,
+    measured.win_rate,
+    wilson_low(measured.won_count, measured.decided_count) as win_rate_low,
+    wilson_high(measured.won_count, measured.decided_count) as win_rate_high,
+    rate(
+        measured.won_count, measured.decided_count + measured.no_decision_count + measured.disqualified_count
+    ) as broad_win_rate,
+    case when coalesce(measured.lost_without_amount_rate, 0) <= 0.5 then
+        rate(measured.won_amount, measured.won_amount + measured.lost_amount)
+    end as value_win_rate,
+    case when coalesce(measured.lost_without_amount_rate, 0) <= 0.5 then values.value_win_rate_low end as value_win_rate_low,
+    case when coalesce(measured.lost_without_amount_rate, 0) <= 0.5 then values.value_win_rate_high end as value_win_rate_high,
+    measured.lost_without_amount_rate,
+    measured.won_amount::double as won_amount,
+    measured.lost_amount::double as lost_amount,
+    measured.created_count,
+    measured.created_won_count,
+    measured.created_open_count,
+    rate(measured.created_won_count, measured.created_count) as created_win_rate,
+    rate(measured.created_open_count, measured.created_count) as open_rate,
+    coalesce(rate(measured.created_count - measured.created_open_count, measured.created_count) >= 0.9, false) as is_mature,
+    within.won_within_90d_rate,
+    within.won_within_180d_rate,
+    within.won_within_365d_rate,
+    within.half_won_days,
+    shrunk.shrunk_win_rate,
+    shrunk.shrunk_win_rate_low,
+    shrunk.shrunk_win_rate_high,
+    case when measured.segment_key > 0 then rate(measured.rest_won_count, measured.rest_decided_count) end as rest_win_rate,
+    case when measured.segment_key > 0 then measured.rest_decided_count end as rest_decided_count,
+    case when measured.segment_key > 0 then
+        measured.win_rate - rate(measured.rest_won_count, measured.rest_decided_count)
+    end as difference,
+    case when measured.segment_key > 0 then
+        newcombe_low(measured.won_count, measured.decided_count, measured.rest_won_count, measured.rest_decided_count)
+    end as difference_low,
+    case when measured.segment_key > 0 then
+        newcombe_high(measured.won_count, measured.decided_count, measured.rest_won_count, measured.rest_decided_count)
+    end as difference_high,
+    tests.p_value,
+    tests.q_value,
+    odds.adjusted_for,
+    odds.crude_odds_ratio,
+    odds.crude_odds_ratio_low,
+    odds.crude_odds_ratio_high,
+    odds.adjusted_odds_ratio,
+    odds.adjusted_odds_ratio_low,
+    odds.adjusted_odds_ratio_high,
+    coalesce(odds.is_reversed, false) as is_reversed,
+    cycles.timed_won_count,
+    cycles.median_cycle_days,
+    cycles.cycle_days_p25,
+    cycles.cycle_days_p75,
+    measured.mean_won_amount,
+    measured.created_per_quarter,
+    measured.created_per_quarter * measured.win_rate * measured.mean_won_amount / nullif(cycles.median_cycle_days, 0) as velocity,
+    case
+        when measured.decided_count < getvariable('min_decided') then 'count_only'
+        when tests.q_value <= getvariable('q') then 'signal'
+        when measured.decided_count < getvariable('shown_decided') then 'indicative'
+        else 'shown'
+    end as evidence
+from measured
+inner join int_segments as segments
+    using (segment_key)
+left join tests
+    using (period_window, deal_type, segment_key)
+left join int_win_odds as odds
+    using (period_window, deal_type, segment_key)
+left join int_cycle_quartiles as cycles
+    using (period_window, deal_type, segment_key)
+left join stat_win_shrinkage as shrunk
+    using (period_window, deal_type, segment_key)
+left join stat_win_value_limits as values
+    using (period_window, deal_type, segment_key)
+left join stat_win_within as within
+    using (period_window, deal_type, segment_key)
+order by measured.window_order, measured.deal_type, segments.segment_key
