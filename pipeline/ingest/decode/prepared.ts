@@ -14,8 +14,10 @@ export interface PreparedFile {
   readonly headerLine: number;
   /** A .gz that DuckDB reads itself. */
   readonly compressed: boolean;
-  /** Added to DuckDB's line, gives the original's line. */
+  /** Added to DuckDB's line, gives the original's line. DuckDB must pass over headerLine - 1 - lineOffset lines. */
   readonly lineOffset: number;
+  /** The original's lines are rows or records: one stays one, whatever line ends its cells hold. */
+  readonly countsRows?: true;
   /** Of the original's bytes, in hexadecimal. */
   readonly sha256: string;
   readonly bytes: number;

@@ -1,0 +1,23 @@
+import {openDatabase, quotedText} from "../../database.ts";
+import type {PreparedFile} from "./prepared.ts";
+import {refused} from "./refused.ts";
+import {scanFile} from "./scan.ts";
+
+/** A Parquet file, which DuckDB reads itself; its schema is the header. */
+export async function prepareParquet(path: string, shown: string): Promise<PreparedFile> {
+  const {sha256, bytes} = await scanFile(path);
+  const db = await openDatabase(":memory:");
+  try {
+    const columns = await db.columns(`from read_parquet(${quotedText(path)}) limit 1`);
+    const isEmpty = columns.length === 0 || columns[0]!.values.length === 0;
+    return {
+      file: shown, path, format: "parquet", delimiter: "", quote: "", escape: "", header: columns.map((column) => column.name), headerLine: 0,
+      compressed: false, lineOffset: 0, countsRows: true, sha256, bytes, warnings: isEmpty ? ["has a header and no rows"] : []
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split("\n")[0]! : String(error);
+    throw refused(shown, `is a damaged Parquet file: ${message}`, "Export the file again.");
+  } finally {
+    db.close();
+  }
+}

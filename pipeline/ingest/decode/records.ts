@@ -1,0 +1,102 @@
+/** How a text file separates and quotes its fields. */
+export interface Dialect {
+  readonly delimiter: string;
+  readonly quote: string;
+  /** The quote itself where it is doubled inside a field, or a backslash. */
+  readonly escape: string;
+}
+
+/** One record: a line, or several where a quoted field holds line ends. */
+export interface TextRecord {
+  readonly fields: readonly string[];
+  /** 1-based line on which it begins. */
+  readonly line: number;
+  /** Its first character's position in the text. */
+  readonly start: number;
+  readonly quotedFields: number;
+  /** Quotes that open or close where they should not. */
+  readonly malformedQuotes: number;
+}
+
+/**
+ * Splits text into records, empty lines included (they have one empty field), at LF, CRLF or CR. With `isComplete` false the
+ * text is the beginning of something longer, and its unfinished last record is left out.
+ */
+export function readRecords(text: string, {delimiter, quote, escape}: Dialect, isComplete: boolean, limit = Infinity): TextRecord[] {
+  const records: TextRecord[] = [];
+  const length = text.length;
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let line = 1;
+  while (at < length && records.length < limit) {
+    const fields: string[] = [];
+    const firstLine = line;
+    const start = at;
+    let quotedFields = 0;
+    let malformedQuotes = 0;
+    let ended = false;
+    for (;;) {
+      if (quote !== "" && text.startsWith(quote, at)) {
+        const field = quotedField(text, at + quote.length, {delimiter, quote, escape});
+        quotedFields++;
+        malformedQuotes += field.malformed;
+        fields.push(field.value);
+        line += field.lines;
+        at = field.end;
+      } else {
+        let end = at;
+        while (end < length && !isLineEnd(text.charCodeAt(end)) && !text.startsWith(delimiter, end)) end++;
+        fields.push(text.slice(at, end));
+        at = end;
+      }
+      if (at >= length) {
+        ended = isComplete;
+        break;
+      }
+      if (isLineEnd(text.charCodeAt(at))) {
+        // A CR at the very end may be half of a CRLF: then the record is not known to have ended.
+        ended = isComplete || at + 1 < length;
+        at += text.startsWith("\r\n", at) ? 2 : 1;
+        break;
+      }
+      at += delimiter.length;
+    }
+    line++;
+    if (ended) records.push({fields, line: firstLine, start, quotedFields, malformedQuotes});
+  }
+  return records;
+}
+
+/** From behind the opening quote to the delimiter, line end or end of text behind the closing one. */
+function quotedField(text: string, start: number, {delimiter, quote, escape}: Dialect) {
+  let value = "";
+  let malformed = 0;
+  let lines = 0;
+  let from = start;
+  let at = start;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) lines++;
+    if (escape !== quote && text.startsWith(escape, at) && (text.startsWith(quote, at + 1) || text.startsWith(escape, at + 1))) {
+      value += text.slice(from, at);
+      from = at + 1;
+      at++;
+    } else if (text.startsWith(quote, at)) {
+      if (escape === quote && text.startsWith(quote, at + 1)) {
+        value += text.slice(from, at + 1);
+        from = at + 2;
+        at++;
+        continue;
+      }
+      const after = at + 1;
+      if (after >= text.length || isLineEnd(text.charCodeAt(after)) || text.startsWith(delimiter, after)) {
+        return {value: value + text.slice(from, at), malformed, lines, end: after};
+      }
+      malformed++;
+    }
+  }
+  return {value: value + text.slice(from), malformed: malformed + 1, lines, end: text.length};
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 10 || code === 13;
+}
