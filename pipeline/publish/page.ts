@@ -1,0 +1,76 @@
+import {createHash} from "node:crypto";
+
+/** A page of the built site that is not as it must be. */
+export class PageError extends Error {}
+
+export interface PageOptions {
+  readonly runId: string;
+  /** Paths of pages that this edition leaves out, such as `/pages/accounts`: links to them become text. */
+  readonly left_out?: readonly string[];
+}
+
+/**
+ * Finishes a page that Framework rendered: what WCAG asks and Framework lacks (language, zoom, landmarks, lists), and last, because it
+ * holds the hashes of the page's own scripts, a content security policy that allows nothing from anywhere else.
+ * @throws PageError where Framework's HTML is not what this expects, so that a new version cannot silently undo it
+ */
+export function finishPage(html: string, path: string, {runId, left_out: leftOut = []}: PageOptions): string {
+  const replaceOnce = (text: string, from: string, to: string) => {
+    const parts = text.split(from);
+    if (parts.length !== 2) throw new PageError(`${path}: Framework's page has ${parts.length - 1} of ${from} where 1 was expected`);
+    return parts.join(to);
+  };
+  let page = html;
+  page = replaceOnce(page, "<html>", `<html lang="en">`);
+  page = replaceOnce(page, `content="width=device-width, initial-scale=1, maximum-scale=1"`, `content="width=device-width, initial-scale=1"`);
+  page = replaceOnce(page, `<title>`, `<meta name="fitproof-run" content="${runId}">\n<title>`);
+  page = replaceOnce(page, `<body>`, `<body>\n<a class="skip" href="#observablehq-main">Skip to the report</a>`);
+  page = replaceOnce(page, `<main id="observablehq-main"`, `<main id="observablehq-main" tabindex="-1"`);
+  if (page.includes(`id="observablehq-sidebar"`)) {
+    page = replaceOnce(page, `type="checkbox" title="Toggle sidebar"`, `type="checkbox" aria-label="Show the list of pages"`);
+    page = replaceOnce(page, `<nav id="observablehq-sidebar">`, `<nav id="observablehq-sidebar" aria-label="Pages">`);
+    const close = `<label id="observablehq-sidebar-close" for="observablehq-sidebar-toggle"></label>`;
+    page = replaceOnce(page, close, "");
+    page = page.replace(/<section( class="[^"]*")?>\s*<summary>([^<]*)<\/summary>\s*<ol>/g, (_, classes: string | undefined, name: string) => {
+      const id = `pages-${name.toLowerCase().replace(/\W+/g, "-")}`;
+      return `<section${classes ?? ""}><div class="group" id="${id}">${name}</div><ol aria-labelledby="${id}">`;
+    });
+    page = page.replaceAll(/(<li class="observablehq-link observablehq-link-active"><a )/g, `$1aria-current="page" `);
+    page = page.replace(`<input type="search" placeholder="Search">`, `<input type="search" placeholder="Search" aria-label="Search the pages">`);
+    page = page.replace(`<div id="observablehq-search-results">`, `<div id="observablehq-search-results" aria-live="polite">`);
+  }
+  page = unlink(page, leftOut);
+  return replaceOnce(page, `<meta charset="utf-8">`, `<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="${policy(page)}">`);
+}
+
+/** What is wrong with a finished page or script, as texts; none is good. */
+export function pageProblems(text: string, path: string, {runId}: PageOptions): string[] {
+  const problems: string[] = [];
+  if (path.endsWith(".html")) {
+    if (!text.includes(`name="fitproof-run" content="${runId}"`)) problems.push(`${path}: it does not carry run ${runId}`);
+    for (const [, message] of text.matchAll(/<[^>]*observablehq--error[^>]*>([^]{0,300})/g)) {
+      problems.push(`${path}: ${message!.replace(/<[^>]*>/g, "").trim().split("\n")[0] || "a cell has an error"}`);
+    }
+    for (const [, url] of text.matchAll(/<(?:script|link|img|iframe|source|video|audio|object|embed|form)\b[^>]*?\s(?:src|href|srcset|action|data)="((?:https?:)?\/\/[^"]*)"/g)) {
+      problems.push(`${path}: it would load ${url}`);
+    }
+  }
+  for (const [, url] of text.matchAll(/\b(?:import\s*\(?|from)\s*["'`]((?:https?:|npm:)[^"'`]*)/g)) problems.push(`${path}: it imports ${url}`);
+  return problems;
+}
+
+function policy(page: string): string {
+  const hashes = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([^]*?)<\/script>/g)]
+    .map(([, script]) => `'sha256-${createHash("sha256").update(script!).digest("base64")}'`);
+  return [
+    "default-src 'none'", `script-src 'self' ${[...new Set(hashes)].join(" ")}`.trim(), "style-src 'self' 'unsafe-inline'", "img-src 'self' data:",
+    "connect-src 'self'", "base-uri 'self'", "form-action 'none'"
+  ].join("; ");
+}
+
+function unlink(page: string, leftOut: readonly string[]): string {
+  return leftOut.reduce(
+    (text, path) => text.replace(new RegExp(`<a\\b[^>]*\\shref="[^"]*?(?:^|/)${path.slice(path.lastIndexOf("/") + 1)}(?:[?#][^"]*)?"[^>]*>([^]*?)</a>`, "g"), "$1"),
+    page
+  );
+}

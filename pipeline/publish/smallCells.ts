@@ -1,0 +1,76 @@
+import type {Cell, ColumnData} from "../database.ts";
+
+/** Which cells of a mart rest on which count, and which of its keys add up to a total. */
+export interface CellRule {
+  /** Columns that say what a cell is about; never hidden. */
+  readonly keys: readonly string[];
+  /** Each count with the columns that rest on it, itself among them. A group without columns covers all that no other group names. */
+  readonly groups: readonly {readonly on: string; readonly columns?: readonly string[]}[];
+  /** Keys over whose values the cells add up to a published total, such as `segment`. */
+  readonly siblings?: readonly string[];
+}
+
+/**
+ * Hides every cell that rests on fewer than `minimum` accounts or decided deals: its values become null and `is_hidden` true.
+ *
+ * A single hidden cell among siblings could be had again as the total less the others, so the hidden ones among siblings are
+ * made at least two that rest on at least `minimum` together, by hiding the smallest of the rest. Not covered: differences
+ * between overlapping periods, and between deal types, of the same segment.
+ */
+export function hideSmallCells(columns: readonly ColumnData[], rule: CellRule, minimum: number): ColumnData[] {
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  const length = columns[0]?.values.length ?? 0;
+  const named = new Set([...rule.keys, ...rule.groups.flatMap((group) => group.columns ?? [])]);
+  const result = new Map(columns.map((column) => [column.name, [...column.values]]));
+  const isHidden: Cell[] = Array.from({length}, () => false);
+  for (const group of rule.groups) {
+    const counts = byName.get(group.on)?.values;
+    if (!counts) throw new Error(`no column ${group.on} to count what a cell rests on`);
+    const hidden = counts.map((count) => !(Number(count ?? 0) >= minimum));
+    hideComplements(hidden, counts, byName, rule, minimum);
+    const names = group.columns ?? columns.map((column) => column.name).filter((name) => !named.has(name));
+    hidden.forEach((isSmall, i) => {
+      if (!isSmall) return;
+      isHidden[i] = true;
+      for (const name of names) if (result.has(name)) result.get(name)![i] = null;
+    });
+  }
+  return [
+    ...columns.map((column) => ({...column, values: result.get(column.name)!})),
+    {name: "is_hidden", type: "BOOLEAN", values: isHidden}
+  ];
+}
+
+function hideComplements(
+  hidden: boolean[], counts: readonly Cell[], byName: ReadonlyMap<string, ColumnData>, rule: CellRule, minimum: number
+): void {
+  const families = (rule.siblings ?? []).flatMap((sibling) => familiesOf(sibling, byName, rule.keys, hidden.length));
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const family of families) {
+      const [inside, outside] = [family.filter((i) => hidden[i]), family.filter((i) => !hidden[i])];
+      // Cells that rest on nothing hide nothing: their total less the others is 0.
+      const filled = inside.filter((i) => Number(counts[i] ?? 0) > 0);
+      if (!filled.length || !outside.length) continue;
+      const together = filled.reduce((sum, i) => sum + Number(counts[i]), 0);
+      if (inside.length >= 2 && together >= minimum) continue;
+      hidden[outside.reduce((a, b) => (Number(counts[b]) < Number(counts[a]) ? b : a))] = true;
+      changed = true;
+    }
+  }
+}
+
+function familiesOf(sibling: string, byName: ReadonlyMap<string, ColumnData>, keys: readonly string[], length: number): number[][] {
+  const values = byName.get(sibling)?.values;
+  if (!values) return [];
+  const others = keys.filter((key) => key !== sibling).map((key) => byName.get(key)?.values ?? []);
+  const families = new Map<string, number[]>();
+  for (let i = 0; i < length; ++i) {
+    if (values[i] === "all" || values[i] === null) continue;
+    const key = JSON.stringify(others.map((column) => column[i]));
+    const family = families.get(key);
+    if (family) family.push(i);
+    else families.set(key, [i]);
+  }
+  return [...families.values()];
+}

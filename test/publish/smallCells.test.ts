@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import {describe, expect, it} from "vitest";
+import type {ColumnData} from "../../pipeline/database.ts";
+import {hideSmallCells, type CellRule} from "../../pipeline/publish/smallCells.ts";
+
+const rule: CellRule = {keys: ["dimension", "segment"], groups: [{on: "decided_count"}], siblings: ["segment"]};
+
+function table(rows: readonly (readonly [string, string, number, number])[]): ColumnData[] {
+  return [
+    {name: "dimension", type: "VARCHAR", values: rows.map((r) => r[0])},
+    {name: "segment", type: "VARCHAR", values: rows.map((r) => r[1])},
+    {name: "decided_count", type: "INTEGER", values: rows.map((r) => r[2])},
+    {name: "win_rate", type: "DOUBLE", values: rows.map((r) => r[3])}
+  ];
+}
+
+const shown = (columns: readonly ColumnData[]) => {
+  const of = (name: string) => columns.find((column) => column.name === name)!.values;
+  return of("segment").map((segment, i) => `${segment} ${of("decided_count")[i] ?? "hidden"} ${of("win_rate")[i] ?? "hidden"} ${of("is_hidden")[i]}`);
+};
+
+describe("cells that rest on too few", () => {
+  it("become null with a flag, and 5 is enough where 5 is asked", () => {
+    expect(shown(hideSmallCells(table([["all", "all", 99, 0.2], ["d", "a", 4, 0.5], ["d", "b", 3, 0.5], ["d", "c", 5, 0.4], ["d", "e", 87, 0.3]]), rule, 5)))
+      .toEqual(["all 99 0.2 false", "a hidden hidden true", "b hidden hidden true", "c 5 0.4 false", "e 87 0.3 false"]);
+  });
+
+  it("take the smallest neighbour along where they alone could be had from the total", () => {
+    expect(shown(hideSmallCells(table([["all", "all", 60, 0.2], ["d", "a", 4, 0.5], ["d", "b", 20, 0.5], ["d", "c", 36, 0.4]]), rule, 5)))
+      .toEqual(["all 60 0.2 false", "a hidden hidden true", "b hidden hidden true", "c 36 0.4 false"]);
+  });
+
+  it("count by each group apart: a retention on few accounts is hidden while the win rate stays", () => {
+    const columns: ColumnData[] = [
+      {name: "segment", type: "VARCHAR", values: ["a"]},
+      {name: "decided_count", type: "INTEGER", values: [40]}, {name: "win_rate", type: "DOUBLE", values: [0.4]},
+      {name: "account_count", type: "INTEGER", values: [3]}, {name: "survival", type: "DOUBLE", values: [0.9]}
+    ];
+    const hidden = hideSmallCells(columns, {keys: ["segment"], groups: [{on: "decided_count"}, {on: "account_count", columns: ["account_count", "survival"]}]}, 5);
+    expect(hidden.map((column) => column.values[0])).toEqual(["a", 40, 0.4, null, null, true]);
+  });
+
+  it("never leave a shown cell under the minimum, nor one hidden cell with deals alone among its siblings", () => {
+    fc.assert(fc.property(fc.array(fc.nat(30), {minLength: 1, maxLength: 12}), fc.integer({min: 1, max: 10}), (counts, minimum) => {
+      const columns = hideSmallCells(table(counts.map((n, i) => ["d", `s${i}`, n, 0.5])), rule, minimum);
+      const left = columns.find((column) => column.name === "decided_count")!.values;
+      expect(left.every((n) => n === null || Number(n) >= minimum)).toBe(true);
+      const hidden = counts.filter((n, i) => left[i] === null);
+      if (hidden.some((n) => n > 0) && hidden.length < counts.length) {
+        expect(hidden.length).toBeGreaterThan(1);
+        expect(hidden.reduce((a, b) => a + b, 0)).toBeGreaterThanOrEqual(minimum);
+      }
+    }), {seed: 2, numRuns: 200});
+  });
+});
