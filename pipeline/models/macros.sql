@@ -207,3 +207,69 @@ create or replace macro ratio_se(n, y, x, yy, xy, xx) as
     end;
 create or replace macro ratio_low(n, y, x, yy, xy, xx) as y::double / nullif(x, 0) - z_95() * ratio_se(n, y, x, yy, xy, xx);
 create or replace macro ratio_high(n, y, x, yy, xy, xx) as y::double / nullif(x, 0) + z_95() * ratio_se(n, y, x, yy, xy, xx);
+
+-- Months are counted from year 0, so that they can be added and compared as integers.
+create or replace macro month_number(day) as (year(day) * 12 + month(day) - 1)::integer;
+create or replace macro month_start(number) as make_date(number // 12, number % 12 + 1, 1);
+
+-- The last month whose last day is not after as_of.
+create or replace macro last_snapshot() as month_number((getvariable('as_of') + 1)::date) - 1;
+
+-- A decimal amount over a whole number of parts, half up to cents. In integers, because a double turns 8.335 into 8.33.
+create or replace macro cents_half_up(amount, parts) as
+    case
+        when parts > 0 then (
+            (200 * (amount::decimal(38, 12) * 1000000000000)::hugeint + parts::hugeint * 1000000000000)
+            // (2 * parts::hugeint * 1000000000000) * 0.01::decimal(3, 2)
+        )::decimal(18, 2)
+    end;
+
+-- What an amount for a number of months is per month, at a rate of exchange where there is one.
+create or replace macro per_month(amount, months, exchange_rate) as
+    case
+        when exchange_rate is null then cents_half_up(amount, months)
+        else cents_half_up(amount * exchange_rate, months)
+    end;
+
+-- A billing interval in months; null for a word that is none. Without an interval a price is per month.
+create or replace macro interval_months(word) as
+    case
+        when word is null then 1
+        when folded(word) in ('month', 'monthly', 'months', 'mo', 'm', 'mth', '1 month', '1m', 'per month', 'p1m') then 1
+        when folded(word) in ('quarter', 'quarterly', 'quarters', 'qtr', 'q', '3 months', '3m', 'per quarter', 'p3m') then 3
+        when folded(word) in ('semiannual', 'semi-annual', 'semiannually', 'semi-annually', 'half-year', 'half-yearly', '6 months', '6m', 'p6m') then 6
+        when folded(word) in ('year', 'yearly', 'years', 'annual', 'annually', 'yr', 'y', '12 months', '12m', '1 year', '1y', 'per year', 'per annum', 'p1y', 'p12m') then 12
+    end;
+
+-- The end of a billing period as the first day after it: a period that ends the day before it comes round includes its last day.
+create or replace macro period_after(period_start, period_end) as
+    case
+        when (period_start + to_months(month_number((period_end + 1)::date) - month_number(period_start)))::date = (period_end + 1)::date
+            and period_end >= period_start
+        then (period_end + 1)::date
+        else period_end
+    end;
+
+-- The tier of an account or a deal: 1, 2, 3, or 4 for unknown. The cuts are compared in
+-- decimals, inclusive; weights are whole numbers (millionths), so that equal shares are equal.
+create or replace macro icp_tier(is_disqualified, is_known, met_weight, weight, tier_1_cut, tier_2_cut, best_tier) as
+    case
+        when is_disqualified then 3
+        when not is_known or weight = 0 then 4
+        when met_weight >= tier_1_cut * weight then greatest(1, best_tier)
+        when met_weight >= tier_2_cut * weight then greatest(2, best_tier)
+        else 3
+    end::tinyint;
+
+create or replace macro icp_tier_label(tier) as case tier when 4 then 'unknown' when 0 then 'all' else tier::varchar end;
+
+-- False where no account ever moved from one paid amount to another: the export can then only hold today's prices.
+create or replace macro has_price_changes() as (
+    select coalesce(bool_or(movement in ('expansion', 'contraction')), false) from int_mrr_movement_sums
+);
+
+-- Log-log limits of a survival (or, of 1 - F, an incidence) from the variance of its logarithm; none at 0 and 1.
+create or replace macro log_log_low(survival, log_variance) as
+    case when survival > 0 and survival < 1 then survival ^ exp(z_95() * sqrt(log_variance) / -ln(survival)) end;
+create or replace macro log_log_high(survival, log_variance) as
+    case when survival > 0 and survival < 1 then survival ^ exp(-z_95() * sqrt(log_variance) / -ln(survival)) end;

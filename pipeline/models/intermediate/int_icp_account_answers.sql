@@ -1,0 +1,17 @@
+-- One row per account: the classes of its values, which are its answers to the rules of every version.
+with
+
+answered as (
+
+    select account_values.account_key, list_sort(list(classes.class_key)) as class_keys
+    from int_account_values as account_values
+    inner join int_icp_value_classes as classes
+        using (column_name, value)
+    group by account_values.account_key
+
+)
+
+select accounts.account_key, coalesce(answered.class_keys, []::integer[]) as class_keys
+from int_accounts as accounts
+left join answered
+    using (account_key)

@@ -1,0 +1,22 @@
+-- One row per distinct pair of an account's list of answers (null: no account) and a deal's own: the deal's profile.
+-- Accounts' profiles are their lists; those of deals are numbered after them.
+with
+
+pairs as (
+
+    select distinct
+        accounts.profile_key as account_list_key,
+        case when accounts.profile_key is null then own.alone_key else own.beside_key end as own_list_key
+    from int_opportunities_resolved as opportunities
+    left join int_icp_account_profiles as accounts
+        using (account_key)
+    left join int_icp_own_profiles as own
+        using (own_values_key)
+
+)
+
+select
+    ((select count(*) from int_icp_answer_lists) + row_number() over (order by account_list_key, own_list_key))::integer as profile_key,
+    account_list_key,
+    own_list_key
+from pairs

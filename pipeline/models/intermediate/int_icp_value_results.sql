@@ -1,0 +1,89 @@
+-- One row per rule and distinct value of its column: met or missed. Where neither can be said (a range that straddles the
+-- bound, a text where a number is asked), there is no row: unknown.
+with
+
+rules as (
+
+    select * from int_icp_rules
+    where status in ('testable', 'deal_only')
+
+),
+
+asked as (
+
+    select column_name, bool_or(is_list or predicate like 'has%') as is_split
+    from rules
+    group by column_name
+
+),
+
+distinct_values as (
+
+    select distinct column_name, value
+    from int_account_values
+    where column_name in (select column_name from asked)
+    union
+    select column_name, value
+    from int_own_values
+    where column_name in (select column_name from asked)
+
+),
+
+-- Dates compare as days since 1970-01-01, as the bounds of a rule are given.
+read_values as (
+
+    select
+        column_name,
+        value,
+        folded(value) as text,
+        case
+            when asked.is_split then list_filter(
+                list_transform(string_split(value, ';'), lambda part: folded(part)), lambda part: part <> ''
+            )
+        end as parts,
+        coalesce(number_low(value), (try_cast(value as date) - date '1970-01-01')::double) as value_low,
+        coalesce(number_high(value), (try_cast(value as date) - date '1970-01-01')::double) as value_high
+    from distinct_values
+    inner join asked
+        using (column_name)
+
+),
+
+results as (
+
+    select
+        rules.rule_key,
+        rules.column_name,
+        read_values.value,
+        case rules.predicate
+            when 'in' then case
+                when rules.is_list then list_has_any(parts, rules.value_list)
+                else list_contains(rules.value_list, text)
+            end
+            when 'not_in' then not case
+                when rules.is_list then list_has_any(parts, rules.value_list)
+                else list_contains(rules.value_list, text)
+            end
+            when 'between' then case
+                when value_low >= rules.low and value_high <= rules.high then true
+                when value_high < rules.low or value_low > rules.high then false
+            end
+            when 'at_least' then case when value_low >= rules.low then true when value_high < rules.low then false end
+            when 'at_most' then case when value_high <= rules.high then true when value_low > rules.high then false end
+            when 'above' then case when value_low > rules.low then true when value_high <= rules.low then false end
+            when 'below' then case when value_high < rules.high then true when value_low >= rules.high then false end
+            when 'has_any' then list_has_any(parts, rules.value_list)
+            when 'has_all' then list_has_all(parts, rules.value_list)
+            when 'has_none' then not list_has_any(parts, rules.value_list)
+            when 'is' then try_cast(text as boolean) = rules.is_true
+            when 'matches' then regexp_matches(trim(read_values.value), rules.pattern)
+        end as is_met
+    from rules
+    inner join read_values
+        using (column_name)
+
+)
+
+select rule_key, column_name, value, is_met
+from results
+where is_met is not null
