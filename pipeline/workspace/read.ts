@@ -1,3 +1,4 @@
+import {createHash} from "node:crypto";
 import {readdir} from "node:fs/promises";
 import {join} from "node:path";
 import {ProblemsError, type Problem} from "../problems.ts";
@@ -19,6 +20,8 @@ export interface IcpVersion extends Icp {
   readonly effective_to: string | null;
   /** From 1, by ICP and date of effect, drafts without a date last. */
   readonly version_order: number;
+  /** Of the file's bytes: the run history keeps the day on which it first saw them. */
+  readonly sha256: string;
 }
 
 /** A line of one of the YAML files. */
@@ -72,7 +75,7 @@ export async function readWorkspace(directory: string): Promise<LoadedWorkspace>
     const names = presets.presets.map(({name}) => name);
     problems.push(...byLine([...workspace.problems, ...checkWorkspace(workspace.settled, main, names)]));
   }
-  const versions: {icp: Icp; yaml: YamlFile}[] = [];
+  const versions: Version[] = [];
   for (const file of await icpFiles(directory, problems)) {
     const yaml = await open(file);
     if (yaml === null) continue;
@@ -80,7 +83,7 @@ export async function readWorkspace(directory: string): Promise<LoadedWorkspace>
     const checked = checkIcp(icp.settled, yaml, workspace?.settled);
     problems.push(...byLine([...icp.problems, ...checked.problems]));
     warnings.push(...checked.warnings);
-    if (icp.value !== null) versions.push({icp: icp.value, yaml});
+    if (icp.value !== null) versions.push({icp: icp.value, yaml, sha256: sha256(inputs.at(-1)!.bytes)});
   }
   problems.push(...checkVersions(versions), ...presets.problems);
   if (problems.length > 0 || !workspace?.value) throw new ProblemsError(problems);
@@ -106,12 +109,21 @@ async function icpFiles(directory: string, problems: Problem[]): Promise<string[
   }
 }
 
-function inOrder(versions: readonly {icp: Icp; yaml: YamlFile}[]): IcpVersion[] {
-  const dated = versions.map(({icp, yaml}) => ({icp, file: yaml.file}));
-  return dated.toSorted((a, b) => (orderKey(a.icp) < orderKey(b.icp) ? -1 : 1)).map(({icp, file}, i, all) => {
+interface Version {
+  readonly icp: Icp;
+  readonly yaml: YamlFile;
+  readonly sha256: string;
+}
+
+function inOrder(versions: readonly Version[]): IcpVersion[] {
+  return versions.toSorted((a, b) => (orderKey(a.icp) < orderKey(b.icp) ? -1 : 1)).map(({icp, yaml, ...rest}, i, all) => {
     const next = icp.status === "draft" ? undefined : all.slice(i + 1).find((other) => other.icp.icp === icp.icp && other.icp.status !== "draft");
-    return {...icp, file, effective_to: next?.icp.effective_from ?? null, version_order: i + 1};
+    return {...icp, ...rest, file: yaml.file, effective_to: next?.icp.effective_from ?? null, version_order: i + 1};
   });
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function orderKey({icp, effective_from, version}: Icp): string {
