@@ -1,5 +1,5 @@
 import {createHash} from "node:crypto";
-import {quotedText, type Database} from "../database.ts";
+import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import type {ConfigColumn} from "../ingest/tables.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, EXPORTS, type Column, type ColumnType, type Entity} from "../schema/exports.ts";
@@ -34,9 +34,11 @@ export async function configure(
   const found = foundColumns(columns);
   const typeOf = (column: string): ColumnType | undefined => found.get(column)?.type;
   const {dimensions, absent} = dimensionsOf(workspace, typeOf);
+  const empty = await emptyColumns(db, found);
+  const knownType = (column: string): ColumnType | undefined => (empty.has(column) ? undefined : typeOf(column));
   const problems = [
-    ...dimensions.flatMap((dimension) => dimensionProblems(dimension, typeOf, locate)),
-    ...icps.flatMap((icp) => icpProblems(icp, columns, typeOf, locate)),
+    ...dimensions.flatMap((dimension) => dimensionProblems(dimension, knownType, locate)),
+    ...icps.flatMap((icp) => icpProblems(icp, workspace, columns, knownType, locate)),
     ...await patternProblems(db, icps, locate)
   ];
   if (problems.length > 0) throw new ProblemsError(problems);
@@ -59,7 +61,7 @@ export async function configure(
 export async function setAsOf(db: Database, asOf: string): Promise<void> {
   await db.setVariable("as_of", asOf, "date");
   await db.exec("delete from config_settings where key = 'as_of'");
-  await db.exec(`insert into config_settings values ('as_of', ${quotedText(asOf)})`);
+  await db.exec(`insert into config_settings values ('as_of', ${quotedText(asOf)}, 'date')`);
 }
 
 interface FoundColumn {
@@ -80,6 +82,19 @@ function foundColumns(columns: readonly ConfigColumn[]): Map<string, FoundColumn
   return found;
 }
 
+// An attribute without a single value has no type that could be wrong.
+async function emptyColumns(db: Database, found: ReadonlyMap<string, FoundColumn>): Promise<Set<string>> {
+  const attributes = [...found].filter(([name, {entity}]) => !(name in EXPORTS[entity]));
+  const empty = new Set<string>();
+  for (const [name, {entity}] of attributes) {
+    const [columns] = await db.rows<{n: number}>("select count(*) as n from duckdb_columns() where table_name = $1 and column_name = $2", [`raw_${entity}`, name]);
+    if (columns!.n === 0) continue;
+    const filled = await db.rows(`select 1 as n from raw_${entity} where ${quotedIdentifier(name)} is not null limit 1`);
+    if (filled.length === 0) empty.add(name);
+  }
+  return empty;
+}
+
 function dimensionProblems({dimension, column, bands}: NamedDimension, typeOf: (column: string) => ColumnType | undefined, locate: Locate): Problem[] {
   const type = typeOf(column);
   if (!bands || type === undefined || isNumeric(type)) return [];
@@ -88,7 +103,9 @@ function dimensionProblems({dimension, column, bands}: NamedDimension, typeOf: (
     fix: "Mend the cells that are no numbers (values, nulls), or use order or groups."}];
 }
 
-function icpProblems(icp: IcpVersion, columns: readonly ConfigColumn[], typeOf: (column: string) => ColumnType | undefined, locate: Locate): Problem[] {
+function icpProblems(
+  icp: IcpVersion, workspace: Workspace, columns: readonly ConfigColumn[], typeOf: (column: string) => ColumnType | undefined, locate: Locate
+): Problem[] {
   const at = (path: Path, message: string, value: string, fix: string): Problem =>
     ({...locate(path, icp.file), column: printPath(path), message, value, fix});
   const mismatches = rulesOf(icp).flatMap(({rule, path}) => {
@@ -97,7 +114,7 @@ function icpProblems(icp: IcpVersion, columns: readonly ConfigColumn[], typeOf: 
     return mismatch ? [at([...path, predicateOf(rule)], mismatch.what, rule.column, mismatch.fix)] : [];
   });
   const scopes = Object.keys(icp.applies_to).flatMap((column) => {
-    const isPresent = columns.some(({entity, column_name, is_present}) => entity === "opportunities" && column_name === column && is_present);
+    const isPresent = workspace.exports.opportunities === undefined || columns.some(({entity, column_name, is_present}) => entity === "opportunities" && column_name === column && is_present);
     return isPresent ? [] : [at(["applies_to", column], "the deals have no such column", column, `Map it under exports.opportunities.columns, or remove it from applies_to.`)];
   });
   return [...mismatches, ...scopes];
@@ -156,9 +173,20 @@ async function writeSettings(
 
   const hash = createHash("sha256").update(JSON.stringify(Object.entries(thresholds).toSorted())).digest("hex");
   await db.writeTable("config_settings", asColumns(
-    {key: "varchar", value: "varchar"},
-    [...variables.map(([key, value]) => ({key, value: String(value)})), ...lists.map(([key, list]) => ({key, value: list.join(", ")})), {key: "thresholds_sha256", value: hash}]
+    {key: "varchar", value: "varchar", type: "varchar"},
+    [
+      ...variables.map(([key, value, type]) => ({key, value: String(value), type})),
+      ...lists.map(([key, list]) => ({key, value: `[${list.map((item) => JSON.stringify(item)).join(", ")}]`, type: "varchar[]"})),
+      {key: "thresholds_sha256", value: hash, type: "varchar"}
+    ]
   ));
+}
+
+/** Sets the variables of a finished run again, for whoever queries it. */
+export async function restoreVariables(db: Database): Promise<void> {
+  for (const {key, value, type} of await db.rows<{key: string; value: string; type: string}>("from config_settings")) {
+    await db.setVariable(key, value, type);
+  }
 }
 
 const COUNTS = new Set(["min_decided", "shown_decided", "verdict_wins", "verdict_losses"]);

@@ -1,0 +1,165 @@
+import {existsSync} from "node:fs";
+import {join, relative, resolve} from "node:path";
+import {Command, CommanderError, Option} from "commander";
+import {ROOT} from "./fingerprint.ts";
+import {formatProblems, ProblemsError} from "./problems.ts";
+import {progress} from "./progress.ts";
+
+interface WorkspaceOptions {
+  readonly workspace?: string;
+  readonly database?: string;
+  readonly json?: boolean;
+  readonly strict?: boolean;
+}
+
+/** The sample workspace, used where no other is named. */
+const SAMPLE = join(ROOT, "workspaces", "sample");
+
+/**
+ * Runs one command.
+ * @returns the exit code: 0 ok, 1 the data or the configuration has a problem, 2 usage
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = commands();
+  try {
+    await program.parseAsync([...argv], {from: "user"});
+    return 0;
+  } catch (error) {
+    return report(error, argv.includes("--json"));
+  }
+}
+
+function commands(): Command {
+  const program = new Command("fitproof")
+    .description("Tests a written Ideal Customer Profile against won and lost deals, retention and growth.")
+    .version("1.0.0")
+    .showHelpAfterError("(see fitproof --help)")
+    .exitOverride()
+    .addHelpText("after", `
+Examples:
+  fitproof report                       the sample's report, into dist/
+  fitproof init crm                     a workspace from the exports in crm/
+  fitproof report --workspace crm       its report
+  fitproof query "from win_rate_by_segment where evidence = 'signal'"`);
+
+  command(program, "report", "runs the pipeline if anything changed, then builds the site", [
+    "fitproof report --workspace crm", "fitproof report --serve", "fitproof report --json"
+  ])
+    .option("--output DIR", "where the site goes (default: dist/ in the workspace)")
+    .addOption(new Option("--profile NAME", "what may be published").choices(["internal", "board"]))
+    .option("--strict", "stop on any problem in the data")
+    .option("--serve", "serve the site when it is built")
+    .option("--port N", "the port for --serve", "3000")
+    .action(async (options) => (await import("./commands/report.ts")).report(located(options)));
+
+  command(program, "run", "runs the pipeline alone", ["fitproof run --workspace crm"])
+    .option("--strict", "stop on any problem in the data")
+    .action(async (options) => (await import("./commands/run.ts")).run(located(options)));
+
+  command(program, "check", "reads and validates everything, prints every problem, writes nothing", ["fitproof check --workspace crm"])
+    .option("--strict", "any problem in the data counts as an error")
+    .action(async (options) => (await import("./commands/check.ts")).check(located(options)));
+
+  command(program, "dev", "live preview: a changed export, YAML, SQL or page shows up by itself", ["fitproof dev --workspace crm"])
+    .option("--port N", "the port", "3000")
+    .action(async (options) => (await import("./commands/dev.ts")).dev(located(options)));
+
+  program
+    .command("init")
+    .argument("<dir>", "the folder with the exports")
+    .description("recognises the exports in DIR and writes fitproof.yaml and a first ICP file to edit")
+    .option("--force", "overwrite a fitproof.yaml that is there")
+    .option("--json", "print what was recognised as JSON")
+    .addHelpText("after", examples(["fitproof init crm", "fitproof report --workspace crm"]))
+    .action(async (directory: string, options) => (await import("./commands/init.ts")).init(resolve(directory), options));
+
+  command(program, "query", "runs read-only SQL on the last run", [
+    `fitproof query "from icp_tiers"`, `fitproof query --format csv "from opportunity_facts" > deals.csv`
+  ])
+    .argument("<sql>", "one statement")
+    .addOption(new Option("--format FORMAT", "how to print the rows").choices(["table", "csv", "json"]).default("table"))
+    .action(async (sql: string, options) => (await import("./commands/query.ts")).query(sql, located(options)));
+
+  command(program, "score", "scores a list of prospects against an ICP version: tier and reasons, as CSV", [
+    "fitproof score prospects.csv --icp 2026-01 > scored.csv"
+  ])
+    .argument("<file>", "prospects: any file that an export may be")
+    .option("--icp VERSION", "the version (default: the one in force)")
+    .action(async (file: string, options) => (await import("./commands/score.ts")).score(file, located(options)));
+
+  program
+    .command("sample")
+    .argument("<dir>", "a new folder")
+    .description("writes a synthetic CRM: a whole workspace")
+    .option("--accounts N", "how many accounts", "1200")
+    .option("--seed N", "another world", "1")
+    .option("--planted", "with an ICP that is true (default)")
+    .option("--null", "without any effect at all")
+    .addHelpText("after", examples(["fitproof sample demo", "fitproof sample null --null --seed 7"]))
+    .action(async (directory: string, options) => (await import("./commands/sample.ts")).sample(resolve(directory), options));
+
+  program
+    .command("schema")
+    .description("prints the JSON Schemas of fitproof.yaml and icp/*.yaml")
+    .addHelpText("after", examples(["fitproof schema > fitproof.schema.json"]))
+    .action(async () => (await import("./commands/schema.ts")).schema());
+
+  program
+    .command("doctor")
+    .description("says what the machine lacks, and proves that a build needs no network")
+    .option("--json", "print the findings as JSON")
+    .addHelpText("after", examples(["fitproof doctor"]))
+    .action(async (options) => (await import("./commands/doctor.ts")).doctor(options));
+
+  return program;
+}
+
+function command(program: Command, name: string, description: string, lines: readonly string[]): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option("--workspace DIR", "the workspace (default: this folder if it has fitproof.yaml, else the sample)")
+    .option("--database FILE", "the DuckDB file (default: build/fitproof.duckdb in the workspace)")
+    .option("--json", "print the result as JSON")
+    .addHelpText("after", examples(lines));
+}
+
+function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+}
+
+/** The options with the workspace and the database as absolute paths. */
+function located<T extends WorkspaceOptions>(options: T): T & {workspace: string; database: string} {
+  const workspace = options.workspace !== undefined
+    ? resolve(options.workspace)
+    : existsSync("fitproof.yaml") ? process.cwd() : SAMPLE;
+  const database = options.database !== undefined ? resolve(options.database) : join(workspace, "build", "fitproof.duckdb");
+  return {...options, workspace, database};
+}
+
+/** Says what went wrong, with the way out, and never a stack trace for what a user can mend. */
+function report(error: unknown, isJson: boolean): number {
+  progress.clear();
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof ProblemsError) {
+    if (isJson) process.stdout.write(`${JSON.stringify({problems: error.problems})}\n`);
+    process.stderr.write(`${formatProblems(error.problems)}\n`);
+    return 1;
+  }
+  const {code, path} = error as NodeJS.ErrnoException;
+  const hint = code === undefined ? undefined : SYSTEM_ERRORS[code];
+  const place = path === undefined ? "" : `${relative(process.cwd(), path) || path}: `;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(hint === undefined ? `${message}\n` : `${place}${hint}\n`);
+  if (process.env["FITPROOF_DEBUG"] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return 1;
+}
+
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: "may not be read or written. Give yourself permission, or choose another place with --database and --output.",
+  EPERM: "may not be read or written. Give yourself permission, or choose another place with --database and --output.",
+  EROFS: "lies on a read-only file system. Choose another place with --database and --output.",
+  ENOSPC: "the disk is full. The last good report is untouched; make room and run again.",
+  EMFILE: "too many open files. Close some programs, or raise `ulimit -n`, and run again.",
+  EADDRINUSE: "the port is in use. Choose another with --port."
+};

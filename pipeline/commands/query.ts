@@ -1,0 +1,79 @@
+import {existsSync} from "node:fs";
+import {openDatabase, type Cell} from "../database.ts";
+import {ProblemsError} from "../problems.ts";
+import {registerStatistics} from "../statistics/functions.ts";
+import {restoreVariables} from "../workspace/configure.ts";
+
+interface Options {
+  readonly database: string;
+  readonly format: "table" | "csv" | "json";
+  readonly json?: boolean;
+}
+
+/** Runs one read-only statement on the last run. Nothing else on the machine can be read or written by it. */
+export async function query(sql: string, {database, format, json}: Options): Promise<void> {
+  if (!existsSync(database)) {
+    throw new ProblemsError([{
+      file: database, line: null, column: null, message: "not found", value: null, fix: "Run `npm run -s fitproof -- run` first."
+    }]);
+  }
+  const db = await openDatabase(database, {readOnly: true});
+  try {
+    await registerStatistics(db);
+    await restoreVariables(db);
+    await db.exec("set enable_external_access = false");
+    await db.exec("set lock_configuration = true");
+    const columns = await db.columns(sql);
+    const print = {table: asTable, csv: asCsv, json: asJson}[json ? "json" : format];
+    process.stdout.write(print(columns));
+  } finally {
+    db.close();
+  }
+}
+
+interface Column {
+  readonly name: string;
+  readonly values: readonly Cell[];
+}
+
+function asJson(columns: readonly Column[]): string {
+  const rows = (columns[0]?.values ?? []).map((_, i) => Object.fromEntries(columns.map(({name, values}) => [name, values[i] ?? null])));
+  return `[${rows.map((row) => JSON.stringify(row)).join(",\n ")}]\n`;
+}
+
+function asCsv(columns: readonly Column[]): string {
+  const lines = (columns[0]?.values ?? []).map((_, i) => columns.map(({values}) => csvCell(values[i] ?? null)).join(","));
+  return [columns.map(({name}) => csvCell(name)).join(","), ...lines, ""].join("\n");
+}
+
+/** As RFC 4180: quoted where a comma, a quote or a line break asks for it. Raw: for programs, not for spreadsheets. */
+function csvCell(value: Cell): string {
+  const text = plain(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function asTable(columns: readonly Column[]): string {
+  const count = columns[0]?.values.length ?? 0;
+  const shown = Math.min(count, 200);
+  const cells = columns.map(({name, values}) => [name, ...values.slice(0, shown).map((value) => cut(plain(value)))]);
+  const widths = cells.map((column) => Math.max(...column.map((text) => [...text].length)));
+  const isNumeric = columns.map(({values}) => values.every((value) => value === null || typeof value === "number"));
+  const line = (i: number) => cells
+    .map((column, j) => (isNumeric[j] ? column[i]!.padStart(widths[j]!) : column[i]!.padEnd(widths[j]!)))
+    .join("  ")
+    .trimEnd();
+  const lines = [line(0), widths.map((width) => "─".repeat(width)).join("  "), ...Array.from({length: shown}, (_, i) => line(i + 1))];
+  const rest = count > shown ? `\n… and ${count - shown} more rows (--format csv prints all)` : "";
+  return `${lines.join("\n")}${rest}\n${count} ${count === 1 ? "row" : "rows"}\n`;
+}
+
+function plain(value: Cell): string {
+  if (value === null) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** On one line: control characters are spelled out, long text is cut. */
+function cut(text: string): string {
+  const printable = text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, "0")}`);
+  return printable.length > 80 ? `${printable.slice(0, 79)}…` : printable;
+}

@@ -1,0 +1,182 @@
+import {rmSync} from "node:fs";
+import {mkdir, readdir, rename, rm, stat} from "node:fs/promises";
+import {basename, dirname, join, relative, resolve} from "node:path";
+import {CheckError, runChecks} from "./checks/checks.ts";
+import {openDatabase} from "./database.ts";
+import {fingerprint, writeAtomically} from "./fingerprint.ts";
+import {readHistory, writeHistory} from "./history/history.ts";
+import {findFiles} from "./ingest/decode/files.ts";
+import {ingest} from "./ingest/ingest.ts";
+import {withLock} from "./lock.ts";
+import {buildModels, createMacros} from "./models/models.ts";
+import type {Problem} from "./problems.ts";
+import {registerStatistics} from "./statistics/functions.ts";
+import {configure, setAsOf} from "./workspace/configure.ts";
+import {readWorkspace, type LoadedWorkspace} from "./workspace/read.ts";
+
+export interface RunOptions {
+  /** The workspace's folder. */
+  readonly workspace: string;
+  /** The DuckDB file; default: build/fitproof.duckdb in the workspace. */
+  readonly database?: string;
+  /** Stop on any problem in the data. */
+  readonly strict?: boolean;
+  /** Told what is being done: for progress on a terminal. */
+  readonly observe?: (message: string) => void;
+}
+
+export interface RunResult {
+  readonly run_id: string;
+  readonly as_of: string;
+  /** True where nothing had changed, so that nothing was done. */
+  readonly unchanged: boolean;
+  readonly database: string;
+  readonly warnings: readonly Problem[];
+  readonly loaded: LoadedWorkspace;
+}
+
+/** What DuckDB may hold in memory before it spills to disk, so that the whole process stays under 4 GiB. */
+const MEMORY_LIMIT = "2600MB";
+
+/**
+ * Runs the pipeline on a workspace: ingest, models, checks. The DuckDB file is built beside the last good one and takes its
+ * place only when every check has passed; where the inputs, settings and code are those of the last run, nothing is done.
+ * @throws ProblemsError for anything that the user can mend
+ */
+export async function runPipeline(options: RunOptions): Promise<RunResult> {
+  const database = resolve(options.database ?? join(options.workspace, "build", "fitproof.duckdb"));
+  const build = dirname(database);
+  const observe = options.observe ?? (() => {});
+  const loaded = await readWorkspace(options.workspace);
+  return withLock(join(build, `${basename(database)}.lock`), async () => {
+    await removePartials(database);
+    const inputs = await runInputs(loaded);
+    const run = await fingerprint(inputs, join(build, "fingerprints.json"));
+    const last = await lastRun(database);
+    if (last?.run_id === run.id && !(options.strict && last.problem_count > 0)) {
+      return {run_id: run.id, as_of: last.as_of, unchanged: true, database, warnings: loaded.warnings, loaded};
+    }
+    const partial = `${database}.${process.pid}.partial`;
+    const temporary = join(build, `.temporary-${process.pid}`);
+    const lock = join(build, `${basename(database)}.lock`);
+    const forget = removeOnSignal([partial, `${partial}.wal`, temporary, lock]);
+    const timings: Record<string, number> = {};
+    try {
+      await mkdir(temporary, {recursive: true});
+      const result = await buildDatabase(partial, loaded, {
+        runId: run.id, previous: last ? database : null, temporary, strict: options.strict ?? false, observe, timings
+      });
+      await rename(partial, database);
+      await writeAtomically(join(build, "timings.json"), `${JSON.stringify(timings, null, 1)}\n`);
+      return {...result, run_id: run.id, unchanged: false, database, loaded};
+    } finally {
+      forget();
+      await removePartials(database);
+      await rm(temporary, {recursive: true, force: true});
+    }
+  });
+}
+
+interface BuildOptions {
+  readonly runId: string;
+  /** The last good DuckDB file: an export that has not changed since is copied from it. */
+  readonly previous: string | null;
+  readonly temporary: string;
+  readonly strict: boolean;
+  readonly observe: (message: string) => void;
+  /** Filled with the seconds of each stage and model. */
+  readonly timings: Record<string, number>;
+}
+
+async function buildDatabase(
+  path: string, loaded: LoadedWorkspace, {runId, previous, temporary, strict, observe, timings}: BuildOptions
+): Promise<{as_of: string; warnings: readonly Problem[]}> {
+  const stage = async <T>(name: string, message: string, work: () => Promise<T>): Promise<T> => {
+    observe(message);
+    const started = performance.now();
+    try {
+      return await work();
+    } finally {
+      timings[name] = (performance.now() - started) / 1000;
+    }
+  };
+  const db = await openDatabase(path, {memoryLimit: process.env["FITPROOF_MEMORY"] ?? MEMORY_LIMIT, temporaryDirectory: temporary});
+  try {
+    await registerStatistics(db);
+    await createMacros(db);
+    const read = await stage("ingest", "Reading the exports", () => ingest(db, loaded, {temporaryDirectory: temporary, strict, previous, observe}));
+    const warnings = await configure(db, loaded.workspace, loaded.icps, read.columns, {presets: read.presets, locate: loaded.locate});
+    await setAsOf(db, read.as_of);
+    await db.setVariable("run_id", runId);
+    const history = join(loaded.directory, "history");
+    await readHistory(db, history, runId);
+    await stage("models", "Computing", () => buildModels(db, (name, seconds) => {
+      timings[`models/${name}`] = seconds;
+      observe(`Computing ${name}`);
+    }));
+    const violations = await stage("checks", "Checking", () => runChecks(db));
+    if (violations.length > 0) {
+      const lines = violations.map(({check, count, examples}) => `pipeline/checks/${check}.sql: ${count} rows, such as ${JSON.stringify(examples[0])}`);
+      throw new CheckError(`A check of the results failed, so nothing is published:\n${lines.join("\n")}`);
+    }
+    await stage("history", "Remembering this run", () => writeHistory(db, history, runId));
+    await stage("checkpoint", "Saving", () => db.exec("checkpoint"));
+    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...warnings]};
+  } finally {
+    db.close();
+  }
+}
+
+/** Every file that a run depends on, by the name that the user knows it by: the YAML files, the exports and the rates. */
+async function runInputs(loaded: LoadedWorkspace): Promise<{file: string; path: string}[]> {
+  const {directory, workspace} = loaded;
+  const patterns = Object.values(workspace.exports).flatMap((sources) => sources?.flatMap(({files}) => files) ?? []);
+  if (workspace.exchange_rates !== undefined) patterns.push(workspace.exchange_rates);
+  const exports = await findFiles(join(directory, "exports"), patterns);
+  const files = [...exports.map(({path}) => path), ...loaded.inputs.map(({file}) => join(directory, file))];
+  return [...new Set(files)].toSorted().map((path) => ({file: relative(directory, path), path}));
+}
+
+/** What the last good file says of its run; null where there is none, or none that can be read. */
+async function lastRun(database: string): Promise<{run_id: string; as_of: string; problem_count: number} | null> {
+  if (!(await stat(database).catch(() => null))) return null;
+  try {
+    const db = await openDatabase(database, {readOnly: true});
+    try {
+      const settings = await db.rows<{key: string; value: string}>("select key, value from run_manifest where key in ('run_id', 'as_of', 'problem_count')");
+      const value = (key: string) => settings.find((row) => row.key === key)?.value ?? "";
+      return value("run_id") === "" ? null : {run_id: value("run_id"), as_of: value("as_of"), problem_count: Number(value("problem_count"))};
+    } finally {
+      db.close();
+    }
+  } catch {
+    // A corrupt or foreign file is built anew; one that another program holds fails at the rename at the latest.
+    return null;
+  }
+}
+
+/** Removes what a killed run left beside the database. */
+async function removePartials(database: string): Promise<void> {
+  const folder = dirname(database);
+  const left = new RegExp(`^${escaped(basename(database))}\\.\\d+\\.partial(\\.wal)?$|^\\.temporary-\\d+$`);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (left.test(name)) await rm(join(folder, name), {recursive: true, force: true});
+  }
+}
+
+/** Removes the given files when the process is told to stop, and then lets it stop. Returns what undoes this. */
+function removeOnSignal(paths: readonly string[]): () => void {
+  const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => {
+    const handler = () => {
+      for (const path of paths) rmSync(path, {recursive: true, force: true});
+      process.exit(128 + (signal === "SIGINT" ? 2 : signal === "SIGTERM" ? 15 : 1));
+    };
+    process.once(signal, handler);
+    return () => process.off(signal, handler);
+  });
+  return () => handlers.forEach((undo) => undo());
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
