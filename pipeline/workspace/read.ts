@@ -1,5 +1,4 @@
 import {createHash} from "node:crypto";
-import {createHash} from "node:crypto";
 import {readdir} from "node:fs/promises";
 import {join} from "node:path";
 import {ProblemsError, type Problem} from "../problems.ts";
@@ -17,8 +16,6 @@ export const WORKSPACE_FILE = "fitproof.yaml";
 export interface IcpVersion extends Icp {
   /** Relative to the workspace. */
   readonly file: string;
-  /** Of the file's bytes: by it the run history knows when this very text was first seen. */
-  readonly sha256: string;
   /** The day from which the next approved or retired version is in force; null while this one is, and for a draft. */
   readonly effective_to: string | null;
   /** From 1, by ICP and date of effect, drafts without a date last. */
@@ -93,7 +90,7 @@ export async function readWorkspace(directory: string): Promise<LoadedWorkspace>
   return {
     directory,
     workspace: workspace.value,
-    icps: inOrder(versions).map((icp) => ({...icp, sha256: sha256Of(inputs.find(({file}) => file === icp.file)!.bytes)})),
+    icps: inOrder(versions),
     presets: presets.presets,
     warnings,
     inputs: inputs.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
