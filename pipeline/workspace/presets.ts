@@ -17,8 +17,12 @@ function presetEntity(entity: Entity) {
   const headers = Object.fromEntries(Object.keys(EXPORTS[entity]).map((name) => [name, TextList.optional()]));
   return z.strictObject({
     recognise: z.array(z.array(Text).min(1)).default([]).describe("Sets of headers; a file that has all of one set is this entity"),
+    unless: z.array(Text).default([]).describe("Headers of which any says that a file is something else"),
     files: TextListOrNone.default([]).describe("File names that hint at this entity"),
     columns: z.strictObject(headers).prefault({}).describe("Canonical name: headers, of which the first that a file has counts"),
+    combine: z.array(Text).default([]).describe("Canonical columns of which every header that a file has counts: the first cell that is not empty"),
+    drop: z.record(z.string(), z.array(Text)).default({}).describe("Header: canonical columns that a file which has it must not use"),
+    attributes: z.record(z.string(), TextList).default({}).describe("Name: headers of columns that describe the account, in this entity's own file"),
     associations: z.enum(["first"]).optional().describe("Several ids in one cell, joined by ;: the first is the one"),
     outcomes: Outcomes.prefault({}).describe("Used where fitproof.yaml says nothing about a value"),
     loss_reasons: LossReasons.prefault({}),
@@ -32,7 +36,8 @@ function presetEntity(entity: Entity) {
     date_format: DateFormat.optional(),
     decimal: z.enum([".", ","]).optional(),
     separator: z.string().min(1).max(5).optional(),
-    ids: z.enum(["salesforce"]).optional().describe("salesforce: ids of 15 and of 18 characters are one id")
+    ids: z.enum(["salesforce"]).optional().describe("salesforce: ids of 15 and of 18 characters are one id"),
+    id_prefix: Text.optional().describe("Removed from the beginning of ids")
   }).optional();
 }
 
