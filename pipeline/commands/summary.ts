@@ -1,0 +1,64 @@
+import {openDatabase, type Database} from "../database.ts";
+
+/** The verdict of one version, as `--json` and the terminal state it. */
+export interface Verdict {
+  readonly icp: string;
+  readonly version: string;
+  /** Null of a draft, which gets none. */
+  readonly verdict: string | null;
+  readonly reasons: string;
+}
+
+/** The verdicts of a finished run, versions in force first. */
+export async function readVerdicts(database: string): Promise<Verdict[]> {
+  const db = await openDatabase(database, {readOnly: true});
+  try {
+    return await verdicts(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** What the terminal says after a report: what was read, how often deals are won, and the verdicts. */
+export async function readSummary(database: string): Promise<string> {
+  const db = await openDatabase(database, {readOnly: true});
+  try {
+    const files = await db.rows<{export: string; rows_read: number; used_count: number}>(`
+      select export, sum(rows_read)::integer as rows_read, sum(used_count)::integer as used_count
+      from reconciliation group by export order by export`);
+    const [wins] = await db.rows<{won_count: number; decided_count: number; win_rate: number | null; win_rate_low: number | null; win_rate_high: number | null}>(`
+      select won_count, decided_count, win_rate, win_rate_low, win_rate_high from win_rate_by_segment
+      where period_window = 'all' and deal_type = 'new_business' and dimension = 'all'`);
+    const findings = await db.rows<{text: string}>("select text from findings where page = 'win-rate' and figure = 'headline' and scope = 'default'");
+    const lines = [
+      ...files.map(({export: name, rows_read, used_count}) =>
+        `${name.replaceAll("_", " ")}: ${count(rows_read)} rows read, ${count(used_count)} used`),
+      ...(wins && wins.decided_count > 0
+        ? [`win rate (won ÷ decided, new business): ${percent(wins.win_rate)} (${percent(wins.win_rate_low)} to ${percent(wins.win_rate_high)}), n ${count(wins.decided_count)}`]
+        : []),
+      ...findings.map(({text}) => text.replaceAll("**", "")),
+      ...(await verdicts(db)).map(({icp, version, verdict, reasons}) =>
+        `ICP ${icp} ${version}: ${verdict === null ? "draft, no verdict" : verdict}${reasons === "" ? "" : `. ${reasons}`}`)
+    ];
+    return lines.join("\n");
+  } finally {
+    db.close();
+  }
+}
+
+async function verdicts(db: Database): Promise<Verdict[]> {
+  return db.rows<Verdict & Record<string, never>>(`
+    select validation.icp, validation.version, validation.verdict, coalesce(validation.reasons, '') as reasons
+    from icp_validation as validation
+    inner join icp_versions as versions using (icp, version)
+    where validation.scenario = 'base' and validation.sample = 'judged'
+    order by versions.effective_to is not null, versions.version_order desc`);
+}
+
+function count(n: number): string {
+  return n.toLocaleString("en-US");
+}
+
+function percent(rate: number | null): string {
+  return rate === null ? "–" : `${(100 * rate).toFixed(0)} %`;
+}

@@ -1,0 +1,103 @@
+-- One row per segment and month from the first paid month to the last snapshot, months without movement included.
+-- closing = opening + new + reactivation + expansion - contraction - churn, in money and in accounts where they come and go.
+with
+
+sums as (
+
+    select
+        segment_key,
+        month,
+        sum(account_count) filter (where movement = 'new') as new_count,
+        sum(mrr_change) filter (where movement = 'new') as new_mrr,
+        sum(account_count) filter (where movement = 'reactivation') as reactivation_count,
+        sum(mrr_change) filter (where movement = 'reactivation') as reactivation_mrr,
+        sum(account_count) filter (where movement = 'expansion') as expansion_count,
+        sum(mrr_change) filter (where movement = 'expansion') as expansion_mrr,
+        sum(account_count) filter (where movement = 'contraction') as contraction_count,
+        -sum(mrr_change) filter (where movement = 'contraction') as contraction_mrr,
+        sum(account_count) filter (where movement in ('first churn', 'churn')) as churn_count,
+        -sum(mrr_change) filter (where movement in ('first churn', 'churn')) as churn_mrr
+    from int_mrr_movement_sums
+    group by segment_key, month
+
+),
+
+months as (
+
+    select
+        segments.segment_key,
+        unnest(range(first_months.month, last_snapshot() + 1))::integer as month
+    from (select distinct segment_key from sums) as segments
+    cross join (select month_number(min(started_on)) as month from int_mrr_lines where mrr > 0) as first_months
+
+),
+
+filled as (
+
+    select
+        months.segment_key,
+        months.month,
+        coalesce(sums.new_count, 0) as new_count,
+        coalesce(sums.new_mrr, 0) as new_mrr,
+        coalesce(sums.reactivation_count, 0) as reactivation_count,
+        coalesce(sums.reactivation_mrr, 0) as reactivation_mrr,
+        coalesce(sums.expansion_count, 0) as expansion_count,
+        coalesce(sums.expansion_mrr, 0) as expansion_mrr,
+        coalesce(sums.contraction_count, 0) as contraction_count,
+        coalesce(sums.contraction_mrr, 0) as contraction_mrr,
+        coalesce(sums.churn_count, 0) as churn_count,
+        coalesce(sums.churn_mrr, 0) as churn_mrr
+    from months
+    left join sums
+        using (segment_key, month)
+
+),
+
+closed as (
+
+    select
+        *,
+        sum(new_count + reactivation_count - churn_count) over so_far as closing_count,
+        sum(new_mrr + reactivation_mrr + expansion_mrr - contraction_mrr - churn_mrr) over so_far as closing_mrr
+    from filled
+    window so_far as (partition by segment_key order by month)
+
+),
+
+opened as (
+
+    select
+        *,
+        closing_count - new_count - reactivation_count + churn_count as opening_count,
+        closing_mrr - new_mrr - reactivation_mrr - expansion_mrr + contraction_mrr + churn_mrr as opening_mrr
+    from closed
+
+)
+
+select
+    segments.dimension,
+    segments.dimension_order,
+    segments.segment,
+    segments.segment_order,
+    month_start(opened.month) as month,
+    opened.opening_mrr::double as opening_mrr,
+    opened.new_mrr::double as new_mrr,
+    opened.expansion_mrr::double as expansion_mrr,
+    opened.contraction_mrr::double as contraction_mrr,
+    opened.churn_mrr::double as churn_mrr,
+    opened.reactivation_mrr::double as reactivation_mrr,
+    opened.closing_mrr::double as closing_mrr,
+    opened.opening_count::integer as opening_count,
+    opened.new_count::integer as new_count,
+    opened.expansion_count::integer as expansion_count,
+    opened.contraction_count::integer as contraction_count,
+    opened.churn_count::integer as churn_count,
+    opened.reactivation_count::integer as reactivation_count,
+    opened.closing_count::integer as closing_count,
+    rate(opened.opening_mrr - opened.contraction_mrr - opened.churn_mrr, opened.opening_mrr) as gross_retention,
+    rate(opened.opening_mrr + opened.expansion_mrr - opened.contraction_mrr - opened.churn_mrr, opened.opening_mrr) as net_retention,
+    rate(opened.churn_count, opened.opening_count) as logo_churn_rate
+from opened
+inner join int_segments as segments
+    using (segment_key)
+order by segments.segment_key, month
