@@ -2,12 +2,12 @@ import {RE2JS} from "re2js";
 import {z} from "zod";
 import type {ColumnType} from "../schema/exports.ts";
 import {DateText, Text, TextList} from "./values.ts";
-import {say} from "./validate.ts";
+import {expecting, say} from "./validate.ts";
 
 export type PredicateName = keyof typeof PREDICATES;
 
 const Bound = z.union([z.number(), DateText], {
-  error: say("expected a number or a date (YYYY-MM-DD)", "Write a plain number such as 50, or a date such as 2026-01-31.")
+  error: expecting("a number or a date (YYYY-MM-DD)", "Write a plain number such as 50, or a date such as 2026-01-31.")
 });
 
 // DuckDB matches with RE2, which has no backtracking: no pattern can take exponential time.

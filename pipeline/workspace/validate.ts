@@ -8,6 +8,11 @@ export function say(what: string, fix: string): string {
   return `${what}\n${fix}`;
 }
 
+/** The same for a value of which the standard words say too little. */
+export function expecting(what: string, fix: string): (issue: {readonly input?: unknown}) => string {
+  return ({input}) => (input === undefined ? say("is missing", `Add it: ${what}.`) : say(`expected ${what}`, fix));
+}
+
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
 
@@ -51,6 +56,8 @@ function flattened(issue: Issue, prefix: Path): FlatIssue[] {
     // The branch that was meant is the one whose outer shape fits.
     const meant = issue.errors.find((errors) => errors.length > 0 && !errors.some(({path, code}) => path.length === 0 && code === "invalid_type"));
     if (meant) return meant.flatMap((nested) => flattened(nested, path));
+    const takesText = issue.errors.flat().some((nested) => nested.path.length === 0 && nested.code === "invalid_type" && nested.expected === "string");
+    if (takesText) return [{path, message: issue.message, code: "invalid_type", expected: "string"}];
   }
   return [{
     path,
@@ -78,6 +85,8 @@ function toProblems(issues: readonly FlatIssue[], value: unknown, yaml: YamlFile
   for (const {path, message, code} of issues) {
     // A required key that is there under a misspelt name is one problem, not two.
     if (code === "unrecognized_keys" || misspelt.includes(printPath(path))) continue;
+    // So is a rule that misses what stands under that name.
+    if (code === "custom" && unknown.some(({path: key}) => printPath(key.slice(0, -1)) === printPath(path))) continue;
     const received = read(value, path);
     const isUnquoted = quoted.includes(printPath(path)) && ["number", "boolean"].includes(typeof received);
     const [what, fix] = isUnquoted ? ["expected text in quotes", `Quote it: ${printPath(path)}: "${yaml.written(path)}"`] : message.split("\n");

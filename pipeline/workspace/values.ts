@@ -1,17 +1,17 @@
 import {z} from "zod";
-import {say} from "./validate.ts";
+import {expecting, say} from "./validate.ts";
 
 /** A text that is not blank. */
 export const Text = z.string().max(10_000).refine((text) => text.trim() !== "", {error: say("expected text", "Write something, or remove the key.")});
 
 /** One text or a list of at least one, read as a list. */
 export const TextList = z.union([Text, z.array(Text).min(1)], {
-  error: say("expected a list", "Write a list in brackets, such as [a, b].")
+  error: expecting("a list", "Write a list in brackets, such as [a, b].")
 }).transform((list) => (typeof list === "string" ? [list] : list));
 
 /** A list that may be empty. */
 export const TextListOrNone = z.union([Text, z.array(Text)], {
-  error: say("expected a list", "Write a list in brackets, such as [a, b], or [] for none.")
+  error: expecting("a list", "Write a list in brackets, such as [a, b], or [] for none.")
 }).transform((list) => (typeof list === "string" ? [list] : list));
 
 /** A day that exists, as YYYY-MM-DD. */
