@@ -32,7 +32,9 @@ export async function createEmptyRawTables(db: Database): Promise<void> {
 
 /** Creates raw_<entity> without rows: `source`, the canonical columns, then whatever else the exports have. */
 export async function createRawTable(db: Database, entity: Entity, others: readonly (readonly [name: string, type: string])[] = []): Promise<void> {
-  const columns = [["source", "varchar"] as const, ...rawColumns(EXPORTS[entity]), ...others];
+  // A link's own column says which system it is from: there the export's name has no place.
+  const provenance = "source" in EXPORTS[entity] ? [] : [["source", "varchar"] as const];
+  const columns = [...provenance, ...rawColumns(EXPORTS[entity]), ...others];
   const shape = columns.map(([name, type]) => `${quotedIdentifier(name)} ${type}`).join(", ");
   await db.exec(`create or replace table raw_${entity} (${shape})`);
 }

@@ -1,0 +1,162 @@
+import {quotedText} from "../database.ts";
+import type {Problem} from "../problems.ts";
+import {EXPORTS, type Column, type ColumnType, type Entity} from "../schema/exports.ts";
+import {nearest} from "../workspace/nearest.ts";
+import type {PresetEntity} from "../workspace/presets.ts";
+import type {Locate} from "../workspace/read.ts";
+import type {Source} from "../workspace/sources.ts";
+import {printPath} from "../workspace/validate.ts";
+import type {PreparedFile} from "./decode/prepared.ts";
+
+/** A column of a file that becomes a column of raw_<entity> under a name of ours. */
+export interface MappedColumn {
+  readonly name: string;
+  /** Null for an attribute: its cells decide. */
+  readonly type: ColumnType | null;
+  /** Its position in the file, from 0. */
+  readonly position: number;
+  readonly header: string;
+}
+
+/** What the header of one file gives. */
+export interface MappedHeader {
+  readonly mapped: readonly MappedColumn[];
+  /** Columns that nothing maps: they are kept as text under their own header. */
+  readonly others: readonly {readonly header: string; readonly position: number}[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+export interface HeaderContext {
+  readonly entity: Entity;
+  readonly source: Source;
+  /** The source's place in the list of the entity's sources. */
+  readonly sourceIndex: number;
+  readonly preset: PresetEntity | null;
+  readonly locate: Locate;
+}
+
+/** How headers are compared: without regard to case, outer spaces (of any kind) and a byte order mark. */
+export function foldedHeader(header: string): string {
+  return header.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, "").toLowerCase();
+}
+
+/** Matches the columns that fitproof.yaml and the preset want with the header of a file, every problem at once. */
+export function mapHeader(file: PreparedFile, context: HeaderContext): MappedHeader {
+  const {entity, source, preset} = context;
+  const canonical: Readonly<Record<string, Column>> = EXPORTS[entity];
+  const positions = positionsByHeader(file.header);
+  const problems: Problem[] = [];
+  const mapped: MappedColumn[] = [];
+  const add = (name: string, type: ColumnType | null, position: number) =>
+    mapped.push({name, type, position, header: shownHeader(file.header, position)});
+
+  const wanted = [
+    ...Object.entries(source.columns).map(([name, header]) => ({key: "columns", name, header, type: canonical[name]!.type as ColumnType | null})),
+    ...Object.entries(source.attributes).map(([name, header]) => ({key: "attributes", name, header, type: null}))
+  ];
+  for (const {key, name, header, type} of wanted) {
+    if (header === undefined) continue;
+    const found = findHeader(file.header, positions, header);
+    if (found === null) problems.push(absentHeader(file, context, key, name, header));
+    else add(name, type, found);
+  }
+  const taken = new Set(mapped.map(({position}) => position));
+  for (const [name, {type}] of Object.entries(canonical)) {
+    if (source.columns[name as keyof Source["columns"]] !== undefined) continue;
+    // Without a preset a header that is a canonical name means it.
+    const candidates = preset?.columns[name as keyof PresetEntity["columns"]] ?? (preset === null ? [name] : []);
+    for (const candidate of candidates) {
+      const found = findHeader(file.header, positions, candidate);
+      if (found === null || (preset === null && taken.has(found))) continue;
+      add(name, type, found);
+      break;
+    }
+  }
+  const isMapped = new Set(mapped.map(({position}) => position));
+  const collisions = collidingHeaders(file, positions, isMapped, preset);
+  const others = file.header.map((_, position) => ({header: shownHeader(file.header, position), position})).filter(({position}) => !isMapped.has(position));
+  if (problems.length === 0 && collisions.problems.length === 0) problems.push(...missingColumns(file, context, mapped));
+  return {mapped, others, problems: [...collisions.problems, ...problems], warnings: collisions.warnings};
+}
+
+function positionsByHeader(header: readonly string[]): Map<string, number[]> {
+  const positions = new Map<string, number[]>();
+  header.forEach((name, i) => positions.set(foldedHeader(name), [...(positions.get(foldedHeader(name)) ?? []), i]));
+  return positions;
+}
+
+/** Of headers that differ only by case or outer spaces the one that is written exactly so, else the first. */
+function findHeader(header: readonly string[], positions: ReadonlyMap<string, readonly number[]>, name: string): number | null {
+  const found = positions.get(foldedHeader(name)) ?? [];
+  return found.find((position) => header[position] === name) ?? found[0] ?? null;
+}
+
+function shownHeader(header: readonly string[], position: number): string {
+  const name = header[position]!.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, "");
+  return name === "" ? `column ${position + 1}` : name;
+}
+
+function absentHeader(file: PreparedFile, {entity, sourceIndex, locate}: HeaderContext, key: string, name: string, header: string): Problem {
+  const path = ["exports", entity, sourceIndex, key, name];
+  const near = nearest(header, file.header);
+  const there = file.header.slice(0, 12).map((name) => quotedText(name)).join(", ");
+  return {
+    ...locate(path), column: printPath(["exports", entity, key, name]), message: `${file.file} has no column`, value: header,
+    fix: near === null ? `Its columns are ${there}${file.header.length > 12 ? ` and ${file.header.length - 12} more` : ""}.` : `Did you mean ${quotedText(near)}?`
+  };
+}
+
+/** Two headers of one name, or of none: DuckDB and the reader would take one for the other. */
+function collidingHeaders(
+  file: PreparedFile, positions: ReadonlyMap<string, readonly number[]>, isMapped: ReadonlySet<number>, preset: PresetEntity | null
+): {problems: Problem[]; warnings: Problem[]} {
+  const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  const place = {file: file.file, line: file.headerLine || null, column: null};
+  for (const [folded, found] of positions) {
+    const words = `columns ${found.map((position) => position + 1).join(" and ")}`;
+    if (folded === "") {
+      problems.push({...place, message: found.length === 1 ? "a column has no name" : "columns have no name",
+        value: found.length === 1 ? `column ${found[0]! + 1}` : words, fix: "Name it in the first row, or remove the column from the export."});
+      continue;
+    }
+    if (found.length === 1) continue;
+    const exact = new Set(found.map((position) => file.header[position]));
+    const value = `${quotedText(file.header[found[0]!]!)} (${words})`;
+    // A CRM lets two fields differ by case alone; where it is known to, the one that is written as mapped is meant.
+    if (exact.size === found.length && preset !== null) {
+      const kept = found.filter((position) => !isMapped.has(position));
+      warnings.push({...place, message: "columns differ only by case or outer spaces; they are kept apart", value,
+        fix: `Rename ${kept.length > 1 ? "one of them" : quotedText(file.header[kept[0] ?? found[1]!]!)} in the CRM.`});
+    } else {
+      problems.push({...place, message: exact.size === 1 ? "two columns have one name" : "columns differ only by case or outer spaces", value,
+        fix: "Rename one of them in the export, or leave it out."});
+    }
+  }
+  return {problems, warnings};
+}
+
+/** The columns without which an entity says nothing: of each list one must be there. */
+const INDISPENSABLE: Readonly<Record<Entity, readonly (readonly string[])[]>> = {
+  accounts: [["account_id", "name", "domain"]],
+  opportunities: [["stage", "is_won"]],
+  subscriptions: [["account_id", "account_name", "account_domain"], ["started_on"], ["mrr", "arr", "amount", "unit_amount"]],
+  contacts: [["contact_id", "account_id"]],
+  contact_roles: [["opportunity_id"], ["contact_id"]],
+  mrr_snapshots: [["account_id", "account_name", "account_domain"], ["month"], ["mrr"]],
+  invoices: [["account_id", "account_name", "account_domain"], ["period_start"], ["amount"]],
+  churn_events: [["account_id", "account_name", "account_domain"], ["churned_on"]],
+  account_links: [["source_account_id"], ["account_id"]],
+  stage_history: [["opportunity_id"], ["stage"], ["changed_at"]]
+};
+
+function missingColumns(file: PreparedFile, {entity, sourceIndex, locate}: HeaderContext, mapped: readonly MappedColumn[]): Problem[] {
+  const names = new Set(mapped.map(({name}) => name));
+  const there = file.header.slice(0, 12).map((name) => quotedText(name)).join(", ");
+  return INDISPENSABLE[entity].filter((list) => !list.some((name) => names.has(name))).map((list) => ({
+    ...locate(["exports", entity, sourceIndex, "columns"]), column: printPath(["exports", entity, "columns"]),
+    message: `${list.join(" or ")} is needed, and no column of ${file.file} is mapped to it`, value: null,
+    fix: `Write \`columns: {${list[0]}: <header>}\`; the file has ${there}${file.header.length > 12 ? ` and ${file.header.length - 12} more` : ""}.`
+  }));
+}
