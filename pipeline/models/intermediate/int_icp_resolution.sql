@@ -1,0 +1,59 @@
+-- One row per moment, version, unknown policy, tier and day of age: the new-business deals of the scope that were resolved at
+-- that age, and those that were still open at it.
+with
+
+ages as (
+
+    select
+        signature_key,
+        moments.moment,
+        case
+            when deals.outcome = 'open' or deals.resolved_on > moments.as_of then (moments.as_of - deals.created_on)::integer
+            else deals.cycle_days
+        end as days,
+        deals.outcome <> 'open' and coalesce(deals.resolved_on <= moments.as_of, true) as is_resolved,
+        count(*) as deal_count
+    from int_icp_deals as deals
+    cross join int_icp_moments as moments
+    where deals.is_new_business
+        and coalesce(deals.created_on <= moments.as_of, true)
+    group by all
+
+),
+
+signatures as (
+
+    select
+        signature_key,
+        versions.version_key,
+        any_value(signatures.tiers[versions.version_key]) as tiers
+    from int_icp_signatures as signatures
+    cross join int_icp_versions as versions
+    group by signature_key, versions.version_key
+
+),
+
+policies as (
+
+    select 'own' as policy
+    union all
+    select 'other' as policy
+
+)
+
+select
+    ages.moment,
+    signatures.version_key,
+    policies.policy,
+    (case policies.policy when 'own' then signatures.tiers // 8 else signatures.tiers % 8 end)::tinyint as tier,
+    ages.days,
+    coalesce(sum(ages.deal_count) filter (where ages.is_resolved), 0)::integer as resolved_count,
+    coalesce(sum(ages.deal_count) filter (where not ages.is_resolved), 0)::integer as open_count
+from ages
+inner join signatures
+    using (signature_key)
+cross join policies
+where signatures.tiers > 0
+    and ages.days >= 0
+group by all
+order by all
