@@ -2,6 +2,10 @@
 create or replace macro rate(numerator, denominator) as
     case when denominator > 0 then numerator::double / denominator end;
 
+-- A limit of a rate that a linearised formula may put outside [0, 1]. Null stays null.
+create or replace macro clamped_rate(value) as
+    case when value is not null then least(1.0::double, greatest(0.0::double, value)) end;
+
 -- Text is compared without regard to case and outer spaces.
 create or replace macro folded(value) as lower(trim(value));
 
@@ -263,13 +267,12 @@ create or replace macro icp_tier(is_disqualified, is_known, met_weight, weight, 
 
 create or replace macro icp_tier_label(tier) as case tier when 4 then 'unknown' when 0 then 'all' else tier::varchar end;
 
--- False where no account ever moved from one paid amount to another: the export can then only hold today's prices.
-create or replace macro has_price_changes() as (
-    select coalesce(bool_or(movement in ('expansion', 'contraction')), false) from int_mrr_movement_sums
-);
-
 -- Log-log limits of a survival (or, of 1 - F, an incidence) from the variance of its logarithm; none at 0 and 1.
 create or replace macro log_log_low(survival, log_variance) as
     case when survival > 0 and survival < 1 then survival ^ exp(z_95() * sqrt(log_variance) / -ln(survival)) end;
 create or replace macro log_log_high(survival, log_variance) as
     case when survival > 0 and survival < 1 then survival ^ exp(-z_95() * sqrt(log_variance) / -ln(survival)) end;
+
+-- The standard error of a ratio of sums over n units, linearised; `squares` is the sum of (y - ratio * x)^2.
+create or replace macro ratio_of_sums_error(n, sum_x, squares) as
+    case when n > 1 and sum_x > 0 then sqrt(greatest(squares, 0) * n / (n - 1)) / sum_x end;

@@ -45,6 +45,22 @@ measured as (
         totals.decided_count - counts.decided_count as rest_decided_count,
         rate(counts.lost_count - counts.lost_amount_count, counts.lost_count) as lost_without_amount_rate,
         rate(counts.won_count, counts.decided_count) as win_rate,
+        clamped_rate(ratio_low(
+            counts.decided_count,
+            counts.won_amount,
+            counts.won_amount + counts.lost_amount,
+            counts.won_squared_cents::double / 1e4,
+            counts.won_squared_cents::double / 1e4,
+            (counts.won_squared_cents + counts.lost_squared_cents)::double / 1e4
+        )) as linearised_low,
+        clamped_rate(ratio_high(
+            counts.decided_count,
+            counts.won_amount,
+            counts.won_amount + counts.lost_amount,
+            counts.won_squared_cents::double / 1e4,
+            counts.won_squared_cents::double / 1e4,
+            (counts.won_squared_cents + counts.lost_squared_cents)::double / 1e4
+        )) as linearised_high,
         case when counts.won_amount_count > 0 then counts.won_amount::double / counts.won_amount_count end as mean_won_amount,
         counts.created_count::double / coalesce(counts.quarter_count, span.quarter_count) as created_per_quarter
     from counts
@@ -75,8 +91,12 @@ select
     case when coalesce(measured.lost_without_amount_rate, 0) <= 0.5 then
         rate(measured.won_amount, measured.won_amount + measured.lost_amount)
     end as value_win_rate,
-    case when coalesce(measured.lost_without_amount_rate, 0) <= 0.5 then values.value_win_rate_low end as value_win_rate_low,
-    case when coalesce(measured.lost_without_amount_rate, 0) <= 0.5 then values.value_win_rate_high end as value_win_rate_high,
+    case when coalesce(measured.lost_without_amount_rate, 0) <= 0.5 then
+        coalesce(bootstrapped.value_win_rate_low, measured.linearised_low)
+    end as value_win_rate_low,
+    case when coalesce(measured.lost_without_amount_rate, 0) <= 0.5 then
+        coalesce(bootstrapped.value_win_rate_high, measured.linearised_high)
+    end as value_win_rate_high,
     measured.lost_without_amount_rate,
     measured.won_amount::double as won_amount,
     measured.lost_amount::double as lost_amount,
@@ -138,8 +158,10 @@ left join int_cycle_quartiles as cycles
     using (period_window, deal_type, segment_key)
 left join stat_win_shrinkage as shrunk
     using (period_window, deal_type, segment_key)
-left join stat_win_value_limits as values
+left join int_value_scopes as scopes
     using (period_window, deal_type, segment_key)
+left join stat_win_value_limits as bootstrapped
+    using (scope)
 left join stat_win_within as within
     using (period_window, deal_type, segment_key)
 order by measured.window_order, measured.deal_type, segments.segment_key
