@@ -1,9 +1,14 @@
 import {readFile} from "node:fs/promises";
 import type {Database} from "../database.ts";
+import {revenueIntervals} from "../retention/revenueIntervals.ts";
+import {survivalSummaries} from "../retention/survivalSummaries.ts";
+import {survivalTests} from "../retention/survivalTests.ts";
 
 /** A table that needs TypeScript: an optimiser or a seeded bootstrap over rows that SQL has aggregated. */
 export interface Step {
   readonly table: string;
+  /** The models that it reads; default: any before it. */
+  readonly reads?: readonly string[];
   build(db: Database): Promise<void>;
 }
 
@@ -26,6 +31,10 @@ export const MODELS: readonly (Model | Step)[] = [
   view("staging/stg_contact_roles"),
   view("staging/stg_account_links"),
   view("staging/stg_stage_history"),
+  view("staging/stg_subscriptions"),
+  view("staging/stg_mrr_snapshots"),
+  view("staging/stg_invoices"),
+  view("staging/stg_churn_events"),
 
   // Who is who: accounts, and how every row finds its own.
   table("intermediate/int_exchange_rates"),
@@ -56,7 +65,37 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_opportunities_resolved"),
   table("intermediate/int_deal_profiles"),
   table("intermediate/int_profiles"),
-  view("intermediate/int_opportunities")
+  view("intermediate/int_opportunities"),
+
+  // Recurring revenue: lines of days, then one row per change of an account's month-end MRR; never a row per account and month.
+  table("intermediate/int_subscription_lines"),
+  view("intermediate/int_subscriptions"),
+  view("intermediate/int_mrr_snapshot_lines"),
+  view("intermediate/int_invoice_lines"),
+  view("intermediate/int_won_deal_lines"),
+  table("intermediate/int_mrr_lines"),
+  table("intermediate/int_mrr_changes"),
+  table("intermediate/int_mrr_movement_sums"),
+  table("intermediate/int_price_history"),
+  table("intermediate/int_cohort_months"),
+  table("intermediate/int_base_months"),
+  table("intermediate/int_year_changes"),
+  table("intermediate/int_year_change_sums"),
+  table("intermediate/int_largest_accounts"),
+  table("intermediate/int_revenue_years"),
+  table("intermediate/int_bootstrapped_years"),
+  table("intermediate/int_bootstrap_pairs"),
+  revenueIntervals,
+  table("intermediate/int_account_lifetimes"),
+  table("intermediate/int_survival_counts"),
+  survivalSummaries,
+  survivalTests,
+  table("marts/cohort_retention"),
+  table("marts/mrr_movements"),
+  table("marts/revenue_retention"),
+  table("marts/customer_survival"),
+  table("marts/customer_survival_tests"),
+  table("marts/customer_survival_summary")
 ];
 
 /** Creates the shared formulas. To be called once on every connection that builds or tests models. */

@@ -1,0 +1,121 @@
+-- One row per account and month whose month-end MRR differs from the month before: an account costs its changes, not its months.
+-- Months are numbers (month_number). lowest_mrr is the lowest month-end MRR since the account's first, for strict retention.
+with
+
+lines as (
+
+    select
+        account_key,
+        mrr,
+        month_number(started_on) as from_month,
+        -- The month end of the month in which a line ends no longer has it; a line within one month never shows.
+        coalesce(month_number(ended_on), 2147483647) as to_month
+    from int_mrr_lines
+    where mrr > 0
+
+),
+
+steps as (
+
+    select account_key, from_month as month, mrr as step
+    from lines
+    where from_month < to_month
+        and from_month <= last_snapshot()
+    union all
+    select account_key, to_month as month, -mrr as step
+    from lines
+    where from_month < to_month
+        and to_month <= last_snapshot()
+
+),
+
+changes as (
+
+    select account_key, month, sum(step)::decimal(18, 2) as change
+    from steps
+    group by account_key, month
+    having sum(step) <> 0
+
+),
+
+levels as (
+
+    select
+        account_key,
+        month,
+        change,
+        sum(change) over months as mrr,
+        lead(month) over months as next_month,
+        first_value(month) over months as cohort,
+        first_value(change) over months as starting_mrr
+    from changes
+    window months as (partition by account_key order by month)
+
+),
+
+typed as (
+
+    select
+        account_key,
+        month,
+        next_month,
+        cohort,
+        starting_mrr,
+        (mrr - change)::decimal(18, 2) as opening_mrr,
+        mrr::decimal(18, 2) as mrr
+    from levels
+
+),
+
+-- Where an account never rises after it was below its start, the lowest MRR so far is the lower of start and now.
+recovered as (
+
+    select distinct account_key
+    from typed
+    where month > cohort
+        and mrr > opening_mrr
+        and opening_mrr < starting_mrr
+
+),
+
+lowest as (
+
+    select
+        typed.*,
+        min(mrr) over (months rows between unbounded preceding and 1 preceding) as lowest_before,
+        min(mrr) over months as lowest_mrr
+    from typed
+    semi join recovered
+        using (account_key)
+    window months as (partition by account_key order by month)
+    union all
+    select
+        typed.*,
+        case when month > cohort then least(starting_mrr, opening_mrr) end as lowest_before,
+        least(starting_mrr, mrr) as lowest_mrr
+    from typed
+    anti join recovered
+        using (account_key)
+
+)
+
+select
+    account_key,
+    cohort,
+    month,
+    next_month,
+    case
+        when month = cohort then 'new'
+        when opening_mrr = 0 then 'reactivation'
+        when mrr > opening_mrr then 'expansion'
+        when mrr > 0 then 'contraction'
+        when lowest_before > 0 then 'first churn'
+        else 'churn'
+    end::enum('new', 'reactivation', 'expansion', 'contraction', 'first churn', 'churn') as movement,
+    starting_mrr,
+    opening_mrr,
+    mrr,
+    coalesce(lowest_before, 0)::decimal(18, 2) as lowest_before,
+    lowest_mrr::decimal(18, 2) as lowest_mrr
+from lowest
+order by month, cohort, movement

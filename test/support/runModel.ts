@@ -1,0 +1,159 @@
+import {readFileSync} from "node:fs";
+import {openDatabase, quotedIdentifier, type Cell, type Database} from "../../pipeline/database.ts";
+import {createEmptyRawTables} from "../../pipeline/ingest/tables.ts";
+import {buildModel, createMacros, MODELS, modelName, type Model, type Step} from "../../pipeline/models/models.ts";
+import {registerStatistics} from "../../pipeline/statistics/functions.ts";
+
+/** Tables as text, `a | b` and one line a row, a blank cell for null; and variables of the connection. */
+export type Given = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Shapes of the tables that a workspace makes. */
+const CONFIG_TABLES: Readonly<Record<string, string>> = {
+  config_settings: "key varchar, value varchar",
+  config_dimensions: "dimension varchar, dimension_order integer, column_name varchar, kind varchar, other_label varchar, has_value varchar",
+  config_bands: "dimension varchar, low double, high double, label varchar, segment_order integer",
+  config_groups: "dimension varchar, value varchar, segment varchar, segment_order integer",
+  config_order: "dimension varchar, value varchar, segment_order integer",
+  config_outcomes: "value varchar, outcome varchar",
+  config_loss_reasons: "value varchar, outcome varchar",
+  config_deal_types: "value varchar, deal_type varchar",
+  config_inbound: "value varchar",
+  icp_versions: `icp varchar, version varchar, status varchar, written_on date, effective_from date, effective_to date, statement varchar,
+    owner varchar, approved_by varchar, unknown_policy varchar, tier_1_cut decimal(9, 6), tier_2_cut decimal(9, 6), version_order integer,
+    file varchar, applies_to varchar`,
+  icp_criteria: `icp varchar, version varchar, criterion varchar, criterion_order integer, is_disqualifier boolean, kind varchar,
+    column_name varchar, predicate varchar, weight decimal(18, 6), is_required boolean, allow_leak varchar, rationale varchar, label varchar,
+    value_list varchar[], low double, high double, pattern varchar, is_true boolean`,
+  icp_scopes: "icp varchar, version varchar, column_name varchar, value varchar"
+};
+
+const VARIABLES: Readonly<Record<string, string>> = {
+  as_of: "date '2024-12-31'", currency: "'USD'", fiscal_year_start_month: "1", unit: "'account'", mrr_from: "'subscriptions'",
+  gap_days: "0", end_is_inclusive: "false", max_problem_rate: "0.01", min_decided: "10", shown_decided: "30", q: "0.1", lift: "1.3",
+  broadness: "0.4", resolved: "0.85", verdict_wins: "20", verdict_losses: "20", leak_fill_gap: "0.2",
+  account_value_columns: "[]::varchar[]", subscription_value_columns: "[]::varchar[]", opportunity_value_columns: "[]::varchar[]"
+};
+
+const VARIABLE_TYPES: Readonly<Record<string, string>> = {
+  as_of: "date", account_value_columns: "varchar[]", subscription_value_columns: "varchar[]", opportunity_value_columns: "varchar[]"
+};
+
+const MODEL_NAMES = new Set(MODELS.map(modelName));
+const BY_NAME = new Map(MODELS.map((model) => [modelName(model), model]));
+
+/**
+ * Runs one model file on the given tables alone; tables that it reads and that are not given are empty, with their real types.
+ * @returns its rows in the order in which they are stored
+ */
+export async function runModel(name: string, given: Given = {}): Promise<Record<string, Cell>[]> {
+  const db = await modelDatabase(given);
+  try {
+    for (const reference of references(name)) if (MODEL_NAMES.has(reference) && !(reference in given)) await createEmpty(db, reference);
+    await buildModel(db, model(name));
+    return await db.rows(`from ${quotedIdentifier(name)}`);
+  } finally {
+    db.close();
+  }
+}
+
+/** Builds the named models and all that they read, except what is given. The caller closes the database. */
+export async function runModels(names: readonly string[], given: Given = {}): Promise<Database> {
+  const db = await modelDatabase(given);
+  const needed = new Set<string>();
+  const visit = (name: string): void => {
+    if (needed.has(name) || name in given || !MODEL_NAMES.has(name)) return;
+    needed.add(name);
+    references(name).forEach(visit);
+  };
+  names.forEach(visit);
+  try {
+    for (const each of MODELS) if (needed.has(modelName(each))) await buildModel(db, each);
+    return db;
+  } catch (cause) {
+    db.close();
+    throw cause;
+  }
+}
+
+/** A fresh database in memory with macros, statistics, variables, empty raw and config tables, and the given tables. */
+export async function modelDatabase(given: Given = {}): Promise<Database> {
+  const db = await openDatabase(":memory:");
+  await registerStatistics(db);
+  await createMacros(db);
+  await createEmptyRawTables(db);
+  for (const [table, columns] of Object.entries(CONFIG_TABLES)) await db.exec(`create or replace table ${table} (${columns})`);
+  for (const [variable, value] of Object.entries(VARIABLES)) await db.exec(`set variable ${variable} = ${value}`);
+  for (const [key, value] of Object.entries(given)) {
+    if (key in VARIABLES || key.startsWith("has_")) await db.setVariable(key, value, VARIABLE_TYPES[key]);
+    else await fill(db, key, String(value));
+  }
+  return db;
+}
+
+/** Creates a given table with the types that the real one has, and fills it. */
+async function fill(db: Database, table: string, text: string): Promise<void> {
+  if (MODEL_NAMES.has(table)) await createEmpty(db, table);
+  const [header, ...lines] = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  if (header === undefined) return;
+  const types = new Map((await db.rows<{column_name: string; column_type: string}>(`describe ${quotedIdentifier(table)}`))
+    .map((row) => [row.column_name, row.column_type]));
+  const names = cells(header);
+  for (const name of names) {
+    if (types.has(name)) continue;
+    // An attribute of the user's own.
+    if (!table.startsWith("raw_") && !table.startsWith("stg_")) throw new Error(`${table} has no column ${name}`);
+    await db.exec(`alter table ${quotedIdentifier(table)} add column ${quotedIdentifier(name)} varchar`);
+  }
+  await db.writeTable("given_rows", names.map((name, j) => ({
+    name, type: "varchar", values: lines.map((line) => cells(line)[j] || null)
+  })));
+  await db.exec(`insert into ${quotedIdentifier(table)} by name
+    select ${names.map((name) => `${quotedIdentifier(name)}::${types.get(name) ?? "varchar"} as ${quotedIdentifier(name)}`).join(", ")}
+    from given_rows`);
+  await db.exec("drop table given_rows");
+}
+
+const shapes = new Map<string, Promise<string>>();
+
+async function createEmpty(db: Database, name: string): Promise<void> {
+  if (!shapes.has(name)) shapes.set(name, shape(name));
+  await db.exec(`create or replace table ${quotedIdentifier(name)} (${await shapes.get(name)})`);
+}
+
+/** The columns that a model has, found by building it from empty exports. */
+async function shape(name: string): Promise<string> {
+  const db = await runModels([name]);
+  try {
+    const columns = await db.rows<{column_name: string; column_type: string}>(`describe ${quotedIdentifier(name)}`);
+    return columns.map((column) => `${quotedIdentifier(column.column_name)} ${column.column_type}`).join(", ");
+  } finally {
+    db.close();
+  }
+}
+
+function cells(line: string): string[] {
+  return line.split("|").map((cell) => cell.trim());
+}
+
+function model(name: string): Model | Step {
+  const found = BY_NAME.get(name);
+  if (!found) throw new Error(`${name} is not in MODELS`);
+  return found;
+}
+
+/** The words of a model's text that may name tables, those of the macros that it calls included. */
+function references(name: string): string[] {
+  const found = model(name);
+  if (!("path" in found)) return [...(found.reads ?? MODELS.slice(0, MODELS.indexOf(found)).map(modelName))];
+  const sql = readFileSync(new URL(`../../pipeline/models/${found.path}.sql`, import.meta.url), "utf8");
+  const own = words(sql);
+  const called = own.flatMap((word) => words(MACROS.get(word) ?? ""));
+  return [...new Set([...own, ...called])].filter((word) => word !== name);
+}
+
+function words(sql: string): string[] {
+  return sql.replaceAll(/--.*/g, "").match(/\w+/g) ?? [];
+}
+
+const MACROS = new Map([...readFileSync(new URL("../../pipeline/models/macros.sql", import.meta.url), "utf8")
+  .matchAll(/create or replace macro (\w+)\(([\s\S]*?);\n/g)].map((match) => [match[1]!, match[2]!]));
