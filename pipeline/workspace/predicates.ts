@@ -1,14 +1,13 @@
 import {RE2JS} from "re2js";
 import {z} from "zod";
 import type {ColumnType} from "../schema/exports.ts";
-import {DateText, Text, TextList} from "./values.ts";
+import {isDate, Text, TextList} from "./values.ts";
 import {expecting, say} from "./validate.ts";
 
 export type PredicateName = keyof typeof PREDICATES;
 
-const Bound = z.union([z.number(), DateText], {
-  error: expecting("a number or a date (YYYY-MM-DD)", "Write a plain number such as 50, or a date such as 2026-01-31.")
-});
+const boundError = expecting("a number or a date (YYYY-MM-DD)", "Write a plain number such as 50, or a date such as 2026-01-31.");
+const Bound = z.union([z.number(), z.string().refine(isDate, {error: boundError}).meta({format: "date"})], {error: boundError});
 
 // DuckDB matches with RE2, which has no backtracking: no pattern can take exponential time.
 const Pattern = z.string().min(1).max(1000).superRefine((pattern, context) => {
@@ -102,7 +101,7 @@ export function predicateMismatch(rule: Predicated, type: ColumnType): {what: st
   const predicate = predicateOf(rule);
   if (predicate === "is") {
     if (type === "boolean") return null;
-    return {what: `is: asks for true or false, and the column is ${TYPE_WORDS[type]}`, fix: "Use in: [value] for other columns."};
+    return {what: `asks for true or false, and the column is ${TYPE_WORDS[type]}`, fix: "Use in: [value] for other columns."};
   }
   const bound = rule.between?.[0] ?? rule.at_least ?? rule.at_most ?? rule.above ?? rule.below;
   if (bound === undefined) return null;
@@ -111,7 +110,7 @@ export function predicateMismatch(rule: Predicated, type: ColumnType): {what: st
   if (typeof bound === "number" ? isNumeric : isDated) return null;
   const asked = typeof bound === "number" ? "numbers" : "dates";
   return {
-    what: `${predicate}: compares ${asked}, and the column is ${TYPE_WORDS[type]}`,
+    what: `compares ${asked}, and the column is ${TYPE_WORDS[type]}`,
     fix: isNumeric ? "Compare it with plain numbers." : isDated ? "Compare it with dates such as 2026-01-31."
       : "Use in: [value, …], or mend the cells that are no numbers or dates (values, nulls) so that the column becomes one."
   };

@@ -90,7 +90,7 @@ export async function collectPresets(workspaceDirectory?: string): Promise<{pres
         continue;
       }
       if (prefix !== "") inputs.push(input);
-      const read = readYaml(file, input.bytes);
+      const read = readYaml(file, input.bytes, true);
       problems.push(...read.problems);
       if (read.yaml === null) continue;
       const result = validate(Preset, read.yaml);

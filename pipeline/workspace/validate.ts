@@ -10,7 +10,10 @@ export function say(what: string, fix: string): string {
 
 /** The same for a value of which the standard words say too little. */
 export function expecting(what: string, fix: string): (issue: {readonly input?: unknown}) => string {
-  return ({input}) => (input === undefined ? say("is missing", `Add it: ${what}.`) : say(`expected ${what}`, fix));
+  return ({input}) => {
+    if (input === undefined) return say("is missing", `Add it: ${what}.`);
+    return input === null ? say("has no value", `Write ${what}, or remove the key.`) : say(`expected ${what}`, fix);
+  };
 }
 
 type Issue = z.core.$ZodIssue;
@@ -92,7 +95,7 @@ function toProblems(issues: readonly FlatIssue[], value: unknown, yaml: YamlFile
     const [what, fix] = isUnquoted ? ["expected text in quotes", `Quote it: ${printPath(path)}: "${yaml.written(path)}"`] : message.split("\n");
     problems.push({
       file: yaml.file, line: yaml.line(path), column: path.length > 0 ? printPath(path) : null, message: what!,
-      value: received === undefined ? null : printValue(received, yaml.written(path)), fix: fix ?? null
+      value: received === undefined || received === null ? null : printValue(received, yaml.written(path)), fix: fix ?? null
     });
   }
   return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
@@ -112,12 +115,11 @@ function wording(issue: RawIssue): string {
     case "unrecognized_keys":
       return knownKeys(issue.inst).join("\0");
     case "invalid_type":
-      if (issue.input === undefined) return say("is missing", `Add it: ${TYPES[issue.expected] ?? issue.expected}.`);
-      return say(`expected ${TYPES[issue.expected] ?? issue.expected}`, typeFix(issue.expected, issue.input));
+      return expecting(TYPES[issue.expected] ?? issue.expected, typeFix(issue.expected, issue.input))(issue);
     case "invalid_value": {
       const known = issue.values.map(String);
-      const what = known.length === 1 ? `expected ${known[0]}` : `expected ${known.slice(0, -1).join(", ")} or ${known.at(-1)}`;
-      return say(issue.input === undefined ? "is missing" : what, typeof issue.input === "string" ? suggestion(issue.input, known) : `Write ${known.join(" or ")}.`);
+      const what = known.length === 1 ? known[0]! : `${known.slice(0, -1).join(", ")} or ${known.at(-1)}`;
+      return expecting(what, typeof issue.input === "string" ? suggestion(issue.input, known) : `Write ${what}.`)(issue);
     }
     case "too_small":
     case "too_big": {
@@ -167,7 +169,6 @@ export function printPath(path: Path): string {
 }
 
 function printValue(value: unknown, written: string | null): string {
-  if (value === null) return "nothing";
   if (typeof value === "object") return printable(JSON.stringify(value));
   return printable(written ?? String(value));
 }

@@ -19,7 +19,8 @@ export const DateText = z.string().refine(isDate, {
   error: say("expected a date (YYYY-MM-DD)", "Write a day that exists, such as 2026-01-31.")
 }).meta({format: "date"});
 
-function isDate(text: string): boolean {
+/** Whether a text is a day that exists, as YYYY-MM-DD, from 1900 on. */
+export function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) && date.getUTCFullYear() >= 1900;

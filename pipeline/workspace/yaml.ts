@@ -1,4 +1,4 @@
-import {Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser, type Document, type Node, type Pair} from "yaml";
+import {Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser, type Alias, type Document, type Node, type Pair} from "yaml";
 import {printable, type Problem} from "../problems.ts";
 
 /** Keys and indexes from the root of a YAML file, such as `["segments", "employees", "bands", 1]`. */
@@ -15,11 +15,16 @@ export interface YamlFile {
 }
 
 export const MAX_BYTES = 512 * 1024;
+// Aliases can unfold to more than any memory holds.
+const MAX_NODES = 50_000;
 // The composer recurses: past a few thousand levels it would end the process, not throw.
 const MAX_DEPTH = 60;
 
-/** Reads one YAML file that a user wrote. Whatever is wrong with it comes back as problems with their lines. */
-export function readYaml(file: string, bytes: Uint8Array): {yaml: YamlFile | null; problems: Problem[]} {
+/**
+ * Reads one YAML file that a user wrote. Whatever is wrong with it comes back as problems with their lines.
+ * @param withAliases whether anchors and aliases are understood; elsewhere they are problems
+ */
+export function readYaml(file: string, bytes: Uint8Array, withAliases = false): {yaml: YamlFile | null; problems: Problem[]} {
   const lines = new LineCounter();
   const problems: Problem[] = [];
   const problem = (offset: number | null, message: string, value: string | null, fix: string): void => {
@@ -30,7 +35,7 @@ export function readYaml(file: string, bytes: Uint8Array): {yaml: YamlFile | nul
   if (text === null) return {yaml: null, problems};
   const document = compose(text, lines, problem);
   if (document === null || problems.length > 0) return {yaml: null, problems};
-  const value = plain(document.contents, problem);
+  const value = plain(document.contents, {problem, document, withAliases, unfolding: new Set(), nodes: 0});
   if (problems.length === 0 && !isMap(document.contents)) {
     problem(0, "expected keys and values", document.contents === null ? null : excerpt(text),
       'The file is a mapping: lines such as "name: Example".');
@@ -141,20 +146,33 @@ function excerpt(text: string): string | null {
   return line === "" ? null : printable(line, 60);
 }
 
+interface Conversion {
+  readonly problem: Report;
+  readonly document: Document.Parsed;
+  readonly withAliases: boolean;
+  /** The aliases that are being followed, so that none contains itself. */
+  readonly unfolding: Set<string>;
+  nodes: number;
+}
+
 /** The plain value of a node. What YAML allows and settings do not need is a problem here: aliases, tags, odd keys. */
-function plain(node: unknown, problem: Report): unknown {
-  if (isAlias(node)) {
-    problem(node.range?.[0] ?? 0, "an alias stands here", `*${node.source}`, "Aliases are not supported: write the value out.");
+function plain(node: unknown, conversion: Conversion): unknown {
+  const {problem} = conversion;
+  if (++conversion.nodes > MAX_NODES) {
+    if (conversion.nodes === MAX_NODES + 1) {
+      problem(null, `has more than ${MAX_NODES.toLocaleString("en-US")} values`, null, "Write fewer values, and no aliases of aliases.");
+    }
     return undefined;
   }
-  checkProperties(node, problem);
+  if (isAlias(node)) return unfolded(node, conversion);
+  checkProperties(node, conversion);
   if (isScalar(node)) return node.value;
-  if (isSeq(node)) return node.items.map((item) => plain(item, problem));
+  if (isSeq(node)) return node.items.map((item) => plain(item, conversion));
   if (!isMap(node)) return null;
   const value: Record<string, unknown> = Object.create(null);
   for (const pair of node.items) {
     const offset = (pair.key as Node | null)?.range?.[0] ?? node.range?.[0] ?? 0;
-    checkProperties(pair.key, problem);
+    checkProperties(pair.key, conversion);
     const key = keyOf(pair);
     if (key === null) {
       problem(offset, "a key must be plain text", null, "Write `key: value`; quote text that begins with { or [.");
@@ -165,15 +183,35 @@ function plain(node: unknown, problem: Report): unknown {
     } else if (key === "<<") {
       problem(offset, "a merge key stands here", key, "Merge keys are not supported: write the values out.");
     } else {
-      value[key] = plain(pair.value, problem);
+      value[key] = plain(pair.value, conversion);
     }
   }
   return value;
 }
 
-function checkProperties(node: unknown, problem: Report): void {
+function unfolded(alias: Alias, conversion: Conversion): unknown {
+  const {problem, document, withAliases, unfolding} = conversion;
+  const offset = alias.range?.[0] ?? 0;
+  if (!withAliases) {
+    problem(offset, "an alias stands here", `*${alias.source}`, "Aliases are not supported: write the value out.");
+    return undefined;
+  }
+  const target = alias.resolve(document);
+  if (target === undefined || unfolding.has(alias.source)) {
+    problem(offset, target === undefined ? "an alias without an anchor" : "an alias contains itself", `*${alias.source}`, "Write the value out.");
+    return undefined;
+  }
+  unfolding.add(alias.source);
+  const value = plain(target, conversion);
+  unfolding.delete(alias.source);
+  return value;
+}
+
+function checkProperties(node: unknown, {problem, withAliases}: Conversion): void {
   const {anchor, tag, range} = (node ?? {}) as {anchor?: string; tag?: string; range?: [number, number, number]};
-  if (anchor) problem(range?.[0] ?? 0, "an anchor stands here", `&${anchor}`, "Anchors are not supported: write the value out.");
+  if (anchor && !withAliases) {
+    problem(range?.[0] ?? 0, "an anchor stands here", `&${anchor}`, "Anchors are not supported: write the value out.");
+  }
   if (tag) problem(range?.[0] ?? 0, "a tag stands here", tag, "Tags are not supported: write the plain value.");
 }
 

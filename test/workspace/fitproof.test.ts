@@ -41,7 +41,7 @@ describe("fitproof.yaml", () => {
     ["wants a header, not a list", source("columns: {industry: [a, b]}"),
       ['fitproof.yaml:3: exports.accounts.columns.industry: expected text: ["a","b"]']],
     ["wants a header, not nothing", source("columns: {industry: }"),
-      ["fitproof.yaml:3: exports.accounts.columns.industry: expected text: nothing"]],
+      ["fitproof.yaml:3: exports.accounts.columns.industry: has no value"]],
     ["wants attributes to have SQL names", source("attributes: {Year Founded: Year}"),
       ["fitproof.yaml:3: exports.accounts.attributes.Year Founded: expected a name of lower-case letters, digits and _: Year"]],
     ["wants attributes apart from canonical columns", source("attributes: {industry: Sector}"),
