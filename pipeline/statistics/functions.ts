@@ -1,6 +1,7 @@
 import {type DuckDBDoubleVector, DuckDBScalarFunction, DOUBLE} from "@duckdb/node-api";
 import type {Database} from "../database.ts";
-import {betaCdf, betaQuantile, chiSquareQuantile, chiSquareSf, normalCdf, normalQuantile, normalSf} from "./distributions.ts";
+import {betaQuantile} from "./beta.ts";
+import {betaCdf, chiSquareQuantile, chiSquareSf, normalCdf, normalQuantile, normalSf} from "./distributions.ts";
 import {fisherP} from "./hypergeometric.ts";
 import {poissonRatio} from "./poisson.ts";
 
@@ -28,7 +29,7 @@ export async function registerStatistics(db: Database): Promise<void> {
       specialHandling: true, // nulls come in and are answered here
       mainFunction(_, input, output) {
         const columns = Array.from({length: arity}, (_, j) => input.getColumnVector(j) as DuckDBDoubleVector);
-        const args = new Array<number>(arity);
+        const args = columns.map(() => 0);
         for (let i = 0; i < input.rowCount; ++i) {
           let complete = true;
           for (let j = 0; j < arity; ++j) {

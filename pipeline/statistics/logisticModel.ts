@@ -1,0 +1,182 @@
+import {cholesky, invertCholesky, logDeterminant, type Matrix, solveCholesky} from "./matrix.ts";
+
+/** Outcomes by distinct row of a design matrix, so that millions of deals of a few thousand profiles cost a few thousand rows. */
+export interface LogisticData {
+  /** Of the design's columns; the first is the intercept. */
+  readonly names: readonly string[];
+  readonly design: Matrix;
+  readonly won: readonly number[];
+  readonly total: readonly number[];
+  /** Added to the linear predictor; default 0. */
+  readonly offset?: readonly number[];
+}
+
+/** A numeric column, or a factor as dummies against its first level. */
+export type Term = string | {readonly factor: string; readonly levels: readonly string[]};
+
+/** The design matrix of an intercept and terms, in their order. A value that is no level is an error. */
+export function logisticDesign(
+  columns: Readonly<Record<string, readonly (string | number)[]>>, terms: readonly Term[], length: number
+): {names: string[]; design: number[][]} {
+  const names = ["(Intercept)", ...terms.flatMap((term) =>
+    typeof term === "string" ? [term] : term.levels.slice(1).map((level) => `${term.factor}=${level}`))];
+  const design = Array.from({length}, (_, i) => [1, ...terms.flatMap((term) => {
+    if (typeof term === "string") return [Number(columns[term]![i])];
+    const value = String(columns[term.factor]![i]);
+    if (!term.levels.includes(value)) throw new RangeError(`${term.factor}: no such level: ${value}`);
+    return term.levels.slice(1).map((level) => (level === value ? 1 : 0));
+  })]);
+  return {names, design};
+}
+
+/** l(β) and what Newton's method needs of it. */
+export interface Evaluation {
+  /** What is maximised: the log likelihood, penalised or not. */
+  readonly value: number;
+  readonly logLikelihood: number;
+  readonly score: readonly number[];
+  /** Of the maximised function, or what stands for it: the expected information. */
+  readonly information: Matrix;
+}
+
+export type Objective = (beta: readonly number[]) => Evaluation | null;
+
+/** The plain log likelihood (Bernoulli form), its score and its information. */
+export function logLikelihood(data: LogisticData): (beta: readonly number[]) => Evaluation & {readonly probabilities: number[]} {
+  const {design, won, total, offset} = data;
+  const k = data.names.length;
+  return (beta) => {
+    let value = 0;
+    const score = beta.map(() => 0);
+    const information = beta.map(() => beta.map(() => 0));
+    const probabilities = design.map((row, i) => {
+      let eta = offset?.[i] ?? 0;
+      for (let j = 0; j < k; ++j) eta += row[j]! * beta[j]!;
+      const p = probabilityOf(eta);
+      value += won[i]! * eta - total[i]! * (eta > 0 ? eta + Math.log1p(Math.exp(-eta)) : Math.log1p(Math.exp(eta)));
+      const residual = won[i]! - total[i]! * p;
+      const weight = total[i]! * p * probabilityOf(-eta);
+      for (let j = 0; j < k; ++j) {
+        const x = row[j]!;
+        if (x === 0) continue;
+        score[j]! += x * residual;
+        const line = information[j]!;
+        for (let h = 0; h <= j; ++h) line[h]! += weight * x * row[h]!;
+      }
+      return p;
+    });
+    for (let j = 0; j < k; ++j) for (let h = 0; h < j; ++h) information[h]![j] = information[j]![h]!;
+    return {value, logLikelihood: value, score, information, probabilities};
+  };
+}
+
+/** Firth's penalised likelihood l + ½ ln |I| (Biometrika 80, 1993; Heinze & Schemper, Statistics in Medicine 21, 2002): finite where a segment's deals are all won or all lost. */
+export function firthLikelihood(data: LogisticData): Objective {
+  const plain = logLikelihood(data);
+  return (beta) => {
+    const {logLikelihood: l, score, information, probabilities} = plain(beta);
+    const factor = cholesky(information);
+    if (!factor) return null;
+    const inverse = invertCholesky(factor);
+    const penalised = [...score];
+    data.design.forEach((row, i) => {
+      const p = probabilities[i]!;
+      let leverage = 0;
+      row.forEach((x, j) => {
+        if (x !== 0) row.forEach((y, h) => (leverage += x * inverse[j]![h]! * y));
+      });
+      const extra = data.total[i]! * p * (1 - p) * leverage * (0.5 - p);
+      row.forEach((x, j) => (penalised[j]! += x * extra));
+    });
+    return {value: l + logDeterminant(factor) / 2, logLikelihood: l, score: penalised, information};
+  };
+}
+
+/** The likelihood less λ/2 Σ β² over all but the intercept; predictors as they are, not standardised (le Cessie & van Houwelingen, Applied Statistics 41, 1992). */
+export function ridgeLikelihood(data: LogisticData, lambda: number): Objective {
+  const plain = logLikelihood(data);
+  return (beta) => {
+    const {logLikelihood: l, score, information} = plain(beta);
+    return {
+      value: l - (lambda / 2) * beta.reduce((sum, b, j) => sum + (j > 0 ? b * b : 0), 0),
+      logLikelihood: l,
+      score: score.map((s, j) => (j > 0 ? s - lambda * beta[j]! : s)),
+      information: information.map((row, j) => row.map((value, h) => (j === h && j > 0 ? value + lambda : value)))
+    };
+  };
+}
+
+export interface Maximum {
+  readonly beta: readonly number[];
+  readonly evaluation: Evaluation;
+  readonly isConverged: boolean;
+}
+
+/**
+ * Newton's (Fisher's) method with step halving.
+ * @param free the coefficients that may change; the others stay as they start
+ * @param observe sees each step before it is made, and may stop
+ */
+export function maximise(
+  objective: Objective, start: readonly number[], free: readonly number[], observe: (step: readonly number[]) => boolean = () => false
+): Maximum | null {
+  let beta = start;
+  let now = objective(beta);
+  if (!now) return null;
+  for (let i = 0; i < 1000; ++i) {
+    const {score, information} = now;
+    const factor = cholesky(free.map((j) => free.map((h) => information[j]![h]!)));
+    if (!factor) return {beta, evaluation: now, isConverged: free.length === 0};
+    const solved = solveCholesky(factor, free.map((j) => score[j]!));
+    const step = beta.map(() => 0);
+    free.forEach((j, f) => (step[j] = solved[f]!));
+    if (observe(step)) return {beta, evaluation: now, isConverged: false};
+    let scale = 1;
+    const from = beta;
+    const moved = () => from.map((b, j) => b + scale * step[j]!);
+    let next = objective(moved());
+    while (!(next && next.value >= now.value - 1e-12 * Math.abs(now.value)) && scale > 1e-10) {
+      scale /= 2;
+      next = objective(moved());
+    }
+    if (!next) return {beta, evaluation: now, isConverged: false};
+    beta = moved();
+    now = next;
+    // The gain that the step promised, relative to the information: independent of the predictors' units.
+    const gain = free.reduce((sum, j, f) => sum + score[j]! * solved[f]!, 0);
+    if (Math.abs(gain) < 1e-22 * Math.max(1, Math.abs(now.value)) || free.length === 0) return {beta, evaluation: now, isConverged: true};
+    if (i > 100 && Math.abs(gain) < 1e-16) return {beta, evaluation: now, isConverged: true};
+  }
+  return {beta, evaluation: now, isConverged: false};
+}
+
+/** The columns that are no linear combination of those before them, as R's glm keeps. */
+export function independentColumns({design, total}: Pick<LogisticData, "design" | "total">): number[] {
+  const kept: number[] = [];
+  const basis: Float64Array[] = [];
+  const weights = total.map((n) => Math.sqrt(n));
+  for (let j = 0; j < (design[0]?.length ?? 0); ++j) {
+    const column = Float64Array.from(design, (row, i) => row[j]! * weights[i]!);
+    const length = norm(column);
+    // Twice, as one pass of Gram–Schmidt leaves rounding errors.
+    for (let pass = 0; pass < 2; ++pass) {
+      for (const direction of basis) {
+        const along = direction.reduce((sum, x, i) => sum + x * column[i]!, 0);
+        direction.forEach((x, i) => (column[i]! -= along * x));
+      }
+    }
+    const rest = norm(column);
+    if (!(rest > 1e-9 * length)) continue;
+    kept.push(j);
+    basis.push(column.map((x) => x / rest));
+  }
+  return kept;
+}
+
+function norm(x: Float64Array): number {
+  return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+}
+
+function probabilityOf(eta: number): number {
+  return eta > 0 ? 1 / (1 + Math.exp(-eta)) : Math.exp(eta) / (1 + Math.exp(eta));
+}
