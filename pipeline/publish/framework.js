@@ -4,9 +4,10 @@ import {createInterface} from "node:readline";
 import {build, FileBuildEffects} from "@observablehq/framework/dist/build.js";
 import {normalizeConfig} from "@observablehq/framework/dist/config.js";
 
+const log = (...text) => process.stderr.write(`${text.join(" ")}\n`);
+
 for await (const line of createInterface({input: process.stdin})) {
   const {root, output, config} = JSON.parse(line);
-  const log = (...text) => process.stderr.write(`${text.join(" ")}\n`);
   const effects = new FileBuildEffects(output, `${root}/.observablehq/cache`, {
     logger: {log() {}, info() {}, warn: log, error: log},
     output: {write() {}}

@@ -100,15 +100,10 @@ export interface Framework {
 
 /** Starts the process that will build, which needs over a second before it can; to be called before the data is ready. */
 export function startFramework(): Framework {
-  let child: ChildProcess | null = start();
-  function start() {
-    return spawn(process.execPath, [fileURLToPath(new URL("./framework.js", import.meta.url))], {
-      stdio: ["pipe", "ignore", "pipe"], env: {...process.env, OBSERVABLE_TELEMETRY_DISABLE: "1", NODE_OPTIONS: ""}
-    });
-  }
+  let child: ChildProcess | null = spawnFramework();
   return {
     async build(job) {
-      const builder = child ?? start();
+      const builder = child ?? spawnFramework();
       child = null;
       const messages: Buffer[] = [];
       builder.stderr!.on("data", (chunk: Buffer) => messages.push(chunk));
@@ -124,6 +119,12 @@ export function startFramework(): Framework {
       child = null;
     }
   };
+}
+
+function spawnFramework(): ChildProcess {
+  return spawn(process.execPath, [fileURLToPath(new URL("./framework.js", import.meta.url))], {
+    stdio: ["pipe", "ignore", "pipe"], env: {...process.env, OBSERVABLE_TELEMETRY_DISABLE: "1", NODE_OPTIONS: ""}
+  });
 }
 
 async function config(root: string): Promise<typeof import("../../observablehq.config.ts")> {

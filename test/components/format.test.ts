@@ -6,7 +6,7 @@ import {
 
 describe("format", () => {
   it("groups thousands and uses the true minus", () => {
-    expect([number(1012), number(-4), number(3.14159, 1), number(-0.2)]).toEqual(["1,012", "−4", "3.1", "0"]);
+    expect([number(1012), number(-4), number(3.06, 1), number(-0.2)]).toEqual(["1,012", "−4", "3.1", "0"]);
   });
 
   it("writes a share in whole percents with a narrow no-break space", () => {

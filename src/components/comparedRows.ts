@@ -1,0 +1,90 @@
+import {h, name, s, type Child} from "./dom.js";
+import {countOf, percentRange, ratioRange} from "./format.js";
+import {axis, ground, interval, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, valueText, type Domain, type Scale, type Unit} from "./plot.js";
+import {readableRows} from "./rowTools.js";
+
+export interface ComparedEstimate {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n?: number | null;
+  readonly count?: number | null;
+  /** True where it rests on 10 to 29. */
+  readonly is_indicative?: boolean;
+}
+
+/** A row with two estimates of the same thing: the one that counts, and the one beside it. */
+export interface ComparedRow {
+  readonly label: string | null;
+  readonly main: ComparedEstimate;
+  readonly beside: ComparedEstimate;
+  readonly reading?: Child;
+  readonly kind?: "row" | "unknown" | "all";
+  /** Further columns, as texts. */
+  readonly extra?: readonly (string | null)[];
+}
+
+export interface ComparedOptions {
+  readonly heading: string;
+  /** Names of the two estimates: the filled mark, and the grey ring. */
+  readonly mainHead: string;
+  readonly besideHead: string;
+  readonly unit: Extract<Unit, "percent" | "ratio" | "number">;
+  readonly domain?: Domain;
+  readonly reference?: {readonly value: number | null; readonly label: string} | null;
+  readonly readingHead?: string;
+  /** Headings of the further columns, with their width in rem. */
+  readonly extraHeads?: readonly {readonly label: string; readonly width: number}[];
+  /** True shows counts (`72 of 212`) before the value. */
+  readonly hasCounts?: boolean;
+}
+
+/** Interval rows with two lines each on one scale: filled above, grey ring below. */
+export function comparedRows(rows: readonly ComparedRow[], options: ComparedOptions): HTMLElement {
+  if (!rows.length) return h("p", {class: "note"}, `No ${options.heading.toLowerCase()} to show.`);
+  const {heading, mainHead, besideHead, unit, reference = null, readingHead, extraHeads = [], hasCounts = false} = options;
+  const limits = rows.flatMap(({main, beside}) => [main, beside].flatMap((e) => [e.low, e.high, e.value]));
+  const scale: Scale = unit === "ratio" ? logarithmic(options.domain ?? ratioDomain(limits))
+    : linear(options.domain ?? niceDomain([...limits, reference?.value], unit === "percent" ? {within: [0, Math.max(1, ...limits.map((v) => v ?? 0))]} : {}));
+  const ref = typeof reference?.value === "number" ? {value: reference.value, label: reference.label, y: 11} : null;
+  const hasReading = rows.some((row) => row.reading !== undefined);
+  const body = h("tbody", {}, rows.map((row) => rowOf(row, scale, ref?.value ?? null, options, hasReading)));
+  const readout = readableRows(body, (i) => describe(rows[i]!, options));
+  readout.update();
+  return h("div", {class: "dim"}, h("table", {class: "rows"},
+    h("colgroup", {}, h("col", {style: "width:8.5rem"}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), h("col", {style: "width:5.6rem"}), h("col"),
+      h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: "width:7rem"})),
+    h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), hasCounts && h("th", {scope: "col", class: "r"}, "Count"), h("th", {scope: "col", class: "r"}, mainHead),
+      h("th", {scope: "col", class: "r"}, "95\u202f%"), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),
+      h("th", {scope: "col", class: "r"}, besideHead), extraHeads.map(({label}) => h("th", {scope: "col", class: "r hide-m"}, label)), hasReading && h("th", {scope: "col"}, readingHead ?? "Reading"))),
+    body), readout.element);
+}
+
+function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, scale: Scale, reference: number | null, {unit, hasCounts = false, extraHeads = []}: ComparedOptions, hasReading: boolean): HTMLTableRowElement {
+  const isUnknown = kind === "unknown" || label === null;
+  const line = (e: ComparedEstimate, y: number, isMain: boolean) => [...interval(scale, e.low, e.high, y), ...mark(scale, e.value, y, isMain && !e.is_indicative ? "dot" : "ring")];
+  return h("tr", {class: isUnknown ? "unk tall" : kind === "all" ? "all tall" : "tall"},
+    h("th", {scope: "row"}, name(label)),
+    hasCounts && h("td", {class: "ci"}, typeof main.count === "number" && typeof main.n === "number" ? countOf(main.count, main.n) : null),
+    h("td", {class: "v"}, valueText(main.value, unit)),
+    h("td", {class: "ci"}, rangeText(main, unit)),
+    plotCell(46, ground(scale, 0, 46, reference), group(main.is_indicative, false, line(main, 16, true)), group(beside.is_indicative, true, line(beside, 31, false))),
+    h("td", {class: "v2"}, valueText(beside.value, unit)),
+    extraHeads.map((_, i) => h("td", {class: "ci hide-m"}, extra[i])),
+    hasReading && h("td", {class: "d keep"}, reading));
+}
+
+function group(isIndicative: boolean | undefined, isBeside: boolean, marks: readonly SVGElement[]): SVGElement {
+  return s("g", {class: isIndicative ? "indicative" : null, style: isBeside ? "--c: var(--rest)" : null}, marks);
+}
+
+function rangeText({low, high}: ComparedEstimate, unit: Unit): string {
+  if (low === null || high === null) return "";
+  return unit === "percent" ? percentRange(low, high) : ratioRange(low, high);
+}
+
+function describe({label, main, beside, reading}: ComparedRow, {mainHead, besideHead, unit}: ComparedOptions): Child {
+  const part = (e: ComparedEstimate, head: string) =>
+    `${head.toLowerCase()} ${valueText(e.value, unit)}${rangeText(e, unit) ? ` (${rangeText(e, unit)})` : ""}${typeof e.count === "number" && typeof e.n === "number" ? `, ${countOf(e.count, e.n)}` : ""}`;
+  return [h("b", {}, name(label)), `: ${part(main, mainHead)} · ${part(beside, besideHead)}`, typeof reading === "string" && ` · ${reading}`];
+}

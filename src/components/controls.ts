@@ -1,0 +1,72 @@
+import {h, uid} from "./dom.js";
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** One control: up to five short choices are segments, more are a select. With fewer than two there is nothing to choose and nothing is drawn. */
+export interface Control {
+  /** The name in the URL. */
+  readonly name: string;
+  readonly label: string;
+  readonly choices: readonly Choice[];
+  /** The choice without one in the URL; default: the first. */
+  readonly initial?: string;
+  readonly kind?: "segments" | "select";
+}
+
+export interface Place {
+  readonly location: Pick<Location, "search" | "pathname" | "hash">;
+  readonly history: Pick<History, "replaceState" | "state">;
+}
+
+/** The element's `value` has the chosen value of every control by name; it fires `input`, so `view(controls(…))` follows it. */
+export type Controls<K extends string> = HTMLFormElement & {readonly value: Readonly<Record<K, string>>};
+
+/**
+ * The row of controls above a figure. The URL holds what differs from the start, so a link reproduces the view; other parameters
+ * of the URL are left alone, and a value in it that is no choice counts as none.
+ */
+export function controls<K extends string>(specs: readonly (Control & {readonly name: K})[], place: Place = globalThis): Controls<K> {
+  const given = new URLSearchParams(place.location.search);
+  const initial = (spec: Control) => spec.initial ?? spec.choices[0]?.value ?? "";
+  const values = Object.fromEntries(specs.map((spec) => {
+    const value = given.get(spec.name);
+    return [spec.name, spec.choices.some((choice) => choice.value === value) ? value! : initial(spec)];
+  })) as Record<K, string>;
+  const drawn = specs.filter((spec) => spec.choices.length > 1);
+  const form = h("form", {class: "controls", "aria-label": "Choices", hidden: drawn.length === 0}, drawn.map((spec) =>
+    isSegments(spec) ? segments(spec, values[spec.name]) : select(spec, values[spec.name])));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  // On the form itself and first, so that `value` is new when anyone else hears of it.
+  form.addEventListener("input", (event) => {
+    const input = event.target as HTMLInputElement | HTMLSelectElement;
+    const spec = specs.find((s) => s.name === input.dataset["name"]);
+    if (!spec) return;
+    values[spec.name] = input.value;
+    const url = new URLSearchParams(place.location.search);
+    if (input.value === initial(spec)) url.delete(spec.name);
+    else url.set(spec.name, input.value);
+    const query = url.toString();
+    place.history.replaceState(place.history.state, "", `${place.location.pathname}${query ? `?${query}` : ""}${place.location.hash}`);
+  });
+  return Object.defineProperty(form, "value", {get: () => ({...values})}) as Controls<K>;
+}
+
+function isSegments({kind, choices}: Control): boolean {
+  return kind ? kind === "segments" : choices.length <= 5 && choices.reduce((sum, choice) => sum + choice.label.length, 0) <= 44;
+}
+
+function select(spec: Control, value: string): HTMLElement {
+  const id = uid("choice");
+  return h("div", {}, h("label", {for: id}, spec.label),
+    h("select", {id, "data-name": spec.name}, spec.choices.map((choice) =>
+      h("option", {value: choice.value, selected: choice.value === value}, choice.label))));
+}
+
+function segments(spec: Control, value: string): HTMLElement {
+  const group = uid("choice");
+  return h("fieldset", {class: "wide"}, h("legend", {}, spec.label), h("div", {class: "seg"}, spec.choices.map((choice) =>
+    h("label", {}, h("input", {type: "radio", name: group, value: choice.value, "data-name": spec.name, checked: choice.value === value}), choice.label))));
+}

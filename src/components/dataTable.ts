@@ -1,0 +1,105 @@
+import {h, name, type Child} from "./dom.js";
+import {day, money, moneyInFull, month, number, probability, ratio} from "./format.js";
+import {sortButton, type Sort} from "./rowTools.js";
+
+export type ColumnFormat = "text" | "count" | "number" | "percent" | "points" | "ratio" | "money" | "moneyInFull" | "day" | "month" | "probability";
+
+/** A column of a table: the key in the rows, the heading, how its values are written. */
+export interface TableColumn<T> {
+  readonly key: keyof T & string;
+  readonly label: string;
+  readonly format?: ColumnFormat;
+  /** Decimals; default: one for percents and points, two for ratios. */
+  readonly digits?: number;
+  /** Long text that may wrap. */
+  readonly wraps?: boolean;
+}
+
+export interface TableOptions<T> {
+  readonly columns: readonly TableColumn<T>[];
+  readonly currency?: string;
+  readonly caption?: string;
+  /** Rows of totals are bold under a rule and stay last. */
+  readonly isTotal?: (row: T) => boolean;
+  /** Rows with less evidence are lighter. */
+  readonly isLighter?: (row: T) => boolean;
+  readonly limit?: number;
+  /** For screen readers, where the table scrolls sideways. */
+  readonly label?: string;
+}
+
+/** A plain table: figures right and aligned on the decimal, headings that sort, null as a dot. The first column names the row. */
+export function dataTable<T extends object>(rows: readonly T[], options: TableOptions<T>): HTMLElement {
+  const {columns, caption, limit = 100, label = caption ?? "Table"} = options;
+  if (!rows.length) return h("p", {class: "note"}, "No rows.");
+  const body = h("tbody");
+  const heads = columns.map((column, j) => h("th", {scope: "col", class: j > 0 && isFigure(column) ? "r" : null}));
+  let sort: Sort | null = null;
+  let shown = limit;
+  const more = h("p", {class: "more tools"});
+  const draw = () => {
+    columns.forEach((column, j) => sortButton(heads[j]!, column.label, column.key, sort ?? {key: "", isDescending: true}, (next) => {
+      sort = next;
+      draw();
+    }));
+    const sorted = sort ? sortedBy(rows, sort, options.isTotal) : rows;
+    body.replaceChildren(...sorted.slice(0, shown).map((row) => rowOf(row, options)));
+    more.hidden = shown >= rows.length;
+  };
+  const button = h("button", {type: "button"}, `Show all ${number(rows.length)}`);
+  button.addEventListener("click", () => {
+    shown = rows.length;
+    draw();
+  });
+  more.append(button);
+  draw();
+  return h("div", {},
+    h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
+      h("table", {class: "data sticky"}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
+    more);
+}
+
+/** The text of a value in a table: the unit stands in the heading, so percents and points come without a sign. */
+export function cellText(value: unknown, column: {readonly format?: ColumnFormat; readonly digits?: number}, currency?: string): Child {
+  if (value === null || value === undefined || value === "") return "·";
+  const {format = typeof value === "number" ? "number" : "text", digits} = column;
+  if (format === "text") return typeof value === "boolean" ? (value ? "yes" : "no") : value instanceof Date ? day(value) : name(String(value));
+  if (format === "day") return day(value as Date | string);
+  if (format === "month") return month(value as Date | string);
+  const figure = Number(value);
+  switch (format) {
+    case "count": return number(figure);
+    case "percent": return number(100 * figure, digits ?? 1);
+    case "points": return `${figure > 0 ? "+" : ""}${number(100 * figure, digits ?? 1)}`;
+    case "ratio": return ratio(figure, digits ?? 2);
+    case "money": return money(figure, {currency});
+    case "moneyInFull": return moneyInFull(figure, {currency});
+    case "probability": return probability(figure);
+    default: return number(figure, digits ?? 0);
+  }
+}
+
+function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}: TableOptions<T>): HTMLTableRowElement {
+  return h("tr", {class: isTotal?.(row) ? "sum" : isLighter?.(row) ? "ind" : null}, columns.map((column, j) => {
+    const text = cellText(row[column.key], column, currency);
+    if (j === 0) return h("th", {scope: "row"}, text);
+    return h("td", {class: isFigure(column) ? null : column.wraps ? "l wrap" : "l"}, text);
+  }));
+}
+
+function isFigure<T>({format = "text"}: TableColumn<T>): boolean {
+  return !["text", "day", "month"].includes(format);
+}
+
+function sortedBy<T extends object>(rows: readonly T[], {key, isDescending}: Sort, isTotal: ((row: T) => boolean) | undefined): readonly T[] {
+  const sign = isDescending ? -1 : 1;
+  const value = (row: T): unknown => (row as Record<string, unknown>)[key];
+  return rows.toSorted((a, b) => {
+    const [totalA, totalB] = [isTotal?.(a) ? 1 : 0, isTotal?.(b) ? 1 : 0];
+    if (totalA !== totalB) return totalA - totalB;
+    const [x, y] = [value(a), value(b)];
+    if (x === null || x === undefined || y === null || y === undefined) return Number(x === null || x === undefined) - Number(y === null || y === undefined);
+    if (typeof x === "string" && typeof y === "string") return -sign * x.localeCompare(y, "en", {numeric: true});
+    return sign * (Number(x) - Number(y));
+  });
+}

@@ -1,0 +1,23 @@
+import {h} from "./dom.js";
+
+/** What is shown where there is nothing to draw: what is missing, the YAML that adds it, and where it is explained. */
+export function empty(
+  missing: string, {remedy = null, yaml = null, href = null, link = "How, with an example"}: {
+    readonly remedy?: string | null;
+    /** The lines of fitproof.yaml that would add it. */
+    readonly yaml?: string | null;
+    readonly href?: string | null;
+    readonly link?: string;
+  } = {}
+): HTMLElement {
+  return h("div", {class: "empty"},
+    h("p", {}, h("b", {}, missing)),
+    remedy && h("p", {}, ...code(remedy)),
+    yaml && h("pre", {}, h("code", {}, yaml)),
+    href && h("p", {}, h("a", {href}, link)));
+}
+
+/** Text in which `…` in backquotes is code. */
+function code(text: string): (Node | string)[] {
+  return text.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part));
+}

@@ -1,0 +1,55 @@
+import {csv, download} from "./csv.js";
+import {dataTable, type TableOptions} from "./dataTable.js";
+import {emphasised, h, type Child} from "./dom.js";
+
+export interface FigureTable<T extends object> extends TableOptions<T> {
+  readonly rows: readonly T[];
+  /** The name of the CSV file, without its ending. */
+  readonly name: string;
+  /** Columns of the CSV; default: all of the first row. */
+  readonly csvColumns?: readonly string[];
+  /** True where the figure is itself a table: then only CSV is offered. */
+  readonly isShown?: boolean;
+}
+
+export interface FigureOptions<T extends object> {
+  /** The figure's own finding, `**…**` bold. */
+  readonly title: string;
+  /** One line: what is drawn. */
+  readonly how?: string | null;
+  readonly table?: FigureTable<T>;
+  /** Links to the definitions of the numbers: `{label: "Win rate", href: "./methods#win-rate"}`. */
+  readonly links?: readonly {readonly label: string; readonly href: string}[];
+  readonly level?: 2 | 3;
+  /** False for the first figure of a page, which the controls already set apart. */
+  readonly rule?: boolean;
+  /** True where it may be longer than a sheet of paper. */
+  readonly isLong?: boolean;
+}
+
+/** A figure with its title, one line of how to read it, its table and CSV (both made when asked for), and links to definitions. */
+export function figure<T extends object>(body: Child, {title, how, table, links = [], level = 2, rule = true, isLong = false}: FigureOptions<T>): HTMLElement {
+  const tools = h("p", {class: "tools"});
+  const twin = h("div", {class: "twin", hidden: true});
+  if (table?.rows.length) {
+    if (!table.isShown) {
+      const button = h("button", {type: "button", "aria-expanded": "false"}, "Table");
+      button.addEventListener("click", () => {
+        twin.hidden = !twin.hidden;
+        button.setAttribute("aria-expanded", String(!twin.hidden));
+        if (!twin.hidden && !twin.firstChild) twin.append(dataTable(table.rows, {label: title.replaceAll("**", ""), ...table}));
+      });
+      tools.append(button);
+    }
+    const button = h("button", {type: "button"}, "CSV");
+    button.addEventListener("click", () => {
+      const columns = table.csvColumns ?? Object.keys(table.rows[0]!);
+      download(csv(table.rows as readonly Record<string, unknown>[], columns), `${table.name}.csv`, button.ownerDocument);
+    });
+    tools.append(button);
+  }
+  for (const link of links) tools.append(h("a", {href: link.href}, link.label));
+  return h("section", {class: `figure${rule ? " rule" : ""}${isLong ? " long" : ""}`},
+    level === 2 ? h("h2", {}, ...emphasised(title)) : h("h3", {}, ...emphasised(title)),
+    how && h("p", {class: "how"}, ...emphasised(how)), body, tools.hasChildNodes() && tools, twin);
+}

@@ -1,0 +1,55 @@
+import {h, s} from "./dom.js";
+import {number, percent, ratio} from "./format.js";
+import {linear, percentOfWidth, stretched} from "./plot.js";
+import {bottomLabels, panel} from "./panel.js";
+
+/** A cut of the score: the share of decided deals at or above it, and the share of wins among them. */
+export interface GainsPoint {
+  readonly score_cut: number | null;
+  readonly deal_share: number;
+  readonly capture: number;
+  /** `Tier 1`, `Tiers 1 and 2`: named on the curve. */
+  readonly tier?: string | null;
+  /** Deals without a known criterion: last, drawn as unknown. */
+  readonly is_unknown?: boolean;
+}
+
+/** The gains curve: wins captured by deals worked, best score first, against no better than chance. */
+export function gains(points: readonly GainsPoint[], {label, height = 330}: {label: string; height?: number}): HTMLElement {
+  if (!points.length) return h("p", {class: "note"}, "No scored deals to draw.");
+  const sorted = points.toSorted((a, b) => a.deal_share - b.deal_share || a.capture - b.capture);
+  const known = [{deal_share: 0, capture: 0}, ...sorted.filter((p) => !p.is_unknown)];
+  const y = linear([0, 1], 4), x = linear([0, 1], 4);
+  const py = (value: number) => height * (1 - value);
+  const path = (list: readonly {deal_share: number; capture: number}[]) => list.map((p, i) => `${i ? "L" : "M"}${(100 * p.deal_share).toFixed(2)},${py(p.capture).toFixed(1)}`).join("");
+  const last = known.at(-1)!;
+  const named = sorted.filter((p) => p.tier);
+  return panel([
+    x.ticks.map((tick) => s("line", {class: "mark-grid", x1: percentOfWidth(x(tick)), x2: percentOfWidth(x(tick)), y1: 0, y2: height})),
+    stretched(height,
+      s("path", {class: "mark-band", d: `${path(known)}L${(100 * last.deal_share).toFixed(2)},${py(last.deal_share).toFixed(1)}Z`}),
+      s("path", {class: "mark-ref", d: `M0,${height} L100,0`, style: "fill:none;shape-rendering:auto", "vector-effect": "non-scaling-stroke"}),
+      s("path", {class: "mark-line", d: path(known)}),
+      last.deal_share < 0.9999 && s("path", {class: "mark-line", style: "--c: var(--tier-unknown)", "stroke-dasharray": "2 3", d: path([last, {deal_share: 1, capture: 1}])})),
+    sorted.filter((p) => !p.tier && !p.is_unknown && sorted.length <= 60).map((p) => s("circle", {class: "mark-ring", cx: percentOfWidth(100 * p.deal_share), cy: py(p.capture).toFixed(1), r: 3})),
+    named.flatMap((p) => {
+      const at = percentOfWidth(100 * p.deal_share), isRight = p.deal_share < 0.28, dx = isRight ? 10 : -9, end = isRight ? "start" : "end";
+      const top = isRight ? py(p.capture) + 14 : Math.max(12, py(p.capture) - 36);
+      return [
+        s("line", {x1: at, x2: at, y1: py(p.capture).toFixed(1), y2: height, style: "stroke:var(--subject)", "stroke-dasharray": "2 3"}),
+        s("circle", {class: "mark-dot", cx: at, cy: py(p.capture).toFixed(1), r: 5.5}),
+        s("text", {class: "strong-text halo", x: at, dx, y: top.toFixed(0), "text-anchor": end}, p.tier),
+        s("text", {class: "mark-text halo", x: at, dx, y: (top + 16).toFixed(0), "text-anchor": end}, `${percent(p.capture)} of wins`),
+        s("text", {class: "mark-text halo", x: at, dx, y: (top + 31).toFixed(0), "text-anchor": end}, `in ${percent(p.deal_share)} of deals`)
+      ];
+    }),
+    s("text", {class: "mark-ref-text halo", x: "99%", y: (0.4 * height).toFixed(0), "text-anchor": "end"}, "no better"),
+    s("text", {class: "mark-ref-text halo", x: "99%", y: (0.4 * height + 15).toFixed(0), "text-anchor": "end"}, "than chance"),
+    bottomLabels(x.ticks.map((tick) => ({at: x(tick), text: number(100 * tick)})), height + 17),
+    s("text", {class: "mark-text", x: "50%", y: height + 35, "text-anchor": "middle"}, "% of decided deals, best score first →")
+  ], {
+    y, unit: "percent", height, label,
+    stops: sorted.map((p) => ({at: 100 * p.deal_share, text: [h("b", {}, p.is_unknown ? "score unknown" : `score ${ratio(p.score_cut)} and over`),
+      ` · ${percent(p.deal_share)} of deals, ${percent(p.capture)} of wins, lift ${ratio(p.deal_share ? p.capture / p.deal_share : null)}`]}))
+  });
+}

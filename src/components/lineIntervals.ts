@@ -1,0 +1,98 @@
+import {h, s, type Child} from "./dom.js";
+import {countOf, month, percent, percentRange, quarter} from "./format.js";
+import {linear, niceDomain, percentOfWidth, stretched, valueText, type Domain, type Evidence, type Scale, type Unit} from "./plot.js";
+import {bottomLabels, panel} from "./panel.js";
+
+/** A value of one series in one period. */
+export interface LinePoint {
+  /** The first day of the period. */
+  readonly period: Date;
+  readonly series: string;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number | null;
+  readonly count?: number | null;
+  readonly evidence: Evidence;
+}
+
+export interface LineOptions {
+  /** The series in order: the subject first, what it is set against second. */
+  readonly series: readonly string[];
+  readonly unit?: Unit;
+  readonly domain?: Domain;
+  readonly period?: "quarter" | "month";
+  readonly fiscalYearStartMonth?: number;
+  readonly height?: number;
+  /** For screen readers. */
+  readonly label: string;
+  /** False where the series are named elsewhere. */
+  readonly hasEnds?: boolean;
+}
+
+/** Lines over time through the values, with an interval at each; two series stand 2 % of the width apart, named at the line's end. */
+export function lineIntervals(points: readonly LinePoint[], options: LineOptions): HTMLElement {
+  const {series, unit = "percent", height = 262, label, period = "quarter", fiscalYearStartMonth = 1, hasEnds = true} = options;
+  const drawn = points.filter((p) => p.value !== null && p.n !== null && p.evidence !== "count_only");
+  if (!drawn.length) return h("p", {class: "note"}, "No period has enough to draw.");
+  const periods = [...new Set(points.map((p) => p.period.getTime()))].toSorted((a, b) => a - b);
+  const y = linear(options.domain ?? niceDomain(drawn.flatMap((p) => [p.low, p.high, p.value]), {within: unit === "percent" ? [0, Infinity] : [-Infinity, Infinity], count: 4}), 4);
+  const place = (time: number) => (100 * (periods.indexOf(time) + 0.5)) / periods.length;
+  const offset = (k: number) => (series.length > 1 ? (k - (series.length - 1) / 2) * Math.min(2, 30 / periods.length) : 0);
+  const name = (time: number) => (period === "quarter" ? quarter(new Date(time), fiscalYearStartMonth) : month(new Date(time)));
+  const lines = series.map((key, k) => {
+    const own = drawn.filter((p) => p.series === key).toSorted((a, b) => a.period.getTime() - b.period.getTime());
+    return {key, k, own, at: own.map((p) => place(p.period.getTime()) + offset(k))};
+  }).filter((line) => line.own.length > 0);
+  return panel(lines.toReversed().map((line) => drawLine(line, y, height)).concat([axisOf(periods, place, name, period, height)]), {
+    y, unit, height, label,
+    ends: hasEnds ? lines.map(({key, k, own}) => ({series: k, y: height * (1 - y(own.at(-1)!.value!) / 100), lines: [`${GLYPHS[k] ?? "●"} ${key}`, lastCount(own.at(-1)!)]})) : [],
+    stops: periods.map((time) => ({at: place(time), text: readAt(points, time, series, unit, name(time))}))
+  });
+}
+
+interface Line {
+  readonly k: number;
+  readonly own: readonly LinePoint[];
+  readonly at: readonly number[];
+}
+
+function drawLine({k, own, at}: Line, y: Scale, height: number): SVGElement {
+  const py = (value: number) => height * (1 - Math.min(100, Math.max(0, y(value))) / 100);
+  const path = own.map((p, i) => `${i ? "L" : "M"}${at[i]!.toFixed(2)},${py(p.value!).toFixed(1)}`).join("");
+  return s("g", {class: `series-${k}`}, stretched(height, s("path", {class: "mark-line", d: path})), own.map((p, i) => {
+    const x = percentOfWidth(at[i]!);
+    return s("g", {class: p.evidence === "indicative" ? "indicative" : null, style: "--interval-width: 1.5px"},
+      typeof p.low === "number" && typeof p.high === "number" && s("line", {class: "mark-line", x1: x, x2: x, y1: py(p.low).toFixed(1), y2: py(p.high).toFixed(1)}),
+      k === 0 ? s("circle", {class: p.evidence === "indicative" ? "mark-ring" : "mark-dot", cx: x, cy: py(p.value!).toFixed(1), r: 4})
+        : s("svg", {x, y: py(p.value!).toFixed(1)}, s("rect", {class: "mark-ring", x: -3.5, y: -3.5, width: 7, height: 7})));
+  }));
+}
+
+function axisOf(periods: readonly number[], place: (time: number) => number, name: (time: number) => string, period: "quarter" | "month", height: number): SVGElement {
+  if (period === "month") return s("g", {}, bottomLabels(periods.map((time) => ({at: place(time), text: name(time)})), height + 16, 12));
+  let year = "";
+  const years: {at: number; text: string}[] = [];
+  for (const time of periods) {
+    const next = name(time).slice(0, 4);
+    if (next !== year) years.push({at: place(time), text: (year = next)});
+  }
+  return s("g", {}, bottomLabels(periods.map((time) => ({at: place(time), text: name(time).slice(5)})), height + 16, 5),
+    years.map(({at, text}) => s("text", {class: "mark-text strong-text", x: percentOfWidth(at), y: height + 32, "text-anchor": "middle"}, text)));
+}
+
+function lastCount(p: LinePoint): string {
+  return typeof p.count === "number" ? countOf(p.count, p.n) : `n ${p.n}`;
+}
+
+function readAt(points: readonly LinePoint[], time: number, series: readonly string[], unit: Unit, name: string): Child {
+  return [h("b", {}, name), series.map((key) => {
+    const p = points.find((q) => q.period.getTime() === time && q.series === key);
+    if (!p || p.n === null) return null;
+    const value = p.evidence === "count_only" || p.value === null ? lastCount(p)
+      : unit === "percent" ? `${percent(p.value)} (${percentRange(p.low, p.high)}), ${lastCount(p)}` : `${valueText(p.value, unit)}, n ${p.n}`;
+    return ` · ${key} ${value}`;
+  })];
+}
+
+const GLYPHS = ["●", "□"];

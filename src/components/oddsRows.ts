@@ -1,0 +1,30 @@
+import {comparedRows} from "./comparedRows.js";
+import {h, type Child} from "./dom.js";
+
+/** Odds of winning against the rest, plain and adjusted for the other dimension; ratios, 1 is no difference. */
+export interface OddsRow {
+  readonly label: string | null;
+  readonly plain: number | null;
+  readonly plain_low: number | null;
+  readonly plain_high: number | null;
+  readonly adjusted: number | null;
+  readonly adjusted_low: number | null;
+  readonly adjusted_high: number | null;
+  readonly is_reversed: boolean | null;
+}
+
+/** What survives adjustment: adjusted odds (filled) with the plain ones (grey) beneath, on a log scale around 1. */
+export function oddsRows(rows: readonly OddsRow[], {heading = "Segment"}: {heading?: string} = {}): HTMLElement {
+  return comparedRows(rows.map((row) => ({
+    label: row.label,
+    main: {value: row.adjusted, low: row.adjusted_low, high: row.adjusted_high},
+    beside: {value: row.plain, low: row.plain_low, high: row.plain_high},
+    reading: reading(row)
+  })), {heading, mainHead: "Adjusted", besideHead: "Plain", unit: "ratio", reference: {value: 1, label: "no difference"}});
+}
+
+function reading({adjusted, adjusted_low: low, adjusted_high: high, is_reversed}: OddsRow): Child {
+  if (adjusted === null || low === null || high === null) return h("span", {class: "eq"}, "no answer");
+  if (is_reversed) return h("span", {class: "down"}, "⇄ reverses");
+  return low > 1 || high < 1 ? h("span", {class: low > 1 ? "up" : "down"}, "✓ survives") : h("span", {class: "eq"}, "~ fades");
+}

@@ -1,0 +1,32 @@
+import {existsSync} from "node:fs";
+import {chromium, type Browser} from "playwright-core";
+
+const PATHS = [
+  "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/snap/bin/chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe", "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe"
+];
+
+/** The path of a Chromium on this machine: FITPROOF_CHROMIUM, then the common places, then playwright's own; null where there is none. */
+export function chromiumPath(): string | null {
+  const named = process.env["FITPROOF_CHROMIUM"];
+  return [...(named ? [named] : []), ...PATHS, playwrightPath()].find((path) => existsSync(path)) ?? null;
+}
+
+/** Starts Chromium without a network of its own. @throws one line that says what is missing */
+export async function launchBrowser(): Promise<Browser> {
+  const path = chromiumPath();
+  if (!path) throw new Error("No Chromium found: install one (apt-get install -y chromium) or name it in FITPROOF_CHROMIUM.");
+  return chromium.launch({
+    executablePath: path,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+  });
+}
+
+function playwrightPath(): string {
+  try {
+    return chromium.executablePath();
+  } catch {
+    return "";
+  }
+}
