@@ -41,7 +41,7 @@ export function drawAccount(index: number, random: Random): SampleAccount {
   const annualRevenue = roundTo(employees * Math.exp(Math.log(165_000) + 0.55 * random.normal()), 10_000);
   const businessModel = random.chance(B2B_SHARE[sizeBand(employees)]!) ? "B2B" : "B2C";
   const isTechnical = (PLANTED_ICP.industries as readonly string[]).includes(industry);
-  const usesCrm = random.chance(isTechnical ? 0.74 : 0.5);
+  const usesCrm = random.chance(isTechnical ? 0.82 : 0.5);
   const technologies = [usesCrm ? PLANTED_ICP.technology : drawOtherCrm(random.next())];
   for (const [name, share] of OTHER_TECHNOLOGIES) if (random.chance(share)) technologies.push(name);
   if (random.chance(employees >= 1000 ? 0.6 : 0.1)) technologies.push("SAP");
@@ -87,7 +87,7 @@ const drawFundingStage = weighted([
 ]);
 
 // Under 50 employees, to 199, to 999, from 1,000: the confounding of truth.ts's REVERSED_PAIR lives here.
-const B2B_SHARE = [0.12, 0.88, 0.84, 0.12] as const;
+const B2B_SHARE = [0.1, 0.91, 0.89, 0.1] as const;
 
 function sizeBand(employees: number): number {
   return employees < 50 ? 0 : employees < 200 ? 1 : employees < 1000 ? 2 : 3;

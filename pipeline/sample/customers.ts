@@ -50,17 +50,16 @@ export function createCustomer(tier: LatentTier, random: Random, truth: Truth, n
     if (price === null || identity === null || (until !== null && until <= price.startedOn)) return;
     const {id, plan, firstDay, isAnnual, hasSupport} = identity;
     // A yearly contract is a row per term, and its end is known in advance, also where it lies after the data date.
+    const termEnd = (day: number): number => firstDay + TERM * (Math.floor((day - firstDay) / TERM) + 1);
     const terms: [from: number, to: number | null][] = [];
     let from = price.startedOn;
-    const last = until ?? asOf + 1;
-    while (isAnnual) {
-      const termEnd = firstDay + TERM * (Math.floor((from - firstDay) / TERM) + 1);
-      if (termEnd >= last) break;
-      terms.push([from, termEnd]);
-      from = termEnd;
+    if (isAnnual) {
+      for (let to = termEnd(from); to < (until ?? asOf + 1); to = termEnd(to)) {
+        terms.push([from, to]);
+        from = to;
+      }
     }
-    const openEnd = isAnnual ? firstDay + TERM * (Math.floor((from - firstDay) / TERM) + 1) : null;
-    terms.push([from, until ?? openEnd]);
+    terms.push([from, until ?? (isAnnual ? termEnd(from) : null)]);
     const supportCents = hasSupport ? Math.round(price.mrrCents * 0.15) : 0;
     for (const [startedOn, endedOn] of terms) {
       rows.push({id, plan, mrrCents: price.mrrCents - supportCents, startedOn, endedOn, isTrial: false});
@@ -130,7 +129,7 @@ export function createCustomer(tier: LatentTier, random: Random, truth: Truth, n
       const firstDay = Math.min(asOf, day + random.below(25));
       identity = {
         id: nextId(), plan: amount >= 24_000 ? "Enterprise" : amount >= 10_000 ? "Growth" : "Starter", firstDay,
-        isAnnual: random.chance(0.4), hasSupport: random.chance(0.15)
+        isAnnual: random.chance(0.2), hasSupport: random.chance(0.15)
       };
       if (random.chance(0.12)) {
         rows.push({id: identity.id, plan: "Trial", mrrCents: 0, startedOn: firstDay - 30, endedOn: firstDay, isTrial: true});

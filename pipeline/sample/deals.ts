@@ -65,7 +65,7 @@ export function drawDeal(
   const isWon = outcome === "won";
   const closesLate = random.next();
   const lossReason = outcome === "won" || outcome === "open" ? "" : LOSS_REASONS[outcome](random.next());
-  const hasCompetitor = random.chance(0.5);
+  const hasCompetitor = random.chance(0.6);
   const competitor = drawCompetitor(random.next());
   const amount = drawAmount(account, random);
   const isAmountMissing = random.chance(isWon ? truth.amountMissing.won : truth.amountMissing.other);
@@ -87,7 +87,7 @@ function drawType(isCustomer: boolean, random: Random, truth: Truth): SampleDeal
   const u = random.next();
   if (truth.customerWins === null) return u < 0.78 ? "New Business" : u < 0.92 ? "Existing Business" : "Renewal";
   if (!isCustomer) return "New Business";
-  return u < 0.65 ? "Existing Business" : "Renewal";
+  return u < 0.72 ? "Existing Business" : "Renewal";
 }
 
 function drawFate(
@@ -104,6 +104,7 @@ function drawFate(
   let odds = truth.baseOdds;
   if (fit.industry) odds *= oddsRatios.industry;
   if (fit.employees) odds *= oddsRatios.employees;
+  if (account.employees >= 1000) odds *= oddsRatios.large;
   if (fit.technology) odds *= oddsRatios.technology;
   if (fit.country) odds *= oddsRatios.country;
   if (TRIGGERS_THAT_COUNT.has(trigger)) odds *= oddsRatios.trigger;

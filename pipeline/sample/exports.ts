@@ -60,7 +60,7 @@ export function createExporter(rows: Rows): (history: SampleHistory, random: Ran
     const values = [
       cell(exportedName(account)), account.parentId, random.chance(0.02) ? "" : account.country,
       random.chance(0.1) ? "" : account.domain, random.chance(0.06) ? "" : exportedIndustry(account),
-      random.chance(0.12) ? "" : String(account.annualRevenue), random.chance(0.07) ? "" : exportedEmployees(account),
+      random.chance(0.12) ? "" : String(account.annualRevenue), random.chance(0.05) ? "" : exportedEmployees(account),
       random.chance(0.05) ? "" : account.ownership, created
     ];
     const rest = `${random.chance(0.08) ? "" : account.technologies},${random.chance(0.2) ? "" : account.fundingStage},${

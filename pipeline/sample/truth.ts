@@ -37,6 +37,8 @@ export interface Truth {
   readonly oddsRatios: {
     readonly industry: number;
     readonly employees: number;
+    /** From 1,000 employees on. */
+    readonly large: number;
     readonly technology: number;
     readonly country: number;
     readonly trigger: number;
@@ -74,11 +76,12 @@ export interface Truth {
 /** Tier 1 wins about twice as often as the rest, decides sooner, stays longer and grows more. */
 export const PLANTED: Truth = {
   effect: "planted",
-  baseOdds: 0.093,
+  baseOdds: 0.081,
   oddsRatios: {
-    industry: 1.75, employees: 3.3, technology: 1.6, country: 1.15, trigger: 1.35, businessModelB2B: 0.56, inbound: 1.2
+    industry: 2, employees: 3.2, large: 0.62, technology: 1.85, country: 1.15, trigger: 1.35, businessModelB2B: 0.55,
+    inbound: 1.2
   },
-  customerWins: {"Existing Business": {1: 0.5, 2: 0.43, 3: 0.36}, Renewal: {1: 0.93, 2: 0.87, 3: 0.78}},
+  customerWins: {"Existing Business": {1: 0.46, 2: 0.4, 3: 0.33}, Renewal: {1: 0.93, 2: 0.87, 3: 0.78}},
   noDecision: 0.14,
   disqualified: {1: 0.03, 2: 0.05, 3: 0.09},
   cycleDays: {won: 62, lost: 52, no_decision: 90, disqualified: 26},
@@ -88,10 +91,10 @@ export const PLANTED: Truth = {
   expansion: {1: 0.034, 2: 0.02, 3: 0.012},
   contraction: {1: 0.006, 2: 0.008, 3: 0.01},
   returning: 0.22,
-  dealsPerTier1Account: 1.35,
+  dealsPerTier1Account: 1.5,
   drift: {leave: 0.6, arrive: 0.07},
   leak: {won: 0.93, other: 0.03},
-  amountMissing: {won: 0.02, other: 0.1}
+  amountMissing: {won: 0.03, other: 0.07}
 };
 
 /** Nothing matters: every deal and every customer is drawn alike, independently of its account and of each other. */
@@ -99,7 +102,7 @@ export const NULL: Truth = {
   effect: "null",
   baseOdds: 0.36,
   oddsRatios: {
-    industry: 1, employees: 1, technology: 1, country: 1, trigger: 1, businessModelB2B: 1, inbound: 1
+    industry: 1, employees: 1, large: 1, technology: 1, country: 1, trigger: 1, businessModelB2B: 1, inbound: 1
   },
   customerWins: null,
   noDecision: 0.14,

@@ -18,8 +18,8 @@ export async function countSample(directory: string): Promise<Database> {
   await db.exec(`
     create table accounts as
     select
-      Id as account_id, Name as name, coalesce(nullif(upper(Industry), 'TECH'), 'TECHNOLOGY') as raw_industry, Industry as industry,
-      try_cast(replace(NumberOfEmployees, ',', '') as double) as employees, BillingCountry as country, Technologies__c as technologies,
+      Id as account_id, Name as name,
+      case when lower(Industry) in ('tech', 'technology') then 'Technology' else Industry end as industry, try_cast(replace(NumberOfEmployees, ',', '') as double) as employees, BillingCountry as country, Technologies__c as technologies,
       Business_Model__c as business_model
     from account
     where IsDeleted = 'false' and not regexp_matches(Name, '(?i)^test ')
@@ -38,7 +38,7 @@ export async function countSample(directory: string): Promise<Database> {
     met as (
       select
         found.*, accounts.*, accounts.account_id is not null as has_account,
-        case when accounts.industry is null then null else lower(accounts.industry) in ('technology', 'tech', 'finance', 'insurance') end as meets_industry,
+        case when accounts.industry is null then null else accounts.industry in ('Technology', 'Finance', 'Insurance') end as meets_industry,
         case when accounts.employees is null then null else accounts.employees between 50 and 999 end as meets_size,
         case when accounts.technologies is null then null
           else list_contains(string_split(accounts.technologies, ';'), 'Salesforce') end as meets_crm,
@@ -56,7 +56,7 @@ export async function countSample(directory: string): Promise<Database> {
     )
     select
       id as opportunity_id, account_id, industry, employees, business_model, meets_industry, meets_size, meets_crm, meets_country, meets_trigger,
-      coalesce(Type, 'New Business') as type, StageName as stage, LeadSource as lead_source, Onboarding_Status__c as onboarding,
+      coalesce(Type, 'New Business') as type, StageName as stage, LeadSource as lead_source, Product__c as product, Onboarding_Status__c as onboarding,
       case when employees is null then 'unknown' when employees < 50 then '<50' when employees < 200 then '50-199'
         when employees < 1000 then '200-999' else '1000+' end as size_band,
       CreatedDate[:10]::date as created_on, try_cast(CloseDate as date) as closed_on, try_cast(Amount as double) as amount,
