@@ -1,0 +1,222 @@
+import {ENTITIES, type Entity} from "../schema/exports.ts";
+import type {Recognised} from "./recognise.ts";
+
+/** A table of no known CRM, taken for an entity by the words in its header. Only `init` proposes it; nothing is read by it unseen. */
+export interface Guess extends Recognised {
+  readonly preset: "none";
+  /** In (0, 1]: how much of the header the guess explains. */
+  readonly confidence: number;
+}
+
+/** Canonical column: what people call it, the likeliest first, as words in lower case. */
+type Words = Readonly<Record<string, readonly string[]>>;
+
+const COMPANY_WORDS = ["account", "company", "customer", "client", "organization", "organisation", "org"];
+const companyIds = COMPANY_WORDS.map((word) => `${word} id`);
+const companyNames = [...COMPANY_WORDS.map((word) => `${word} name`), "business name", "firmenname", ...COMPANY_WORDS, "firma", "unternehmen", "kunde"];
+
+const FIRMOGRAPHICS: Words = {
+  industry: ["industry", "sector", "vertical", "industry name", "industry sector", "company industry", "industry vertical", "branche"],
+  employees: [
+    "employees", "employee count", "employees count", "number of employees", "num employees", "no of employees", "headcount", "company size",
+    "employee range", "employee band", "size", "size band", "company size range", "staff", "fte", "mitarbeiter", "anzahl mitarbeiter"
+  ],
+  annual_revenue: ["annual revenue", "revenue", "yearly revenue", "company revenue", "turnover", "revenue range", "jahresumsatz", "umsatz"],
+  country: ["country", "billing country", "country name", "hq country", "office location", "location", "headquarters", "land"],
+  state: ["state", "province", "state province", "billing state", "bundesland"],
+  city: ["city", "town", "billing city", "stadt", "ort"],
+  ownership: ["ownership", "ownership type"],
+  funding_stage: ["funding stage", "funding round", "last funding round", "funding"],
+  business_model: ["business model"],
+  founded_year: ["founded year", "year founded", "founded", "year established", "founding year", "gründungsjahr"],
+  technologies: ["technologies", "tech stack", "technology stack", "crm", "tools"]
+};
+
+const UPKEEP: Words = {
+  is_deleted: ["is deleted", "deleted"],
+  modified_at: ["modified at", "modified on", "last modified", "last modified date", "updated at", "updated on", "last updated", "modified date"]
+};
+
+const DEAL_ACCOUNT: Words = {
+  account_id: companyIds, account_name: companyNames, account_domain: ["domain", "company domain", "account domain", "website", "company website"]
+};
+
+const VOCABULARY: Readonly<Record<Entity, Words>> = {
+  accounts: {
+    account_id: [...companyIds, "id", "account number", "customer number", "crm id", "kundennummer", "account key"],
+    name: [...companyNames, "name"],
+    domain: ["domain", "company domain", "website", "website url", "web site", "homepage", "url", "webseite"],
+    ...FIRMOGRAPHICS,
+    parent_account_id: ["parent account id", "parent id", "parent company id", "parent account", "parent company", "subsidiary of", "parent"],
+    created_on: ["created on", "created at", "created date", "creation date", "create date", "created", "signup date", "sign up date", "customer since", "date created"],
+    is_customer: ["is customer"],
+    is_churned: ["is churned", "churned", "churn flag", "has churned"],
+    ...UPKEEP
+  },
+  opportunities: {
+    opportunity_id: ["opportunity id", "deal id", "opp id", "opportunity number", "deal number", "id"],
+    ...DEAL_ACCOUNT,
+    name: ["opportunity name", "deal name", "opportunity", "deal", "deal title", "title", "name"],
+    stage: [
+      "deal stage", "opportunity stage", "sales stage", "stage name", "stage", "deal status", "opportunity status", "deal outcome",
+      "opportunity outcome", "outcome", "opportunity result", "result", "win loss", "won lost", "status", "phase"
+    ],
+    is_won: ["is won", "won", "is closed won", "deal won", "win", "gewonnen"],
+    is_closed: ["is closed", "closed", "geschlossen"],
+    created_on: [
+      "created on", "created at", "created date", "creation date", "create date", "date created", "created", "engage date", "open date",
+      "opened on", "opened at", "opened", "start date", "erstellt am"
+    ],
+    closed_on: ["closed on", "close date", "closed date", "closed at", "closing date", "date closed", "decision date", "end date", "close", "abschlussdatum"],
+    cycle_days: ["cycle days", "sales cycle days", "days to close", "sales cycle length", "sales cycle", "total days identified through closing"],
+    amount: [
+      "amount", "deal amount", "opportunity amount", "deal value", "opportunity value", "close value", "contract value", "amount usd",
+      "opportunity amount usd", "value", "acv", "tcv", "arr", "betrag", "wert"
+    ],
+    currency: ["currency", "currency code", "währung"],
+    deal_type: ["deal type", "opportunity type", "business type", "type"],
+    lead_source: ["lead source", "source", "original source", "lead origin", "origin", "channel"],
+    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund"],
+    competitor: ["competitor", "primary competitor", "competitors", "competitor name"],
+    owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep"],
+    product: ["product", "product name", "product line", "solution"],
+    pipeline: ["pipeline", "sales pipeline"],
+    term_months: ["term months", "contract term months", "contract term", "contract length", "contract length months"],
+    ...UPKEEP
+  },
+  subscriptions: {
+    subscription_id: ["subscription id", "contract id", "id"],
+    ...DEAL_ACCOUNT,
+    started_on: ["started on", "start date", "started at", "subscription start", "subscription start date", "contract start", "contract start date", "start", "valid from"],
+    ended_on: [
+      "ended on", "end date", "ended at", "subscription end", "subscription end date", "contract end", "contract end date", "cancelled at",
+      "canceled at", "cancellation date", "cancel date", "end", "valid to"
+    ],
+    mrr: ["mrr", "mrr amount", "monthly recurring revenue", "monthly amount", "monthly revenue", "monthly fee", "mrr usd"],
+    arr: ["arr", "arr amount", "annual recurring revenue", "annual amount", "acv", "arr usd"],
+    amount: ["amount", "contract value", "total contract value", "tcv", "contract amount", "total"],
+    term_months: ["term months", "contract term months", "term", "contract term", "contract length"],
+    unit_amount: ["unit amount", "unit price", "price"],
+    quantity: ["quantity", "qty", "seats"],
+    interval: ["interval", "billing interval", "billing period", "billing frequency"],
+    is_trial: ["is trial", "trial"],
+    plan: ["plan", "plan name", "plan tier", "tier", "product", "product name"],
+    currency: ["currency", "currency code"],
+    ...UPKEEP
+  },
+  contacts: {
+    contact_id: ["contact id", "person id", "id"],
+    account_id: companyIds,
+    name: ["full name", "contact name", "person name", "name"],
+    title: ["job title", "title", "position", "jobtitle"],
+    department: ["department", "job function", "function", "abteilung"],
+    seniority: ["seniority", "seniority level", "level", "job level"],
+    is_deleted: ["is deleted", "deleted"]
+  },
+  contact_roles: {
+    opportunity_id: ["opportunity id", "deal id", "opp id"],
+    contact_id: ["contact id", "person id"],
+    role: ["role", "contact role", "buying role"],
+    is_primary: ["is primary", "primary"]
+  },
+  mrr_snapshots: {
+    ...DEAL_ACCOUNT,
+    month: ["month", "mrr month", "month start", "snapshot month", "snapshot date", "period", "as of", "date"],
+    mrr: ["mrr", "mrr amount", "monthly recurring revenue", "monthly revenue", "mrr usd"],
+    currency: ["currency", "currency code"]
+  },
+  invoices: {
+    ...DEAL_ACCOUNT,
+    period_start: ["period start", "billing period start", "service period start", "service start", "invoice period start", "invoice date"],
+    period_end: ["period end", "billing period end", "service period end", "service end", "invoice period end"],
+    amount: ["amount", "invoice amount", "amount due", "amount paid", "total", "net amount"],
+    currency: ["currency", "currency code"]
+  },
+  churn_events: {
+    ...DEAL_ACCOUNT,
+    churned_on: ["churned on", "churn date", "churned at", "date churned", "cancellation date", "cancelled on", "canceled on"],
+    reason: ["reason", "churn reason", "reason code", "cancellation reason"]
+  },
+  account_links: {source: ["source"], source_account_id: ["source account id"], account_id: ["account id", "crm account id"]},
+  stage_history: {
+    opportunity_id: ["opportunity id", "deal id", "opp id"],
+    stage: ["stage", "new stage", "to stage", "stage name", "deal stage"],
+    changed_at: ["changed at", "changed on", "change date", "entered at", "entered on", "date entered", "moved at", "stage changed at", "stage date", "timestamp"]
+  }
+};
+
+/** Of every group one column must be there. */
+const NEEDED: Readonly<Record<Entity, readonly (readonly string[])[]>> = {
+  accounts: [["account_id", "name"], Object.keys(FIRMOGRAPHICS)],
+  opportunities: [["stage", "is_won"], ["opportunity_id", "name", "owner", "product", "account_id", "account_name"], ["amount", "created_on", "closed_on", "cycle_days", "loss_reason", "deal_type"]],
+  subscriptions: [["account_id", "account_name", "account_domain"], ["started_on"], ["mrr", "arr", "amount", "unit_amount"]],
+  contacts: [["contact_id", "name"], ["title", "department", "seniority"], ["account_id"]],
+  contact_roles: [["opportunity_id"], ["contact_id"]],
+  mrr_snapshots: [["account_id", "account_name", "account_domain"], ["month"], ["mrr"]],
+  invoices: [["account_id", "account_name", "account_domain"], ["period_start"], ["amount"]],
+  churn_events: [["account_id", "account_name", "account_domain"], ["churned_on"]],
+  account_links: [["source"], ["source_account_id"], ["account_id"]],
+  stage_history: [["opportunity_id"], ["stage"], ["changed_at"]]
+};
+
+/** What tells leads, tickets, activities and campaigns from the entities that they resemble. */
+const FOREIGN = new Set([
+  "lead id", "is converted", "converted date", "ticket id", "priority", "resolution time hours", "activity type", "call duration", "campaign id", "usage id",
+  // Another object of Salesforce: those that count are recognised by their own headers.
+  "system modstamp", "created by id"
+]);
+
+/** Money is given once: the first of these that a table has. */
+const MONEY = [["mrr"], ["arr"], ["amount", "term_months"], ["unit_amount", "quantity", "interval"]];
+
+/**
+ * Guesses what a table without a known CRM's header is and which of its columns are canonical. Null where its words say nothing.
+ */
+export function guess(header: readonly string[]): Guess | null {
+  const spoken = new Map<string, string>();
+  for (const name of header) if (!spoken.has(headerWords(name))) spoken.set(headerWords(name), name);
+  if ([...spoken.keys()].some((words) => FOREIGN.has(words))) return null;
+  const guesses = ENTITIES.flatMap((entity): Guess[] => {
+    const columns = match(spoken, VOCABULARY[entity]);
+    if (!NEEDED[entity].every((group) => group.some((column) => column in columns))) return [];
+    if (entity === "subscriptions") dropOtherMoney(columns);
+    // A table of companies by name alone joins by it.
+    if (entity === "accounts" && columns["account_id"] === undefined) columns["account_id"] = columns["name"]!;
+    const used = new Set(Object.values(columns));
+    const rest = new Map([...spoken].filter(([, name]) => !used.has(name)));
+    const attributes = entity === "opportunities" ? match(rest, FIRMOGRAPHICS) : {};
+    for (const name of Object.values(attributes)) used.add(name);
+    const unmapped = header.filter((name) => !used.has(name));
+    return [{preset: "none", entity, columns, combined: {}, attributes, unmapped, confidence: used.size / header.length}];
+  });
+  // A table that says more than one thing is the more particular: a deal has a stage, a subscription a start and a price.
+  const rank = (found: Guess) => found.confidence + NEEDED[found.entity].length / 10;
+  return guesses.reduce<Guess | null>((best, next) => (best === null || rank(next) > rank(best) ? next : best), null);
+}
+
+function match(spoken: ReadonlyMap<string, string>, vocabulary: Words): Record<string, string> {
+  const columns: Record<string, string> = {};
+  const taken = new Set<string>();
+  // What is called by its first name is settled before a second name of another column can claim the header.
+  const longest = Math.max(...Object.values(vocabulary).map((names) => names.length));
+  for (let place = 0; place < longest; place++) {
+    for (const [column, names] of Object.entries(vocabulary)) {
+      const words = names[place];
+      const header = words === undefined ? undefined : spoken.get(words);
+      if (header === undefined || columns[column] !== undefined || taken.has(header)) continue;
+      columns[column] = header;
+      taken.add(header);
+    }
+  }
+  return columns;
+}
+
+function dropOtherMoney(columns: Record<string, string>): void {
+  const kept = MONEY.find(([first]) => columns[first!] !== undefined) ?? [];
+  for (const column of MONEY.flat()) if (!kept.includes(column)) delete columns[column];
+}
+
+/** `dealStage`, `Deal_Stage` and `deal-stage` are "deal stage". */
+function headerWords(header: string): string {
+  return header.normalize("NFC").replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+}
