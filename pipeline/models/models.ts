@@ -1,5 +1,10 @@
 import {readFile} from "node:fs/promises";
 import type {Database} from "../database.ts";
+import {leakAudit} from "../leaks/leakAudit.ts";
+import {winCurves, winWithin} from "../win/curves.ts";
+import {pairShrinkage, winShrinkage} from "../win/shrinkage.ts";
+import {winValueLimits} from "../win/valueLimits.ts";
+import {winModel} from "../win/winModel.ts";
 import {revenueIntervals} from "../retention/revenueIntervals.ts";
 import {survivalSummaries} from "../retention/survivalSummaries.ts";
 import {survivalTests} from "../retention/survivalTests.ts";
@@ -67,6 +72,36 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_profiles"),
   view("intermediate/int_opportunities"),
 
+  // What is counted of the deals, by segment: cells first, so that each later model reads thousands of rows and not millions.
+  table("intermediate/int_deal_cells"),
+  table("intermediate/int_segment_cells"),
+  table("intermediate/int_period_windows"),
+  table("intermediate/int_deal_scopes"),
+  table("intermediate/int_win_counts"),
+  table("intermediate/int_pair_counts"),
+  table("intermediate/int_quarter_counts"),
+  table("intermediate/int_cycle_days"),
+  table("intermediate/int_cycle_quartiles"),
+  table("intermediate/int_deal_ages"),
+  table("intermediate/int_loss_reason_counts"),
+  table("intermediate/int_win_tests"),
+  table("intermediate/int_win_odds"),
+  table("intermediate/int_value_scopes"),
+  winShrinkage,
+  pairShrinkage,
+  winValueLimits,
+  winCurves,
+  winWithin,
+  winModel,
+  leakAudit,
+  table("marts/win_rate_by_segment"),
+  table("marts/win_rate_by_quarter"),
+  table("marts/win_rate_by_segment_pair"),
+  table("marts/win_curve"),
+  table("marts/win_model"),
+  table("marts/loss_reasons"),
+  table("marts/deal_clustering"),
+
   // Recurring revenue: lines of days, then one row per change of an account's month-end MRR; never a row per account and month.
   table("intermediate/int_subscription_lines"),
   view("intermediate/int_subscriptions"),
@@ -95,7 +130,21 @@ export const MODELS: readonly (Model | Step)[] = [
   table("marts/revenue_retention"),
   table("marts/customer_survival"),
   table("marts/customer_survival_tests"),
-  table("marts/customer_survival_summary")
+  table("marts/customer_survival_summary"),
+
+  // What was read, and what changed since the run before.
+  table("marts/reconciliation"),
+  table("marts/excluded_rows"),
+  table("marts/account_matches"),
+  table("marts/date_problems"),
+  view("marts/opportunity_facts"),
+  table("marts/run_manifest"),
+  view("history/ledger_runs"),
+  view("history/ledger_files"),
+  view("history/ledger_definitions"),
+  view("history/ledger_accounts"),
+  view("history/ledger_opportunities"),
+  table("history/run_changes")
 ];
 
 /** Creates the shared formulas. To be called once on every connection that builds or tests models. */

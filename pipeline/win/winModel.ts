@@ -1,0 +1,86 @@
+import type {Step} from "../models/models.ts";
+import {firthLogistic, logistic, type LogisticFit} from "../statistics/logistic.ts";
+import {logisticDesign, type Term} from "../statistics/logisticModel.ts";
+
+interface Level {
+  readonly dimension: string;
+  readonly segment: string;
+  readonly segment_key: number;
+  readonly decided_count: number;
+}
+
+/** Stands for the segments of a dimension that are too small for a level of their own. */
+const FEW = "\0few";
+
+/**
+ * win_model: one logistic regression of won on all dimensions together for each deal type, so that a reader sees what survives
+ * adjustment. The reference is each dimension's largest known segment; segments under min_decided share one level without a
+ * number. Firth's penalised likelihood where the segments separate won from lost.
+ */
+export const winModel: Step = {
+  table: "stat_win_model",
+  async build(db) {
+    const types = (await db.rows<{deal_type: string}>("select distinct deal_type from int_win_counts order by deal_type")).map((row) => row.deal_type);
+    const [{minimum}] = (await db.rows<{minimum: number}>("select getvariable('min_decided')::integer as minimum")) as [{minimum: number}];
+    const results: Record<string, unknown>[] = [];
+    for (const deal_type of types) {
+      const levels = await db.rows<Level & Record<string, never>>(`
+        select segments.dimension, segments.segment, counts.segment_key, counts.decided_count
+        from int_win_counts as counts
+        inner join int_segments as segments using (segment_key)
+        where counts.period_window = 'all' and counts.deal_type = $1 and counts.segment_key > 0
+        order by segments.is_unknown, counts.decided_count desc, counts.segment_key`, [deal_type]);
+      const dimensions = [...new Set(levels.map(({dimension}) => dimension))].toSorted();
+      const shown = dimensions
+        .map((dimension) => ({dimension, levels: levels.filter((level) => level.dimension === dimension && level.decided_count >= minimum)}))
+        .filter(({levels: own}) => own.length > 1);
+      if (shown.length === 0) continue;
+      const {fit, method} = await fitModel(db, deal_type, shown);
+      const named = new Map(fit.coefficients.map((coefficient) => [coefficient.name, coefficient]));
+      for (const {dimension, levels: own} of shown) {
+        own.forEach(({segment_key}, i) => {
+          const coefficient = named.get(`${dimension}=${segment_key}`);
+          results.push({
+            deal_type, segment_key, is_reference: i === 0, method,
+            odds_ratio: i === 0 ? 1 : (coefficient?.oddsRatio ?? null),
+            low: coefficient?.oddsRatioLow ?? null, high: coefficient?.oddsRatioHigh ?? null, p: coefficient?.p ?? null
+          });
+        });
+      }
+    }
+    const column = (name: string, type: string, key: string = name) => ({name, type, values: results.map((row) => row[key])});
+    await db.writeTable("stat_win_model", [
+      column("deal_type", "varchar"), column("segment_key", "integer"), column("odds_ratio", "double"), column("odds_ratio_low", "double", "low"),
+      column("odds_ratio_high", "double", "high"), column("p_value", "double", "p"), column("is_reference", "boolean"), column("method", "varchar")
+    ]);
+  }
+};
+
+async function fitModel(
+  db: Parameters<Step["build"]>[0], dealType: string, shown: readonly {dimension: string; levels: readonly Level[]}[]
+): Promise<{fit: LogisticFit; method: string}> {
+  const [keys, won, decided] = (await db.columns(`
+    select
+        profiles.segment_keys,
+        sum(cells.deal_count) filter (where cells.outcome = 'won')::integer,
+        sum(cells.deal_count)::integer
+    from int_deal_cells as cells
+    inner join int_profiles as profiles using (profile_key)
+    where cells.outcome in ('won', 'lost') and ('${dealType}' = 'all' or cells.deal_type::varchar = '${dealType}')
+    group by profiles.segment_keys
+    order by profiles.segment_keys`)).map(({values}) => values);
+  const columns: Record<string, string[]> = {};
+  const terms: Term[] = [];
+  for (const {dimension, levels} of shown) {
+    const known = new Set(levels.map(({segment_key}) => segment_key));
+    const values = keys!.map((list) => String((list as number[]).find((key) => known.has(key)) ?? FEW));
+    columns[dimension] = values;
+    terms.push({factor: dimension, levels: [...levels.map(({segment_key}) => String(segment_key)), ...(values.includes(FEW) ? [FEW] : [])]});
+  }
+  const {names, design} = logisticDesign(columns, terms, keys!.length);
+  const data = {names, design, won: won!.map((value) => Number(value ?? 0)), total: decided!.map(Number)};
+  const fit = logistic(data);
+  if (fit.status === "ok") return {fit, method: "maximum likelihood"};
+  const penalised = firthLogistic(data);
+  return {fit: penalised, method: penalised.status === "ok" ? "Firth" : "not estimable"};
+}
