@@ -29,8 +29,9 @@ export async function readHistory(db: Database, directory: string, runId: string
     select account_id, column_name, arg_max({'value': value}, sequence).value as value
     from history_accounts group by account_id, column_name`);
   await db.exec(`create or replace table history_opportunities as
-    select unnest(arg_max(entry, sequence)) from (select entry, sequence from history_opportunities as entry)
-    group by entry.opportunity_id having not arg_max(is_missing, sequence)`);
+    select unnest(entry) from (
+      select opportunity_id, arg_max(h, h.sequence) as entry from history_opportunities as h group by opportunity_id
+    ) where not entry.is_missing`);
   await db.exec(`create or replace table history_definitions as
     select kind, icp, version, sha256, min(first_seen_on) as first_seen_on, max(sequence) as sequence
     from history_definitions group by kind, icp, version, sha256`);

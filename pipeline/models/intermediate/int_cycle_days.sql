@@ -12,15 +12,23 @@ cells as (
 
 ),
 
+typed as (
+
+    select cells.* replace (cells.deal_type::varchar as deal_type) from cells
+    union all
+    select cells.* replace ('all' as deal_type) from cells
+
+),
+
 members as (
 
     select
         unnest(profiles.segment_keys) as segment_key,
-        unnest([cells.deal_type::varchar, 'all']) as deal_type,
-        cells.closed_window,
-        cells.cycle_days,
-        cells.won_count
-    from cells
+        typed.deal_type,
+        typed.closed_window,
+        typed.cycle_days,
+        typed.won_count
+    from typed
     inner join int_profiles as profiles
         using (profile_key)
 

@@ -26,16 +26,24 @@ cells as (
 
 ),
 
+typed as (
+
+    select cells.* replace (cells.deal_type::varchar as deal_type) from cells
+    union all
+    select cells.* replace ('all' as deal_type) from cells
+
+),
+
 members as (
 
     select
         unnest(profiles.segment_keys) as segment_key,
-        unnest([cells.deal_type::varchar, 'all']) as deal_type,
-        cells.created_window,
-        cells.days,
-        cells.ending,
-        cells.deal_count
-    from cells
+        typed.deal_type,
+        typed.created_window,
+        typed.days,
+        typed.ending,
+        typed.deal_count
+    from typed
     inner join int_profiles as profiles
         using (profile_key)
 

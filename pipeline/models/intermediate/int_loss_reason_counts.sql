@@ -16,16 +16,24 @@ cells as (
 
 ),
 
+typed as (
+
+    select cells.* replace (cells.deal_type::varchar as deal_type) from cells
+    union all
+    select cells.* replace ('all' as deal_type) from cells
+
+),
+
 members as (
 
     select
         unnest(profiles.segment_keys) as segment_key,
-        unnest([cells.deal_type::varchar, 'all']) as deal_type,
-        cells.outcome::varchar as outcome,
-        cells.reason_key,
-        cells.reason,
-        cells.deal_count
-    from cells
+        typed.deal_type,
+        typed.outcome::varchar as outcome,
+        typed.reason_key,
+        typed.reason,
+        typed.deal_count
+    from typed
     inner join int_profiles as profiles
         using (profile_key)
 

@@ -19,18 +19,26 @@ cells as (
 
 ),
 
+typed as (
+
+    select cells.* replace (cells.deal_type::varchar as deal_type) from cells
+    union all
+    select cells.* replace ('all' as deal_type) from cells
+
+),
+
 members as (
 
     select
         unnest(profiles.segment_keys) as segment_key,
-        unnest([cells.deal_type::varchar, 'all']) as deal_type,
-        cells.outcome,
-        cells.closed_quarter,
-        cells.deal_count,
-        cells.amount_count,
-        cells.amount,
-        cells.squared_cents
-    from cells
+        typed.deal_type,
+        typed.outcome,
+        typed.closed_quarter,
+        typed.deal_count,
+        typed.amount_count,
+        typed.amount,
+        typed.squared_cents
+    from typed
     inner join int_profiles as profiles
         using (profile_key)
 
