@@ -35,6 +35,8 @@ export interface ComparedOptions {
   readonly readingHead?: string;
   /** Headings of the further columns, with their width in rem. */
   readonly extraHeads?: readonly {readonly label: string; readonly width: number}[];
+  /** False leaves out the column of the interval, where there is little room. */
+  readonly hasRange?: boolean;
   /** True shows counts (`72 of 212`) before the value. */
   readonly hasCounts?: boolean;
 }
@@ -42,7 +44,7 @@ export interface ComparedOptions {
 /** Interval rows with two lines each on one scale: filled above, grey ring below. */
 export function comparedRows(rows: readonly ComparedRow[], options: ComparedOptions): HTMLElement {
   if (!rows.length) return h("p", {class: "note"}, `No ${options.heading.toLowerCase()} to show.`);
-  const {heading, mainHead, besideHead, unit, reference = null, readingHead, extraHeads = [], hasCounts = false} = options;
+  const {heading, mainHead, besideHead, unit, reference = null, readingHead, extraHeads = [], hasCounts = false, hasRange = true} = options;
   const limits = rows.flatMap(({main, beside}) => [main, beside].flatMap((e) => [e.low, e.high, e.value]));
   const scale: Scale = unit === "ratio" ? logarithmic(options.domain ?? ratioDomain(limits))
     : linear(options.domain ?? niceDomain([...limits, reference?.value], unit === "percent" ? {within: [0, Math.max(1, ...limits.map((v) => v ?? 0))]} : {}));
@@ -52,22 +54,22 @@ export function comparedRows(rows: readonly ComparedRow[], options: ComparedOpti
   const readout = readableRows(body, (i) => describe(rows[i]!, options));
   readout.update();
   return h("div", {class: "dim"}, h("table", {class: "rows"},
-    h("colgroup", {}, h("col", {style: "width:8.5rem"}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), h("col", {style: "width:5.6rem"}), h("col"),
-      h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: "width:7rem"})),
+    h("colgroup", {}, h("col", {style: `width:${hasRange ? 8.5 : 7.6}rem`}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), h("col"),
+      h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: "width:6.2rem"})),
     h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), hasCounts && h("th", {scope: "col", class: "r"}, "Count"), h("th", {scope: "col", class: "r"}, mainHead),
-      h("th", {scope: "col", class: "r"}, "95\u202f%"), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),
-      h("th", {scope: "col", class: "r"}, besideHead), extraHeads.map(({label}) => h("th", {scope: "col", class: "r hide-m"}, label)), hasReading && h("th", {scope: "col"}, readingHead ?? "Reading"))),
+      hasRange && h("th", {scope: "col", class: "r"}, "95\u202f%"), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),
+      h("th", {scope: "col", class: "r"}, besideHead), extraHeads.map(({label}) => h("th", {scope: "col", class: "r hide-m"}, label)), hasReading && h("th", {scope: "col", class: "dh"}, readingHead ?? "Reading"))),
     body), readout.element);
 }
 
-function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, scale: Scale, reference: number | null, {unit, hasCounts = false, extraHeads = []}: ComparedOptions, hasReading: boolean): HTMLTableRowElement {
+function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, scale: Scale, reference: number | null, {unit, hasCounts = false, hasRange = true, extraHeads = []}: ComparedOptions, hasReading: boolean): HTMLTableRowElement {
   const isUnknown = kind === "unknown" || label === null;
   const line = (e: ComparedEstimate, y: number, isMain: boolean) => [...interval(scale, e.low, e.high, y), ...mark(scale, e.value, y, isMain && !e.is_indicative ? "dot" : "ring")];
   return h("tr", {class: isUnknown ? "unk tall" : kind === "all" ? "all tall" : "tall"},
     h("th", {scope: "row"}, name(label)),
     hasCounts && h("td", {class: "ci"}, typeof main.count === "number" && typeof main.n === "number" ? countOf(main.count, main.n) : null),
     h("td", {class: "v"}, valueText(main.value, unit)),
-    h("td", {class: "ci"}, rangeText(main, unit)),
+    hasRange && h("td", {class: "ci"}, rangeText(main, unit)),
     plotCell(46, ground(scale, 0, 46, reference), group(main.is_indicative, false, line(main, 16, true)), group(beside.is_indicative, true, line(beside, 31, false))),
     h("td", {class: "v2"}, valueText(beside.value, unit)),
     extraHeads.map((_, i) => h("td", {class: "ci hide-m"}, extra[i])),

@@ -38,17 +38,15 @@ export function curves(points: readonly CurvePoint[], options: CurveOptions): HT
   const y = linear(options.domain ?? niceDomain(lines.flatMap((line) => line.own.flatMap((p) => [p.low, p.high, p.value])), {within: [0, 1], count: 5}), 5);
   const ticks = options.timeTicks ?? x.ticks;
   const place = (time: number) => Math.min(100, x(time));
-  return h("div", {},
-    panel([
-      ...lines.toReversed().map((line) => s("g", {class: `series-${line.k}`}, stretched(height, band(line.own, x, y, height), step(line.own, x, y, height, line.k)))),
-      ...bottomLabels(ticks.map((tick) => ({at: place(tick), text: number(tick)})), height + 16),
-      s("text", {class: "mark-text", x: "50%", y: height + 33, "text-anchor": "middle"}, timeLabel)
-    ], {
-      y, unit: "percent", height, label,
-      ends: lines.map(({key, k, own}) => ({series: k, y: height * (1 - y(own.at(-1)!.value!) / 100), lines: [key, percent(own.at(-1)!.value)]})),
-      stops: ticks.map((tick) => ({at: place(tick), text: readAt(lines, tick, timeLabel)}))
-    }),
-    atRisk(lines, ticks, place));
+  return panel([
+    ...lines.toReversed().map((line) => s("g", {class: `series-${line.k}`}, stretched(height, band(line.own, x, y, height), step(line.own, x, y, height, line.k)))),
+    ...bottomLabels(ticks.map((tick) => ({at: place(tick), text: number(tick)})), height + 16),
+    s("text", {class: "mark-text", x: "50%", y: height + 33, "text-anchor": "middle"}, timeLabel)
+  ], {
+    y, unit: "percent", height, label, under: atRisk(lines, ticks, place),
+    ends: lines.map(({key, k, own}) => ({series: k, y: height * (1 - y(own.at(-1)!.value!) / 100), lines: [key, percent(own.at(-1)!.value)]})),
+    stops: ticks.map((tick) => ({at: place(tick), text: readAt(lines, tick, timeLabel)}))
+  });
 }
 
 interface Line {
@@ -89,10 +87,10 @@ function atRisk(lines: readonly Line[], ticks: readonly number[], place: (time: 
   return h("div", {class: "panel lab risk"},
     h("div", {}),
     s("svg", {"aria-hidden": "true", width: "100%", height},
-      s("text", {class: "mark-text", x: 0, y: 10}, "still at risk"),
+      s("text", {class: "mark-text tick", x: 0, y: 10}, "still at risk"),
       lines.map(({all, k}, i) => ticks.map((tick) => {
         const n = riskAt(all, tick);
-        return n === null ? null : s("text", {class: `end-label series-${k}`, "font-weight": 400, x: percentOfWidth(place(tick)), y: 28 + 18 * i, "text-anchor": "middle"}, number(n));
+        return n === null ? null : s("text", {class: `risk-n series-${k}`, x: percentOfWidth(place(tick)), y: 28 + 18 * i, "text-anchor": "middle"}, number(n));
       }))),
     s("svg", {"aria-hidden": "true", width: "100%", height}, lines.map(({key, k}, i) => s("text", {class: `end-label series-${k}`, x: 4, y: 28 + 18 * i}, key))));
 }

@@ -81,6 +81,7 @@ export function cellText(value: unknown, column: {readonly format?: ColumnFormat
 
 function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}: TableOptions<T>): HTMLTableRowElement {
   return h("tr", {class: isTotal?.(row) ? "sum" : isLighter?.(row) ? "ind" : null}, columns.map((column, j) => {
+    if (j === 0 && row[column.key] === null) return h("th", {scope: "row"}, name(null));
     const text = cellText(row[column.key], column, currency);
     if (j === 0) return h("th", {scope: "row"}, text);
     return h("td", {class: isFigure(column) ? null : column.wraps ? "l wrap" : "l"}, text);

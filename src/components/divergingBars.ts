@@ -44,7 +44,7 @@ export function divergingBars(rows: readonly MovementRow[], {currency, label, he
     sorted.length <= 40 && sorted.map((row, i) => s("circle", {class: "net-dot", cx: percentOfWidth(place(i)), cy: py(net(row)).toFixed(1), r: 3})),
     ...bottomLabels(sorted.map((row, i) => ({at: place(i), text: month(row.month)})), height + 16, 12)
   ], {
-    y: Object.assign((value: number) => y(value), {domain: y.domain, ticks: y.ticks}), unit: "number", height, label,
+    y, unit: "number", height, label, tick: (value) => money(value, {currency}),
     stops: sorted.map((row, i) => ({at: place(i), text: readAt(row, net(row), currency)}))
   }));
 }

@@ -18,7 +18,8 @@ export function frontier(points: readonly FrontierPoint[], {label, lift, broadne
   if (!points.length) return h("p", {class: "note"}, "No scored accounts to draw.");
   const sorted = points.toSorted((a, b) => a.account_share - b.account_share);
   const x = linear([0, 1], 5);
-  const y = linear(niceDomain([1, lift, ...sorted.flatMap((p) => [p.lift, Math.min(p.lift_high ?? p.lift, 2 * p.lift), Math.max(p.lift_low ?? p.lift, 0)])], {within: [0, Infinity], count: 6}), 6);
+  const y = linear(niceDomain([1, lift, ...sorted.flatMap((p) => [p.lift, Math.min(p.lift_high ?? p.lift, 2 * p.lift), Math.max(p.lift_low ?? p.lift, 0)])], {within: [0, Infinity], count: 6, zero: false}), 6);
+  const today = sorted.find((p) => p.is_today);
   const py = (value: number) => height * (1 - Math.min(100, Math.max(0, y(value))) / 100);
   return panel([
     s("rect", {class: "meets", x: 0, y: 0, width: percentOfWidth(100 * broadness), height: py(lift).toFixed(1)}),
@@ -32,18 +33,18 @@ export function frontier(points: readonly FrontierPoint[], {label, lift, broadne
     stretched(height, s("path", {class: "mark-line", style: "--c: var(--rest); --interval-width: 1.25px", d: sorted.map((p, i) => `${i ? "L" : "M"}${(100 * p.account_share).toFixed(2)},${py(p.lift).toFixed(1)}`).join("")})),
     sorted.flatMap((p, i) => {
       const at = percentOfWidth(100 * p.account_share);
-      const isNamed = p.is_today || i === 0 || i % Math.ceil(sorted.length / 4) === 0;
+      const isNamed = p.is_today || ((i === 0 || i % Math.ceil(sorted.length / 4) === 0) && (!today || Math.abs(p.account_share - today.account_share) > 0.1));
       return [
         s("g", {style: p.is_today ? null : "--c: var(--rest); --interval-width: 1.25px"},
           p.lift_low !== null && p.lift_high !== null && s("line", {class: "mark-line", x1: at, x2: at, y1: py(p.lift_low).toFixed(1), y2: py(p.lift_high).toFixed(1)}),
           s("circle", {class: p.is_today ? "mark-dot" : "mark-ring", cx: at, cy: py(p.lift).toFixed(1), r: p.is_today ? 6 : 4})),
-        isNamed && s("text", {class: p.is_today ? "strong-text halo" : "mark-text halo", x: at, dx: 8, y: (py(p.lift) - 8).toFixed(1)}, p.is_today ? `today’s cut, ${ratio(p.score_cut)}` : number(p.score_cut, 2))
+        isNamed && s("text", {class: p.is_today ? "strong-text halo" : "mark-text halo", x: at, dx: 8, y: (py(p.lift) - 8).toFixed(1)}, p.is_today ? `today’s cut, ${ratio(p.score_cut)}` : String(Number(p.score_cut.toFixed(2))))
       ].filter((node) => node !== false);
     }),
     bottomLabels(x.ticks.map((tick) => ({at: x(tick), text: number(100 * tick)})), height + 17),
     s("text", {class: "mark-text", x: "50%", y: height + 35, "text-anchor": "middle"}, "% of accounts at or above the cut →")
   ], {
-    y, unit: "ratio", height, label,
+    y, unit: "number", height, label, tick: (value) => number(value, 1),
     stops: sorted.map((p) => ({at: 100 * p.account_share, text: [h("b", {}, `score ${ratio(p.score_cut)} and over`),
       ` · ${percent(p.account_share)} of accounts, lift ${ratio(p.lift)} (${ratioRange(p.lift_low, p.lift_high)})${p.is_today ? " · today’s cut" : ""}`]}))
   });

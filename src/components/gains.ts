@@ -1,6 +1,6 @@
 import {h, s} from "./dom.js";
 import {number, percent, ratio} from "./format.js";
-import {linear, percentOfWidth, stretched} from "./plot.js";
+import {percentOfWidth, stretched} from "./plot.js";
 import {bottomLabels, panel} from "./panel.js";
 
 /** A cut of the score: the share of decided deals at or above it, and the share of wins among them. */
@@ -19,13 +19,13 @@ export function gains(points: readonly GainsPoint[], {label, height = 330}: {lab
   if (!points.length) return h("p", {class: "note"}, "No scored deals to draw.");
   const sorted = points.toSorted((a, b) => a.deal_share - b.deal_share || a.capture - b.capture);
   const known = [{deal_share: 0, capture: 0}, ...sorted.filter((p) => !p.is_unknown)];
-  const y = linear([0, 1], 4), x = linear([0, 1], 4);
+  const y = Object.assign((value: number) => 100 * value, {domain: [0, 1] as const, ticks: [0, 0.25, 0.5, 0.75, 1]});
   const py = (value: number) => height * (1 - value);
   const path = (list: readonly {deal_share: number; capture: number}[]) => list.map((p, i) => `${i ? "L" : "M"}${(100 * p.deal_share).toFixed(2)},${py(p.capture).toFixed(1)}`).join("");
   const last = known.at(-1)!;
   const named = sorted.filter((p) => p.tier);
   return panel([
-    x.ticks.map((tick) => s("line", {class: "mark-grid", x1: percentOfWidth(x(tick)), x2: percentOfWidth(x(tick)), y1: 0, y2: height})),
+    y.ticks.map((tick) => s("line", {class: "mark-grid", x1: percentOfWidth(y(tick)), x2: percentOfWidth(y(tick)), y1: 0, y2: height})),
     stretched(height,
       s("path", {class: "mark-band", d: `${path(known)}L${(100 * last.deal_share).toFixed(2)},${py(last.deal_share).toFixed(1)}Z`}),
       s("path", {class: "mark-ref", d: `M0,${height} L100,0`, style: "fill:none;shape-rendering:auto", "vector-effect": "non-scaling-stroke"}),
@@ -45,7 +45,7 @@ export function gains(points: readonly GainsPoint[], {label, height = 330}: {lab
     }),
     s("text", {class: "mark-ref-text halo", x: "99%", y: (0.4 * height).toFixed(0), "text-anchor": "end"}, "no better"),
     s("text", {class: "mark-ref-text halo", x: "99%", y: (0.4 * height + 15).toFixed(0), "text-anchor": "end"}, "than chance"),
-    bottomLabels(x.ticks.map((tick) => ({at: x(tick), text: number(100 * tick)})), height + 17),
+    bottomLabels(y.ticks.map((tick) => ({at: y(tick), text: number(100 * tick)})), height + 17),
     s("text", {class: "mark-text", x: "50%", y: height + 35, "text-anchor": "middle"}, "% of decided deals, best score first →")
   ], {
     y, unit: "percent", height, label,

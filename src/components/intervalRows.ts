@@ -105,7 +105,7 @@ export function intervalRows(rows: readonly IntervalRow[], options: IntervalOpti
       h("col"), hasReading && h("col", {style: "width:12.5rem"})),
     h("thead", {}, h("tr", {}, heads.label, heads.value, heads.low, heads.n,
       h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 32 : 20, y: ref ? 27 : 15, reference: ref})),
-      hasReading && h("th", {scope: "col"}, readingHead))),
+      hasReading && h("th", {scope: "col", class: "dh"}, readingHead))),
     body);
   return h("div", {class: "dim"}, table, readout.element, isWhole ? null : more);
 }
@@ -154,8 +154,8 @@ function rowOf(row: IntervalRow, scale: Scale, {unit = "percent", noun = "deals"
     h("td", {class: "ci"}, isCount ? null : rangeText(row, unit)),
     h("td", {class: "n"}, row.n === null ? null : number(row.n)),
     plotCell(30, ground(scale, 0, 30, reference), isCount
-      ? s("text", {class: "mark-text tick", x: "50%", y: 19, "text-anchor": "middle"}, row.n === null ? "hidden: too few to show" : `too few ${noun} for a rate`)
-      : s("g", {class: row.evidence === "indicative" || isUnknown ? "indicative" : null, style: isUnknown ? "--c: var(--rest)" : null}, marks)),
+      ? s("text", {class: "mark-text tick halo", x: "50%", y: 19, "text-anchor": "middle"}, row.n === null ? "hidden: too few to show" : `too few ${noun} for a rate`)
+      : s("g", {class: row.evidence === "indicative" ? "indicative" : null, style: isUnknown ? "--c: var(--rest)" : null}, marks)),
     hasReading && readingCell(row, isCount, isUnknown, noun));
 }
 

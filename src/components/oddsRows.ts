@@ -20,7 +20,7 @@ export function oddsRows(rows: readonly OddsRow[], {heading = "Segment"}: {headi
     main: {value: row.adjusted, low: row.adjusted_low, high: row.adjusted_high},
     beside: {value: row.plain, low: row.plain_low, high: row.plain_high},
     reading: reading(row)
-  })), {heading, mainHead: "Adjusted", besideHead: "Plain", unit: "ratio", reference: {value: 1, label: "no difference"}});
+  })), {heading, mainHead: "Adjusted", besideHead: "Plain", unit: "ratio", hasRange: false, reference: {value: 1, label: "no difference"}});
 }
 
 function reading({adjusted, adjusted_low: low, adjusted_high: high, is_reversed}: OddsRow): Child {

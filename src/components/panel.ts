@@ -1,9 +1,11 @@
 import {h, s, type Child} from "./dom.js";
-import {percentOfWidth, verticalAxis, type Scale, type Unit} from "./plot.js";
+import {percentOfWidth, tickText, verticalAxis, type Scale, type Unit} from "./plot.js";
 
 export interface PanelOptions {
   readonly y: Scale;
   readonly unit: Unit;
+  /** How a tick of the vertical axis is written; default: by the unit. */
+  readonly tick?: (value: number, isLast: boolean) => string;
   /** Height of the plot in pixels; the axis beneath has 36 more. */
   readonly height: number;
   /** For screen readers: what is drawn and what it shows. */
@@ -12,19 +14,21 @@ export interface PanelOptions {
   readonly ends?: readonly {readonly y: number; readonly series: number; readonly lines: readonly string[]}[];
   /** Places that the pointer and the arrow keys visit, in per cent of the width, and what to say there. */
   readonly stops?: readonly {readonly at: number; readonly text: Child}[];
+  /** What stands under the axis and is aligned with it. */
+  readonly under?: Child;
 }
 
 /** The frame of a chart with a vertical scale: axis, plot, end labels, and a line beneath that reads the chart at a place. */
-export function panel(children: Child, {y, unit, height, label, ends = [], stops = []}: PanelOptions): HTMLElement {
+export function panel(children: Child, {y, unit, height, label, ends = [], stops = [], under, tick}: PanelOptions): HTMLElement {
   const full = height + 36;
   const cursor = s("line", {class: "cursor", y1: 0, y2: height, visibility: "hidden"});
   const plot = s("svg", {role: "img", "aria-label": label, width: "100%", height: full},
     y.ticks.map((tick) => s("line", {class: "mark-grid", x1: 0, x2: "100%", y1: (height * (1 - y(tick) / 100)).toFixed(1), y2: (height * (1 - y(tick) / 100)).toFixed(1)})),
     s("line", {class: "mark-axis", x1: 0, x2: "100%", y1: height, y2: height}), children, cursor);
   const readout = h("p", {class: "readout", "aria-live": "polite"});
-  const frame = h("div", {class: ends.length ? "panel lab" : "panel"}, verticalAxis(y, full, height, unit),
+  const frame = h("div", {class: ends.length ? "panel lab" : "panel"}, verticalAxis(y, full, height, tick ?? ((value, isLast) => tickText(value, unit, isLast))),
     stops.length ? readable(plot, cursor, readout, stops, label) : h("div", {}, plot), ends.length ? endLabels(ends, full) : null);
-  return h("div", {}, frame, stops.length ? readout : null);
+  return h("div", {}, frame, under, stops.length ? readout : null);
 }
 
 /** Labels over the axis at the given places; those that would touch the one before are left out. */

@@ -1,4 +1,4 @@
-import {ticks as niceTicks} from "d3-array";
+import {nice, ticks} from "d3-array";
 import {h, s, type Child} from "./dom.js";
 import {NONE, number, percentNumber, ratio} from "./format.js";
 
@@ -20,10 +20,11 @@ export type Evidence = "count_only" | "indicative" | "shown" | "signal";
 
 export type Unit = "percent" | "ratio" | "number" | "days" | "points";
 
+/** The ticks are those at whose steps `niceDomain` of the same count ends. */
 export function linear(domain: Domain, tickCount = 6): Scale {
   const [low, high] = domain;
   const span = high - low || 1;
-  return Object.assign((value: number) => (100 * (value - low)) / span, {domain, ticks: niceTicks(low, high, tickCount)});
+  return Object.assign((value: number) => (100 * (value - low)) / span, {domain, ticks: ticks(low, high, tickCount)});
 }
 
 /** Ratios around 1 on a log scale; ticks at powers of 2, or of 10 where there are too many. */
@@ -36,18 +37,20 @@ export function logarithmic(domain: Domain): Scale {
 }
 
 /**
- * A domain that holds the given values with round ends, inside of `within`. Zero is kept where it is near.
+ * A domain that holds the given values with some air and round ends, inside of `within`; with `zero`, 0 is kept where it is near.
  * Null values are left out; without any the domain is `within`, or 0 to 1.
  */
-export function niceDomain(values: Iterable<number | null | undefined>, {within = [-Infinity, Infinity], count = 6}: {within?: Domain; count?: number} = {}): Domain {
+export function niceDomain(
+  values: Iterable<number | null | undefined>, {within = [-Infinity, Infinity], count = 6, zero = true}: {within?: Domain; count?: number; zero?: boolean} = {}
+): Domain {
   const known = [...values].filter((v): v is number => typeof v === "number" && Number.isFinite(v));
   if (!known.length) return [Number.isFinite(within[0]) ? within[0] : 0, Number.isFinite(within[1]) ? within[1] : 1];
-  let low = Math.min(...known), high = Math.max(...known);
-  if (low >= 0 && low < 0.6 * high) low = 0;
-  if (low === high) [low, high] = [low - (Math.abs(low) || 1) / 2, high + (Math.abs(high) || 1) / 2];
-  const steps = niceTicks(low, high, count);
-  const step = steps.length > 1 ? steps[1]! - steps[0]! : high - low;
-  return [Math.max(within[0], exact(Math.floor(low / step + 1e-9) * step)), Math.min(within[1], exact(Math.ceil(high / step - 1e-9) * step))];
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const air = 0.03 * (most - least) || 0.5 * Math.abs(most) || 0.5;
+  const low = zero && least >= 0 && least < 0.6 * most ? 0 : least - air;
+  const high = zero && most <= 0 && most > 0.6 * least ? 0 : most + air;
+  const [from, to] = nice(Math.max(low, within[0]), Math.min(high, within[1]), count);
+  return [Math.max(from, within[0]), Math.min(to, within[1])];
 }
 
 /** A symmetric log domain around 1 that holds the given ratios, from ½–2 to ⅛–8. */
@@ -146,10 +149,10 @@ export function anchor(place: number): "start" | "middle" | "end" {
 }
 
 /** The vertical axis of a panel, an svg in a column of its own. */
-export function verticalAxis(y: Scale, height: number, plotHeight: number, unit: Unit): SVGSVGElement {
+export function verticalAxis(y: Scale, height: number, plotHeight: number, text: (value: number, isLast: boolean) => string): SVGSVGElement {
   const last = y.ticks.at(-1);
   return s("svg", {"aria-hidden": "true", width: "100%", height}, y.ticks.map((tick) =>
-    s("text", {class: "mark-text tick", x: "100%", y: (plotHeight * (1 - y(tick) / 100) + 4).toFixed(1), "text-anchor": "end"}, tickText(tick, unit, tick === last))));
+    s("text", {class: "mark-text tick", x: "100%", y: (plotHeight * (1 - y(tick) / 100) + 4).toFixed(1), "text-anchor": "end"}, text(tick, tick === last))));
 }
 
 function isInside(scale: Scale, value: number | null): value is number {
@@ -159,11 +162,6 @@ function isInside(scale: Scale, value: number | null): value is number {
 function arrow(edge: number, y: number): SVGElement {
   const d = edge === 0 ? "M0,0 L7,-4 L7,4 Z" : "M0,0 L-7,-4 L-7,4 Z";
   return s("svg", {x: percentOfWidth(edge), y}, s("path", {class: "mark-dot", d}));
-}
-
-/** Without the dust of a product such as 3 × 0.1. */
-function exact(value: number): number {
-  return Number(value.toPrecision(12));
 }
 
 function decimals(value: number): number {
