@@ -22,7 +22,7 @@ from exported
 union all by name
 select
     account_key,
-    case when source = '' then reference else concat(source, '/', reference) end as account_id,
+    case when (select count(distinct source) from raw_files) > 1 then concat(source, '/', reference) else reference end as account_id,
     false as is_exported,
     source,
     name

@@ -1,0 +1,191 @@
+import {describe, expect, it} from "vitest";
+import {runModels} from "../support/runModel.ts";
+
+const FILES = `
+  entity        | source | file              | first_row | row_count | unread_count
+  accounts      | crm    | exports/a.csv     | 0         | 9         | 0
+  opportunities | crm    | exports/o.csv     | 0         | 9         | 0
+  subscriptions | stripe | exports/s.csv     | 0         | 9         | 0
+`;
+
+async function matches(given: Record<string, string>): Promise<Record<string, [string | null, string | null]>> {
+  const db = await runModels(["int_opportunities", "int_accounts"], {
+    raw_files: FILES, config_outcomes: `
+      value | outcome
+      won   | won
+    `, ...given
+  });
+  try {
+    const rows = await db.rows<{opportunity_id: string; account_id: string | null; account_found_by: string | null}>(`
+      select opportunity_id, account_id, account_found_by
+      from int_opportunities left join int_accounts using (account_key) order by opportunity_id`);
+    return Object.fromEntries(rows.map((row) => [row.opportunity_id, [row.account_id, row.account_found_by]]));
+  } finally {
+    db.close();
+  }
+}
+
+describe("a deal finds its account", () => {
+  it("by id, else by domain, else by name, and stays without one where none fits", async () => {
+    expect(await matches({
+      raw_accounts: `
+        source | account_id | name  | domain
+        crm    | A1         | Acme  | https://www.acme.com/about
+        crm    | A2         | Bravo | bravo.io
+      `,
+      raw_opportunities: `
+        source | opportunity_id | account_id | account_domain   | account_name | stage
+        crm    | by-id          | A1         | bravo.io         | Bravo        | won
+        crm    | by-domain      | X9         | sales@acme.com   | Bravo        | won
+        crm    | by-name        |            |                  | bravo        | won
+        crm    | not-found      | a1         | other.com        | Charlie      | won
+        crm    | nothing        |            |                  |              | won
+      `
+    })).toEqual({
+      "by-id": ["A1", "id"], "by-domain": ["A1", "domain"], "by-name": ["A2", "name"], "not-found": [null, null], nothing: [null, null]
+    });
+  });
+
+  it("by the 15-character form of a Salesforce id, whose case counts", async () => {
+    expect(await matches({
+      raw_accounts: `
+        source | account_id
+        crm    | 001bm00001ZL8U9AAL
+        crm    | 001bm00001ZL8u9AAP
+      `,
+      raw_opportunities: `
+        source | opportunity_id | account_id      | stage
+        crm    | short          | 001bm00001ZL8U9 | won
+        crm    | other-case     | 001bm00001ZL8u9 | won
+        crm    | no-such        | 001BM00001ZL8U9 | won
+      `
+    })).toEqual({
+      short: ["001bm00001ZL8U9AAL", "id"], "other-case": ["001bm00001ZL8u9AAP", "id"], "no-such": [null, null]
+    });
+  });
+
+  it("through merges, even where the merged record is deleted", async () => {
+    expect(await matches({
+      raw_accounts: `
+        source | account_id | name | master_account_id | is_deleted
+        crm    | A1         | One  |                   | false
+        crm    | A2         | Two  | A1                | true
+        crm    | A3         | Tri  | A2                | true
+      `,
+      row_exclusions: `
+        entity   | row_key | kind     | reason
+        accounts | 1       | excluded | deleted
+        accounts | 2       | excluded | deleted
+      `,
+      raw_opportunities: `
+        source | opportunity_id | account_id | stage
+        crm    | merged-once    | A2         | won
+        crm    | merged-twice   | A3         | won
+      `
+    })).toEqual({"merged-once": ["A1", "id"], "merged-twice": ["A1", "id"]});
+  });
+
+  it("at its ultimate parent where that is the unit; a cycle of parents rolls up to nobody", async () => {
+    expect(await matches({
+      unit: "ultimate_parent",
+      raw_accounts: `
+        source | account_id | parent_account_id
+        crm    | top        |
+        crm    | middle     | top
+        crm    | bottom     | middle
+        crm    | ring-1     | ring-2
+        crm    | ring-2     | ring-1
+      `,
+      raw_opportunities: `
+        source | opportunity_id | account_id | stage
+        crm    | below          | bottom     | won
+        crm    | ring           | ring-1     | won
+      `
+    })).toEqual({below: ["top", "id"], ring: ["ring-1", "id"]});
+  });
+
+  it("not where a name or domain fits two accounts", async () => {
+    expect(await matches({
+      raw_accounts: `
+        source | account_id | name
+        crm    | A1         | Acme
+        crm    | A2         | ACME
+      `,
+      raw_opportunities: `
+        source | opportunity_id | account_name | stage
+        crm    | d1             | acme         | won
+      `
+    })).toEqual({d1: [null, null]});
+  });
+});
+
+describe("a customer of another system", () => {
+  it("finds its account by a link, else becomes an account of its own", async () => {
+    const db = await runModels(["int_subscription_accounts", "int_accounts"], {
+      raw_files: FILES,
+      raw_accounts: `
+        source | account_id | name
+        crm    | A1         | Acme
+      `,
+      raw_account_links: `
+        source | source_account_id | account_id
+        stripe | cus_1             | A1
+      `,
+      raw_subscriptions: `
+        source | subscription_id | account_id | account_name | started_on
+        stripe | s1              | cus_1      |              | 2024-01-01
+        stripe | s2              | cus_2      | Bravo        | 2024-01-01
+        stripe | s3              | cus_2      | Bravo        | 2024-02-01
+      `
+    });
+    try {
+      expect(await db.rows(`
+        select row_key, account_id, is_exported, found_by
+        from int_subscription_accounts inner join int_accounts using (account_key) order by row_key`)).toEqual([
+        {row_key: 0, account_id: "A1", is_exported: true, found_by: "link"},
+        {row_key: 1, account_id: "stripe/cus_2", is_exported: false, found_by: null},
+        {row_key: 2, account_id: "stripe/cus_2", is_exported: false, found_by: null}
+      ]);
+    } finally {
+      db.close();
+    }
+  });
+});
+
+describe("ids of different sources", () => {
+  it("never collide", async () => {
+    const db = await runModels(["int_opportunities", "int_accounts"], {
+      raw_files: `
+        entity        | source | file | first_row | row_count | unread_count
+        accounts      | emea   | a    | 0         | 1         | 0
+        accounts      | us     | b    | 1         | 1         | 0
+        opportunities | emea   | c    | 0         | 1         | 0
+        opportunities | us     | d    | 1         | 1         | 0
+      `,
+      config_outcomes: `
+        value | outcome
+        won   | won
+      `,
+      raw_accounts: `
+        source | account_id | name
+        emea   | 1          | Alpha
+        us     | 1          | Beta
+      `,
+      raw_opportunities: `
+        source | opportunity_id | account_id | stage
+        emea   | e1             | 1          | won
+        us     | u1             | 1          | won
+      `
+    });
+    try {
+      expect(await db.rows(`
+        select opportunity_id, account_id, accounts.name
+        from int_opportunities inner join int_accounts as accounts using (account_key) order by opportunity_id`)).toEqual([
+        {opportunity_id: "e1", account_id: "emea/1", name: "Alpha"},
+        {opportunity_id: "u1", account_id: "us/1", name: "Beta"}
+      ]);
+    } finally {
+      db.close();
+    }
+  });
+});
