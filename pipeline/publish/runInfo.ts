@@ -9,6 +9,7 @@ export interface RunInfo {
   readonly fiscal_year_start_month: number;
   readonly profile: "internal" | "board";
   readonly min_cell: number;
+  /** Every numeric setting by its name in fitproof.yaml. */
   readonly thresholds: Readonly<Record<string, number>>;
   /** Which of the ten entities were exported. */
   readonly has: Readonly<Record<string, boolean>>;
@@ -21,15 +22,15 @@ export interface RunInfo {
   readonly build: string;
 }
 
-const THRESHOLDS = [
-  "min_decided", "shown_decided", "q", "lift", "broadness", "resolved", "verdict_wins", "verdict_losses", "leak_fill_gap", "max_problem_rate"
-];
-
 /** Reads from the file of a run what its pages say about it. */
 export async function readRunInfo(
   db: Database, {runId, profile, minCell, version, build}: {runId: string; profile: "internal" | "board"; minCell: number; version: string; build: string}
 ): Promise<RunInfo> {
-  const settings = new Map((await db.rows<{key: string; value: string}>("select key, value from config_settings")).map((row) => [row.key, row.value]));
+  const rows = await db.rows<{key: string; value: string; type: string}>("select key, value, type from config_settings");
+  const settings = new Map(rows.map((row) => [row.key, row.value]));
+  const reasons = await db.rows<{entity: string; kind: string; row_count: number}>(`
+    select export as entity, kind, sum(row_count)::integer as row_count
+    from excluded_rows group by export, kind order by row_count desc, export, kind`);
   return {
     run_id: runId,
     name: settings.get("name") ?? "",
@@ -38,24 +39,16 @@ export async function readRunInfo(
     fiscal_year_start_month: Number(settings.get("fiscal_year_start_month") ?? 1),
     profile,
     min_cell: minCell,
-    thresholds: Object.fromEntries(THRESHOLDS.filter((key) => settings.has(key)).map((key) => [key, Number(settings.get(key))])),
-    has: Object.fromEntries([...settings].filter(([key]) => key.startsWith("has_")).map(([key, value]) => [key.slice("has_".length), value === "true"])),
+    thresholds: Object.fromEntries(rows.filter((row) => row.type === "integer" || row.type === "double").map((row) => [row.key, Number(row.value)])),
+    has: Object.fromEntries(rows.filter((row) => row.key.startsWith("has_")).map((row) => [row.key.slice("has_".length), row.value === "true"])),
     in_force: await db.rows(`
-      select icp, version, effective_from from icp_versions
-      where status = 'approved' and effective_from <= getvariable('published_as_of')
-        and (effective_to is null or effective_to > getvariable('published_as_of'))
-      order by version_order`.replaceAll("getvariable('published_as_of')", "(select value::date from config_settings where key = 'as_of')")),
-    files: await db.rows(`
-      select entity, file, row_count::integer as row_count, latest_date::date::varchar as latest_date
-      from raw_files order by entity, file`),
-    left_out: await leftOut(db),
+      select icp, version, effective_from
+      from icp_versions, (select value::date as as_of from config_settings where key = 'as_of')
+      where status = 'approved' and effective_from <= as_of and (effective_to is null or effective_to > as_of)
+      order by version_order`),
+    files: await db.rows("select export as entity, file, rows_read as row_count, latest_date from reconciliation order by export, file"),
+    left_out: {row_count: reasons.reduce((sum, row) => sum + row.row_count, 0), reasons},
     version,
     build
   };
-}
-
-async function leftOut(db: Database): Promise<RunInfo["left_out"]> {
-  const reasons = await db.rows<{entity: string; kind: string; row_count: number}>(`
-    select entity, kind, count(*)::integer as row_count from row_exclusions group by entity, kind order by row_count desc, entity, kind`);
-  return {row_count: reasons.reduce((sum, row) => sum + row.row_count, 0), reasons};
 }

@@ -275,7 +275,7 @@ function timed(observe: Observe) {
 }
 
 // Framework asks the npm registry for the versions of these even where no page imports them, unless it finds a folder for one.
-const UNUSED_LIBRARIES = [
+export const UNUSED_LIBRARIES: readonly string[] = [
   "react-dom", "react", "lodash", "arquero", "apache-arrow", "d3", "d3-dsv", "echarts", "htl", "leaflet", "mapbox-gl", "topojson-client",
   "parquet-wasm", "@observablehq/plot", "@observablehq/sample-datasets"
 ];

@@ -6,13 +6,23 @@ export async function writePublishedDatabase(
 ): Promise<void> {
   const db = await openDatabase(path);
   try {
-    await db.exec(`create table config_settings as select unnest(['name', 'as_of', 'currency', 'fiscal_year_start_month', 'min_decided', 'has_accounts', 'has_subscriptions']) as key,
-      unnest([$1, $2, 'USD', '1', '10', 'true', 'false']) as value`.replace("$1", `'${name.replaceAll("'", "''")}'`).replace("$2", `'${asOf}'`));
-    await db.exec(`create table icp_versions as select 'main' as icp, '2025-01' as version, 'approved' as status, date '2025-01-01' as effective_from, null::date as effective_to, 1 as version_order`);
-    await db.exec(`create table raw_files as select 'opportunities' as entity, 'opportunities.csv' as file, 9764::bigint as row_count, date '2025-12-31' as latest_date`);
-    await db.exec(`create table row_exclusions as select 'opportunities' as entity, 'duplicate' as kind from range(23)`);
+    await db.writeTable("config_settings", columns({key: "varchar", value: "varchar", type: "varchar"}, [
+      ["name", name, "varchar"], ["as_of", asOf, "date"], ["currency", "USD", "varchar"], ["fiscal_year_start_month", "1", "integer"],
+      ["min_decided", "10", "integer"], ["shown_decided", "30", "integer"], ["q", "0.1", "double"], ["has_accounts", "true", "boolean"], ["has_subscriptions", "false", "boolean"]
+    ]));
+    await db.writeTable("icp_versions", columns(
+      {icp: "varchar", version: "varchar", status: "varchar", effective_from: "date", effective_to: "date", version_order: "integer"},
+      [["main", "2024-01", "approved", "2024-01-01", "2025-01-01", 1], ["main", "2025-01", "approved", "2025-01-01", null, 2], ["main", "2026-01", "draft", "2025-06-01", null, 3]]
+    ));
+    await db.writeTable("reconciliation", columns({export: "varchar", source: "varchar", file: "varchar", rows_read: "integer", latest_date: "date"}, [["opportunities", null, "opportunities.csv", 9764, asOf]]));
+    await db.writeTable("excluded_rows", columns({export: "varchar", file: "varchar", kind: "varchar", reason: "varchar", row_count: "integer", first_rows: "varchar"},
+      [["opportunities", "opportunities.csv", "duplicate", "the same id again", 23, "1, 2"], ["opportunities", "opportunities.csv", "excluded", "test deals", 11, "7"]]));
     for (const [table, select] of Object.entries(tables)) await db.exec(`create table ${table} as ${select}`);
   } finally {
     db.close();
   }
+}
+
+function columns(types: Readonly<Record<string, string>>, rows: readonly (readonly unknown[])[]): {name: string; type: string; values: unknown[]}[] {
+  return Object.entries(types).map(([name, type], j) => ({name, type, values: rows.map((row) => row[j])}));
 }
