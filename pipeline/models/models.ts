@@ -1,5 +1,6 @@
 import {readFile} from "node:fs/promises";
 import type {Database} from "../database.ts";
+import {findings} from "../findings/findings.ts";
 import {leakAudit} from "../leaks/leakAudit.ts";
 import {winCurves, winWithin} from "../win/curves.ts";
 import {pairShrinkage, winShrinkage} from "../win/shrinkage.ts";
@@ -109,6 +110,8 @@ export const MODELS: readonly (Model | Step)[] = [
   view("intermediate/int_invoice_lines"),
   view("intermediate/int_won_deal_lines"),
   table("intermediate/int_mrr_lines"),
+  table("intermediate/int_account_segments"),
+  table("intermediate/int_segment_places"),
   table("intermediate/int_mrr_changes"),
   table("intermediate/int_mrr_movement_sums"),
   table("intermediate/int_price_history"),
@@ -132,7 +135,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("marts/customer_survival_tests"),
   table("marts/customer_survival_summary"),
 
-  // What was read, and what changed since the run before.
+  // What was read, and what changed since the run before; then what the pages say.
   table("marts/reconciliation"),
   table("marts/excluded_rows"),
   table("marts/account_matches"),
@@ -144,7 +147,8 @@ export const MODELS: readonly (Model | Step)[] = [
   view("history/ledger_definitions"),
   view("history/ledger_accounts"),
   view("history/ledger_opportunities"),
-  table("history/run_changes")
+  table("history/run_changes"),
+  findings
 ];
 
 /** Creates the shared formulas. To be called once on every connection that builds or tests models. */

@@ -1,0 +1,52 @@
+import type {Database} from "../database.ts";
+import type {Step} from "../models/models.ts";
+import {winRateFindings} from "./winRate.ts";
+
+/**
+ * A sentence that a page shows, computed from the whole figure and honest in both directions. Numbers that carry it stand
+ * between `**`. Names from an export are put in with `name()` and are text wherever they are shown.
+ */
+export interface Finding {
+  /** The page's file name without `.md`; `index` for the first. */
+  readonly page: string;
+  /** The figure on it: `headline` for the page's own sentence, `cannot-say` for what the data at hand cannot tell. */
+  readonly figure: string;
+  /** The choices that it holds for, `key=value` joined by `&` in the keys' order; `default` where there are none. */
+  readonly scope: string;
+  readonly text: string;
+}
+
+/** Reads marts and says what they show. Several `cannot-say` of one page keep their order. */
+export type FindingWriter = (db: Database) => Promise<Finding[]>;
+
+const WRITERS: readonly FindingWriter[] = [winRateFindings];
+
+export const findings: Step = {
+  table: "findings",
+  async build(db) {
+    const all: Finding[] = [];
+    for (const write of WRITERS) all.push(...(await write(db)));
+    await db.writeTable("findings", [
+      {name: "page", type: "varchar", values: all.map(({page}) => page)},
+      {name: "figure", type: "varchar", values: all.map(({figure}) => figure)},
+      {name: "scope", type: "varchar", values: all.map(({scope}) => scope)},
+      {name: "finding_order", type: "integer", values: all.map((_, i) => i + 1)},
+      {name: "text", type: "varchar", values: all.map(({text}) => text)}
+    ]);
+  }
+};
+
+/** A scope of the given choices. */
+export function scopeOf(choices: Readonly<Record<string, string>>): string {
+  return Object.keys(choices).toSorted().map((key) => `${key}=${choices[key]}`).join("&") || "default";
+}
+
+/** A name from an export inside a sentence: it cannot end or begin a span of `**`. */
+export function name(text: string): string {
+  return text.replaceAll("*", "\u2217");
+}
+
+/** `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}

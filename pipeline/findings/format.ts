@@ -1,0 +1,182 @@
+/**
+ * How numbers are written, once for the whole site: true minus, narrow no-break space before a percent sign, en dash in ranges,
+ * and never more certainty than a number has. Rates come in [0, 1]. Null is an en dash.
+ */
+export const NONE = "–";
+const MINUS = "\u2212", THIN = "\u202f";
+
+export interface MoneyOptions {
+  /** ISO 4217 code of the workspace. */
+  readonly currency?: string | null;
+}
+
+/** A count or a measure: `1,012`, `3.7`, `−4`. */
+export function number(value: number | null | undefined, digits = 0): string {
+  if (!isNumber(value)) return NONE;
+  return signless(value, digits) ? fixed(0, digits) : fixed(value, digits);
+}
+
+/** A share: `34 %`. One that rounds to 0 or to 100 without being it keeps the digit that shows it: `0.4 %`, `99.6 %`. */
+export function percent(value: number | null | undefined, digits = 0): string {
+  return isNumber(value) ? `${percentNumber(value, digits)}${THIN}%` : NONE;
+}
+
+/** The same without the sign, for columns whose head says %. */
+export function percentNumber(value: number | null | undefined, digits = 0): string {
+  if (!isNumber(value)) return NONE;
+  return fixed(100 * value, Math.max(digits, digitsBeside(100 * value, 0, digits), digitsBeside(100 * value, 100, digits)));
+}
+
+/** An interval of shares: `28–41 %`; with limits under 0, `−3 to 11 %`. */
+export function percentRange(low: number | null | undefined, high: number | null | undefined, digits = 0): string {
+  if (!isNumber(low) && !isNumber(high)) return NONE;
+  return `${range(percentNumber(low, digits), percentNumber(high, digits))}${THIN}%`;
+}
+
+/** A ratio, such as a lift or odds: `1.50`. One that rounds to 1 without being it keeps the digit that shows its side. */
+export function ratio(value: number | null | undefined, digits = 2): string {
+  if (!isNumber(value)) return NONE;
+  return value >= 100 ? fixed(value, 0) : fixed(value, Math.max(digits, digitsBeside(value, 1, digits)));
+}
+
+/** `1.27–1.74`. */
+export function ratioRange(low: number | null | undefined, high: number | null | undefined, digits = 2): string {
+  return !isNumber(low) && !isNumber(high) ? NONE : range(ratio(low, digits), ratio(high, digits));
+}
+
+/** A difference of shares in points, signed: `+13`, `−0.3`, never `−0`. */
+export function points(value: number | null | undefined, digits = 0): string {
+  return isNumber(value) ? signed(100 * value, digits) : NONE;
+}
+
+/** A difference of shares with its interval: `+13 (+6 to +20)`. */
+export function pointsWithRange(
+  value: number | null | undefined, low: number | null | undefined, high: number | null | undefined, digits = 0
+): string {
+  if (!isNumber(value)) return NONE;
+  return isNumber(low) || isNumber(high) ? `${points(value, digits)} (${points(low, digits)} to ${points(high, digits)})` : points(value, digits);
+}
+
+/** A signed number: `+4`, `−0.3`, `0`. */
+export function signed(value: number | null | undefined, digits = 0): string {
+  if (!isNumber(value)) return NONE;
+  const text = fixed(value, Math.max(digits, digitsBeside(value, 0, digits)));
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** `3 of 8`: what is said in place of a rate where there are too few. */
+export function countOf(count: number | null | undefined, total: number | null | undefined): string {
+  return `${number(count)} of ${number(total)}`;
+}
+
+/** A whole rate: `34 % (28–41 %), n 212`; under `minimum` only the count: `3 of 8`. */
+export function rate(
+  row: {readonly value: number | null; readonly low?: number | null; readonly high?: number | null; readonly count?: number | null; readonly n: number | null},
+  minimum = 10
+): string {
+  if (row.n === null) return "too few to show";
+  if (row.n < minimum) return isNumber(row.count) ? countOf(row.count, row.n) : `n ${number(row.n)}`;
+  const interval = isNumber(row.low) || isNumber(row.high) ? ` (${percentRange(row.low, row.high)})` : "";
+  return `${percent(row.value)}${interval}, n${"\u00a0"}${number(row.n)}`;
+}
+
+/** Money, short: `$6.42 M`, `€74 k`, `−£950`. Three significant figures from a thousand on. */
+export function money(value: number | null | undefined, {currency = null}: MoneyOptions = {}): string {
+  if (!isNumber(value)) return NONE;
+  const size = Math.abs(value);
+  const [divisor, unit] = size >= 999.5e6 ? [1e9, "bn"] : size >= 999.5e3 ? [1e6, "M"] : size >= 999.5 ? [1e3, "k"] : [1, ""];
+  const scaled = size / divisor;
+  const digits = divisor === 1 ? 0 : scaled >= 99.95 ? 0 : scaled >= 9.995 ? 1 : 2;
+  const text = trimmed(fixed(scaled, digits));
+  const sign = value < 0 && Number(text.replaceAll(",", "")) !== 0 ? MINUS : "";
+  return `${sign}${symbol(currency)}${text}${unit ? THIN + unit : ""}`;
+}
+
+/** Money in full: `$6,420,118`. */
+export function moneyInFull(value: number | null | undefined, {currency = null}: MoneyOptions = {}): string {
+  if (!isNumber(value)) return NONE;
+  const text = fixed(Math.abs(value), 0);
+  return `${value < 0 && text !== "0" ? MINUS : ""}${symbol(currency)}${text}`;
+}
+
+/** A q or p value: `0.08`, `< 0.001`. */
+export function probability(value: number | null | undefined): string {
+  if (!isNumber(value)) return NONE;
+  return value < 0.001 ? `<${THIN}0.001` : fixed(value, value < 0.1 ? 3 : 2);
+}
+
+/** `31 Dec 2025`. Dates are calendar days in UTC; texts are ISO dates. */
+export function day(value: Date | string | null | undefined): string {
+  const date = dateOf(value);
+  return date ? `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}` : NONE;
+}
+
+/** `Dec 2025`. */
+export function month(value: Date | string | null | undefined): string {
+  const date = dateOf(value);
+  return date ? `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}` : NONE;
+}
+
+/** `2025 Q4` of the fiscal year, which is named by the year it ends in. */
+export function quarter(value: Date | string | null | undefined, fiscalYearStartMonth = 1): string {
+  const date = dateOf(value);
+  if (!date) return NONE;
+  const months = (date.getUTCMonth() - (fiscalYearStartMonth - 1) + 12) % 12;
+  const startsInYearBefore = fiscalYearStartMonth > 1 && date.getUTCMonth() >= fiscalYearStartMonth - 1;
+  return `${date.getUTCFullYear() + (startsInYearBefore ? 1 : 0)} Q${Math.floor(months / 3) + 1}`;
+}
+
+/** `1 deal`, `1,012 deals`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+/** The decimals at which `value` no longer reads as `reference`; `digits` where it already does not, at most 4. */
+function digitsBeside(value: number, reference: number, digits: number): number {
+  if (value === reference || Math.abs(value - reference) < 5e-7) return digits;
+  for (let d = digits; d <= 4; ++d) if (Number(value.toFixed(d)) !== reference) return d;
+  return digits;
+}
+
+function isNumber(value: number | null | undefined): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function signless(value: number, digits: number): boolean {
+  return Number(value.toFixed(digits)) === 0;
+}
+
+const formats = new Map<number, Intl.NumberFormat>();
+
+function fixed(value: number, digits: number): string {
+  let format = formats.get(digits);
+  if (!format) formats.set(digits, (format = new Intl.NumberFormat("en", {minimumFractionDigits: digits, maximumFractionDigits: digits})));
+  return format.format(signless(value, digits) ? 0 : value).replace("-", MINUS);
+}
+
+function range(low: string, high: string): string {
+  return low.startsWith(MINUS) || high.startsWith(MINUS) ? `${low} to ${high}` : `${low}–${high}`;
+}
+
+function trimmed(text: string): string {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
+function symbol(currency: string | null): string {
+  if (!currency) return "";
+  try {
+    const part = new Intl.NumberFormat("en", {style: "currency", currency, currencyDisplay: "narrowSymbol"})
+      .formatToParts(0).find((p) => p.type === "currency")?.value ?? currency;
+    return /^[A-Za-z]{2,}$/.test(part) ? `${part}\u00a0` : part;
+  } catch {
+    return `${currency}\u00a0`;
+  }
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+function dateOf(value: Date | string | null | undefined): Date | null {
+  if (value === null || value === undefined) return null;
+  const date = typeof value === "string" ? new Date(value.length === 10 ? `${value}T00:00:00Z` : value) : value;
+  return Number.isNaN(date.getTime()) ? null : date;
+}
