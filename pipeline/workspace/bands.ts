@@ -20,10 +20,10 @@ export function bandsOf(limits: readonly number[], column: string, type: ColumnT
 }
 
 function isCounted(limits: readonly number[], column: string, type: ColumnType | undefined): boolean {
-  if (!limits.every(Number.isInteger)) return false;
+  if (!limits.every((limit) => Number.isInteger(limit) && limit >= 0)) return false;
   if (type === "integer" || column === "employees" || isYear(column)) return true;
   if (type === "money" || type === "decimal" || column === "annual_revenue") return false;
-  return limits.every((limit) => Math.abs(limit) < 1e6);
+  return limits.every((limit) => limit < 1e6);
 }
 
 function countedLabel(column: string): (low: number, high: number) => string {

@@ -4,7 +4,7 @@ import {canonicalColumns, canonicalType, isNumeric, VALUE_ENTITIES} from "./colu
 import {contradictions} from "./contradictions.ts";
 import {Dimension} from "./fitproof.ts";
 import {Criterion, Disqualifier, type Icp} from "./icp.ts";
-import {nearest} from "./nearest.ts";
+import {misspelt} from "./nearest.ts";
 import {predicateMismatch, predicateOf} from "./predicates.ts";
 import {folded} from "./values.ts";
 import {printPath, suggestion} from "./validate.ts";
@@ -59,8 +59,9 @@ function checkSegments(settled: unknown, yaml: YamlFile): Problem[] {
     if (!success) return [];
     const path = ["segments", name, "column"];
     if (!known.includes(data.column)) {
+      const meant = misspelt(data.column, known);
       return [problemAt(yaml, path, "unknown column", data.column,
-        nearest(data.column, known) === null ? `Map it first: exports.accounts.attributes: {${data.column}: <its header>}.` : suggestion(data.column, known))];
+        meant === null ? `Map it first: exports.accounts.attributes: {${data.column}: <its header>}.` : `Did you mean ${meant}?`)];
     }
     const type = canonicalType(data.column);
     if (data.bands && type !== undefined && !isNumeric(type)) {
@@ -137,8 +138,8 @@ export function checkIcp(settled: unknown, yaml: YamlFile, workspace: unknown): 
       const mismatch = type !== undefined && !attributes.includes(data.column) ? predicateMismatch(data, type) : null;
       if (mismatch) problems.push(problemAt(yaml, [...path, predicateOf(data)], mismatch.what, data.column, mismatch.fix));
       if (!known.includes(data.column)) {
-        const near = nearest(data.column, known);
-        if (near !== null) problems.push(problemAt(yaml, [...path, "column"], "unknown column", data.column, `Did you mean ${near}?`));
+        const meant = misspelt(data.column, known);
+        if (meant !== null) problems.push(problemAt(yaml, [...path, "column"], "unknown column", data.column, `Did you mean ${meant}?`));
         else warnings.push(problemAt(yaml, [...path, "column"], "no export has this column, so the criterion is untestable", data.column, `Map it: exports.accounts.attributes: {${data.column}: <its header>}.`));
       }
       return [[data, index] as const];

@@ -3,7 +3,8 @@ import {hasOnePredicate, PREDICATES} from "./predicates.ts";
 import {DateText, Text, TextList} from "./values.ts";
 import {say} from "./validate.ts";
 
-const Id = z.string().max(60).regex(/^[\p{L}\p{N}][\p{L}\p{N}_.-]*$/u, {
+// A refinement, not a pattern: editors read the JSON Schema's patterns without the u flag.
+const Id = z.string().max(60).refine((id) => /^[\p{L}\p{N}][\p{L}\p{N}_.-]*$/u.test(id), {
   error: say("expected letters, digits, _ - or .", "Write a short name without spaces, such as size or sales_team.")
 });
 

@@ -13,6 +13,6 @@ export function icpJsonSchema(): z.core.JSONSchema.BaseSchema {
 }
 
 function jsonSchema(schema: z.ZodType, title: string): z.core.JSONSchema.BaseSchema {
-  const {$schema, ...rest} = z.toJSONSchema(schema, {io: "input", target: "draft-7", unrepresentable: "any", reused: "ref"});
+  const {$schema, ...rest} = z.toJSONSchema(schema, {io: "input", target: "draft-7", unrepresentable: "any"});
   return {$schema, title, ...rest};
 }

@@ -1,7 +1,9 @@
-/** The candidate closest to a misspelt word by edit distance (a swap of neighbours counts one), or null where none is close. */
-export function nearest(word: string, candidates: readonly string[]): string | null {
+/**
+ * The candidate closest to a misspelt word by edit distance (a swap of neighbours counts one), or null where none is close.
+ * @param limit how many edits count as close; by default one for every three letters
+ */
+export function nearest(word: string, candidates: readonly string[], limit = Math.max(1, Math.floor(word.length / 3))): string | null {
   const wanted = simplified(word);
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
   let best: string | null = null;
   let least = limit + 1;
   for (const candidate of candidates) {
@@ -9,6 +11,11 @@ export function nearest(word: string, candidates: readonly string[]): string | n
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
+}
+
+/** The candidate that a word is surely meant to be: one edit away, two in a long word. */
+export function misspelt(word: string, candidates: readonly string[]): string | null {
+  return nearest(word, candidates, word.length < 8 ? 1 : 2);
 }
 
 function simplified(word: string): string {

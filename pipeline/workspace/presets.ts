@@ -73,35 +73,51 @@ export async function readPresets(workspaceDirectory?: string): Promise<Preset[]
   return presets;
 }
 
+interface PresetFolder {
+  readonly presets: readonly Preset[];
+  readonly inputs: readonly Input[];
+  readonly problems: readonly Problem[];
+}
+
+// Part of the program: the same for every workspace that a process reads.
+let builtIn: Promise<PresetFolder> | undefined;
+
 /** The same with the problems as data, and the workspace's own files for the fingerprint of a run. */
-export async function collectPresets(workspaceDirectory?: string): Promise<{presets: Preset[]; inputs: Input[]; problems: Problem[]}> {
-  const byName = new Map<string, Preset>();
+export async function collectPresets(workspaceDirectory?: string): Promise<{presets: Preset[]; inputs: readonly Input[]; problems: Problem[]}> {
+  const base = await (builtIn ??= readFolder(BUILT_IN, ""));
+  const own = workspaceDirectory === undefined ? {presets: [], inputs: [], problems: []}
+    : await readFolder(join(workspaceDirectory, "presets"), "presets/");
+  const byName = new Map([...base.presets, ...own.presets].map((preset) => [preset.name, preset]));
+  return {
+    presets: [...byName.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    inputs: own.inputs,
+    problems: [...base.problems, ...own.problems]
+  };
+}
+
+async function readFolder(folder: string, prefix: string): Promise<PresetFolder> {
+  const presets: Preset[] = [];
   const inputs: Input[] = [];
   const problems: Problem[] = [];
-  const folders = [{root: BUILT_IN, prefix: ""}, ...(workspaceDirectory === undefined ? [] : [{root: join(workspaceDirectory, "presets"), prefix: "presets/"}])];
-  for (const {root, prefix} of folders) {
-    const names = await readdir(root).catch(() => []);
-    const here = new Set<string>();
-    for (const name of names.filter((entry) => /\.ya?ml$/i.test(entry) && !entry.startsWith(".")).toSorted()) {
-      const file = `${prefix}${name}`;
-      const input = await readInput(join(root, name), file);
-      if ("message" in input) {
-        problems.push(input);
-        continue;
-      }
-      if (prefix !== "") inputs.push(input);
-      const read = readYaml(file, input.bytes, true);
-      problems.push(...read.problems);
-      if (read.yaml === null) continue;
-      const result = validate(Preset, read.yaml);
-      problems.push(...result.problems);
-      if (result.value === null) continue;
-      if (here.has(result.value.name) || result.value.name === "none") {
-        problems.push({file, line: read.yaml.line(["name"]), column: "name", message: "is taken", value: result.value.name, fix: "Give the preset another name."});
-      }
-      here.add(result.value.name);
-      byName.set(result.value.name, result.value);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((entry) => /\.ya?ml$/i.test(entry) && !entry.startsWith(".")).toSorted()) {
+    const file = `${prefix}${name}`;
+    const input = await readInput(join(folder, name), file);
+    if ("message" in input) {
+      problems.push(input);
+      continue;
     }
+    inputs.push(input);
+    const {yaml, problems: faults} = readYaml(file, input.bytes, true);
+    problems.push(...faults);
+    if (yaml === null) continue;
+    const {value: preset, problems: issues} = validate(Preset, yaml);
+    problems.push(...issues);
+    if (preset === null) continue;
+    if (preset.name === "none" || presets.some((other) => other.name === preset.name)) {
+      problems.push({file, line: yaml.line(["name"]), column: "name", message: "is taken", value: preset.name, fix: "Give the preset another name."});
+    }
+    presets.push(preset);
   }
-  return {presets: [...byName.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)), inputs, problems};
+  return {presets, inputs, problems};
 }

@@ -1,8 +1,8 @@
 import {z} from "zod";
 import {expecting, say} from "./validate.ts";
 
-/** A text that is not blank. */
-export const Text = z.string().max(10_000).refine((text) => text.trim() !== "", {error: say("expected text", "Write something, or remove the key.")});
+/** A text that is not blank, without outer spaces. */
+export const Text = z.string().trim().max(10_000).refine((text) => text !== "", {error: say("expected text", "Write something, or remove the key.")});
 
 /** One text or a list of at least one, read as a list. */
 export const TextList = z.union([Text, z.array(Text).min(1)], {

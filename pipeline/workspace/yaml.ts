@@ -84,16 +84,18 @@ function decode(bytes: Uint8Array, problem: Report): string | null {
   }
 }
 
+/** The first byte of the first sequence that is no character. */
 function invalidByte(bytes: Uint8Array): number {
   const decoder = new TextDecoder("utf-8", {fatal: true});
+  let start = 0;
   for (let i = 0; i < bytes.length; i++) {
     try {
-      decoder.decode(bytes.subarray(i, i + 1), {stream: true});
+      if (decoder.decode(bytes.subarray(i, i + 1), {stream: true}) !== "") start = i + 1;
     } catch {
-      return i;
+      break;
     }
   }
-  return bytes.length - 1;
+  return start;
 }
 
 function compose(text: string, lines: LineCounter, problem: Report): Document.Parsed | null {
@@ -115,23 +117,27 @@ function compose(text: string, lines: LineCounter, problem: Report): Document.Pa
   const [document, second] = documents;
   if (document === undefined) return null;
   for (const {code, pos, message} of document.errors.slice(0, 100)) {
-    problem(pos[0], PLAIN_WORDS[code] ?? message, excerpt(text.slice(pos[0])),
+    problem(pos[0], PLAIN_WORDS.find(([words]) => words.test(message))?.[1] ?? message, excerpt(text.slice(pos[0])),
       FIXES[code] ?? "Quote text that has : # [ ] { } , & * ! | > ' \" % @ or ` in it.");
   }
   if (second !== undefined) {
     problem(second.range[0], "a second document begins", "---", "Write one document a file: split it at the line ---.");
-  } else if (document.errors.length === 0 && document.contents === null) {
+  } else if (document.errors.length === 0 && isEmpty(document.contents)) {
     problem(0, "is empty", null, "Write its keys, or run `fitproof init DIR` for a file to start from.");
   }
   return document;
 }
 
-const PLAIN_WORDS: Partial<Record<string, string>> = {
-  TAB_AS_INDENT: "a tab is used to indent",
-  BLOCK_AS_IMPLICIT_KEY: "a second key on one line, or a line indented too far",
-  MULTILINE_IMPLICIT_KEY: "a key without a value, or text that runs over the line",
-  BAD_SCALAR_START: "text cannot begin with this character unless it is quoted"
-};
+// The library's words where a user of settings would not understand them; else they stand as they are.
+const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^Tabs are not allowed/, "a tab is used to indent"],
+  [/^Nested mappings are not allowed/, "a second key on one line, or a line indented too far"],
+  [/^Implicit keys need/, "a key without a value, or text that runs over the line"],
+  [/^(Flow (map|sequence)|Expected flow (map|sequence)|Missing closing [\]}])/, "a bracket is never closed"],
+  [/^Missing closing '?"?quote/, "a quote is never closed"],
+  [/^All (mapping|sequence) items must start/, "is indented differently from its neighbours"],
+  [/^Plain value cannot start with/, "text cannot begin with this character unless it is quoted"]
+];
 
 const FIXES: Partial<Record<string, string>> = {
   TAB_AS_INDENT: "Indent with spaces.",
@@ -144,6 +150,10 @@ const FIXES: Partial<Record<string, string>> = {
 function excerpt(text: string): string | null {
   const line = text.split(/\r?\n/, 1)[0]!.trim();
   return line === "" ? null : printable(line, 60);
+}
+
+function isEmpty(contents: unknown): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null && contents.source === "");
 }
 
 interface Conversion {

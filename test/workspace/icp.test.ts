@@ -137,3 +137,106 @@ describe("icp/*.yaml", () => {
     expect(await problemsOf(icp(lines))).toEqual(problems);
   });
 });
+
+describe("a version of an ICP", () => {
+  it("has the defaults of the format", async () => {
+    const {icps} = await load(icp('criteria:\n  - {id: a, column: industry, in: SaaS}'));
+    expect(icps).toMatchObject([{
+      version: "1", icp: "main", applies_to: {}, status: "approved", effective_from: "2026-01-01", effective_to: null, version_order: 1, file: "icp/a.yaml",
+      criteria: [{id: "a", kind: "firmographic", column: "industry", in: ["SaaS"], weight: 1, required: false}], disqualifiers: [], unknown: "no_credit",
+      tiers: {1: 0.75, 2: 0.4}
+    }]);
+  });
+
+  it("needs no date while it is a draft", async () => {
+    const {icps} = await load({...icp("status: draft"), "icp/a.yaml": 'version: "1"\nstatus: draft\ncriteria: [{id: a, column: industry, in: [x]}]\ntiers: {1: 0.75, 2: 0.4}'});
+    expect(icps[0]!.effective_from).toBeUndefined();
+  });
+
+  it.each(["approved", "retired"])("needs a date once it is %s", async (status) => {
+    expect(await problemsOf({...icp(""), "icp/a.yaml": `version: "1"\nstatus: ${status}\ncriteria: [{id: a, column: industry, in: [x]}]\ntiers: {1: 0.75, 2: 0.4}`}))
+      .toEqual(["icp/a.yaml:1: effective_from: is missing"]);
+  });
+
+  it("keeps personas and use cases as documentation", async () => {
+    const {icps} = await load(icp("personas:\n  - VP Sales\n  - {name: CRO, goals: [forecast]}\nuse_cases: [territory planning]"));
+    expect(icps[0]).toMatchObject({personas: ["VP Sales", {name: "CRO", goals: ["forecast"]}], use_cases: ["territory planning"]});
+  });
+
+  it("warns of a column that nothing has, and goes on", async () => {
+    const {icps, warnings} = await load(icp(one("column: has_sales_team, is: true")));
+    expect(icps).toHaveLength(1);
+    expect(warnings).toMatchObject([{file: "icp/a.yaml", line: 2, column: "criteria[0].column", value: "has_sales_team",
+      message: "no export has this column, so the criterion is untestable"}]);
+  });
+
+  it("knows the attributes of the workspace", async () => {
+    const {warnings} = await load(icp(one("column: has_sales_team, is: true") + "applies_to: {line: [Core]}", {
+      "fitproof.yaml": "name: x\nexports:\n  accounts: {files: [a.csv], attributes: {has_sales_team: Sales}}\n  opportunities: {files: [o.csv], attributes: {line: Product Line}}"
+    }));
+    expect(warnings).toEqual([]);
+  });
+
+  it("takes a number or a truth value as written in a list of values", async () => {
+    const {icps} = await load(icp(one("column: industry, in: [7372, 01, true]")));
+    expect(icps[0]!.criteria[0]!.in).toEqual(["7372", "01", "true"]);
+  });
+});
+
+const version = (name: string, keys: string): string =>
+  `version: "${name}"\n${keys}\ncriteria: [{id: a, column: industry, in: [x]}]\ntiers: {1: 0.75, 2: 0.4}\n`;
+const workspace = {"fitproof.yaml": "name: x\nexports: {accounts: {files: [a.csv]}}"};
+
+describe("the versions of an ICP", () => {
+  it("are in force one after another, drafts apart, each ICP by itself", async () => {
+    const {icps} = await load({
+      ...workspace,
+      "icp/a.yaml": version("3", "effective_from: 2026-01-01"),
+      "icp/b.yaml": version("1", "effective_from: 2024-01-01\nstatus: retired"),
+      "icp/c.yml": version("2", "effective_from: 2025-01-01\nstatus: draft"),
+      "icp/d.yaml": version("4", "status: draft"),
+      "icp/e.yaml": version("1", "icp: enterprise\neffective_from: 2025-06-01"),
+      "icp/notes.txt": "no version"
+    });
+    expect(icps.map((icp) => [icp.icp, icp.version, icp.effective_from, icp.effective_to, icp.version_order])).toEqual([
+      ["enterprise", "1", "2025-06-01", null, 1],
+      ["main", "1", "2024-01-01", "2026-01-01", 2],
+      ["main", "2", "2025-01-01", null, 3],
+      ["main", "3", "2026-01-01", null, 4],
+      ["main", "4", undefined, null, 5]
+    ]);
+  });
+
+  it("may not begin on one day", async () => {
+    expect(await problemsOf({...workspace, "icp/a.yaml": version("1", "effective_from: 2026-01-01"), "icp/b.yaml": version("2", "effective_from: 2026-01-01")}))
+      .toEqual(["icp/b.yaml:2: effective_from: is the date of icp/a.yaml too, so both would be in force: 2026-01-01"]);
+  });
+
+  it("may begin on one day where one is a draft or another ICP's", async () => {
+    expect(await problemsOf({
+      ...workspace,
+      "icp/a.yaml": version("1", "effective_from: 2026-01-01"),
+      "icp/b.yaml": version("2", "effective_from: 2026-01-01\nstatus: draft"),
+      "icp/c.yaml": version("1", "effective_from: 2026-01-01\nicp: other")
+    })).toEqual([]);
+  });
+
+  it("have names of their own", async () => {
+    expect(await problemsOf({...workspace, "icp/a.yaml": version("1", "effective_from: 2026-01-01"), "icp/b.yaml": version("1", "effective_from: 2026-02-01")}))
+      .toEqual(["icp/b.yaml:1: version: is the version of icp/a.yaml too: 1"]);
+  });
+
+  it("spell their ICP in one way", async () => {
+    expect(await problemsOf({...workspace, "icp/a.yaml": version("1", "icp: SMB\neffective_from: 2026-01-01"), "icp/b.yaml": version("2", "icp: smb\neffective_from: 2026-02-01")}))
+      .toEqual(["icp/b.yaml:2: icp: differs from SMB of icp/a.yaml by case or spaces alone: smb"]);
+  });
+
+  it("name the problems of every file at once", async () => {
+    expect(await problemsOf({"fitproof.yaml": "nmae: x", "icp/a.yaml": version("1", "status: old\neffective_from: 2026-01-01"), "icp/b.yaml": "\tversion: 1"})).toEqual([
+      "fitproof.yaml:1: nmae: unknown key",
+      "fitproof.yaml:1: exports: is missing",
+      "icp/a.yaml:2: status: expected draft, approved or retired: old",
+      "icp/b.yaml:1: a tab is used to indent: version: 1"
+    ]);
+  });
+});
