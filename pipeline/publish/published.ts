@@ -1,4 +1,4 @@
-import {quotedIdentifier, type Database} from "../database.ts";
+import {quotedIdentifier, type ColumnData, type Database} from "../database.ts";
 import {arrowStream} from "./arrow.ts";
 import {hideSmallCells, type CellRule} from "./smallCells.ts";
 
@@ -14,7 +14,9 @@ export interface PublishedMart {
   readonly columns?: readonly string[];
   /** Rows published, as a condition on the mart's columns; default: all. */
   readonly where?: string;
-  /** Rows a part, where the mart is long: `<name>-0.arrow`, `<name>-1.arrow`, … and the number of rows in `parts.json`. */
+  /** Columns by whose values the mart is published in parts too, so that a page loads just what its choices need. */
+  readonly split_by?: readonly string[];
+  /** Rows a part at most, where the mart is long. */
   readonly part_rows?: number;
   /** What the board edition ships: nothing, all (no names and no cells in it), or cells with the small ones hidden. */
   readonly board: "absent" | "whole" | CellRule;
@@ -25,33 +27,59 @@ export interface PublishedFile {
   readonly bytes: Uint8Array;
 }
 
-/** The files of the given marts, one after another. Marts that the run did not make are left out. */
+/** What `parts.json` says of a mart in parts: the columns it is split by, and of each part their values and its number of rows. */
+export interface PartsIndex {
+  readonly [mart: string]: {readonly by: readonly string[]; readonly parts: readonly {readonly keys: readonly (string | null)[]; readonly row_count: number}[]};
+}
+
+/**
+ * The files of the given marts, one after another: `marts/<name>.arrow` of each, `marts/<name>-<k>.arrow` of each part, and `marts/parts.json`.
+ * A mart that the run did not make, or that this edition leaves out, is a file without rows.
+ */
 export async function* publishedFiles(
   db: Database, marts: readonly PublishedMart[], profile: Profile, minCell: number
 ): AsyncGenerator<PublishedFile> {
   const existing = await columnsOfTables(db);
-  const parts: Record<string, {row_count: number; part_rows: number}> = {};
+  const index: Record<string, PartsIndex[string]> = {};
   for (const mart of marts) {
-    const table = mart.from ?? mart.name;
-    const available = existing.get(table);
-    if (!available || (profile === "board" && mart.board === "absent")) continue;
-    const names = mart.columns ?? [...available.keys()];
-    const columns = (await db.columns(`
-      select ${names.map((name) => selected(name, available.get(name))).join(", ")}
-      from ${quotedIdentifier(table)} ${mart.where ? `where ${mart.where}` : ""}`));
-    const shown = profile === "board" && typeof mart.board === "object" ? hideSmallCells(columns, mart.board, minCell) : columns;
-    if (!mart.part_rows) {
-      yield {path: `marts/${mart.name}.arrow`, bytes: arrowStream(shown)};
-      continue;
-    }
-    const rowCount = shown[0]?.values.length ?? 0;
-    parts[mart.name] = {row_count: rowCount, part_rows: mart.part_rows};
-    for (let start = 0, part = 0; start < Math.max(rowCount, 1); start += mart.part_rows, ++part) {
-      const slice = shown.map((column) => ({...column, values: column.values.slice(start, start + mart.part_rows!)}));
-      yield {path: `marts/${mart.name}-${part}.arrow`, bytes: arrowStream(slice)};
+    const available = existing.get(mart.from ?? mart.name);
+    const columns = available && !(profile === "board" && mart.board === "absent") ? await readMart(db, mart, available, profile, minCell) : [];
+    yield {path: `marts/${mart.name}.arrow`, bytes: arrowStream(columns)};
+    if (!mart.part_rows && !mart.split_by) continue;
+    const by = mart.split_by ?? [];
+    const parts = split(columns, by, mart.part_rows ?? Infinity);
+    index[mart.name] = {by, parts: parts.map(({keys, rows}) => ({keys, row_count: rows.length}))};
+    for (const [part, {rows}] of parts.entries()) {
+      yield {path: `marts/${mart.name}-${part}.arrow`, bytes: arrowStream(columns.map((column) => ({...column, values: rows.map((i) => column.values[i]!)})))};
     }
   }
-  yield {path: "parts.json", bytes: new TextEncoder().encode(JSON.stringify(parts))};
+  yield {path: "marts/parts.json", bytes: new TextEncoder().encode(JSON.stringify(index))};
+}
+
+async function readMart(db: Database, mart: PublishedMart, available: ReadonlyMap<string, string>, profile: Profile, minCell: number): Promise<ColumnData[]> {
+  const names = mart.columns ?? [...available.keys()];
+  const rule = profile === "board" && typeof mart.board === "object" ? mart.board : null;
+  const computed = Object.entries(rule?.computed ?? {}).map(([name, sql]) => `${sql} as ${quotedIdentifier(name)}`);
+  const columns = await db.columns(`
+    select ${[...names.map((name) => selected(name, available.get(name))), ...computed].join(", ")}
+    from ${quotedIdentifier(mart.from ?? mart.name)} ${mart.where ? `where ${mart.where}` : ""}`);
+  return rule ? hideSmallCells(columns, rule, minCell).filter((column) => !(column.name in (rule.computed ?? {}))) : columns;
+}
+
+/** Row numbers by the values of the columns, in the order of their first rows, each cut to at most `size`. */
+function split(columns: readonly ColumnData[], by: readonly string[], size: number): {keys: (string | null)[]; rows: number[]}[] {
+  const length = columns[0]?.values.length ?? 0;
+  const keyColumns = by.map((name) => columns.find((column) => column.name === name)?.values ?? []);
+  const groups = new Map<string, {keys: (string | null)[]; rows: number[]}>();
+  for (let i = 0; i < length; ++i) {
+    const keys = keyColumns.map((values) => (values[i] === null || values[i] === undefined ? null : String(values[i])));
+    const key = JSON.stringify(keys);
+    const group = groups.get(key);
+    if (group) group.rows.push(i);
+    else groups.set(key, {keys, rows: [i]});
+  }
+  return [...groups.values()].flatMap(({keys, rows}) =>
+    Array.from({length: Math.ceil(rows.length / Math.min(size, rows.length))}, (_, k) => ({keys, rows: rows.slice(k * size, (k + 1) * size || undefined)})));
 }
 
 /** Lists become texts, because Arrow on the page has no lists; all else stays. */

@@ -9,7 +9,7 @@ import {fileURLToPath, pathToFileURL} from "node:url";
 import {openDatabase} from "../database.ts";
 import {PUBLISHED} from "./marts.ts";
 import {finishPage, pageProblems} from "./page.ts";
-import {publishedFiles, type Profile} from "./published.ts";
+import {publishedFiles, type PartsIndex, type Profile} from "./published.ts";
 import {readRunInfo, type RunInfo} from "./runInfo.ts";
 
 /** The site could not be built, or is not what it must be. The message lists every problem, with the way out. */
@@ -203,13 +203,13 @@ async function finish(site: string, src: string, page: {runId: string; left_out:
 /** Parts are read by number, so Framework cannot know of them: they stand beside its files, under their plain names. */
 async function publishParts(site: string, src: string): Promise<void> {
   const marts = join(src, ".observablehq/cache/data/marts");
-  const parts: Record<string, unknown> = JSON.parse(await readFile(join(marts, "parts.json"), "utf8"));
-  const read = (await Promise.all((await filesUnder(src)).filter((file) => file.endsWith(".md")).map((file) => readFile(join(src, file), "utf8")))).join("\n");
+  const index: PartsIndex = JSON.parse(await readFile(join(marts, "parts.json"), "utf8"));
+  const pages = (await Promise.all((await filesUnder(src)).filter((file) => file.endsWith(".md")).map((file) => readFile(join(src, file), "utf8")))).join("\n");
   const target = join(site, "_file/data/marts");
   await mkdir(target, {recursive: true});
-  for (const file of await readdir(marts)) {
-    const mart = /^(.*)-\d+\.arrow$/.exec(file)?.[1];
-    if (mart && mart in parts && read.includes(`"${mart}"`)) await cp(join(marts, file), join(target, file));
+  for (const [mart, {parts}] of Object.entries(index)) {
+    if (!new RegExp(`\\bparts\\.\\w+(<\\w+>)?\\(\\s*["'\`]${mart}["'\`]`).test(pages)) continue;
+    for (const part of parts.keys()) await cp(join(marts, `${mart}-${part}.arrow`), join(target, `${mart}-${part}.arrow`));
   }
 }
 

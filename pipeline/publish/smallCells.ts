@@ -4,10 +4,15 @@ import type {Cell, ColumnData} from "../database.ts";
 export interface CellRule {
   /** Columns that say what a cell is about; never hidden. */
   readonly keys: readonly string[];
-  /** Each count with the columns that rest on it, itself among them. A group without columns covers all that no other group names. */
+  /**
+   * Each count with the columns that rest on it, itself among them. A group without columns covers all that no other group names.
+   * The first group is what the row is about: `is_hidden` is its.
+   */
   readonly groups: readonly {readonly on: string; readonly columns?: readonly string[]}[];
   /** Keys over whose values the cells add up to a published total, such as `segment`. */
   readonly siblings?: readonly string[];
+  /** Further counts by name, as SQL over the mart's columns; not published. */
+  readonly computed?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -23,7 +28,7 @@ export function hideSmallCells(columns: readonly ColumnData[], rule: CellRule, m
   const named = new Set([...rule.keys, ...rule.groups.flatMap((group) => group.columns ?? [])]);
   const result = new Map(columns.map((column) => [column.name, [...column.values]]));
   const isHidden: Cell[] = Array.from({length}, () => false);
-  for (const group of rule.groups) {
+  for (const [order, group] of rule.groups.entries()) {
     const counts = byName.get(group.on)?.values;
     if (!counts) throw new Error(`no column ${group.on} to count what a cell rests on`);
     const hidden = counts.map((count) => !(Number(count ?? 0) >= minimum));
@@ -31,7 +36,7 @@ export function hideSmallCells(columns: readonly ColumnData[], rule: CellRule, m
     const names = group.columns ?? columns.map((column) => column.name).filter((name) => !named.has(name));
     hidden.forEach((isSmall, i) => {
       if (!isSmall) return;
-      isHidden[i] = true;
+      if (order === 0) isHidden[i] = true;
       for (const name of names) if (result.has(name)) result.get(name)![i] = null;
     });
   }

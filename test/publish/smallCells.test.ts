@@ -37,7 +37,7 @@ describe("cells that rest on too few", () => {
       {name: "account_count", type: "INTEGER", values: [3]}, {name: "survival", type: "DOUBLE", values: [0.9]}
     ];
     const hidden = hideSmallCells(columns, {keys: ["segment"], groups: [{on: "decided_count"}, {on: "account_count", columns: ["account_count", "survival"]}]}, 5);
-    expect(hidden.map((column) => column.values[0])).toEqual(["a", 40, 0.4, null, null, true]);
+    expect(hidden.map((column) => column.values[0])).toEqual(["a", 40, 0.4, null, null, false]);
   });
 
   it("never leave a shown cell under the minimum, nor one hidden cell with deals alone among its siblings", () => {

@@ -1,0 +1,53 @@
+import type {PartsIndex} from "../../pipeline/publish/published.ts";
+import {rows} from "./rows.js";
+
+export interface Parts {
+  /** The rows of a mart whose split columns have the given values; a column that is not given may have any. */
+  rows<T>(mart: string, keys?: Readonly<Record<string, string | null>>): Promise<T[]>;
+  /** How many rows there are in all, and in how many parts. */
+  size(mart: string): {row_count: number; part_count: number};
+  /** One part by its number, for tables that grow as the reader asks. */
+  part<T>(mart: string, number: number): Promise<T[]>;
+}
+
+/**
+ * Reads marts that are published in parts, each part once. `index` is `data/marts/parts.json`; the run's id keeps a browser from showing the parts
+ * of an earlier report.
+ *
+ *     const parts = partsOf(await FileAttachment("../data/marts/parts.json").json(), run.run_id);
+ *     const rates = await parts.rows("win_rate_by_segment", {deal_type: choice.deal_type, period_window: choice.period});
+ */
+export function partsOf(index: PartsIndex, runId: string, load: (url: string) => Promise<ArrayBuffer> = fetched): Parts {
+  const loaded = new Map<string, Promise<unknown[]>>();
+  const read = (mart: string, number: number) => {
+    const name = `${mart}-${number}`;
+    let part = loaded.get(name);
+    if (!part) {
+      part = load(new URL(`../../_file/data/marts/${name}.arrow?run=${encodeURIComponent(runId)}`, import.meta.url).href).then((buffer) => rows(buffer));
+      // A part that could not be loaded is asked for again the next time.
+      part.catch(() => loaded.delete(name));
+      loaded.set(name, part);
+    }
+    return part;
+  };
+  return {
+    async rows<T>(mart: string, keys: Readonly<Record<string, string | null>> = {}) {
+      const {by, parts} = index[mart] ?? {by: [], parts: []};
+      const wanted = [...parts.entries()].filter(([, part]) => by.every((name, j) => !(name in keys) || part.keys[j] === keys[name]));
+      return (await Promise.all(wanted.map(([number]) => read(mart, number)))).flat() as T[];
+    },
+    size(mart) {
+      const parts = index[mart]?.parts ?? [];
+      return {row_count: parts.reduce((sum, part) => sum + part.row_count, 0), part_count: parts.length};
+    },
+    async part<T>(mart: string, number: number) {
+      return (await read(mart, number)) as T[];
+    }
+  };
+}
+
+async function fetched(url: string): Promise<ArrayBuffer> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${new URL(url).pathname} could not be loaded (${response.status})`);
+  return response.arrayBuffer();
+}
