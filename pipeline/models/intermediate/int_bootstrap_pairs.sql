@@ -7,17 +7,6 @@ chosen as (
 
 ),
 
-levels as (
-
-    select
-        account_key,
-        month,
-        coalesce(next_month, last_snapshot() + 1) as next_month,
-        mrr
-    from int_mrr_changes
-
-),
-
 ranges as (
 
     select segment_key, min(month) - 12 as first_month, max(month) - 12 as last_month
@@ -29,13 +18,13 @@ ranges as (
 bases as (
 
     select
-        unnest(profiles.segment_keys) as segment_key,
-        levels.*
-    from levels
-    inner join int_account_profiles as account_profiles
-        using (account_key)
-    inner join int_profiles as profiles
-        using (profile_key)
+        levels.segment_keys[places.place] as segment_key,
+        levels.account_key,
+        levels.month,
+        levels.next_month,
+        levels.mrr
+    from int_mrr_changes as levels
+    cross join int_segment_places as places
     where levels.mrr > 0
         and levels.month <= (select max(last_month) from ranges)
         and levels.next_month > (select min(first_month) from ranges)
@@ -66,7 +55,7 @@ pairs as (
         on near.segment_key = chosen.segment_key
         and chosen.month - 12 >= near.month
         and chosen.month - 12 < near.next_month
-    inner join levels as later
+    inner join int_mrr_changes as later
         on near.account_key = later.account_key
         and chosen.month >= later.month
         and chosen.month < later.next_month

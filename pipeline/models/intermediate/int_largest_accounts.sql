@@ -1,29 +1,15 @@
 -- One row per segment and month that serves as a base: its largest account by MRR, ties by account id, then and a year later.
 with
 
-levels as (
-
-    select
-        account_key,
-        month,
-        coalesce(next_month, last_snapshot() + 1) as next_month,
-        mrr
-    from int_mrr_changes
-
-),
-
 by_segment as (
 
     select
-        unnest(profiles.segment_keys) as segment_key,
+        levels.segment_keys[places.place] as segment_key,
         levels.month,
         levels.next_month,
         levels.mrr
-    from levels
-    inner join int_account_profiles as account_profiles
-        using (account_key)
-    inner join int_profiles as profiles
-        using (profile_key)
+    from int_mrr_changes as levels
+    cross join int_segment_places as places
     where levels.mrr > 0
         and levels.month <= last_snapshot() - 12
 
@@ -58,16 +44,16 @@ largest_amounts as (
 candidates as (
 
     select
-        unnest(profiles.segment_keys) as segment_key,
-        levels.*,
+        levels.segment_keys[places.place] as segment_key,
+        levels.account_key,
+        levels.month,
+        levels.next_month,
+        levels.mrr,
         accounts.account_id
-    from levels
+    from int_mrr_changes as levels
     semi join largest_amounts
         on levels.mrr = largest_amounts.mrr
-    inner join int_account_profiles as account_profiles
-        using (account_key)
-    inner join int_profiles as profiles
-        using (profile_key)
+    cross join int_segment_places as places
     inner join int_accounts as accounts
         using (account_key)
 
@@ -97,7 +83,7 @@ select
     largest.mrr as base_mrr,
     later.mrr as mrr
 from largest
-inner join levels as later
+inner join int_mrr_changes as later
     on largest.account_key = later.account_key
     and largest.month + 12 >= later.month
     and largest.month + 12 < later.next_month

@@ -45,7 +45,7 @@ levels as (
         month,
         change,
         sum(change) over months as mrr,
-        lead(month) over months as next_month,
+        coalesce(lead(month) over months, last_snapshot() + 1) as next_month,
         first_value(month) over months as cohort,
         first_value(change) over months as starting_mrr
     from changes
@@ -99,23 +99,27 @@ lowest as (
 
 )
 
+-- In the order of months, so that whatever groups by month finds its groups in cache.
 select
-    account_key,
-    cohort,
-    month,
-    next_month,
+    lowest.account_key,
+    account_segments.segment_keys,
+    lowest.cohort,
+    lowest.month,
+    lowest.next_month,
     case
-        when month = cohort then 'new'
-        when opening_mrr = 0 then 'reactivation'
-        when mrr > opening_mrr then 'expansion'
-        when mrr > 0 then 'contraction'
-        when lowest_before > 0 then 'first churn'
+        when lowest.month = lowest.cohort then 'new'
+        when lowest.opening_mrr = 0 then 'reactivation'
+        when lowest.mrr > lowest.opening_mrr then 'expansion'
+        when lowest.mrr > 0 then 'contraction'
+        when lowest.lowest_before > 0 then 'first churn'
         else 'churn'
     end::enum('new', 'reactivation', 'expansion', 'contraction', 'first churn', 'churn') as movement,
-    starting_mrr,
-    opening_mrr,
-    mrr,
-    coalesce(lowest_before, 0)::decimal(18, 2) as lowest_before,
-    lowest_mrr::decimal(18, 2) as lowest_mrr
+    lowest.starting_mrr,
+    lowest.opening_mrr,
+    lowest.mrr,
+    coalesce(lowest.lowest_before, 0)::decimal(18, 2) as lowest_before,
+    lowest.lowest_mrr::decimal(18, 2) as lowest_mrr
 from lowest
-order by month, cohort, movement
+inner join int_account_segments as account_segments
+    using (account_key)
+order by lowest.month, lowest.cohort, movement

@@ -5,7 +5,7 @@ with
 changes as (
 
     select
-        account_key,
+        segment_keys,
         cohort,
         month,
         movement,
@@ -20,13 +20,10 @@ changes as (
 by_segment as (
 
     select
-        unnest(profiles.segment_keys) as segment_key,
-        changes.* exclude (account_key)
+        changes.segment_keys[places.place] as segment_key,
+        changes.* exclude (segment_keys)
     from changes
-    inner join int_account_profiles as account_profiles
-        using (account_key)
-    inner join int_profiles as profiles
-        using (profile_key)
+    cross join int_segment_places as places
 
 )
 

@@ -8,11 +8,26 @@ subscriptions as (
 
 ),
 
-first_copies as (
+-- Copies agree in every column; most rows are cleared by three of them.
+alike as (
 
-    select min(row_key) as row_key
-    from (select row_key, hash(*columns(* exclude (row_key))) as content from subscriptions)
-    group by content
+    select hash(account_id, subscription_id, started_on) as likeness
+    from subscriptions
+    group by likeness
+    having count(*) > 1
+
+),
+
+copies as (
+
+    select row_key
+    from (
+        select row_key, hash(*columns(* exclude (row_key))) as content
+        from subscriptions
+        semi join alike
+            on hash(account_id, subscription_id, started_on) = alike.likeness
+    )
+    qualify row_number() over (partition by content order by row_key) > 1
 
 ),
 
@@ -46,9 +61,9 @@ priced as (
                 subscriptions.unit_amount * coalesce(subscriptions.quantity, 1), interval_months(subscriptions.interval), rates.rate
             )
         end::decimal(18, 2) as mrr,
-        first_copies.row_key is null as is_copy
+        copies.row_key is not null as is_copy
     from subscriptions
-    left join first_copies
+    left join copies
         using (row_key)
     left join int_subscription_accounts as accounts
         using (row_key)

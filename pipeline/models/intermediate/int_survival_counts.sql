@@ -3,17 +3,20 @@ with
 
 lifetimes as (
 
-    select * from int_account_lifetimes
+    select lifetimes.*, account_segments.segment_keys
+    from int_account_lifetimes as lifetimes
+    inner join int_account_segments as account_segments
+        using (account_key)
 
 ),
 
 exits as (
 
-    select account_key, 'month' as time_unit, months as time, is_churned
+    select segment_keys, 'month' as time_unit, months as time, is_churned
     from lifetimes
     where months is not null
     union all
-    select account_key, 'day' as time_unit, days as time, is_lapsed as is_churned
+    select segment_keys, 'day' as time_unit, days as time, is_lapsed as is_churned
     from lifetimes
 
 ),
@@ -21,15 +24,12 @@ exits as (
 by_segment as (
 
     select
-        unnest(profiles.segment_keys) as segment_key,
+        exits.segment_keys[places.place] as segment_key,
         exits.time_unit,
         exits.time,
         exits.is_churned::integer as churned
     from exits
-    inner join int_account_profiles as account_profiles
-        using (account_key)
-    inner join int_profiles as profiles
-        using (profile_key)
+    cross join int_segment_places as places
 
 )
 

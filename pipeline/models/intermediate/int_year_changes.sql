@@ -1,26 +1,16 @@
 -- One row per stretch of months in which an account pays another amount than twelve months before, and paid something then.
 -- All other accounts of a trailing year are in its base unchanged, so that sums over the base need only these rows.
-with
-
-levels as (
-
-    select account_key, month, coalesce(next_month, last_snapshot() + 1) as next_month, mrr
-    from int_mrr_changes
-
-)
-
 select
-    later.account_key,
+    later.segment_keys,
     greatest(earlier.month + 12, later.month)::integer as from_month,
     least(earlier.next_month + 12, later.next_month)::integer as to_month,
     earlier.mrr as base_mrr,
     later.mrr
-from levels as later
-inner join levels as earlier
+from int_mrr_changes as later
+inner join int_mrr_changes as earlier
     on later.account_key = earlier.account_key
     and later.month > earlier.month
     and later.month < earlier.next_month + 12
     and later.next_month > earlier.month + 12
 where earlier.mrr > 0
     and earlier.mrr <> later.mrr
-order by from_month, to_month
