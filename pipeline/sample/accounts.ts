@@ -87,7 +87,7 @@ const drawFundingStage = weighted([
 ]);
 
 // Under 50 employees, to 199, to 999, from 1,000: the confounding of truth.ts's REVERSED_PAIR lives here.
-const B2B_SHARE = [0.1, 0.91, 0.89, 0.1] as const;
+const B2B_SHARE = [0.06, 0.93, 0.92, 0.06] as const;
 
 function sizeBand(employees: number): number {
   return employees < 50 ? 0 : employees < 200 ? 1 : employees < 1000 ? 2 : 3;

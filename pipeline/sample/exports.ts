@@ -50,6 +50,7 @@ const SPARE = 60_000_000;
 /** Writes rows of one account after another, with what real exports have wrong. A writer counts, so make one per export. */
 export function createExporter(rows: Rows): (history: SampleHistory, random: Random) => void {
   let dealNumber = 0;
+  let closedNumber = 0;
   let contactNumber = 0;
   let subscriptionNumber = 0;
 
@@ -60,7 +61,7 @@ export function createExporter(rows: Rows): (history: SampleHistory, random: Ran
     const values = [
       cell(exportedName(account)), account.parentId, random.chance(0.02) ? "" : account.country,
       random.chance(0.1) ? "" : account.domain, random.chance(0.06) ? "" : exportedIndustry(account),
-      random.chance(0.12) ? "" : String(account.annualRevenue), random.chance(0.05) ? "" : exportedEmployees(account),
+      random.chance(0.12) ? "" : String(account.annualRevenue), random.chance(0.05) && index !== UNREADABLE_ACCOUNT ? "" : exportedEmployees(account),
       random.chance(0.05) ? "" : account.ownership, created
     ];
     const rest = `${random.chance(0.08) ? "" : account.technologies},${random.chance(0.2) ? "" : account.fundingStage},${
@@ -82,6 +83,7 @@ export function createExporter(rows: Rows): (history: SampleHistory, random: Ran
   const exportDeal = (deal: SampleDeal, account: SampleAccount, name: string, contacts: readonly string[], random: Random): void => {
     const n = dealNumber++;
     const isClosed = deal.outcome !== "open";
+    if (isClosed) closedNumber++;
     const isWon = deal.outcome === "won";
     const created = isoMoment(deal.createdOn, random.next());
     const modified = isClosed
@@ -97,7 +99,7 @@ export function createExporter(rows: Rows): (history: SampleHistory, random: Ran
       rows.opportunities!(`${deal.id},false,${head},Prospecting,${amount},${isoDate(deal.createdOn + 90)},${source},false,false,${
         deal.owner},${created},${created},${deal.product},,,${deal.trigger},`);
     }
-    const row = `${head},${deal.stage},${amount},${exportedCloseDate(n, deal)},${source},${isClosed},${isWon},${deal.owner},${
+    const row = `${head},${deal.stage},${amount},${exportedCloseDate(n, closedNumber, deal)},${source},${isClosed},${isWon},${deal.owner},${
       created},${modified},${tail}`;
     rows.opportunities!(`${deal.id},false,${row}`);
     if (DELETED_COPIES.has(n)) rows.opportunities!(`${opportunityId(SPARE + n)},true,${row}`);
@@ -170,7 +172,7 @@ function exportedIndustry({index, industry}: SampleAccount): string {
 }
 
 function exportedEmployees({index, employees}: SampleAccount): string {
-  if (index === 31) return "about 200";
+  if (index === UNREADABLE_ACCOUNT) return "about 200";
   if (index % 50 === 9 && employees >= 50 && employees < 200) return "51-199";
   return index % 50 === 23 && employees >= 1000 ? cell(employees.toLocaleString("en-US")) : String(employees);
 }
@@ -180,14 +182,15 @@ function exportedAccountId(n: number, account: SampleAccount): string {
   return MERGED_ACCOUNTS.has(account.index) && n % 2 === 0 ? accountId(SPARE + account.index) : account.id;
 }
 
-function exportedCloseDate(n: number, deal: SampleDeal): string {
+function exportedCloseDate(n: number, nClosed: number, deal: SampleDeal): string {
   if (UNREADABLE_DATES.has(n)) return `${isoDate(deal.closedOn).slice(0, 4)}-02-30`;
   // A year mistyped on closing.
-  if (WRONG_YEARS.has(n) && deal.outcome !== "open") return isoDate(deal.closedOn - 365);
+  if (WRONG_YEARS.has(nClosed) && deal.outcome !== "open") return isoDate(deal.closedOn - 365);
   return isoDate(deal.closedOn);
 }
 
-// The nth account or deal of the export, whatever came of it.
+// The nth account, deal or closed deal of the export, whatever came of it.
+const UNREADABLE_ACCOUNT = 31;
 const COPIED_ACCOUNTS: ReadonlySet<number> = new Set([60, 120]);
 const MERGED_ACCOUNTS: ReadonlySet<number> = new Set([17, 80, 140]);
 const TEST_ACCOUNTS = ["Test Account (do not use)", "TEST sandbox"] as const;

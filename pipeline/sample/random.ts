@@ -38,7 +38,7 @@ export function createRandom(seed: number, stream = 0): Random {
     c = stream | 0;
     counter = 1;
     spare = null;
-    for (let i = 0; i < 15; i++) next();
+    for (let i = 0; i < 12; i++) next();
   };
 
   reset(seed, stream);

@@ -76,9 +76,9 @@ export interface Truth {
 /** Tier 1 wins about twice as often as the rest, decides sooner, stays longer and grows more. */
 export const PLANTED: Truth = {
   effect: "planted",
-  baseOdds: 0.081,
+  baseOdds: 0.072,
   oddsRatios: {
-    industry: 2, employees: 3.2, large: 0.62, technology: 1.85, country: 1.15, trigger: 1.35, businessModelB2B: 0.55,
+    industry: 2.2, employees: 3.2, large: 0.52, technology: 2, country: 1.15, trigger: 1.35, businessModelB2B: 0.51,
     inbound: 1.2
   },
   customerWins: {"Existing Business": {1: 0.46, 2: 0.4, 3: 0.33}, Renewal: {1: 0.93, 2: 0.87, 3: 0.78}},
