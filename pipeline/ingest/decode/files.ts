@@ -51,10 +51,10 @@ function splitPart(pattern: string): {name: string; part?: string} {
   return found ? {name: found[1]!, part: found[2]!} : {name: pattern};
 }
 
-async function globbed(exportsDirectory: string, pattern: string): Promise<string[]> {
+async function globbed(exportsDirectory: string, pattern: string, caseSensitiveMatch = true): Promise<string[]> {
   const slashed = pattern.split("\\").join("/");
   const cwd = resolve(exportsDirectory);
-  const options = {cwd, absolute: true, onlyFiles: true, followSymbolicLinks: true, expandDirectories: false, dot: false};
+  const options = {cwd, absolute: true, onlyFiles: true, followSymbolicLinks: true, expandDirectories: false, dot: false, caseSensitiveMatch};
   const paths = await glob(slashed.startsWith("/") ? slashed : `${escapePath(".")}/${slashed}`, options);
   // What spreadsheets leave beside an open file.
   return paths.filter((path) => !basename(path).startsWith("~$") && !basename(path).startsWith(".~")).map((path) => resolve(path));
@@ -80,7 +80,7 @@ async function listing(directory: string): Promise<string[]> {
 
 /** Every file under the exports folder that may be an export, for `init`. */
 export async function listFiles(exportsDirectory: string): Promise<FoundFile[]> {
-  const paths = await globbed(exportsDirectory, "**/*.{csv,tsv,tab,txt,psv,gz,zip,xlsx,xlsm,json,jsonl,ndjson,parquet}");
+  const paths = await globbed(exportsDirectory, "**/*.{csv,tsv,tab,txt,psv,gz,zip,xlsx,xlsm,json,jsonl,ndjson,parquet}", false);
   return paths.map((path) => ({path, shown: shownName(exportsDirectory, path)})).toSorted((a, b) => byCodeUnit(a.shown, b.shown));
 }
 

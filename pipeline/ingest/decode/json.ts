@@ -4,7 +4,7 @@ import {ProblemsError, type Problem} from "../../problems.ts";
 import {writeRows, type PlacedRow} from "./copy.ts";
 import {chooseEncoding, type Encoding} from "./encoding.ts";
 import {flatRecord, isObject} from "./flatten.ts";
-import {jsonLines, jsonRecords, type JsonRecord, type JsonSplitter} from "./jsonRecords.ts";
+import {isAnswer, jsonLines, jsonRecords, type JsonRecord, type JsonSplitter} from "./jsonRecords.ts";
 import type {PreparedFile} from "./prepared.ts";
 import {refused} from "./refused.ts";
 import {readChunks, scanSource, type Source} from "./source.ts";
@@ -52,12 +52,8 @@ function hasRecordPerLine(head: string): boolean {
   const lines = head.replace(/^\uFEFF/, "").split("\n", 1_000).filter((line) => line.trim() !== "");
   const [first, second] = lines;
   if (first === undefined || !first.trimStart().startsWith("{")) return false;
-  try {
-    JSON.parse(first);
-  } catch {
-    return false;
-  }
-  return second === undefined ? false : second.trimStart().startsWith("{");
+  const record = parsed(first);
+  return isObject(record) && !isAnswer(record) && second !== undefined && second.trimStart().startsWith("{");
 }
 
 async function* flatRows(source: Source, encoding: Encoding, splitter: JsonSplitter) {

@@ -32,6 +32,13 @@ export function jsonLines(): JsonSplitter {
 
 /** The keys under which the APIs of CRMs answer with a list of records. */
 const LIST_KEYS = new Set(["records", "results", "data", "items", "value", "objects", "rows"]);
+
+/** Whether an object is an API's answer, a list of records without an id of its own, and no record. */
+export function isAnswer(object: Readonly<Record<string, unknown>>): boolean {
+  const keys = Object.keys(object);
+  return !keys.some((key) => key.toLowerCase() === "id") && keys.some((key) => LIST_KEYS.has(key.toLowerCase()) && Array.isArray(object[key]));
+}
+
 const LONGEST_RECORD = 1 << 27;
 
 /**

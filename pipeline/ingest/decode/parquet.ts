@@ -8,10 +8,11 @@ export async function prepareParquet(path: string, shown: string): Promise<Prepa
   const {sha256, bytes} = await scanFile(path);
   const db = await openDatabase(":memory:");
   try {
-    const columns = await db.columns(`from read_parquet(${quotedText(path)}) limit 1`);
-    const isEmpty = columns.length === 0 || columns[0]!.values.length === 0;
+    const rows = `(from read_parquet(${quotedText(path)}) limit 1)`;
+    const columns = await db.rows<{column_name: string}>(`select column_name from (describe from ${rows})`);
+    const isEmpty = (await db.rows<{count: number}>(`select count(*) as count from ${rows}`))[0]?.count === 0;
     return {
-      file: shown, path, format: "parquet", delimiter: "", quote: "", escape: "", header: columns.map((column) => column.name), headerLine: 0,
+      file: shown, path, format: "parquet", delimiter: "", quote: "", escape: "", header: columns.map((column) => column.column_name), headerLine: 0,
       compressed: false, lineOffset: 0, countsRows: true, sha256, bytes, warnings: isEmpty ? ["has a header and no rows"] : []
     };
   } catch (error) {

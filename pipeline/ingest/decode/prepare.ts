@@ -73,7 +73,7 @@ async function prepareArchive(
       const {sha256, bytes} = await scanFile(path);
       return await prepareWorkbook(archive, shown, {sha256, bytes}, options.part, temporary);
     }
-    if (workbook !== null) throw refused(shown, `is a ${workbook} workbook`, "Save it as .xlsx or as CSV.");
+    if (workbook !== null) throw refused(shown, `is a workbook of the format ${workbook}`, "Save it as .xlsx or as CSV.");
     if (isInArchive) throw refused(shown, "is an archive in an archive", "Unpack it by hand and name the files in it.");
     return await prepareEntries(archive, shown, options, temporary);
   } finally {
@@ -81,10 +81,10 @@ async function prepareArchive(
   }
 }
 
-function workbookKind({names}: Archive): "xlsx" | "binary (.xlsb)" | "OpenDocument" | null {
-  if (names.includes("xl/workbook.bin")) return "binary (.xlsb)";
+function workbookKind({names}: Archive): "xlsx" | ".xlsb" | ".ods" | null {
+  if (names.includes("xl/workbook.bin")) return ".xlsb";
   if (names.some((name) => /^\/?xl\/workbook\d*\.xml$/.test(name))) return "xlsx";
-  return names.includes("mimetype") && names.includes("content.xml") ? "OpenDocument" : null;
+  return names.includes("mimetype") && names.includes("content.xml") ? ".ods" : null;
 }
 
 /** The files of an archive that hold data, by name; the others are named in a warning of the first. */

@@ -35,6 +35,7 @@ export async function openArchive(path: string, shown: string): Promise<Archive>
       if (entry.isEncrypted()) {
         throw refused(`${shown}/${name}`, "is locked with a password", "Unpack it by hand and name the files in it.");
       }
+      if (isBomb(unpacked + entry.uncompressedSize, size)) throw bombRefused(shown);
       try {
         for await (const chunk of await zip.openReadStreamPromise(entry) as AsyncIterable<Buffer>) {
           unpacked += chunk.length;
