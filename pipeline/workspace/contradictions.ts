@@ -124,7 +124,9 @@ function isWithin(value: string, {low, hasLow, high, hasHigh}: Interval): boolea
 function coversAll(rules: readonly Predicated[]): boolean {
   if (rules.some(({is}) => is === true) && rules.some(({is}) => is === false)) return true;
   const listed = rules.flatMap((rule) => rule.in ?? []);
-  if (rules.some((rule) => rule.not_in && isSubset(rule.not_in, listed))) return true;
+  const unlisted = rules.flatMap((rule) => (rule.not_in ? [set(rule.not_in)] : []));
+  // Only a value that every not_in names can escape them all.
+  if (unlisted.length > 0 && [...unlisted[0]!].every((value) => set(listed).has(value) || unlisted.some((other) => !other.has(value)))) return true;
   const had = rules.flatMap((rule) => rule.has_any ?? []);
   if (rules.some((rule) => rule.has_none && isSubset(rule.has_none, had))) return true;
   const intervals = rules.map(interval).filter((range) => range !== null)
