@@ -82,11 +82,11 @@ export function betaQuantile(p: number, a: number, b: number, q = 1 - p): number
       const slope = binomialDensity(a, b, x, y) * ((a * b) / (a + b));
       return left ? [Math.log(lower) - target, slope / lower] : [Math.log(upper) - target, -slope / upper];
     },
-    -740,
-    740,
+    -700, // past which densities underflow
+    700,
     start
   );
-  if (u === -740) return 0;
-  if (u === 740) return 1;
+  if (u === -700) return 0;
+  if (u === 700) return 1;
   return u < 0 ? Math.exp(u) / (1 + Math.exp(u)) : 1 / (1 + Math.exp(-u));
 }

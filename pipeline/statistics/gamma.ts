@@ -150,9 +150,9 @@ export function gammaQuantile(a: number, lower: number, upper: number): number {
       const [p, q] = incompleteGamma(a, x);
       return left ? [Math.log(p) - target, slopeOf(x) / p] : [Math.log(q) - target, -slopeOf(x) / q];
     },
-    -745,
+    -700, // before which densities underflow
     Math.log(a + 1) + 10,
     start
   );
-  return u === -745 ? 0 : Math.exp(u);
+  return u === -700 ? 0 : Math.exp(u);
 }

@@ -52,18 +52,19 @@ export function kaplanMeier(
   let atRisk = entries.length ? 0 : counts.reduce((sum, row) => sum + row.events + row.censored, 0);
   let survival = 1;
   let greenwood = 0;
-  return counts.map((row) => {
-    while (next < arrivals.length && arrivals[next]!.time < row.time) atRisk += arrivals[next++]!.count;
+  // Fields are listed, as spreading a row costs more than all the rest.
+  return counts.map(({time, events, censored}) => {
+    while (next < arrivals.length && arrivals[next]!.time < time) atRisk += arrivals[next++]!.count;
     const n = atRisk;
-    const {events} = row;
     if (events > 0) {
       // The last drop is to 0 exactly, which 1 − d/n is too.
       survival *= 1 - events / n;
       greenwood += n > events ? events / (n * (n - events)) : 0;
     }
-    atRisk -= events + row.censored;
+    atRisk -= events + censored;
     const se = survival > 0 ? survival * Math.sqrt(greenwood) : null;
-    return {...row, atRisk: n, survival, se, ...survivalLimits(survival, se, z, limits)};
+    const {low, high} = survivalLimits(survival, se, z, limits);
+    return {time, events, censored, atRisk: n, survival, se, low, high};
   });
 }
 
@@ -79,9 +80,9 @@ export function survivalLimits(
   return {low: s ** Math.exp(-width), high: s ** Math.exp(width)};
 }
 
-/** The curve at a time: values of the last point not after it and the number at risk then; null before any time is known to matter or past the last observed time. */
+/** The curve at a time: values of the last point not after it and the number at risk then; null past the last observed time. `limits` as those of the curve. */
 export function survivalAt(
-  curve: readonly SurvivalPoint[], time: number
+  curve: readonly SurvivalPoint[], time: number, limits: LimitKind = "loglog"
 ): Pick<SurvivalPoint, "atRisk" | "survival" | "se" | "low" | "high"> | null {
   const i = firstAfter(curve, time);
   const last = curve.at(-1);
@@ -89,7 +90,7 @@ export function survivalAt(
   const point = curve[i - 1];
   const atRisk = point?.time === time ? point.atRisk : curve[i]!.atRisk;
   if (point) return {...point, atRisk};
-  return {atRisk, survival: 1, se: 0, low: null, high: null};
+  return {atRisk, survival: 1, se: 0, ...survivalLimits(1, 0, 0, limits)};
 }
 
 /** How many points of a curve are at or before a time. */

@@ -1,6 +1,7 @@
 import {chiSquareQuantile, chiSquareSf, twoSidedP, zOf} from "./distributions.ts";
 import {
-  type Evaluation, firthLikelihood, independentColumns, type LogisticData, logLikelihood, type Maximum, maximise, type Objective, ridgeLikelihood
+  type Evaluation, firthLikelihood, independentColumns, type LogisticData, logLikelihood, type Maximum, maximise, type Objective,
+  ridgeLikelihood
 } from "./logisticModel.ts";
 import {cholesky, invertCholesky} from "./matrix.ts";
 import {findRoot} from "./root.ts";
@@ -51,7 +52,7 @@ export function logistic(data: LogisticData, {confidence = 0.95}: LogisticOption
 export function firthLogistic(data: LogisticData, {confidence = 0.95}: LogisticOptions = {}): LogisticFit {
   const kept = independentColumns(data);
   const reduced = columnsOf(data, kept);
-  const maximum = maximise(firthLikelihood(reduced), kept.map(() => 0), kept.map((_, j) => j));
+  const maximum = maximise(firthLikelihood(reduced), reduced, kept.map(() => 0));
   return summary(data, kept, maximum?.isConverged ? "ok" : "not_estimable", maximum, confidence);
 }
 
@@ -59,7 +60,7 @@ export function firthLogistic(data: LogisticData, {confidence = 0.95}: LogisticO
 export function ridgeLogistic(data: LogisticData, lambda: number): LogisticFit {
   const columns = data.names.map((_, j) => j);
   const hasBoth = data.won.some((won) => won > 0) && data.won.some((won, i) => won < data.total[i]!);
-  const maximum = hasBoth ? maximise(ridgeLikelihood(data, lambda), columns.map(() => 0), columns) : null;
+  const maximum = hasBoth ? maximise(ridgeLikelihood(data, lambda), data, columns.map(() => 0)) : null;
   const fit = summary(data, columns, maximum?.isConverged ? "ok" : "not_estimable", maximum, 0.95);
   const bare = {se: null, z: null, p: null, low: null, high: null, oddsRatioLow: null, oddsRatioHigh: null};
   return {...fit, coefficients: fit.coefficients.map((coefficient) => ({...coefficient, ...bare}))};
@@ -75,7 +76,7 @@ export function profileLimits(
   const reduced = columnsOf(data, kept);
   const objective: Objective = isFirth ? firthLikelihood(reduced) : logLikelihood(reduced);
   const best = isFirth
-    ? maximise(objective, kept.map(() => 0), kept.map((_, j) => j))
+    ? maximise(objective, reduced, kept.map(() => 0))
     : fitPlain(reduced).maximum;
   const limits = data.names.map((): readonly [number, number] | null => null);
   const factor = best && cholesky(best.evaluation.information);
@@ -84,18 +85,15 @@ export function profileLimits(
   const drop = chiSquareQuantile(confidence, 1) / 2;
   kept.forEach((column, j) => {
     const free = kept.map((_, h) => h).filter((h) => h !== j);
-    let warm = best.beta;
     const fall = (b: number): readonly [number, number] => {
-      const profile = maximise(objective, warm.map((value, h) => (h === j ? b : value)), free);
+      const profile = maximise(objective, reduced, best.beta.map((value, h) => (h === j ? b : value)), {free});
       if (!profile) return [Infinity, 0];
-      warm = profile.beta;
       return [best.evaluation.value - profile.evaluation.value - drop, -profile.evaluation.score[j]!];
     };
     const side = (direction: number) => {
       const unit = direction * Math.sqrt(variances[j]! * 2 * drop);
       let reach = 2;
       while (fall(best.beta[j]! + reach * unit)[0] < 0 && reach < 1e4) reach *= 2;
-      warm = best.beta;
       const ends = [best.beta[j]!, best.beta[j]! + reach * unit].toSorted((a, b) => a - b);
       return findRoot(fall, ends[0]!, ends[1]!, best.beta[j]! + unit);
     };
@@ -112,13 +110,14 @@ function fitPlain(data: LogisticData): {status: LogisticFit["status"]; maximum: 
   const start = data.names.map((_, j) => (j === 0 && won > 0 && won < total && !data.offset ? Math.log(won / (total - won)) : 0));
   let status: LogisticFit["status"] = "not_estimable";
   let steps = 0;
-  const maximum = maximise(logLikelihood(data), start, data.names.map((_, j) => j), (step) => {
+  const observe = (step: readonly number[]) => {
     // Early steps are not yet in the direction in which the likelihood would rise for ever.
     if (++steps < 8) return false;
     const separation = separationAlong(data, step);
     if (separation) status = separation;
     return separation !== null;
-  });
+  };
+  const maximum = maximise(logLikelihood(data), data, start, {observe});
   if (maximum?.isConverged) return {status: "ok", maximum};
   return {status, maximum: null};
 }
@@ -205,7 +204,7 @@ function absent(name: string): Coefficient {
 function interceptLogLikelihood(data: LogisticData): number {
   if (data.offset) {
     const alone = {...data, names: ["(Intercept)"], design: data.design.map(() => [1])};
-    return maximise(logLikelihood(alone), [0], [0])?.evaluation.value ?? NaN;
+    return maximise(logLikelihood(alone), alone, [0])?.evaluation.value ?? NaN;
   }
   const total = data.total.reduce((a, b) => a + b, 0);
   const won = data.won.reduce((a, b) => a + b, 0);

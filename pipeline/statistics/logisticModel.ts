@@ -35,8 +35,10 @@ export interface Evaluation {
   readonly value: number;
   readonly logLikelihood: number;
   readonly score: readonly number[];
-  /** Of the maximised function, or what stands for it: the expected information. */
+  /** Expected, of the plain likelihood unless it is a ridge's. */
   readonly information: Matrix;
+  /** What Newton's steps divide by, where that is not the information. */
+  readonly curvature?: Matrix;
 }
 
 export type Objective = (beta: readonly number[]) => Evaluation | null;
@@ -79,16 +81,22 @@ export function firthLikelihood(data: LogisticData): Objective {
     if (!factor) return null;
     const inverse = invertCholesky(factor);
     const penalised = [...score];
+    // The penalty acts as leverage/2 more wins and losses of each row. Steps that left them out would overshoot small samples.
+    const curvature = information.map((row) => [...row]);
     data.design.forEach((row, i) => {
       const p = probabilities[i]!;
       let leverage = 0;
       row.forEach((x, j) => {
         if (x !== 0) row.forEach((y, h) => (leverage += x * inverse[j]![h]! * y));
       });
-      const extra = data.total[i]! * p * (1 - p) * leverage * (0.5 - p);
-      row.forEach((x, j) => (penalised[j]! += x * extra));
+      const added = data.total[i]! * p * (1 - p) * leverage;
+      row.forEach((x, j) => {
+        if (x === 0) return;
+        penalised[j]! += x * added * (0.5 - p);
+        row.forEach((y, h) => (curvature[j]![h]! += x * y * added * p * (1 - p)));
+      });
     });
-    return {value: l + logDeterminant(factor) / 2, logLikelihood: l, score: penalised, information};
+    return {value: l + logDeterminant(factor) / 2, logLikelihood: l, score: penalised, information, curvature};
   };
 }
 
@@ -112,26 +120,35 @@ export interface Maximum {
   readonly isConverged: boolean;
 }
 
-/**
- * Newton's (Fisher's) method with step halving.
- * @param free the coefficients that may change; the others stay as they start
- * @param observe sees each step before it is made, and may stop
- */
+/** The most that one step may change a linear predictor: a longer one can land where all probabilities are 0 or 1 and nothing leads back. */
+const LONGEST_STEP = 5;
+
+export interface MaximiseOptions {
+  /** The coefficients that may change; the others stay as they start. Default: all. */
+  readonly free?: readonly number[];
+  /** Sees each Newton step before it is made, and may stop. */
+  readonly observe?: (step: readonly number[]) => boolean;
+}
+
+/** Newton's (Fisher's) method with step halving. */
 export function maximise(
-  objective: Objective, start: readonly number[], free: readonly number[], observe: (step: readonly number[]) => boolean = () => false
+  objective: Objective, {design}: Pick<LogisticData, "design">, start: readonly number[],
+  {free = start.map((_, j) => j), observe = () => false}: MaximiseOptions = {}
 ): Maximum | null {
   let beta = start;
   let now = objective(beta);
   if (!now) return null;
   for (let i = 0; i < 1000; ++i) {
-    const {score, information} = now;
-    const factor = cholesky(free.map((j) => free.map((h) => information[j]![h]!)));
+    const {score} = now;
+    const curvature = now.curvature ?? now.information;
+    const factor = cholesky(free.map((j) => free.map((h) => curvature[j]![h]!)));
     if (!factor) return {beta, evaluation: now, isConverged: free.length === 0};
     const solved = solveCholesky(factor, free.map((j) => score[j]!));
     const step = beta.map(() => 0);
     free.forEach((j, f) => (step[j] = solved[f]!));
     if (observe(step)) return {beta, evaluation: now, isConverged: false};
-    let scale = 1;
+    const longest = design.reduce((most, row) => Math.max(most, Math.abs(row.reduce((sum, x, j) => sum + x * step[j]!, 0))), 0);
+    let scale = longest > LONGEST_STEP ? LONGEST_STEP / longest : 1;
     const from = beta;
     const moved = () => from.map((b, j) => b + scale * step[j]!);
     let next = objective(moved());
@@ -144,8 +161,7 @@ export function maximise(
     now = next;
     // The gain that the step promised, relative to the information: independent of the predictors' units.
     const gain = free.reduce((sum, j, f) => sum + score[j]! * solved[f]!, 0);
-    if (Math.abs(gain) < 1e-22 * Math.max(1, Math.abs(now.value)) || free.length === 0) return {beta, evaluation: now, isConverged: true};
-    if (i > 100 && Math.abs(gain) < 1e-16) return {beta, evaluation: now, isConverged: true};
+    if (Math.abs(gain) < 1e-20 * Math.max(1, Math.abs(now.value)) || free.length === 0) return {beta, evaluation: now, isConverged: true};
   }
   return {beta, evaluation: now, isConverged: false};
 }

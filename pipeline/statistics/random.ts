@@ -1,9 +1,7 @@
 /** A stream of whole numbers in [0, 2³²). */
 export type Random = () => number;
 
-/**
- * xoshiro128** 1.1 (Blackman & Vigna, ACM Transactions on Mathematical Software 47, 2021), seeded by splitmix32 from a text or a number. It is all 32-bit integers, so equal seeds give equal streams on every machine.
- */
+/** A stream seeded by a text or a number, by way of splitmix32. It is all 32-bit integers, so equal seeds give equal streams on every machine. */
 export function randomSource(seed: string | number): Random {
   let state = typeof seed === "number" ? seed >>> 0 : hashOf(seed);
   const split = () => {
@@ -14,10 +12,11 @@ export function randomSource(seed: string | number): Random {
     t = Math.imul(t, 0x735a2d97);
     return (t ^ (t >>> 15)) >>> 0;
   };
-  let a = split();
-  let b = split();
-  let c = split();
-  let d = split();
+  return xoshiro(split(), split(), split(), split());
+}
+
+/** xoshiro128** 1.1 from a state that is not all 0 (Blackman & Vigna, ACM Transactions on Mathematical Software 47, 2021). */
+export function xoshiro(a: number, b: number, c: number, d: number): Random {
   return () => {
     const product = Math.imul(b, 5);
     const result = Math.imul((product << 7) | (product >>> 25), 9);
