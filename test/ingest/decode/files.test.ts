@@ -3,9 +3,8 @@ import {join} from "node:path";
 import {describe, expect, it} from "vitest";
 import {openDatabase, quotedText} from "../../../pipeline/database.ts";
 import {fileName, findFiles, listFiles} from "../../../pipeline/ingest/decode/files.ts";
-import {originalLines} from "../../../pipeline/ingest/decode/lines.ts";
 import {prepareFile} from "../../../pipeline/ingest/decode/prepare.ts";
-import {cells, folder, prepareOne, rejectedLines} from "./decoded.ts";
+import {cells, folder, prepareOne} from "./decoded.ts";
 
 const table = "a,b\n1,2\n";
 
@@ -93,22 +92,5 @@ describe("Parquet files", () => {
     expect(file).toMatchObject({format: "parquet", header: ["Deal ID", "closed_on"], path: join(path, "a.parquet"), warnings: []});
     expect(await cells(file!)).toEqual([[1, "2024-02-29"]]);
     expect((await prepareFile(join(path, "none.dat"), "exports/none.dat", {temporaryDirectory: path}))[0]!.warnings).toEqual(["has a header and no rows"]);
-  });
-});
-
-describe("originalLines", () => {
-  it.each([
-    ["LF", "id,n\n\"a\nb\n\nc\",1\nx,bad\n\"q\"\"\nr\",2\n\ny,bad\n", [6, 10]],
-    ["CRLF", "id,n\r\n\"a\r\nb\",1\r\nx,bad\r\n", [4]],
-    ["CR", "id,n\r\"a\rb\",1\rx,bad\r", [4]],
-    ["titles", "title\n\nid,n,z\n\"a\nb\",1,\nx,bad,\n", [6]],
-    ["titles with line ends", "\"my\ntitle\"\nid,n,z\n\"a\nb\",1,\nx,bad,\n", [6]],
-    ["inches", "id,n\n5\" pipe,1\n6\" pipe,bad\n", [3]],
-    ["backslashes", 'id,n,m\n"a\\"\nb, c",1,x\n"\\"y\\"",bad,x\n', [4]]
-  ])("finds rows below quoted line ends (%s)", async (_, content, lines) => {
-    const file = await prepareOne("a.csv", content);
-    const rejected = await rejectedLines(file);
-    const found = await originalLines(file, rejected);
-    expect(rejected.map((line) => found.get(line))).toEqual(lines);
   });
 });
