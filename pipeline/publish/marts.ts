@@ -1,43 +1,138 @@
 import type {PublishedMart} from "./published.ts";
-import type {CellRule} from "./smallCells.ts";
 
-const decided = (keys: readonly string[], siblings: readonly string[] = ["segment"]): CellRule =>
-  ({keys: [...keys, "segment_order", "dimension_order"], groups: [{on: "decided_count"}], siblings});
-const counted = (on: string, keys: readonly string[], siblings: readonly string[] = ["segment"]): CellRule =>
-  ({keys: [...keys, "segment_order", "dimension_order"], groups: [{on}], siblings});
+const ORDERS = ["segment_order", "dimension_order"];
 
 /**
- * The marts that pages may read, each with what its board edition ships. The marts' keys are never hidden; all else of a row goes
- * with the count that it rests on. A mart that is missing here cannot be read by a page.
+ * The marts that pages may read, each with what its board edition ships. Columns that name accounts or people are never in it; a
+ * row's keys are never hidden, and all else goes with the count that it rests on. A mart that is missing here cannot be read by a page.
  */
 export const PUBLISHED: readonly PublishedMart[] = [
   {name: "findings", board: "whole"},
-  {name: "win_rate_by_segment", board: decided(["period_window", "deal_type", "dimension", "segment"])},
-  {name: "win_rate_by_quarter", board: decided(["deal_type", "dimension", "segment", "closed_quarter", "quarter"], ["segment", "closed_quarter"])},
-  {name: "win_rate_by_segment_pair",
-    board: decided(["period_window", "deal_type", "dimension_a", "segment_a", "dimension_b", "segment_b"], ["segment_a", "segment_b"])},
-  {name: "win_curve", board: counted("at_risk", ["deal_type", "dimension", "segment", "days"])},
-  {name: "win_model", board: "absent"},
-  {name: "loss_reasons", board: counted("count", ["deal_type", "dimension", "segment", "reason"], ["reason"])},
-  {name: "cohort_retention",
-    board: counted("account_count", ["cohort_unit", "dimension", "segment", "cohort_month", "months_since"], ["segment", "cohort_month"])},
-  {name: "mrr_movements", board: "absent"},
-  {name: "revenue_retention", board: counted("base_account_count", ["dimension", "segment", "month"])},
-  {name: "customer_survival", board: counted("at_risk", ["time_unit", "dimension", "segment", "time"])},
+  {
+    name: "win_rate_by_segment", split_by: ["deal_type", "period_window"],
+    board: {
+      keys: ["period_window", "deal_type", "dimension", "segment", ...ORDERS, "adjusted_for"], siblings: ["segment"],
+      groups: [
+        {on: "decided_count"},
+        {on: "created_count", columns: [
+          "created_count", "created_won_count", "created_open_count", "created_win_rate", "open_rate", "won_within_90d_rate", "won_within_180d_rate",
+          "won_within_365d_rate", "half_won_days", "created_per_quarter"
+        ]},
+        {on: "timed_won_count", columns: ["timed_won_count", "median_cycle_days", "cycle_days_p25", "cycle_days_p75", "velocity"]},
+        {on: "won_count", columns: ["won_amount", "mean_won_amount", "value_win_rate", "value_win_rate_low", "value_win_rate_high"]},
+        {on: "lost_count", columns: ["lost_amount", "lost_without_amount_rate"]},
+        {on: "rest_decided_count", columns: ["rest_decided_count", "rest_win_rate"]}
+      ]
+    }
+  },
+  {
+    name: "win_rate_by_quarter", split_by: ["deal_type"],
+    board: {
+      keys: ["deal_type", "dimension", "segment", ...ORDERS, "quarter", "is_complete"], siblings: ["segment", "quarter"],
+      groups: [
+        {on: "decided_count"},
+        {on: "won_count", columns: ["won_amount", "value_win_rate"]},
+        {on: "lost_count", columns: ["lost_amount", "lost_without_amount_rate"]},
+        {on: "rest_decided_count", columns: ["rest_won_count", "rest_decided_count", "rest_win_rate", "rest_win_rate_low", "rest_win_rate_high"]}
+      ]
+    }
+  },
+  {
+    name: "win_rate_by_segment_pair", split_by: ["deal_type", "period_window", "dimension_a", "dimension_b"],
+    board: {
+      keys: ["period_window", "deal_type", "dimension_a", "segment_a", "segment_a_order", "dimension_b", "segment_b", "segment_b_order"],
+      groups: [{on: "decided_count"}], siblings: ["segment_a", "segment_b"]
+    }
+  },
+  {name: "win_curve", split_by: ["deal_type", "dimension"], board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "days"], groups: [{on: "at_risk"}]}},
+  {name: "win_model", board: "whole"},
+  {name: "deal_clustering", board: "whole"},
+  {
+    name: "loss_reasons", split_by: ["deal_type"],
+    board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "outcome", "reason", "is_missing"], groups: [{on: "count"}], siblings: ["reason", "segment"]}
+  },
+  {
+    name: "cohort_retention", split_by: ["cohort_unit", "dimension"],
+    board: {
+      keys: ["cohort_unit", "dimension", "segment", ...ORDERS, "cohort_month", "months_since"], groups: [{on: "account_count"}], siblings: ["segment", "cohort_month"]
+    }
+  },
+  {
+    name: "mrr_movements", split_by: ["dimension"],
+    board: {
+      // A movement of few accounts is the others' difference, so one small count hides the month.
+      keys: ["dimension", "segment", ...ORDERS, "month"], groups: [{on: "least_count"}], siblings: ["segment"],
+      computed: {least_count: leastOf(["opening_count", "new_count", "expansion_count", "contraction_count", "churn_count", "reactivation_count", "closing_count"])}
+    }
+  },
+  {
+    name: "revenue_retention", split_by: ["dimension"],
+    board: {keys: ["dimension", "segment", ...ORDERS, "month", "interval_method"], groups: [{on: "base_account_count"}], siblings: ["segment"]}
+  },
+  {name: "customer_survival", split_by: ["time_unit", "dimension"], board: {keys: ["time_unit", "dimension", "segment", ...ORDERS, "time"], groups: [{on: "at_risk"}]}},
   {name: "customer_survival_tests", board: "whole"},
-  {name: "customer_survival_summary", board: counted("account_count", ["time_unit", "dimension", "segment"])},
-  {name: "segment_scorecard", board: counted("account_count", ["dimension", "segment", "in_icp"])},
-  {name: "icp_accounts", part_rows: 2000, board: "absent"},
-  {name: "icp_tiers", board: "absent"},
-  {name: "icp_tiers_previous", board: "absent"},
+  {
+    name: "customer_survival_summary",
+    board: {
+      keys: ["time_unit", "dimension", "segment", ...ORDERS], siblings: ["segment"],
+      groups: [{on: "account_count"}, {on: "at_risk_12m", columns: ["at_risk_12m", "survival_12m", "survival_12m_low", "survival_12m_high"]}]
+    }
+  },
+  {name: "segment_scorecard", board: {keys: ["dimension", "segment", ...ORDERS, "in_icp"], groups: [{on: "account_count"}], siblings: ["segment"]}},
+  {name: "icp_accounts", split_by: ["icp", "version"], part_rows: 2000, board: "absent"},
+  {name: "icp_tiers", board: tiers()},
+  {name: "icp_tiers_previous", board: tiers()},
   {name: "icp_validation", board: "whole"},
-  {name: "icp_gains", board: "absent"},
-  {name: "icp_criteria_evidence", board: "absent"},
-  {name: "icp_disqualifier_ledger", board: "absent"},
-  {name: "icp_misfits", part_rows: 2000, board: "absent"},
-  {name: "icp_version_comparison", board: "absent"},
-  {name: "icp_drift", board: "absent"},
+  {name: "icp_gains", split_by: ["icp", "version", "sample"], board: {keys: ["icp", "version", "sample", "score_cut", "tier"], groups: [{on: "decided_count"}]}},
+  {
+    name: "icp_criteria_evidence",
+    board: {
+      // Met, missed and unknown add up to the base, so one small count hides all three.
+      keys: [
+        "icp", "version", "criterion", "criterion_order", "label", "kind", "column_name", "weight", "is_required", "rationale", "allow_leak", "status", "adjusted_for",
+        "auc", "auc_without", "auc_gain"
+      ],
+      groups: [{on: "least_count"}], computed: {least_count: leastOf(["met_decided_count", "missed_decided_count", "unknown_decided_count", "met_account_count", "missed_account_count", "unknown_account_count"])}
+    }
+  },
+  {
+    name: "icp_disqualifier_ledger",
+    board: {
+      keys: ["icp", "version", "disqualifier", "disqualifier_order", "label", "rationale", "column_name", "status"],
+      groups: [{on: "deals_stopped"}, {on: "accounts_stopped", columns: ["accounts_stopped"]}]
+    }
+  },
+  {name: "icp_misfits", split_by: ["icp", "version", "kind"], part_rows: 2000, board: "absent"},
+  {name: "icp_version_comparison", board: {
+    keys: ["icp", "version_a", "version_b", "sample", "tier_a", "tier_b", "auc_a", "auc_b", "auc_difference", "auc_difference_low", "auc_difference_high", "auc_p_value"],
+    groups: [{on: "decided_count"}], siblings: ["tier_a", "tier_b"]
+  }},
+  {name: "icp_drift", board: {
+    keys: ["icp", "version", "quarter", "tier", "tier_order", "psi", "psi_critical", "psi_bin_count", "is_complete", "is_reference"],
+    groups: [{on: "decided_count"}], siblings: ["tier", "quarter"]
+  }},
   {name: "leak_audit", board: "whole"},
   {name: "reconciliation", board: "whole"},
-  {name: "excluded_rows", part_rows: 2000, board: "absent"}
+  {name: "excluded_rows", part_rows: 2000, private: ["first_rows"], board: "whole"},
+  {name: "account_matches", board: "whole"},
+  {name: "date_problems", private: ["first_ids"], board: "whole"},
+  {name: "run_changes", part_rows: 2000, board: "absent"}
 ];
+
+function tiers(): PublishedMart["board"] {
+  return {
+    keys: ["icp", "version", "scenario", "sample", "tier", "tier_order"], siblings: ["tier"],
+    groups: [
+      {on: "decided_count"},
+      {on: "account_count", columns: [
+        "account_count", "account_share", "survival_12m", "survival_12m_low", "survival_12m_high", "gross_retention", "gross_retention_low", "gross_retention_high",
+        "net_retention", "net_retention_low", "net_retention_high"
+      ]}
+    ]
+  };
+}
+
+/** The smallest of some counts that is not 0, as SQL; 0 where all are. */
+function leastOf(columns: readonly string[]): string {
+  return `coalesce(least(${columns.map((column) => `nullif(${column}, 0)`).join(", ")}), 0)`;
+}

@@ -18,6 +18,8 @@ export interface PublishedMart {
   readonly split_by?: readonly string[];
   /** Rows a part at most, where the mart is long. */
   readonly part_rows?: number;
+  /** Columns that the board edition leaves out, such as ids. */
+  readonly private?: readonly string[];
   /** What the board edition ships: nothing, all (no names and no cells in it), or cells with the small ones hidden. */
   readonly board: "absent" | "whole" | CellRule;
 }
@@ -57,7 +59,7 @@ export async function* publishedFiles(
 }
 
 async function readMart(db: Database, mart: PublishedMart, available: ReadonlyMap<string, string>, profile: Profile, minCell: number): Promise<ColumnData[]> {
-  const names = mart.columns ?? [...available.keys()];
+  const names = (mart.columns ?? [...available.keys()]).filter((name) => profile === "internal" || !mart.private?.includes(name));
   const rule = profile === "board" && typeof mart.board === "object" ? mart.board : null;
   const computed = Object.entries(rule?.computed ?? {}).map(([name, sql]) => `${sql} as ${quotedIdentifier(name)}`);
   const columns = await db.columns(`
