@@ -1,5 +1,12 @@
 import {readFile} from "node:fs/promises";
 import type {Database} from "../database.ts";
+import {icpAucDifferences, icpAucs, icpAucsWithout} from "../icp/aucs.ts";
+import {icpCalibrations} from "../icp/calibrations.ts";
+import {icpStability} from "../icp/drift.ts";
+import {icpHorizons} from "../icp/horizons.ts";
+import {icpTierRetention} from "../icp/retention.ts";
+import {icpForecasts, icpShrunkTiers} from "../icp/shrinkages.ts";
+import {icpConditions, icpVerdicts} from "../icp/verdicts.ts";
 import {findings} from "../findings/findings.ts";
 import {leakAudit} from "../leaks/leakAudit.ts";
 import {winCurves, winWithin} from "../win/curves.ts";
@@ -134,6 +141,78 @@ export const MODELS: readonly (Model | Step)[] = [
   table("marts/customer_survival"),
   table("marts/customer_survival_tests"),
   table("marts/customer_survival_summary"),
+  table("marts/largest_mrr_movements"),
+  table("marts/churn_contradictions"),
+  table("marts/retention_notes"),
+
+  // The ICP under test: criteria are asked once per distinct value, answers make profiles, profiles make tiers.
+  table("intermediate/int_icp_versions"),
+  table("intermediate/int_icp_moments"),
+  table("intermediate/int_icp_rules"),
+  table("intermediate/int_icp_value_results"),
+  table("intermediate/int_icp_value_classes"),
+  table("intermediate/int_icp_class_scores"),
+  table("intermediate/int_icp_account_answers"),
+  table("intermediate/int_icp_own_answers"),
+  table("intermediate/int_icp_answer_lists"),
+  table("intermediate/int_icp_list_scores"),
+  table("intermediate/int_icp_account_profiles"),
+  table("intermediate/int_icp_own_profiles"),
+  table("intermediate/int_icp_deal_pairs"),
+  view("intermediate/int_icp_profiles"),
+  table("intermediate/int_icp_requirements"),
+  table("intermediate/int_icp_scores"),
+  view("intermediate/int_icp_tiers_by_policy"),
+  table("intermediate/int_icp_reasons"),
+  table("intermediate/int_icp_signatures"),
+  table("intermediate/int_icp_deals"),
+  table("intermediate/int_icp_account_counts"),
+  table("intermediate/int_icp_answer_accounts"),
+
+  // Samples: the horizon first, then periods of creation, then deals counted by period, score and outcome.
+  table("intermediate/int_icp_resolution"),
+  icpHorizons,
+  table("intermediate/int_icp_top_owners"),
+  table("intermediate/int_icp_periods"),
+  table("intermediate/int_icp_samples"),
+  table("intermediate/int_icp_cells"),
+  table("intermediate/int_icp_counts"),
+  table("intermediate/int_icp_cycle_days"),
+  table("intermediate/int_icp_cycle_medians"),
+  table("intermediate/int_icp_paces"),
+  table("intermediate/int_icp_revenue_pairs"),
+  table("intermediate/int_icp_revenue_sums"),
+  table("intermediate/int_icp_survival_counts"),
+  icpAucs,
+  icpShrunkTiers,
+  icpTierRetention,
+  icpVerdicts,
+  icpConditions,
+  table("intermediate/int_icp_tiers"),
+  table("intermediate/int_icp_quarters"),
+  icpForecasts,
+  icpStability,
+  table("intermediate/int_icp_forecast_counts"),
+  icpCalibrations,
+  table("intermediate/int_icp_pair_counts"),
+  icpAucDifferences,
+  table("intermediate/int_icp_strata"),
+  table("intermediate/int_icp_answer_outcomes"),
+  table("intermediate/int_icp_criterion_counts"),
+  table("intermediate/int_icp_scores_without"),
+  icpAucsWithout,
+  table("intermediate/int_icp_criterion_tests"),
+  view("marts/icp_accounts"),
+  table("marts/icp_tiers"),
+  table("marts/icp_tiers_previous"),
+  table("marts/icp_validation"),
+  table("marts/icp_conditions"),
+  table("marts/icp_gains"),
+  table("marts/icp_criteria_evidence"),
+  table("marts/icp_disqualifier_ledger"),
+  view("marts/icp_misfits"),
+  table("marts/icp_version_comparison"),
+  table("marts/icp_drift"),
 
   // What was read, and what changed since the run before; then what the pages say.
   table("marts/reconciliation"),
@@ -145,6 +224,7 @@ export const MODELS: readonly (Model | Step)[] = [
   view("history/ledger_runs"),
   view("history/ledger_files"),
   view("history/ledger_definitions"),
+  table("marts/icp_register"),
   view("history/ledger_accounts"),
   view("history/ledger_opportunities"),
   table("history/run_changes"),

@@ -84,6 +84,70 @@ export const RunChangeRow = z.object({
 });
 export type RunChangeRow = z.infer<typeof RunChangeRow>;
 
+const CohortUnit = z.enum(["month", "quarter_age", "quarter_calendar"]);
+const TimeUnit = z.enum(["month", "day"]);
+const segment = {dimension: z.string(), segment: z.string(), segment_order: z.int()};
+
+export const CohortRetentionRow = z.object({
+  cohort_unit: CohortUnit, ...segment, cohort_month: day, months_since: count, cohort_count: count,
+  account_count: count, surviving_count: count, active_count: count,
+  starting_mrr: z.number(), mrr: z.number(), retained_mrr: z.number(),
+  survival_rate: rate, survival_rate_low: rate, survival_rate_high: rate, active_rate: rate, active_rate_low: rate, active_rate_high: rate,
+  gross_retention: rate, strict_gross_retention: rate, net_retention: number
+});
+export type CohortRetentionRow = z.infer<typeof CohortRetentionRow>;
+
+export const MrrMovementRow = z.object({
+  ...segment, month: z.iso.date(), opening_mrr: z.number(), new_mrr: z.number(), expansion_mrr: z.number(), contraction_mrr: z.number(),
+  churn_mrr: z.number(), reactivation_mrr: z.number(), closing_mrr: z.number(),
+  opening_count: count, new_count: count, expansion_count: count, contraction_count: count, churn_count: count, reactivation_count: count,
+  closing_count: count, gross_retention: rate, net_retention: number, logo_churn_rate: rate
+});
+export type MrrMovementRow = z.infer<typeof MrrMovementRow>;
+
+export const RevenueRetentionRow = z.object({
+  ...segment, month: z.iso.date(), base_account_count: count, base_mrr: z.number(), mrr: z.number(), lost_mrr: z.number(), expansion_mrr: number,
+  gross_retention: rate, gross_retention_low: rate, gross_retention_high: rate,
+  net_retention: number, net_retention_low: number, net_retention_high: number, interval_method: z.enum(["bootstrap", "linearised"]).nullable(),
+  churned_count: count, logo_churn_rate: rate, logo_churn_rate_low: rate, logo_churn_rate_high: rate, expansion_rate: number,
+  largest_account_share: rate, gross_retention_without_largest: rate, net_retention_without_largest: number, is_concentrated: z.boolean()
+});
+export type RevenueRetentionRow = z.infer<typeof RevenueRetentionRow>;
+
+export const CustomerSurvivalRow = z.object({
+  time_unit: TimeUnit, ...segment, time: count, at_risk: count, churned: count, censored: count,
+  survival: z.number().min(0).max(1), survival_low: rate, survival_high: rate
+});
+export type CustomerSurvivalRow = z.infer<typeof CustomerSurvivalRow>;
+
+export const CustomerSurvivalTestRow = z.object({
+  time_unit: TimeUnit, dimension: z.string(), segment_count: count, chi_square: number, df: count.nullable(), p_value: rate, q_value: rate
+});
+export type CustomerSurvivalTestRow = z.infer<typeof CustomerSurvivalTestRow>;
+
+export const CustomerSurvivalSummaryRow = z.object({
+  time_unit: TimeUnit, ...segment, account_count: count, churned: count, median: number, median_low: number, median_high: number,
+  restricted_mean_12m: number, restricted_mean_12m_low: number, restricted_mean_12m_high: number,
+  restricted_mean_24m: number, restricted_mean_24m_low: number, restricted_mean_24m_high: number,
+  survival_12m: rate, survival_12m_low: rate, survival_12m_high: rate, at_risk_12m: count.nullable()
+});
+export type CustomerSurvivalSummaryRow = z.infer<typeof CustomerSurvivalSummaryRow>;
+
+export const LargestMrrMovementRow = z.object({
+  month: z.iso.date(), movement: z.enum(["new", "reactivation", "expansion", "contraction", "churn"]), place: count, account_id: z.string(), name: text,
+  opening_mrr: z.number(), mrr: z.number(), amount: z.number()
+});
+export type LargestMrrMovementRow = z.infer<typeof LargestMrrMovementRow>;
+
+export const ChurnContradictionRow = z.object({
+  source_a: z.string(), source_b: z.string(), account_count: count, churned_a_count: count, churned_a_rate: rate, churned_b_count: count,
+  churned_b_rate: rate, only_a_count: count, only_b_count: count, contradiction_rate: rate
+});
+export type ChurnContradictionRow = z.infer<typeof ChurnContradictionRow>;
+
+export const RetentionNoteRow = z.object({note: z.string(), account_count: count.nullable(), row_count: count.nullable(), mrr: number});
+export type RetentionNoteRow = z.infer<typeof RetentionNoteRow>;
+
 /** Every mart by its table's name, with the schema of its rows. */
 export const MARTS = {
   win_rate_by_segment: WinRateBySegmentRow,
@@ -91,6 +155,15 @@ export const MARTS = {
   win_rate_by_segment_pair: WinRateBySegmentPairRow,
   win_curve: WinCurveRow,
   loss_reasons: LossReasonRow,
+  cohort_retention: CohortRetentionRow,
+  mrr_movements: MrrMovementRow,
+  revenue_retention: RevenueRetentionRow,
+  customer_survival: CustomerSurvivalRow,
+  customer_survival_tests: CustomerSurvivalTestRow,
+  customer_survival_summary: CustomerSurvivalSummaryRow,
+  largest_mrr_movements: LargestMrrMovementRow,
+  churn_contradictions: ChurnContradictionRow,
+  retention_notes: RetentionNoteRow,
   reconciliation: ReconciliationRow,
   excluded_rows: ExcludedRow,
   account_matches: AccountMatchRow,

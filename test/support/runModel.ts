@@ -1,6 +1,7 @@
 import {readFileSync} from "node:fs";
 import {openDatabase, quotedIdentifier, type Cell, type Database} from "../../pipeline/database.ts";
 import {createEmptyRawTables} from "../../pipeline/ingest/tables.ts";
+import {readHistory} from "../../pipeline/history/history.ts";
 import {buildModel, createMacros, MODELS, modelName, type Model, type Step} from "../../pipeline/models/models.ts";
 import {registerStatistics} from "../../pipeline/statistics/functions.ts";
 
@@ -20,7 +21,7 @@ const CONFIG_TABLES: Readonly<Record<string, string>> = {
   config_inbound: "value varchar",
   icp_versions: `icp varchar, version varchar, status varchar, written_on date, effective_from date, effective_to date, statement varchar,
     owner varchar, approved_by varchar, unknown_policy varchar, tier_1_cut decimal(9, 6), tier_2_cut decimal(9, 6), version_order integer,
-    file varchar, applies_to varchar`,
+    file varchar, applies_to varchar, sha256 varchar`,
   icp_criteria: `icp varchar, version varchar, criterion varchar, criterion_order integer, is_disqualifier boolean, kind varchar,
     column_name varchar, predicate varchar, weight decimal(18, 6), is_required boolean, allow_leak varchar, rationale varchar, label varchar,
     value_list varchar[], low double, high double, pattern varchar, is_true boolean`,
@@ -81,6 +82,7 @@ export async function modelDatabase(given: Given = {}): Promise<Database> {
   await registerStatistics(db);
   await createMacros(db);
   await createEmptyRawTables(db);
+  await readHistory(db, "no history", "0");
   for (const [table, columns] of Object.entries(CONFIG_TABLES)) await db.exec(`create or replace table ${table} (${columns})`);
   for (const [variable, value] of Object.entries(VARIABLES)) await db.exec(`set variable ${variable} = ${value}`);
   for (const [key, value] of Object.entries(given)) {

@@ -40,7 +40,8 @@ months as (
     select
         account_key,
         min(cohort) as cohort,
-        min(month) filter (where movement = 'first churn') as churn_month
+        min(month) filter (where movement = 'first churn') as churn_month,
+        arg_max(mrr, month) as mrr
     from int_mrr_changes
     group by account_key
 
@@ -56,7 +57,9 @@ select
         and getvariable('as_of') - lapses.lapsed_on >= getvariable('gap_days') as is_lapsed,
     months.cohort,
     coalesce(months.churn_month, last_snapshot()) - months.cohort as months,
-    months.churn_month is not null as is_churned
+    months.churn_month is not null as is_churned,
+    -- At the last snapshot.
+    months.mrr
 from starts
 left join lapses
     using (account_key)

@@ -96,7 +96,6 @@ with_pooled as (
 select
     rates.cohort_unit,
     segments.dimension,
-    segments.dimension_order,
     segments.segment,
     segments.segment_order,
     month_start(rates.cohort) as cohort_month,

@@ -28,7 +28,6 @@ estimates as (
 select
     estimates.time_unit,
     segments.dimension,
-    segments.dimension_order,
     segments.segment,
     segments.segment_order,
     estimates.time::integer as time,

@@ -3,7 +3,6 @@
 select
     summaries.time_unit,
     segments.dimension,
-    segments.dimension_order,
     segments.segment,
     segments.segment_order,
     summaries.account_count,

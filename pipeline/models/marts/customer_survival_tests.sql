@@ -13,7 +13,6 @@ dimensions as (
 select
     tests.time_unit,
     tests.dimension,
-    dimensions.dimension_order,
     tests.segment_count,
     tests.chi_square,
     tests.df,

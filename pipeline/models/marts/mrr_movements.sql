@@ -76,7 +76,6 @@ opened as (
 
 select
     segments.dimension,
-    segments.dimension_order,
     segments.segment,
     segments.segment_order,
     month_start(opened.month) as month,

@@ -67,7 +67,6 @@ without_largest as (
 
 select
     segments.dimension,
-    segments.dimension_order,
     segments.segment,
     segments.segment_order,
     month_start(years.month) as month,

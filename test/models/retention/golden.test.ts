@@ -55,7 +55,7 @@ describe.each(["expected_primary", "expected_asof_mid_month", "expected_end_incl
 
   it("has every movement of every month, in money and in accounts", async () => {
     expect(await db.rows("from mrr_movements where dimension = 'all'")).toEqual(golden.movements.map((row) => ({
-      dimension: "all", dimension_order: 0, segment: "all", segment_order: 0,
+      dimension: "all", segment: "all", segment_order: 0,
       month: `${row.month}-01`,
       opening_mrr: close(row.opening), new_mrr: close(row.new), expansion_mrr: close(row.expansion),
       contraction_mrr: close(-row.contraction), churn_mrr: close(-row.churn), reactivation_mrr: close(row.reactivation),

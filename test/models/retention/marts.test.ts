@@ -1,0 +1,63 @@
+import {describe, expect, it} from "vitest";
+import {z} from "zod";
+import {
+  ChurnContradictionRow, CohortRetentionRow, CustomerSurvivalRow, CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, LargestMrrMovementRow,
+  MrrMovementRow, RetentionNoteRow, RevenueRetentionRow
+} from "../../../pipeline/schema/marts.ts";
+import {runModels} from "../../support/runModel.ts";
+
+const SCHEMAS = {
+  cohort_retention: CohortRetentionRow, mrr_movements: MrrMovementRow, revenue_retention: RevenueRetentionRow, customer_survival: CustomerSurvivalRow,
+  customer_survival_tests: CustomerSurvivalTestRow, customer_survival_summary: CustomerSurvivalSummaryRow,
+  largest_mrr_movements: LargestMrrMovementRow, churn_contradictions: ChurnContradictionRow, retention_notes: RetentionNoteRow
+} as const;
+
+const GIVEN = {
+  as_of: "2024-12-31",
+  gap_days: 30,
+  account_value_columns: "[industry]",
+  raw_files: "entity | source | file\naccounts | crm | accounts.csv",
+  config_dimensions: "dimension | dimension_order | column_name | kind\nindustry | 1 | industry | value",
+  raw_accounts: `
+    source | account_id | industry | is_churned
+    crm    | a          | SaaS     | false
+    crm    | b          |          | true
+    crm    | c          | FinTech  | true`,
+  raw_churn_events: `
+    source | account_id | churned_on
+    crm    | b          | 2024-03-01`,
+  raw_subscriptions: `
+    source | subscription_id | account_id | started_on | ended_on   | mrr
+    crm    | 1               | a          | 2023-01-10 |            | 100
+    crm    | 2               | a          | 2023-06-10 |            | 20
+    crm    | 3               | b          | 2023-02-01 | 2024-03-01 | 50
+    crm    | 4               | c          | 2023-03-01 |            | 70
+    crm    | 5               | c          | 2023-03-05 | 2023-03-20 | 5
+    crm    | 6               | c          | 2025-02-01 |            | 9`
+};
+
+describe("the marts of recurring revenue", () => {
+  it("have the columns and values that their schemas state", async () => {
+    const db = await runModels(Object.keys(SCHEMAS), GIVEN);
+    try {
+      for (const [mart, schema] of Object.entries(SCHEMAS)) {
+        const rows = await db.rows(`from ${mart}`);
+        expect(rows.length, mart).toBeGreaterThan(0);
+        expect(Object.keys(rows[0]!), mart).toEqual(Object.keys(schema.shape));
+        const parsed = z.array(schema as z.ZodType).safeParse(rows);
+        expect(parsed.error?.issues.slice(0, 3), mart).toBeUndefined();
+      }
+    } finally {
+      db.close();
+    }
+  });
+
+  it("are empty, not broken, where nothing of it is exported", async () => {
+    const db = await runModels(Object.keys(SCHEMAS));
+    try {
+      for (const mart of Object.keys(SCHEMAS)) expect(await db.rows(`from ${mart}`), mart).toEqual([]);
+    } finally {
+      db.close();
+    }
+  });
+});
