@@ -45,11 +45,11 @@ Examples:
   command(program, "report", "runs the pipeline if anything changed, then builds the site", [
     "fitproof report --workspace crm", "fitproof report --serve", "fitproof report --json"
   ])
-    .option("--output DIR", "where the site goes (default: dist/ in the workspace)")
-    .addOption(new Option("--profile NAME", "what may be published").choices(["internal", "board"]))
+    .option("--output <DIR>", "where the site goes (default: dist/ in the workspace)")
+    .addOption(new Option("--profile <NAME>", "what may be published").choices(["internal", "board"]))
     .option("--strict", "stop on any problem in the data")
     .option("--serve", "serve the site when it is built")
-    .option("--port N", "the port for --serve", "3000")
+    .option("--port <N>", "the port for --serve", "3000")
     .action(async (options) => (await import("./commands/report.ts")).report(located(options)));
 
   command(program, "run", "runs the pipeline alone", ["fitproof run --workspace crm"])
@@ -61,7 +61,7 @@ Examples:
     .action(async (options) => (await import("./commands/check.ts")).check(located(options)));
 
   command(program, "dev", "live preview: a changed export, YAML, SQL or page shows up by itself", ["fitproof dev --workspace crm"])
-    .option("--port N", "the port", "3000")
+    .option("--port <N>", "the port", "3000")
     .action(async (options) => (await import("./commands/dev.ts")).dev(located(options)));
 
   program
@@ -77,22 +77,22 @@ Examples:
     `fitproof query "from icp_tiers"`, `fitproof query --format csv "from opportunity_facts" > deals.csv`
   ])
     .argument("<sql>", "one statement")
-    .addOption(new Option("--format FORMAT", "how to print the rows").choices(["table", "csv", "json"]).default("table"))
+    .addOption(new Option("--format <FORMAT>", "how to print the rows").choices(["table", "csv", "json"]).default("table"))
     .action(async (sql: string, options) => (await import("./commands/query.ts")).query(sql, located(options)));
 
   command(program, "score", "scores a list of prospects against an ICP version: tier and reasons, as CSV", [
     "fitproof score prospects.csv --icp 2026-01 > scored.csv"
   ])
     .argument("<file>", "prospects: any file that an export may be")
-    .option("--icp VERSION", "the version (default: the one in force)")
+    .option("--icp <VERSION>", "the version (default: the one in force)")
     .action(async (file: string, options) => (await import("./commands/score.ts")).score(file, located(options)));
 
   program
     .command("sample")
     .argument("<dir>", "a new folder")
     .description("writes a synthetic CRM: a whole workspace")
-    .option("--accounts N", "how many accounts", "1200")
-    .option("--seed N", "another world", "1")
+    .option("--accounts <N>", "how many accounts", "1200")
+    .option("--seed <N>", "another world", "1")
     .option("--planted", "with an ICP that is true (default)")
     .option("--null", "without any effect at all")
     .addHelpText("after", examples(["fitproof sample demo", "fitproof sample null --null --seed 7"]))
@@ -118,8 +118,8 @@ function command(program: Command, name: string, description: string, lines: rea
   return program
     .command(name)
     .description(description)
-    .option("--workspace DIR", "the workspace (default: this folder if it has fitproof.yaml, else the sample)")
-    .option("--database FILE", "the DuckDB file (default: build/fitproof.duckdb in the workspace)")
+    .option("--workspace <DIR>", "the workspace (default: this folder if it has fitproof.yaml, else the sample)")
+    .option("--database <FILE>", "the DuckDB file (default: build/fitproof.duckdb in the workspace)")
     .option("--json", "print the result as JSON")
     .addHelpText("after", examples(lines));
 }

@@ -109,10 +109,11 @@ async function writeTable(
 }
 
 function plainColumns(reader: DuckDBResultReader): Cell[][] {
+  // Of a result without rows the reader has no columns at all.
   const columns = reader.getColumns();
-  return columns.map((values, j) => {
+  return reader.columnNames().map((_, j) => {
     const convert = converter(reader.columnType(j));
-    return values.map((value) => (value === null ? null : convert(value)));
+    return (columns[j] ?? []).map((value) => (value === null ? null : convert(value)));
   });
 }
 

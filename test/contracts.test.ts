@@ -1,0 +1,70 @@
+import {readdirSync, readFileSync} from "node:fs";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import type {Database} from "../pipeline/database.ts";
+import {buildModel, MODELS, modelName} from "../pipeline/models/models.ts";
+import {MARTS} from "../pipeline/schema/marts.ts";
+import {modelDatabase} from "./support/runModel.ts";
+
+const ROOT = new URL("../", import.meta.url);
+const text = (path: string) => readFileSync(new URL(path, ROOT), "utf8");
+
+function filesBelow(folder: string, ending: string): string[] {
+  return readdirSync(new URL(`${folder}/`, ROOT), {withFileTypes: true, recursive: true})
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending) && !entry.parentPath.includes(".observablehq"))
+    .map((entry) => `${entry.parentPath.replace(/\/$/, "").slice(new URL(ROOT).pathname.length)}/${entry.name}`)
+    .toSorted();
+}
+
+describe("the models", () => {
+  let db: Database;
+  beforeAll(async () => {
+    db = await modelDatabase({});
+    await db.setVariable("run_id", "0");
+    for (const model of MODELS) await buildModel(db, model);
+  });
+  afterAll(() => db.close());
+
+  it("build in their order from empty exports, each referring only to what was made before it", async () => {
+    const tables = await db.rows<{table_name: string}>("select table_name from information_schema.tables");
+    expect(tables.map((row) => row.table_name)).toEqual(expect.arrayContaining(MODELS.map(modelName)));
+  });
+
+  it.each(Object.keys(MARTS) as (keyof typeof MARTS)[])("%s has the columns that its row schema states, in order", async (mart) => {
+    const columns = await db.rows<{column_name: string}>(`describe ${mart}`);
+    expect(columns.map((row) => row.column_name)).toEqual(Object.keys(MARTS[mart].shape));
+  });
+
+  it("are all in the build order, and every file there is used", () => {
+    const listed = MODELS.flatMap((model) => ("path" in model ? [`pipeline/models/${model.path}.sql`] : [])).toSorted();
+    expect(filesBelow("pipeline/models", ".sql").filter((file) => !file.endsWith("/macros.sql"))).toEqual(listed);
+  });
+});
+
+describe("SQL files", () => {
+  const files = [...filesBelow("pipeline/models", ".sql"), ...filesBelow("pipeline/checks", ".sql")];
+
+  it.each(files)("%s begins with its grain or its sentence, has no clock, no chance, and is one statement", (file) => {
+    const sql = text(file);
+    expect(sql).toMatch(/^-- \S/);
+    expect(sql.replaceAll(/--.*$/gm, "")).not.toMatch(/\b(current_date|current_timestamp|now\(\)|random\(\)|today\(\)|uuid\(\))/i);
+    if (!file.endsWith("macros.sql")) expect(sql.replaceAll(/--.*$/gm, "").replaceAll(/'[^']*'/g, "")).not.toContain(";");
+  });
+});
+
+describe("the site's sources", () => {
+  const files = [...filesBelow("src", ".ts"), ...filesBelow("src", ".md")];
+
+  it.each(files)("%s imports nothing from a CDN", (file) => {
+    expect(text(file)).not.toMatch(/["'](npm|jsr):|https?:\/\/(?!www\.w3\.org)[^\s"')]*\.(m?js|css)\b/);
+  });
+
+  it.each(filesBelow("src/components", ".ts"))("%s takes only types from the pipeline", (file) => {
+    for (const line of text(file).split("\n")) {
+      if (/from ["'].*pipeline\//.test(line)) expect(line).toMatch(/^import type /);
+    }
+  });
+
+  it("and the pipeline imports nothing from them", () => {
+    for (const file of filesBelow("pipeline", ".ts")) expect(text(file), file).not.toMatch(/from ["'](\.\.\/)+src\//);
+  });
+});
