@@ -26,6 +26,7 @@ select
     coalesce(top_owners.owner_key, 0) as owner_key,
     count(*)::integer as deal_count,
     coalesce(sum(deals.amount) filter (where deals.outcome = 'won'), 0)::decimal(38, 2) as won_amount,
+    coalesce(sum(deals.amount) filter (where deals.outcome <> 'won'), 0)::decimal(38, 2) as other_amount,
     (count(deals.amount) filter (where deals.outcome = 'won'))::integer as won_with_amount_count
 from int_icp_deals as deals
 inner join int_icp_moments as moments

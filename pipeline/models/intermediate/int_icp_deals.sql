@@ -3,7 +3,7 @@ with
 
 opportunities as (
 
-    select * from int_opportunities_resolved
+    select * from int_opportunities
     where created_on is null or created_on <= getvariable('as_of')
 
 )
@@ -12,6 +12,7 @@ select
     opportunities.opportunity_key,
     pairs.profile_key,
     signatures.signature_key,
+    opportunities.profile_key as segment_profile_key,
     opportunities.deal_type = 'new_business' as is_new_business,
     opportunities.outcome,
     opportunities.created_on,

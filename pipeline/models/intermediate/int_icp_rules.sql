@@ -64,7 +64,7 @@ lists as (
 
 leaks as (
 
-    select distinct column_name
+    select distinct "column" as column_name
     from leak_audit
     where not is_usable_in_criteria
 

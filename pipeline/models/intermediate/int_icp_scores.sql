@@ -13,6 +13,7 @@ answered as (
 
     select
         profiles.profile_key,
+        profiles.is_deal,
         versions.version_key,
         versions.unknown_policy,
         versions.tier_1_cut,
@@ -44,6 +45,7 @@ settled as (
 
     select
         profile_key,
+        is_deal,
         version_key,
         tier_1_cut,
         tier_2_cut,
@@ -67,6 +69,7 @@ settled as (
 select
     profile_key,
     version_key,
+    is_deal,
     is_in_scope,
     is_disqualified,
     case when is_known then rate(met_weight, own_weight) end as score,
@@ -74,6 +77,8 @@ select
     case when is_disqualified then 0 when is_known then rate(met_weight, own_weight) end as rank_score,
     icp_tier(is_disqualified, is_known, met_weight, other_weight, tier_1_cut, tier_2_cut, best_tier) as other_tier,
     case when is_disqualified then 0 when is_known then rate(met_weight, other_weight) end as other_rank_score,
+    met_weight,
+    own_weight,
     met_mask,
     missed_mask
 from settled

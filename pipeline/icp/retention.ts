@@ -1,0 +1,190 @@
+import type {Database} from "../database.ts";
+import type {Step} from "../models/models.ts";
+import {grouped} from "./grouped.ts";
+import {retentionLimits} from "../retention/revenueIntervals.ts";
+import {percentileLimits, ratioReplicates} from "../statistics/bootstrap.ts";
+import type {Estimate} from "../statistics/interval.ts";
+import {kaplanMeier, survivalAt, type TimeCounts} from "../statistics/kaplanMeier.ts";
+import {logRank} from "../statistics/logRank.ts";
+import {randomSource} from "../statistics/random.ts";
+import {ratioOfSums, type RatioSums} from "../statistics/ratio.ts";
+import type {Keeping} from "./evidence.ts";
+
+/** Above so many base accounts the linearised interval stands for the bootstrap, with which it agrees there. */
+const BOOTSTRAPPED_ACCOUNTS = 2000;
+/** Base accounts on each side that a test of gross retention needs, and churned accounts in all that one of survival needs. */
+const TESTED_ACCOUNTS = 20;
+const TESTED_CHURNS = 10;
+
+/** Accounts that paid twelve months before the last snapshot, in cents. */
+export interface RevenueBase {
+  readonly sums: RevenueSums;
+  /** Each account's amount then and now; null where there are too many to resample. */
+  readonly accounts: {readonly base: ArrayLike<number>; readonly now: ArrayLike<number>} | null;
+}
+
+interface RevenueSums {
+  readonly account_count: number;
+  readonly base: number;
+  readonly kept: number;
+  readonly now: number;
+  readonly base_base: number;
+  readonly base_kept: number;
+  readonly kept_kept: number;
+  readonly base_now: number;
+  readonly now_now: number;
+}
+
+const NO_REVENUE: RevenueSums = {
+  account_count: 0, base: 0, kept: 0, now: 0, base_base: 0, base_kept: 0, kept_kept: 0, base_now: 0, now_now: 0
+};
+
+/** Whether tier 1 keeps its customers no worse than the rest. */
+export function keeping(tier1: RevenueBase, others: RevenueBase, exits1: readonly TimeCounts[], exitsRest: readonly TimeCounts[]): Keeping {
+  const churned = [...exits1, ...exitsRest].reduce((sum, row) => sum + row.events, 0);
+  const baseAccounts = [tier1.sums.account_count, others.sums.account_count] as const;
+  return {
+    baseAccounts,
+    grossDifference: Math.min(...baseAccounts) < TESTED_ACCOUNTS ? null : grossDifference(tier1, others),
+    churned,
+    logRank: churned < TESTED_CHURNS ? null : logRank([
+      ...exits1.map((row) => ({...row, group: "1"})),
+      ...exitsRest.map((row) => ({...row, group: "rest"}))
+    ])
+  };
+}
+
+/** Gross retention of tier 1 less that of the rest: bootstrap over accounts, each side resampled by itself. */
+function grossDifference(tier1: RevenueBase, others: RevenueBase): Estimate {
+  const [a, b] = [grossSums(tier1.sums), grossSums(others.sums)].map((sums) => ratioOfSums(sums)) as [Estimate, Estimate];
+  const estimate = a.estimate! - b.estimate!;
+  if (tier1.accounts && others.accounts && tier1.sums.account_count + others.sums.account_count <= BOOTSTRAPPED_ACCOUNTS) {
+    const [first, second] = [tier1.accounts, others.accounts].map(({base, now}, i) =>
+      ratioReplicates(Array.from(base, (value, j) => Math.min(value, now[j]!)), base, {random: randomSource(`gross retention ${i + 1}`)})!.ratios);
+    const [low, high] = percentileLimits(first!.map((value, i) => value - second![i]!));
+    return {estimate, low, high};
+  }
+  const width = Math.hypot(a.high! - a.estimate!, b.high! - b.estimate!);
+  return {estimate, low: estimate - width, high: estimate + width};
+}
+
+function grossSums(sums: RevenueSums): RatioSums {
+  return {n: sums.account_count, y: sums.kept, x: sums.base, yy: sums.kept_kept, xy: sums.base_kept, xx: sums.base_base};
+}
+
+function netSums(sums: RevenueSums): RatioSums {
+  return {n: sums.account_count, y: sums.now, x: sums.base, yy: sums.now_now, xy: sums.base_now, xx: sums.base_base};
+}
+
+/** What tiers keep at one moment under one unknown policy; tiers are 1 to 4, 4 for unknown. */
+export interface TierRetention {
+  revenue(tiers: readonly number[]): RevenueBase;
+  exits(tiers: readonly number[]): TimeCounts[];
+}
+
+const NOTHING: TierRetention = {revenue: () => ({sums: NO_REVENUE, accounts: {base: [], now: []}}), exits: () => []};
+
+/** Reads what every moment, ICP version and unknown policy keeps by tier. */
+export async function readRetention(db: Database): Promise<(moment: string, versionKey: number, policy: string) => TierRetention> {
+  const key = (row: {moment: string; version_key: number; policy: string}): string => `${row.moment} ${row.version_key} ${row.policy}`;
+  type Key = {moment: string; version_key: number; policy: string; tier: number};
+  const sums = await db.rows<Key & RevenueSums>("from int_icp_revenue_sums order by moment, version_key, policy, tier");
+  const pairs = await db.rows<Key & {base: number; now: number; n: number}>(`
+    select moment, version_key, policy, tier, (base_mrr * 100)::double as base, (mrr * 100)::double as now, sum(account_count) as n
+    from int_icp_revenue_pairs
+    inner join int_icp_tiers_by_policy using (profile_key)
+    where moment in (
+      select moment from int_icp_revenue_pairs group by moment having sum(account_count) <= ${BOOTSTRAPPED_ACCOUNTS}
+    )
+    group by all
+    order by all`);
+  const exits = await db.rows<Key & TimeCounts>(`
+    select moment, version_key, policy, tier, time, churned as events, censored
+    from int_icp_survival_counts
+    order by moment, version_key, policy, time, tier`);
+  const sumsOf = grouped(sums, key);
+  const pairsOf = grouped(pairs, key);
+  const exitsOf = grouped(exits, key);
+  return (moment, versionKey, policy) => {
+    const k = `${moment} ${versionKey} ${policy}`;
+    if (!sumsOf.has(k) && !exitsOf.has(k)) return NOTHING;
+    return {
+      revenue(tiers) {
+        const total = (sumsOf.get(k) ?? []).filter((row) => tiers.includes(row.tier)).reduce<RevenueSums>((sum, row) => addedSums(sum, row), NO_REVENUE);
+        const accounts = pairsOf.has(k) ? spread(pairsOf.get(k)!.filter((row) => tiers.includes(row.tier))) : null;
+        return {sums: total, accounts};
+      },
+      exits(tiers) {
+        const byTime = grouped((exitsOf.get(k) ?? []).filter((row) => tiers.includes(row.tier)), (row) => row.time);
+        return [...byTime].map(([time, rows]) => ({
+          time,
+          events: rows.reduce((sum, row) => sum + row.events, 0),
+          censored: rows.reduce((sum, row) => sum + row.censored, 0)
+        }));
+      }
+    };
+  };
+}
+
+function addedSums(a: RevenueSums, b: RevenueSums): RevenueSums {
+  return Object.fromEntries(Object.keys(NO_REVENUE).map((name) => [name, a[name as keyof RevenueSums] + b[name as keyof RevenueSums]])) as unknown as RevenueSums;
+}
+
+function spread(rows: readonly {base: number; now: number; n: number}[]): {base: number[]; now: number[]} {
+  return {
+    base: rows.flatMap(({base, n}) => new Array<number>(n).fill(base)),
+    now: rows.flatMap(({now, n}) => new Array<number>(n).fill(now))
+  };
+}
+
+const TIERS = [[1], [2], [3], [4], [1, 2, 3, 4]];
+
+/**
+ * One row per moment, ICP version and tier (0 for all): customers kept after 12 months (Kaplan–Meier, months from the first paid snapshot)
+ * and trailing gross and net retention, with limits.
+ */
+export const icpTierRetention: Step = {
+  table: "stat_icp_tier_retention",
+  reads: ["int_icp_revenue_sums", "int_icp_revenue_pairs", "int_icp_tiers_by_policy", "int_icp_survival_counts", "int_icp_versions", "int_icp_moments"],
+  async build(db) {
+    const read = await readRetention(db);
+    const versions = await db.rows<{moment: string; version_key: number}>(
+      "select moment, version_key from int_icp_moments cross join int_icp_versions order by all"
+    );
+    const rows = versions.flatMap(({moment, version_key}) => TIERS.map((tiers) => {
+      const retention = read(moment, version_key, "own");
+      const {sums, accounts} = retention.revenue(tiers);
+      const exits = retention.exits(tiers);
+      const gross = ratioOfSums(grossSums(sums));
+      const net = ratioOfSums(netSums(sums));
+      const limits = accounts && sums.account_count > 1 ? retentionLimits(accounts.base, accounts.now) : null;
+      return {
+        moment, version_key, tier: tiers.length > 1 ? 0 : tiers[0]!,
+        accounts: sums.account_count,
+        survival: exits.length > 0 ? survivalAt(kaplanMeier(exits), 12) : null,
+        gross: limits ? {...gross, low: limits.gross[0], high: limits.gross[1]} : within(gross, 1),
+        net: limits ? {...net, low: limits.net[0], high: limits.net[1]} : within(net, Infinity)
+      };
+    }));
+    await db.writeTable("stat_icp_tier_retention", [
+      {name: "moment", type: "varchar", values: rows.map((row) => row.moment)},
+      {name: "version_key", type: "smallint", values: rows.map((row) => row.version_key)},
+      {name: "tier", type: "tinyint", values: rows.map((row) => row.tier)},
+      {name: "base_account_count", type: "integer", values: rows.map((row) => row.accounts)},
+      {name: "survival_12m", type: "double", values: rows.map((row) => row.survival?.survival ?? null)},
+      {name: "survival_12m_low", type: "double", values: rows.map((row) => row.survival?.low ?? null)},
+      {name: "survival_12m_high", type: "double", values: rows.map((row) => row.survival?.high ?? null)},
+      {name: "survival_at_risk_count", type: "integer", values: rows.map((row) => row.survival?.atRisk ?? null)},
+      {name: "gross_retention", type: "double", values: rows.map((row) => row.gross.estimate)},
+      {name: "gross_retention_low", type: "double", values: rows.map((row) => row.gross.low)},
+      {name: "gross_retention_high", type: "double", values: rows.map((row) => row.gross.high)},
+      {name: "net_retention", type: "double", values: rows.map((row) => row.net.estimate)},
+      {name: "net_retention_low", type: "double", values: rows.map((row) => row.net.low)},
+      {name: "net_retention_high", type: "double", values: rows.map((row) => row.net.high)}
+    ]);
+  }
+};
+
+function within({estimate, low, high}: Estimate, most: number): Estimate {
+  return {estimate, low: low === null ? null : Math.max(0, low), high: high === null ? null : Math.min(most, high)};
+}

@@ -1,0 +1,108 @@
+-- One row per moment, ICP version, scenario, sample, tier (0 for all) and number of days: won deals that took so long.
+-- The scenarios that change losses alone leave the days as they are: they are read from `base`.
+with
+
+created_days as (
+
+    select days.created_on, periods.period_key
+    from (select distinct created_on from int_icp_deals where created_on is not null) as days
+    asof inner join (select * from int_icp_periods where period_key > 0) as periods
+        on days.created_on >= periods.first_day
+
+),
+
+top_owners as (
+
+    select distinct owner, owner_key from int_icp_top_owners
+
+),
+
+won as (
+
+    select
+        deals.signature_key,
+        coalesce(created_days.period_key, 0) as period_key,
+        coalesce(deals.resolved_on > moments.as_of, false) as is_closed_since,
+        deals.is_inbound,
+        deals.is_repeat,
+        coalesce(top_owners.owner_key, 0) as owner_key,
+        deals.cycle_days,
+        count(*) as won_count
+    from int_icp_deals as deals
+    inner join int_icp_moments as moments
+        on moments.moment = 'previous'
+    left join created_days
+        using (created_on)
+    left join top_owners
+        using (owner)
+    where deals.is_new_business
+        and deals.outcome = 'won'
+        and deals.cycle_days is not null
+    group by all
+
+),
+
+signatures as (
+
+    select
+        signatures.signature_key,
+        versions.version_key,
+        any_value(signatures.tiers[versions.version_key]) // 8 as tier
+    from int_icp_signatures as signatures
+    cross join int_icp_versions as versions
+    group by signatures.signature_key, versions.version_key
+
+),
+
+staged as (
+
+    select
+        samples.moment,
+        signatures.version_key,
+        signatures.tier,
+        won.cycle_days,
+        list_concat(
+            samples.samples, case when won.is_inbound and samples.is_out_of_time then ['inbound'] else [] end
+        ) as samples,
+        list_concat(
+            ['base'],
+            case when won.owner_key <> coalesce(top_owners.owner_key, -1) then ['without_top_owner'] else [] end,
+            case when not won.is_repeat then ['new_customers'] else [] end,
+            case when won.is_inbound then ['inbound'] else [] end
+        ) as scenarios,
+        sum(won.won_count) as won_count
+    from won
+    inner join signatures
+        using (signature_key)
+    inner join int_icp_samples as samples
+        on signatures.version_key = samples.version_key
+        and won.period_key = samples.period_key
+        and samples.policy = 'own'
+    left join int_icp_top_owners as top_owners
+        on signatures.version_key = top_owners.version_key
+    where signatures.tier > 0
+        and not (samples.moment = 'previous' and won.is_closed_since)
+    group by all
+
+),
+
+sampled as (
+
+    select * exclude (samples, scenarios), unnest(samples) as sample, scenarios
+    from staged
+
+),
+
+imagined as (
+
+    select * exclude (scenarios), unnest(scenarios) as scenario
+    from sampled
+
+)
+
+select moment, version_key, scenario, sample, coalesce(tier, 0)::tinyint as tier, cycle_days, sum(won_count)::bigint as won_count
+from imagined
+group by grouping sets (
+    (moment, version_key, scenario, sample, tier, cycle_days),
+    (moment, version_key, scenario, sample, cycle_days)
+)

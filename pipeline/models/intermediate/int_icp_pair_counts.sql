@@ -1,0 +1,76 @@
+-- One row per pair of versions of one ICP, sample, and tiers and scores that a deal has under both: decided deals of both scopes.
+-- Out of time is since the later of the two dates; all before it is past, and a hypothesis.
+with
+
+pairs as (
+
+    select
+        a.version_key as version_key_a,
+        b.version_key as version_key_b,
+        case when a.effective_from is not null and b.effective_from is not null then greatest(a.effective_from, b.effective_from) end as effective_from,
+        case when horizons_a.horizon_days is not null and horizons_b.horizon_days is not null
+            then greatest(horizons_a.horizon_days, horizons_b.horizon_days)
+        end as horizon_days
+    from int_icp_versions as a
+    inner join int_icp_versions as b
+        on a.icp = b.icp
+        and a.version_key < b.version_key
+    inner join stat_icp_horizons as horizons_a
+        on a.version_key = horizons_a.version_key and horizons_a.moment = 'current' and horizons_a.policy = 'own'
+    inner join stat_icp_horizons as horizons_b
+        on b.version_key = horizons_b.version_key and horizons_b.moment = 'current' and horizons_b.policy = 'own'
+
+),
+
+cells as (
+
+    select profile_key, period_key, outcome, is_inbound, sum(deal_count) as deal_count
+    from int_icp_cells
+    where outcome in ('won', 'lost')
+    group by profile_key, period_key, outcome, is_inbound
+
+),
+
+sampled as (
+
+    select
+        pairs.version_key_a,
+        pairs.version_key_b,
+        cells.profile_key,
+        cells.outcome,
+        cells.deal_count,
+        unnest(list_concat(
+            ['all', case when coalesce(periods.first_day >= pairs.effective_from, false) then 'out_of_time' else 'in_sample' end],
+            case when periods.first_day >= pairs.effective_from and periods.first_day <= getvariable('as_of') - pairs.horizon_days
+                then ['judged'] else []
+            end,
+            case when periods.first_day >= pairs.effective_from and cells.is_inbound then ['inbound'] else [] end
+        )) as sample
+    from cells
+    inner join int_icp_periods as periods
+        using (period_key)
+    cross join pairs
+
+)
+
+select
+    sampled.version_key_a,
+    sampled.version_key_b,
+    sampled.sample,
+    a.tier as tier_a,
+    b.tier as tier_b,
+    a.rank_score as score_a,
+    b.rank_score as score_b,
+    coalesce(sum(sampled.deal_count) filter (where sampled.outcome = 'won'), 0)::integer as won_count,
+    coalesce(sum(sampled.deal_count) filter (where sampled.outcome = 'lost'), 0)::integer as lost_count
+from sampled
+inner join int_icp_scores as a
+    on sampled.version_key_a = a.version_key
+    and sampled.profile_key = a.profile_key
+    and a.is_in_scope
+inner join int_icp_scores as b
+    on sampled.version_key_b = b.version_key
+    and sampled.profile_key = b.profile_key
+    and b.is_in_scope
+group by all
+order by all

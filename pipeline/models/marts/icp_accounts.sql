@@ -1,0 +1,26 @@
+-- One row per ICP version and account: score and tier on the account's values as exported, and what they rest on.
+select
+    versions.icp,
+    versions.version,
+    accounts.account_id,
+    scores.score,
+    icp_tier_label(scores.tier) as tier,
+    reasons.met,
+    reasons.missed,
+    reasons.unknown,
+    reasons.disqualified_by,
+    accounts.name,
+    profiles.account_key
+from int_icp_account_profiles as profiles
+inner join int_accounts as accounts
+    using (account_key)
+inner join int_icp_scores as scores
+    using (profile_key)
+inner join int_icp_versions as versions
+    using (version_key)
+inner join int_icp_reasons as reasons
+    on scores.version_key = reasons.version_key
+    and scores.is_deal = reasons.is_deal
+    and scores.met_mask = reasons.met_mask
+    and scores.missed_mask = reasons.missed_mask
+order by versions.version_key, profiles.account_key

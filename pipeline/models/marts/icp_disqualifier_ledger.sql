@@ -1,0 +1,106 @@
+-- One row per ICP version and disqualifier, each counted by itself: the new-business deals that it would have stopped, the wins among
+-- them, and the days spent selling them, from created to closed or, while open, to as_of.
+with
+
+deals as (
+
+    select
+        profile_key,
+        count(*) as deal_count,
+        count(*) filter (where outcome = 'won') as won_count,
+        count(*) filter (where outcome = 'lost') as lost_count,
+        coalesce(sum(amount) filter (where outcome = 'won'), 0) as won_amount,
+        coalesce(sum(
+            case when outcome = 'open' then greatest(getvariable('as_of') - created_on, 0) else cycle_days end
+        ), 0) as selling_days
+    from int_icp_deals
+    where is_new_business
+    group by profile_key
+
+),
+
+answers as (
+
+    select
+        scores.version_key,
+        scores.met_mask,
+        sum(deals.deal_count) as deal_count,
+        sum(deals.won_count) as won_count,
+        sum(deals.lost_count) as lost_count,
+        sum(deals.won_amount) as won_amount,
+        sum(deals.selling_days) as selling_days
+    from deals
+    inner join int_icp_scores as scores
+        using (profile_key)
+    where scores.is_in_scope
+    group by scores.version_key, scores.met_mask
+
+),
+
+totals as (
+
+    select
+        version_key,
+        sum(deal_count) as deal_count,
+        sum(won_count) as won_count,
+        sum(won_amount) as won_amount,
+        sum(selling_days) as selling_days
+    from answers
+    group by version_key
+
+),
+
+stopped as (
+
+    select
+        rules.rule_key,
+        sum(answers.deal_count) as deal_count,
+        sum(answers.won_count) as won_count,
+        sum(answers.lost_count) as lost_count,
+        sum(answers.won_amount) as won_amount,
+        sum(answers.selling_days) as selling_days
+    from int_icp_rules as rules
+    inner join answers
+        on rules.version_key = answers.version_key
+        and (answers.met_mask & rules.mask) <> 0
+    where rules.role = 'disqualifier'
+    group by rules.rule_key
+
+)
+
+select
+    versions.icp,
+    versions.version,
+    rules.criterion as disqualifier,
+    rules.criterion_order as disqualifier_order,
+    criteria.label,
+    criteria.rationale,
+    rules.column_name,
+    rules.status,
+    accounts.met_account_count as accounts_stopped,
+    coalesce(stopped.deal_count, 0)::integer as deals_stopped,
+    coalesce(totals.deal_count, 0)::integer as deal_count,
+    coalesce(stopped.won_count, 0)::integer as wins_lost,
+    coalesce(stopped.lost_count, 0)::integer as losses_stopped,
+    rate(coalesce(stopped.won_count, 0), totals.won_count) as share_of_wins,
+    rate(stopped.won_count, stopped.won_count + stopped.lost_count) as stopped_win_rate,
+    coalesce(stopped.won_amount, 0)::double as won_amount_lost,
+    rate(coalesce(stopped.won_amount, 0), totals.won_amount) as share_of_won_amount,
+    coalesce(stopped.selling_days, 0)::double as selling_days_saved,
+    rate(coalesce(stopped.selling_days, 0), totals.selling_days) as share_of_selling_days
+from int_icp_rules as rules
+inner join int_icp_versions as versions
+    using (version_key)
+inner join icp_criteria as criteria
+    on versions.icp = criteria.icp
+    and versions.version = criteria.version
+    and rules.criterion = criteria.criterion
+    and criteria.is_disqualifier
+left join stopped
+    on rules.rule_key = stopped.rule_key
+left join totals
+    on rules.version_key = totals.version_key
+left join int_icp_answer_accounts as accounts
+    on rules.rule_key = accounts.rule_key
+where rules.role = 'disqualifier'
+order by rules.version_key, rules.criterion_order, rules.criterion

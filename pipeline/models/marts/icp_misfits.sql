@@ -1,0 +1,43 @@
+-- One row per ICP version and decided new-business deal of its scope that speaks against it: won in tier 3, or lost in tier 1.
+select
+    versions.icp,
+    versions.version,
+    opportunities.opportunity_id,
+    case deals.outcome when 'won' then 'won_tier_3' else 'lost_tier_1' end as kind,
+    case
+        when deals.outcome = 'lost' then concat('met: ', reasons.met)
+        when scores.is_disqualified then concat_ws('; ', concat('ruled out by: ', reasons.disqualified_by), 'missed: ' || nullif(reasons.missed, ''))
+        else concat_ws('; ', 'missed: ' || nullif(reasons.missed, ''), 'unknown: ' || nullif(reasons.unknown, ''))
+    end as why,
+    scores.score,
+    reasons.met,
+    reasons.missed,
+    reasons.unknown,
+    reasons.disqualified_by,
+    opportunities.name,
+    accounts.account_id,
+    accounts.name as account_name,
+    opportunities.owner,
+    opportunities.amount::double as amount,
+    opportunities.created_on,
+    opportunities.closed_on,
+    opportunities.loss_reason,
+    coalesce(deals.created_on >= versions.effective_from, false) as is_out_of_time
+from int_icp_deals as deals
+inner join int_icp_scores as scores
+    using (profile_key)
+inner join int_icp_versions as versions
+    using (version_key)
+inner join int_icp_reasons as reasons
+    on scores.version_key = reasons.version_key
+    and scores.is_deal = reasons.is_deal
+    and scores.met_mask = reasons.met_mask
+    and scores.missed_mask = reasons.missed_mask
+inner join int_opportunities_resolved as opportunities
+    using (opportunity_key)
+left join int_accounts as accounts
+    using (account_key)
+where deals.is_new_business
+    and scores.is_in_scope
+    and ((deals.outcome = 'won' and scores.tier = 3) or (deals.outcome = 'lost' and scores.tier = 1))
+order by versions.version_key, kind desc, opportunities.amount desc nulls last, opportunities.opportunity_id
