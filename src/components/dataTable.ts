@@ -1,10 +1,11 @@
 import {h, name, type Child} from "./dom.js";
 import {day, money, moneyInFull, month, number, probability, ratio} from "./format.js";
+import {word} from "./choices.js";
 import {sortButton, type Sort} from "./rowTools.js";
 
-export type ColumnFormat = "text" | "count" | "number" | "percent" | "points" | "ratio" | "money" | "moneyInFull" | "day" | "month" | "probability";
+export type ColumnFormat = "text" | "count" | "number" | "percent" | "points" | "ratio" | "money" | "moneyInFull" | "day" | "month" | "probability" | "segment" | "word";
 
-/** A column of a table: the key in the rows, the heading, how its values are written. */
+/** A column of a table: the key in the rows, the heading, how its values are written. `segment` and `word` say the pages' words. */
 export interface TableColumn<T> {
   readonly key: keyof T & string;
   readonly label: string;
@@ -64,6 +65,8 @@ export function cellText(value: unknown, column: {readonly format?: ColumnFormat
   if (value === null || value === undefined || value === "") return "·";
   const {format = typeof value === "number" ? "number" : "text", digits} = column;
   if (format === "text") return typeof value === "boolean" ? (value ? "yes" : "no") : value instanceof Date ? day(value) : name(String(value));
+  if (format === "segment") return value === "unknown" ? name(null) : value === "all" ? "All" : name(String(value));
+  if (format === "word") return word(String(value));
   if (format === "day") return day(value as Date | string);
   if (format === "month") return month(value as Date | string);
   const figure = Number(value);
@@ -89,7 +92,7 @@ function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}
 }
 
 function isFigure<T>({format = "text"}: TableColumn<T>): boolean {
-  return !["text", "day", "month"].includes(format);
+  return !["text", "day", "month", "segment", "word"].includes(format);
 }
 
 function sortedBy<T extends object>(rows: readonly T[], {key, isDescending}: Sort, isTotal: ((row: T) => boolean) | undefined): readonly T[] {

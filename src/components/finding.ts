@@ -9,3 +9,17 @@ export function finding(text: string | null | undefined): HTMLElement {
 export function note(text: string): HTMLElement {
   return h("p", {class: "note"}, ...emphasised(text));
 }
+
+/** A row of the mart `findings`. */
+export interface FindingRow {
+  readonly page: string;
+  readonly figure: string;
+  readonly scope: string;
+  readonly text: string;
+}
+
+/** The sentence of a figure in a scope, `fallback` where the pipeline wrote none. */
+export function sentence(rows: readonly FindingRow[], page: string, figure: string, scope: string, fallback = ""): string {
+  return rows.find((row) => row.page === page && row.figure === figure && row.scope === scope)?.text
+    ?? rows.find((row) => row.page === page && row.figure === figure && row.scope === "default")?.text ?? fallback;
+}
