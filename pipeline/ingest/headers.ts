@@ -7,14 +7,16 @@ import type {Locate} from "../workspace/read.ts";
 import type {Source} from "../workspace/sources.ts";
 import {printPath} from "../workspace/validate.ts";
 import type {PreparedFile} from "./decode/prepared.ts";
+import {foldHeader, mapColumns} from "./recognise.ts";
 
 /** A column of a file that becomes a column of raw_<entity> under a name of ours. */
 export interface MappedColumn {
   readonly name: string;
   /** Null for an attribute: its cells decide. */
   readonly type: ColumnType | null;
-  /** Its position in the file, from 0. */
-  readonly position: number;
+  readonly isAttribute: boolean;
+  /** Its position in the file, from 0; of several the first cell that is not empty counts. */
+  readonly positions: readonly number[];
   readonly header: string;
 }
 
@@ -36,11 +38,6 @@ export interface HeaderContext {
   readonly locate: Locate;
 }
 
-/** How headers are compared: without regard to case, outer spaces (of any kind) and a byte order mark. */
-export function foldedHeader(header: string): string {
-  return header.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, "").toLowerCase();
-}
-
 /** Matches the columns that fitproof.yaml and the preset want with the header of a file, every problem at once. */
 export function mapHeader(file: PreparedFile, context: HeaderContext): MappedHeader {
   const {entity, source, preset} = context;
@@ -48,32 +45,39 @@ export function mapHeader(file: PreparedFile, context: HeaderContext): MappedHea
   const positions = positionsByHeader(file.header);
   const problems: Problem[] = [];
   const mapped: MappedColumn[] = [];
-  const add = (name: string, type: ColumnType | null, position: number) =>
-    mapped.push({name, type, position, header: shownHeader(file.header, position)});
+  const add = (name: string, isAttribute: boolean, found: readonly number[]) => {
+    // What describes an account means the same in the file of another entity.
+    const type = isAttribute ? (EXPORTS.accounts as Record<string, Column>)[name]?.type ?? null : canonical[name]!.type;
+    mapped.push({name, type, isAttribute, positions: found, header: found.map((position) => shownHeader(file.header, position)).join(", ")});
+  };
 
-  const wanted = [
-    ...Object.entries(source.columns).map(([name, header]) => ({key: "columns", name, header, type: canonical[name]!.type as ColumnType | null})),
-    ...Object.entries(source.attributes).map(([name, header]) => ({key: "attributes", name, header, type: null}))
-  ];
-  for (const {key, name, header, type} of wanted) {
-    if (header === undefined) continue;
-    const found = findHeader(file.header, positions, header);
-    if (found === null) problems.push(absentHeader(file, context, key, name, header));
-    else add(name, type, found);
-  }
-  const taken = new Set(mapped.map(({position}) => position));
-  for (const [name, {type}] of Object.entries(canonical)) {
-    if (source.columns[name as keyof Source["columns"]] !== undefined) continue;
-    // Without a preset a header that is a canonical name means it.
-    const candidates = preset?.columns[name as keyof PresetEntity["columns"]] ?? (preset === null ? [name] : []);
-    for (const candidate of candidates) {
-      const found = findHeader(file.header, positions, candidate);
-      if (found === null || (preset === null && taken.has(found))) continue;
-      add(name, type, found);
-      break;
+  for (const [key, wanted] of [["columns", source.columns], ["attributes", source.attributes]] as const) {
+    for (const [name, header] of Object.entries(wanted)) {
+      if (header === undefined) continue;
+      const found = findHeader(file.header, positions, header);
+      if (found === null) problems.push(absentHeader(file, context, key, name, header));
+      else add(name, key === "attributes", [found]);
     }
   }
-  const isMapped = new Set(mapped.map(({position}) => position));
+  const taken = new Set(mapped.flatMap(({positions: found}) => found));
+  const names = new Set([...Object.keys(source.columns), ...mapped.map(({name}) => name)]);
+  if (preset === null) {
+    // Without a preset a header that is a canonical name means it.
+    for (const name of Object.keys(canonical)) {
+      const found = names.has(name) ? null : findHeader(file.header, positions, name);
+      if (found !== null && !taken.has(found)) add(name, false, [found]);
+    }
+  } else {
+    const {columns, combined, attributes} = mapColumns(file.header, preset);
+    for (const [name, header] of Object.entries(columns)) {
+      if (!names.has(name)) add(name, false, (combined[name] ?? [header]).map((one) => file.header.indexOf(one)));
+    }
+    for (const [name, header] of Object.entries(attributes)) {
+      const position = file.header.indexOf(header);
+      if (!names.has(name) && !taken.has(position)) add(name, true, [position]);
+    }
+  }
+  const isMapped = new Set(mapped.flatMap(({positions: found}) => found));
   const collisions = collidingHeaders(file, positions, isMapped, preset);
   const others = file.header.map((_, position) => ({header: shownHeader(file.header, position), position})).filter(({position}) => !isMapped.has(position));
   if (problems.length === 0 && collisions.problems.length === 0) problems.push(...missingColumns(file, context, mapped));
@@ -82,13 +86,13 @@ export function mapHeader(file: PreparedFile, context: HeaderContext): MappedHea
 
 function positionsByHeader(header: readonly string[]): Map<string, number[]> {
   const positions = new Map<string, number[]>();
-  header.forEach((name, i) => positions.set(foldedHeader(name), [...(positions.get(foldedHeader(name)) ?? []), i]));
+  header.forEach((name, i) => positions.set(foldHeader(name), [...(positions.get(foldHeader(name)) ?? []), i]));
   return positions;
 }
 
 /** Of headers that differ only by case or outer spaces the one that is written exactly so, else the first. */
 function findHeader(header: readonly string[], positions: ReadonlyMap<string, readonly number[]>, name: string): number | null {
-  const found = positions.get(foldedHeader(name)) ?? [];
+  const found = positions.get(foldHeader(name)) ?? [];
   return found.find((position) => header[position] === name) ?? found[0] ?? null;
 }
 

@@ -42,58 +42,71 @@ create or replace macro read_number(cell, comma) as
 
 -- The unit at the end of a number: the M of $1.5M.
 create or replace macro number_unit(cell) as
-    regexp_extract(lower(cell), '\d\s*(k|tsd\.?|thousand|m|mm|mn|mio\.?|million|b|bn|mrd\.?|billion)\s*$', 1);
+    regexp_extract(cell, '\d\s*(k|tsd\.?|thousand|m|mm|mn|mio\.?|million|b|bn|mrd\.?|billion)\s*$', 1);
 
--- 1-5M is 1M to 5M, 500-1M is not 500M: the lower end takes the unit of the upper one where it stays the lower end.
-create or replace macro range_ends(low_cell, high_cell, comma) as
+-- What kind of range a text is, and the texts of its limits: [kind, low, high].
+create or replace macro range_parts(text) as
+    case
+        when regexp_matches(text, '\+$|\s(?:or|and|und|oder) (?:more|above|over|mehr|darüber)$|\splus$') then
+            ['at least', regexp_replace(text, '\s*(?:\+|(?:or|and|und|oder) (?:more|above|over|mehr|darüber)|plus)$', ''), '']
+        when regexp_matches(text, '\s(?:or|and|und|oder) (?:less|fewer|below|under|weniger|darunter)$') then
+            ['at most', '', regexp_replace(text, '\s*(?:or|and|und|oder) (?:less|fewer|below|under|weniger|darunter)$', '')]
+        when regexp_matches(text, '^(?:>=|≥|=>|at least|from|min\.?|ab|mindestens)\s*\S') then
+            ['at least', regexp_replace(text, '^(?:>=|≥|=>|at least|from|min\.?|ab|mindestens)\s*', ''), '']
+        when regexp_matches(text, '^(?:<=|≤|=<|at most|up to|max\.?|bis zu|bis|höchstens)\s*\S') then
+            ['at most', '', regexp_replace(text, '^(?:<=|≤|=<|at most|up to|max\.?|bis zu|bis|höchstens)\s*', '')]
+        when regexp_matches(text, '^(?:>|over|more than|above|über|mehr als)\s*\S') then
+            ['above', regexp_replace(text, '^(?:>|over|more than|above|über|mehr als)\s*', ''), '']
+        when regexp_matches(text, '^(?:<|under|less than|fewer than|below|unter|weniger als)\s*\S') then
+            ['below', '', regexp_replace(text, '^(?:<|under|less than|fewer than|below|unter|weniger als)\s*', '')]
+        when regexp_matches(text, '^-?\d[^-–—−]*$') and not regexp_matches(text, '\bto\b|\bbis\b|\.\.|…') then ['number', text, '']
+        else ['range'] || regexp_extract_all(
+            regexp_replace(text, '^(.+?)\s*(?:-|–|—|−|\bto\b|\bbis\b|\.\.\.?|…)\s*([^-–—−].*)$', e'\\1\n\\2'), '[^\n]+'
+        )
+    end;
+
+-- A limit that is not within: "<50" ends at 49 and so lies in the band [10, 50).
+create or replace macro next_whole(number, step) as
+    if(number = floor(number), number + step, number);
+
+-- [low, high] of 1001-5000, 51 to 200, 10,000+, <50, over 1M, 1K or less and of a plain number; words such as employees
+-- behind it do not matter. 1-5M is 1M to 5M but 500-1M is not 500M to 1M.
+create or replace macro read_range(cell, comma) as
     list_transform(
-        [[
-            coalesce(
-                case when number_unit(low_cell) = '' and number_unit(high_cell) <> ''
-                    and read_number(low_cell, comma) < read_number(regexp_replace(lower(trim(high_cell)), '\s*[a-z.]+$', ''), comma)
-                    then read_number(low_cell || number_unit(high_cell), comma) end,
-                read_number(low_cell, comma)
+        list_transform(
+            list_transform(
+                [range_parts(regexp_replace(
+                    lower(trim(cell)),
+                    '\s*(?:employees|people|persons|users|seats|staff|fte|mitarbeiter(?:innen|:innen|\*innen)?|beschäftigte)\.?$', ''
+                ))],
+                lambda part: {
+                    'kind': part[1],
+                    'low': read_number(part[2], comma),
+                    'high': read_number(part[3], comma),
+                    'low_in_units_of_high': case
+                        when part[1] = 'range' and number_unit(part[2]) = '' and number_unit(part[3]) <> ''
+                            then read_number(part[2] || number_unit(part[3]), comma)
+                    end
+                }
             ),
-            read_number(high_cell, comma)
-        ]],
+            lambda limits: case limits.kind
+                when 'at least' then [limits.low, 'infinity'::double]
+                when 'at most' then [0, limits.high]
+                when 'above' then [next_whole(limits.low, 1), 'infinity'::double]
+                when 'below' then [0, next_whole(limits.high, -1)]
+                when 'number' then [limits.low, limits.low]
+                else [if(limits.low_in_units_of_high <= limits.high, limits.low_in_units_of_high, limits.low), limits.high]
+            end
+        ),
         lambda ends: if(ends[1] <= ends[2], ends, null)
     )[1];
 
--- The next whole number below or above a whole limit: "<50" ends at 49 and so within the band [10, 50).
-create or replace macro below_limit(number) as if(number = floor(number), number - 1, number);
-create or replace macro above_limit(number) as if(number = floor(number), number + 1, number);
-
--- [low, high] of 1001-5000, 51 to 200, 10,000+, <50, over 1M, 1K or less; words such as employees behind it do not matter.
-create or replace macro read_range(cell, comma) as
-    list_transform(
-        [regexp_replace(
-            lower(trim(cell)),
-            '\s*(?:employees|people|persons|users|seats|staff|fte|mitarbeiter(?:innen|:innen|\*innen)?|beschäftigte)\.?$', ''
-        )],
-        lambda text: case
-            when read_number(text, comma) is not null then [read_number(text, comma), read_number(text, comma)]
-            when regexp_matches(text, '\+$|\s(?:or|and|und|oder) (?:more|above|over|mehr|darüber)$|\splus$') then
-                [read_number(regexp_replace(text, '\s*(?:\+|(?:or|and|und|oder) (?:more|above|over|mehr|darüber)|plus)$', ''), comma), 'infinity']
-            when regexp_matches(text, '\s(?:or|and|und|oder) (?:less|fewer|below|under|weniger|darunter)$') then
-                [0, read_number(regexp_replace(text, '\s*(?:or|and|und|oder) (?:less|fewer|below|under|weniger|darunter)$', ''), comma)]
-            when regexp_matches(text, '^(?:>=|≥|=>|at least|from|min\.?|ab|mindestens)\s*\S') then
-                [read_number(regexp_replace(text, '^(?:>=|≥|=>|at least|from|min\.?|ab|mindestens)\s*', ''), comma), 'infinity']
-            when regexp_matches(text, '^(?:<=|≤|=<|at most|up to|max\.?|bis zu|bis|höchstens)\s*\S') then
-                [0, read_number(regexp_replace(text, '^(?:<=|≤|=<|at most|up to|max\.?|bis zu|bis|höchstens)\s*', ''), comma)]
-            when regexp_matches(text, '^(?:>|over|more than|above|über|mehr als)\s*\S') then
-                [above_limit(read_number(regexp_replace(text, '^(?:>|over|more than|above|über|mehr als)\s*', ''), comma)), 'infinity']
-            when regexp_matches(text, '^(?:<|under|less than|fewer than|below|unter|weniger als)\s*\S') then
-                [0, below_limit(read_number(regexp_replace(text, '^(?:<|under|less than|fewer than|below|unter|weniger als)\s*', ''), comma))]
-            else range_ends(
-                regexp_extract(text, '^(.+?)\s*(?:-|–|—|−|\bto\b|\bbis\b|\.\.\.?|…)\s*([^-–—−].*)$', 1),
-                regexp_extract(text, '^(.+?)\s*(?:-|–|—|−|\bto\b|\bbis\b|\.\.\.?|…)\s*([^-–—−].*)$', 2),
-                comma
-            )
-        end
-    )[1];
-
-create or replace macro known_range(range) as
-    if(range[1] is null or range[2] is null, null, range);
+-- The common spellings of a number at little cost: 1234.56, $1,234.56 or, with a decimal comma, 1.234,56 €.
+create or replace macro quick_number(cell, comma) as
+    case
+        when not comma and regexp_full_match(cell, '-?[$€£]?\d{1,3}(,\d{3})*(\.\d+)?') then translate(cell, '$€£,', '')
+        when comma and regexp_full_match(cell, '-?\d{1,3}(\.\d{3})+(,\d+)?( ?€)?|-?\d+(,\d+)?( ?€)?') then translate(cell, ',.€ ', '.')
+    end;
 
 create or replace macro read_boolean(cell) as
     case
@@ -104,3 +117,11 @@ create or replace macro read_boolean(cell) as
 -- Days since 1899-12-30, as a spreadsheet stores a date: only of workbooks.
 create or replace macro read_serial(cell) as
     if(try_cast(cell as double) between 20000 and 80000, timestamp '1899-12-30' + to_seconds(round(cell::double * 86400)), null);
+
+-- Outer spaces of every kind, byte order marks and line ends are no part of a value.
+create or replace macro tidy(cell) as
+    nullif(trim(cell, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(8203) || chr(8239) || chr(65279)), '');
+
+-- A number as people write it, without an exponent or a needless fraction.
+create or replace macro number_words(number) as
+    regexp_replace(number::decimal(38, 8)::varchar, '\.?0+$', '');

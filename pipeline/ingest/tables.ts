@@ -20,6 +20,8 @@ const TABLES = {
   row_exclusions: "entity varchar, row_key bigint, kind varchar, reason varchar",
   problems: `file varchar, line bigint, column_name varchar, message varchar, value varchar, fix varchar, row_key bigint,
     entity varchar`,
+  // What is odd and still used, for warnings.
+  ingest_notes: "entity varchar, file varchar, line bigint, column_name varchar, message varchar, value varchar, fix varchar",
   config_columns: "entity varchar, column_name varchar, type varchar, is_present boolean, is_attribute boolean, header varchar",
   exchange_rates: "currency varchar, date date, rate double"
 } as const;

@@ -1,0 +1,181 @@
+import {quotedText, type Database} from "../database.ts";
+import type {Problem} from "../problems.ts";
+import type {ColumnType, Entity} from "../schema/exports.ts";
+import {dateEvidence, dateReadings, decidedOrder, formatsOf, type DateEvidence, type DateOrder} from "./dates.ts";
+import {cleanedRows, fileRows, type FileReading, type ReadColumn} from "./select.ts";
+
+const SAMPLE = "ingest_sample";
+const SAMPLE_ROWS = 20_000;
+
+/** What fitproof.yaml or a preset says of a source's cells; null where the file decides. */
+export interface StatedFormats {
+  readonly dateFormat: string | null;
+  readonly decimal: "." | "," | null;
+}
+
+/** The types that an attribute can have, in the order in which they are tried. */
+export const ATTRIBUTE_TYPES = ["boolean", "number", "date", "text"] as const satisfies readonly ColumnType[];
+
+/**
+ * Looks at the first rows of a file and decides how its dates and numbers are written; where they leave the order of day and
+ * month open, all rows decide, and the date columns of one file together.
+ */
+export async function decideFormats(
+  db: Database, entity: Entity, reading: FileReading, stated: StatedFormats
+): Promise<{reading: FileReading; problems: Problem[]}> {
+  const rows = fileRows(reading.file, null);
+  const looked = reading.columns.filter(({type}) => type !== "id" && type !== "text" && type !== "list");
+  if (looked.length === 0) return {reading, problems: []};
+  await db.exec(`create or replace temp table ${SAMPLE} as select ${looked.map(({key}) => `v${key}`).join(", ")} from ${
+    cleanedRows({...reading, columns: looked, others: []}, rows)} limit ${SAMPLE_ROWS}`);
+  const numbers = await numberEvidence(db, looked.filter(isNumeric));
+  const comma = stated.decimal === null ? decidesComma(numbers) : stated.decimal === ",";
+  const dated = looked.filter(({type}) => type === "date" || type === "timestamp");
+  const {formats, orders, problems} = await decideDates(db, entity, reading, dated, stated);
+  await db.exec(`drop table ${SAMPLE}`);
+  const columns = reading.columns.map((column) => ({
+    ...column,
+    isSeparated: comma || (numbers.get(column.key)?.separated ?? 0) > 0,
+    dateFormats: formats.get(column.key) ?? [],
+    dateOrder: orders.get(column.key) ?? null
+  }));
+  return {reading: {...reading, comma, columns}, problems};
+}
+
+function isNumeric({type}: ReadColumn): boolean {
+  return type === "number" || type === "money" || type === "decimal" || type === "integer";
+}
+
+interface NumberEvidence {
+  /** Cells that are numbers once separators and signs are gone. */
+  readonly separated: number;
+  /** Cells in which a comma, and cells in which a point, can only be the decimal one. */
+  readonly comma: number;
+  readonly point: number;
+}
+
+async function numberEvidence(db: Database, columns: readonly ReadColumn[]): Promise<Map<number, NumberEvidence>> {
+  if (columns.length === 0) return new Map();
+  const counts = columns.map(({key}) => `
+    count(*) filter (try_cast(v${key} as double) is null and quick_number(v${key}, false) is not null) as s${key},
+    count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([. ]\\d{3})+,\\d+\\D*$|^\\D*\\d+,(\\d{1,2}|\\d{4,})\\D*$')) as c${key},
+    count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([, ]\\d{3})+\\.\\d+\\D*$|^\\D*\\d+\\.(\\d{1,2}|\\d{4,})\\D*$')) as p${key}`);
+  const [row] = await db.rows<Record<string, number>>(`select ${counts.join(",")} from ${SAMPLE}`);
+  return new Map(columns.map(({key}) => [key, {separated: row![`s${key}`]!, comma: row![`c${key}`]!, point: row![`p${key}`]!}]));
+}
+
+function decidesComma(evidence: ReadonlyMap<number, NumberEvidence>): boolean {
+  const all = [...evidence.values()];
+  return all.some(({comma}) => comma > 0) && all.every(({point}) => point === 0);
+}
+
+async function decideDates(
+  db: Database, entity: Entity, reading: FileReading, columns: readonly ReadColumn[], {dateFormat}: StatedFormats
+): Promise<{formats: Map<number, string[]>; orders: Map<number, DateOrder>; problems: Problem[]}> {
+  const formats = new Map<number, string[]>();
+  const orders = new Map<number, DateOrder>();
+  if (dateFormat === "iso") return {formats, orders, problems: []};
+  if (dateFormat !== null && dateFormat.includes("%")) {
+    return {formats: new Map(columns.map(({key}) => [key, [dateFormat]])), orders, problems: []};
+  }
+  const evidence = new Map<number, DateEvidence>();
+  for (const {key} of columns) {
+    const cells = await db.rows<{cell: string; count: number}>(
+      `select v${key} as cell, count(*) as count from ${SAMPLE} where v${key} is not null and try_cast(v${key} as timestamp) is null group by v${key} order by v${key}`);
+    if (cells.length > 0) evidence.set(key, dateEvidence(cells));
+  }
+  const open = columns.filter(({key}) => evidence.has(key) && isOpen(evidence.get(key)!));
+  if (dateFormat === null && open.length > 0) {
+    for (const [key, found] of await wholeEvidence(db, reading, open)) evidence.set(key, found);
+  }
+  const votes = new Set([...evidence.values()].map(decidedOrder).filter((order) => order !== null));
+  const vote = votes.size === 1 ? [...votes][0]! : null;
+  const problems: Problem[] = [];
+  for (const {key, header} of columns) {
+    const found = evidence.get(key);
+    if (found === undefined) {
+      if (dateFormat === "mdy" || dateFormat === "dmy") orders.set(key, dateFormat);
+      else if (vote !== null) orders.set(key, vote);
+      continue;
+    }
+    const order = dateFormat === null ? decidedOrder(found) ?? vote : dateFormat as DateOrder;
+    if (order === null && found.both > 0) {
+      problems.push({
+        file: reading.file.file, line: null, column: header, message: "dates fit both M/D/YYYY and D/M/YYYY, and nothing in the file decides it", value: found.example,
+        fix: `Write \`date_format: mdy\` or \`date_format: dmy\` under exports.${entity}.`
+      });
+    }
+    // Where both orders give the same days, either does.
+    orders.set(key, order ?? "mdy");
+    formats.set(key, formatsOf(found, order ?? "mdy"));
+  }
+  return {formats, orders, problems};
+}
+
+function isOpen(evidence: DateEvidence): boolean {
+  return decidedOrder(evidence) === null && evidence.both > 0;
+}
+
+/** The same over every row: times are cut off first, so that few distinct cells are left. */
+async function wholeEvidence(db: Database, reading: FileReading, columns: readonly ReadColumn[]): Promise<Map<number, DateEvidence>> {
+  const rows = cleanedRows({...reading, columns, others: []}, fileRows(reading.file, null));
+  const evidence = new Map<number, DateEvidence>();
+  const unions = columns.map(({key}) => `select ${key} as key, v${key} as cell from cells where v${key} is not null`).join(" union all ");
+  const found = await db.rows<{key: number; cell: string; count: number}>(`
+    with cells as materialized (select ${columns.map(({key}) => `v${key}`).join(", ")} from ${rows}),
+    days as (select key, cell, count(*) as count from (${unions}) group by key, cell)
+    select key, regexp_replace(cell, ${quotedText(TIME_OF_DAY)}, '') as cell, sum(count)::bigint as count
+    from days where try_cast(cell as timestamp) is null group by 1, 2 order by 1, 2`);
+  for (const {key} of columns) evidence.set(key, dateEvidence(found.filter((row) => row.key === key)));
+  // The sample has shown the times of day.
+  for (const {key} of columns) {
+    const sampled = await db.rows<{cell: string; count: number}>(`select v${key} as cell, count(*) as count from ${SAMPLE} where v${key} is not null group by v${key}`);
+    const formats = dateEvidence(sampled).formats;
+    const whole = evidence.get(key)!;
+    evidence.set(key, {...whole, formats: new Map([...whole.formats].map(([order, set]) => [order, new Set([...set, ...formats.get(order)!])]))});
+  }
+  return evidence;
+}
+
+const TIME_OF_DAY = "(T|,? +)\\d{1,2}:\\d{2}.*$";
+
+/** Of each attribute the first type that all its cells in the first rows of every file fit; null where all are empty. */
+export async function attributeTypes(
+  db: Database, readings: readonly FileReading[]
+): Promise<Map<string, ColumnType | null>> {
+  const types = new Map<string, ColumnType | null>();
+  for (const reading of readings) {
+    const attributes = reading.columns.filter(({isAttribute}) => isAttribute);
+    if (attributes.length === 0) continue;
+    await db.exec(`create or replace temp table ${SAMPLE} as select ${attributes.map(({key}) => `v${key}`).join(", ")} from ${
+      cleanedRows({...reading, columns: attributes, others: []}, fileRows(reading.file, null))} limit ${SAMPLE_ROWS}`);
+    for (const {key, name} of attributes) {
+      const type = await typeOfCells(db, `select distinct v${key} as cell from ${SAMPLE} where v${key} is not null`, reading.comma);
+      types.set(name, widest(types.get(name) ?? null, type));
+    }
+    await db.exec(`drop table ${SAMPLE}`);
+  }
+  return types;
+}
+
+/** The first type that all cells of a query (one column, `cell`) fit; null where there are none. */
+export async function typeOfCells(db: Database, cells: string, comma: boolean): Promise<ColumnType | null> {
+  const [counts] = await db.rows<{cell_count: number; boolean_count: number; number_count: number}>(`
+    select count(*) as cell_count, count(read_boolean(cell)) as boolean_count,
+        count(case when not ${comma} and isfinite(try_cast(cell as double)) then [0] else read_range(cell, ${comma}) end) as number_count
+    from (${cells})`);
+  const {cell_count, boolean_count, number_count} = counts!;
+  if (cell_count === 0) return null;
+  if (boolean_count === cell_count) return "boolean";
+  if (number_count === cell_count) return "number";
+  const others = await db.rows<{cell: string}>(`select cell from (${cells}) where try_cast(cell as timestamp) is null limit 100000`);
+  return others.every(({cell}) => dateReadings(cell).length > 0) ? "date" : "text";
+}
+
+/** A type that the cells of both fit. 0 and 1 are numbers among numbers. */
+function widest(a: ColumnType | null, b: ColumnType | null): ColumnType | null {
+  if (a === null || b === null) return a ?? b;
+  if (a === b) return a;
+  const pair = new Set([a, b]);
+  return pair.has("boolean") && pair.has("number") ? "number" : "text";
+}

@@ -1,0 +1,170 @@
+import {quotedIdentifier, quotedText, type Database} from "../database.ts";
+import type {Entity} from "../schema/exports.ts";
+import type {PresetEntity} from "../workspace/presets.ts";
+import type {RowRule} from "../workspace/predicates.ts";
+import {ruleCondition, type RuleColumn} from "./rules.ts";
+
+/** Where the rows of one file stand in raw_<entity>. */
+export interface RowRange {
+  readonly file: string;
+  readonly source: string;
+  readonly mode: "full" | "incremental";
+  readonly firstRow: number;
+  readonly rowCount: number;
+  /** Of these the first so many are rows of the file; footers that are no rows follow them. */
+  readonly scannedCount: number;
+  readonly rules: readonly {readonly rule: RowRule; readonly column: RuleColumn; readonly isKeep: boolean}[];
+  readonly separator: string;
+  readonly footer: PresetEntity["footer"];
+  /** The file's columns in its order, as raw columns. */
+  readonly columns: readonly string[];
+  /** Columns that the file has, by canonical name. */
+  readonly present: ReadonlySet<string>;
+}
+
+/** Rows at the end of a file that may be totals and notices. */
+const FOOTER_ROWS = 30;
+
+/** Rows that are totals or notices below the data, by row_key. They must go before anything else is said of them. */
+export async function footerRows(db: Database, table: string, range: RowRange, unreadCells: string): Promise<number[]> {
+  if (range.footer.length === 0 || range.rowCount === 0 || range.columns.length === 0) return [];
+  const from = Math.max(range.firstRow, range.firstRow + range.rowCount - FOOTER_ROWS);
+  const first = `coalesce(${range.columns.map((name) => `${quotedIdentifier(name)}::varchar`).join(", ")})`;
+  const matches = range.footer.map((pattern) => `regexp_matches(cell, ${quotedText(pattern)})`).join(" or ");
+  const rows = await db.rows<{row_key: number}>(`
+    select distinct row_key from (
+        select rowid as row_key, ${first} as cell from ${table} where rowid between ${from} and ${range.firstRow + range.rowCount - 1}
+        union all
+        select row_key, cell from ${unreadCells} where row_key between ${from} and ${range.firstRow + range.rowCount - 1}
+    ) where ${matches} order by row_key`);
+  return rows.map(({row_key}) => row_key);
+}
+
+/** Adds rows to row_exclusions unless they are there already: the first reason counts. */
+export async function exclude(db: Database, entity: Entity, kind: "duplicate" | "rejected" | "excluded", rows: string): Promise<void> {
+  await db.exec(`insert into row_exclusions
+    select ${quotedText(entity)}, found.row_key, ${quotedText(kind)}, min(found.reason)
+    from (${rows}) as found
+    anti join (select row_key from row_exclusions where entity = ${quotedText(entity)}) as known using (row_key)
+    group by found.row_key order by found.row_key`);
+}
+
+/** Rows that nobody wants, before anything is said of their cells: empty ones, deleted ones, and what the rules name. */
+export async function excludeUnwanted(db: Database, entity: Entity, ranges: readonly RowRange[]): Promise<void> {
+  const table = `raw_${entity}`;
+  for (const range of ranges.filter(({columns}) => columns.length > 0)) {
+    const isEmpty = range.columns.map((name) => `${quotedIdentifier(name)} is null`).join(" and ");
+    await exclude(db, entity, "excluded", `select rowid as row_key, 'empty row' as reason from ${table} where ${within(range)} and ${isEmpty}`);
+  }
+  if (has(ranges, "is_deleted")) await exclude(db, entity, "excluded", `select rowid as row_key, 'deleted' as reason from ${table} where is_deleted`);
+  for (const range of ranges) {
+    for (const {rule, column, isKeep} of range.rules) {
+      const condition = ruleCondition(rule, column, range.separator);
+      const where = isKeep ? `not coalesce(${condition}, false)` : condition;
+      await exclude(db, entity, "excluded", `select rowid as row_key, ${quotedText(rule.reason)} as reason from ${table} where ${within(range)} and ${where}`);
+    }
+  }
+}
+
+/** Of what is left: intervals without a day, older dumps, and rows that come again. */
+export async function excludeRepeated(db: Database, entity: Entity, ranges: readonly RowRange[]): Promise<void> {
+  const table = `raw_${entity}`;
+  if (entity === "subscriptions" && has(ranges, "ended_on")) {
+    const ends = "coalesce(try_cast(getvariable('end_is_inclusive') as boolean), false)";
+    await exclude(db, entity, "excluded", `select rowid as row_key, 'empty interval: ends before it begins' as reason from ${table}
+      where ended_on < started_on or (ended_on = started_on and not ${ends})`);
+  }
+  const id = PRIMARY_IDS[entity];
+  if (id !== undefined && has(ranges, id)) await excludeDuplicates(db, entity, ranges, id);
+}
+
+/** The column that names a row of an entity; rows of one subscription are its lines. */
+export const PRIMARY_IDS: Readonly<Partial<Record<Entity, string>>> = {
+  accounts: "account_id", opportunities: "opportunity_id", contacts: "contact_id", subscriptions: "subscription_id"
+};
+
+async function excludeDuplicates(db: Database, entity: Entity, ranges: readonly RowRange[], id: string): Promise<void> {
+  const table = `raw_${entity}`;
+  await excludeOldDumps(db, entity, ranges, id);
+  const modified = has(ranges, "modified_at") ? "modified_at" : "null::timestamp";
+  const isSubscription = entity === "subscriptions";
+  const used = `${table} anti join (select row_key from row_exclusions where entity = ${quotedText(entity)}) as gone on ${table}.rowid = gone.row_key`;
+  await db.exec(`create or replace temp table ingest_repeated as
+    select source, ${id} as id from ${used} where ${id} is not null group by source, ${id} having count(*) > 1`);
+  const [{repeated_count}] = await db.rows<{repeated_count: number}>("select count(*) as repeated_count from ingest_repeated") as [{repeated_count: number}];
+  if (repeated_count > 0) {
+    // Lines of a subscription repeat its id; only the very same line twice is a duplicate.
+    const grouping = isSubscription ? `source, ${id}, fingerprint` : `source, ${id}`;
+    await exclude(db, entity, "duplicate", `
+      select row_key, ${isSubscription ? "'identical row'" : "'repeated id'"} as reason from (
+          select row_key, row_number() over (partition by ${grouping} order by modified_at desc nulls last, row_key desc) as place
+          from (
+              select ${table}.rowid as row_key, ${table}.source, ${table}.${id}, ${modified} as modified_at,
+                  ${isSubscription ? `hash(${table})` : "0"} as fingerprint
+              from ${used}
+              inner join ingest_repeated on ${table}.source = ingest_repeated.source and ${table}.${id} = ingest_repeated.id
+          )
+      ) where place > 1`);
+  }
+  await db.exec("drop table ingest_repeated");
+}
+
+/**
+ * Of several full dumps of one source the newest counts: rows of an older one are left out where a newer one has most of
+ * its ids. Files that have few ids in common are parts of one export and add up.
+ */
+async function excludeOldDumps(db: Database, entity: Entity, ranges: readonly RowRange[], id: string): Promise<void> {
+  const full = ranges.filter(({mode, present, rowCount}) => mode === "full" && present.has(id) && rowCount > 0);
+  for (const name of new Set(full.map(({source}) => source))) {
+    const dumps = full.filter(({source}) => source === name);
+    if (dumps.length < 2) continue;
+    const dated = await Promise.all(dumps.map(async (range) => ({range, latest: await latestDay(db, entity, range)})));
+    const inOrder = dated.toSorted((a, b) => compare(a.latest ?? "", b.latest ?? "") || a.range.firstRow - b.range.firstRow).map(({range}) => range);
+    for (const [i, older] of inOrder.entries()) {
+      for (const newer of inOrder.slice(i + 1)) {
+        const [counts] = await db.rows<{id_count: number; shared_count: number}>(`
+          with older as (select distinct ${id} as id from raw_${entity} where ${within(older)} and ${id} is not null),
+          newer as (select distinct ${id} as id from raw_${entity} where ${within(newer)} and ${id} is not null)
+          select (select count(*) from older) as id_count, (select count(*) from older semi join newer using (id)) as shared_count`);
+        if (counts!.shared_count * 2 <= counts!.id_count) continue;
+        await exclude(db, entity, "excluded", `select rowid as row_key, ${quotedText(`older dump: ${newer.file} is newer`)} as reason from raw_${entity}
+          where ${within(older)} and ${id} not in (select ${id} from raw_${entity} where ${within(newer)} and ${id} is not null)`);
+        break;
+      }
+    }
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The dates that say when something happened, and so how new an export is. */
+export const EVENT_DATES: Readonly<Record<Entity, readonly string[]>> = {
+  accounts: ["created_on", "modified_at"],
+  opportunities: ["created_on", "modified_at"],
+  subscriptions: ["started_on", "modified_at"],
+  contacts: [],
+  contact_roles: [],
+  mrr_snapshots: ["month"],
+  invoices: ["period_start"],
+  churn_events: ["churned_on"],
+  account_links: [],
+  stage_history: ["changed_at"]
+};
+
+async function latestDay(db: Database, entity: Entity, range: RowRange): Promise<string | null> {
+  const dates = EVENT_DATES[entity].filter((name) => range.present.has(name));
+  if (dates.length === 0) return null;
+  const [row] = await db.rows<{latest: string | null}>(
+    `select max(greatest(${dates.map((name) => `${name}::timestamp`).join(", ")}))::varchar as latest from raw_${entity} where ${within(range)}`);
+  return row!.latest;
+}
+
+function has(ranges: readonly RowRange[], name: string): boolean {
+  return ranges.some(({present}) => present.has(name));
+}
+
+function within({firstRow, rowCount}: RowRange): string {
+  return `rowid between ${firstRow} and ${firstRow + rowCount - 1}`;
+}

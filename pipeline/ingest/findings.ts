@@ -1,0 +1,142 @@
+import {quotedText, type Database} from "../database.ts";
+import type {Problem} from "../problems.ts";
+import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
+import {cellProblem, UNREAD} from "./cells.ts";
+import {exclude, PRIMARY_IDS, type RowRange} from "./exclusions.ts";
+import {linesOfRows, type UnreadLine} from "./load.ts";
+import type {EntityPlan} from "./plan.ts";
+import type {FileReading} from "./select.ts";
+
+/** Up to so many rows with problems a file never stop a run. */
+const TOLERATED_ROWS = 5;
+/** How many problems of a file are listed with their lines; the rest are counted. */
+const LISTED = 100_000;
+const LACKING = "ingest_lacking_cells";
+
+/** What is wrong with one file. */
+export interface FileFindings {
+  readonly file: string;
+  readonly problems: readonly Problem[];
+  readonly faultyRows: number;
+  readonly rowsRead: number;
+}
+
+/** Dates without which a row has no place in time. */
+const NEEDED_DATES: Readonly<Partial<Record<Entity, readonly string[]>>> = {
+  subscriptions: ["started_on"], mrr_snapshots: ["month"], invoices: ["period_start"]
+};
+/** Recurring revenue is never below nothing; a negative invoice is a credit note. */
+const NEVER_NEGATIVE: Readonly<Partial<Record<Entity, readonly string[]>>> = {
+  subscriptions: ["mrr", "arr", "amount", "unit_amount", "quantity"], mrr_snapshots: ["mrr"]
+};
+
+/**
+ * Lists every cell and row that could not be read in `problems`, with its line, and rejects the rows that cannot do without:
+ * what their id, a date or money they need has wrong. Rows that are excluded already have no problems.
+ */
+export async function findProblems(
+  db: Database, {entity, files}: EntityPlan, readings: readonly FileReading[], ranges: readonly RowRange[], unread: readonly (readonly UnreadLine[])[]
+): Promise<FileFindings[]> {
+  await db.exec(`delete from ${UNREAD} where row_key in (select row_key from row_exclusions where entity = ${quotedText(entity)})`);
+  await collectLacking(db, entity, readings, ranges);
+  const canonical: Record<string, Column> = EXPORTS[entity];
+  const isNeeded = (name: string) => canonical[name]?.needed === true || (name === PRIMARY_IDS[entity] && entity !== "subscriptions");
+  const findings: FileFindings[] = [];
+  for (const [i, range] of ranges.entries()) {
+    const {file, columns} = readings[i]!;
+    const within = `row_key between ${range.firstRow} and ${range.firstRow + range.rowCount - 1}`;
+    const [count] = await db.rows<{row_count: number}>(
+      `select count(*) as row_count from (select row_key from ${UNREAD} where ${within} union select row_key from ${LACKING} where ${within})`);
+    const cells = await db.rows<{row_key: number; key: number; cell: string}>(`select row_key, key, cell from ${UNREAD} where ${within} order by row_key, key limit ${LISTED}`);
+    const lacking = await db.rows<{row_key: number; name: string; message: string; value: string | null}>(
+      `select row_key, name, message, value from ${LACKING} where ${within} order by row_key, name limit ${LISTED}`);
+    const byKey = new Map(columns.map((column) => [column.key, column]));
+    const header = new Map(columns.map((column) => [column.name, column.header]));
+    const found = [
+      ...cells.map(({row_key, key, cell}) => {
+        const column = byKey.get(key)!;
+        return {row_key, column: column.header, value: cell, ...cellProblem(column, cell, entity)};
+      }),
+      ...lacking.map(({row_key, name, message, value}) => ({
+        row_key, column: header.get(name) ?? name, message, value, fix: `Correct the export, or leave such rows out under exports.${entity}.exclude.`
+      }))
+    ];
+    const rows = [...new Set(found.map(({row_key}) => row_key))].toSorted((a, b) => a - b);
+    const lines = rows.length === 0 ? [] : await linesOfRows(file, rows.map((row) => row - range.firstRow), range.scannedCount);
+    const lineOf = new Map(rows.map((row, j) => [row, lines[j] ?? null]));
+    const problems = [
+      ...found.map(({row_key, ...problem}) => ({...problem, file: file.file, line: lineOf.get(row_key) ?? null, row_key})),
+      ...unread[i]!.slice(0, LISTED).map((line) => ({...unreadProblem(file.file, line, files[i]!.file.header.length), row_key: null}))
+    ].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    await writeProblems(db, entity, problems);
+    for (const {key, name, header: shown} of columns.filter(({name}) => isNeeded(name))) {
+      await exclude(db, entity, "rejected", `select row_key, ${quotedText(`${name} cannot be read (${shown})`)} as reason from ${UNREAD} where key = ${key}`);
+    }
+    findings.push({
+      file: file.file, problems: problems.map(({file, line, column, message, value, fix}) => ({file, line, column, message, value, fix})),
+      faultyRows: count!.row_count + unread[i]!.length, rowsRead: range.rowCount + unread[i]!.length
+    });
+  }
+  await exclude(db, entity, "rejected", `select row_key, name || ' ' || message as reason from ${LACKING}`);
+  await db.exec(`drop table ${UNREAD}`);
+  await db.exec(`drop table ${LACKING}`);
+  return findings;
+}
+
+/** Needed cells that are empty, and money that cannot be negative. */
+async function collectLacking(db: Database, entity: Entity, readings: readonly FileReading[], ranges: readonly RowRange[]): Promise<void> {
+  await db.exec(`create or replace temp table ${LACKING} (row_key bigint, name varchar, message varchar, value varchar)`);
+  const id = entity === "subscriptions" ? undefined : PRIMARY_IDS[entity];
+  const needed = [...(id === undefined ? [] : [id]), ...(NEEDED_DATES[entity] ?? [])];
+  const usable = `rowid not in (select row_key from row_exclusions where entity = ${quotedText(entity)})`;
+  for (const [i, {firstRow, rowCount, present}] of ranges.entries()) {
+    const within = `rowid between ${firstRow} and ${firstRow + rowCount - 1} and ${usable}`;
+    for (const name of needed.filter((one) => present.has(one))) {
+      const key = readings[i]!.columns.find((column) => column.name === name)!.key;
+      await db.exec(`insert into ${LACKING} select rowid, ${quotedText(name)}, 'is missing', null from raw_${entity}
+        where ${name} is null and ${within} and rowid not in (select row_key from ${UNREAD} where key = ${key})`);
+    }
+    for (const name of (NEVER_NEGATIVE[entity] ?? []).filter((one) => present.has(one))) {
+      await db.exec(`insert into ${LACKING} select rowid, ${quotedText(name)}, 'is negative', ${name}::varchar from raw_${entity} where ${name} < 0 and ${within}`);
+    }
+  }
+}
+
+function unreadProblem(file: string, {line, status, fieldCount, text}: UnreadLine, columnCount: number): Problem {
+  const messages: Record<UnreadLine["status"], string> = {
+    fields: `expected ${columnCount} columns, found ${fieldCount}`,
+    quote: "a quote is not closed, or text stands beside a quoted cell",
+    encoding: "is not UTF-8",
+    length: "the row is too long"
+  };
+  return {
+    file, line, column: null, message: messages[status], value: text.slice(0, 200),
+    fix: status === "encoding" ? "Save the export as UTF-8, or set encoding."
+      : "Correct this line of the export: a cell with the delimiter, a quote or a line end in it must be quoted."
+  };
+}
+
+async function writeProblems(db: Database, entity: Entity, problems: readonly (Problem & {readonly row_key: number | null})[]): Promise<void> {
+  if (problems.length === 0) return;
+  const column = (name: string, type: string, values: unknown[]) => ({name, type, values});
+  await db.writeTable("ingest_problems", [
+    column("file", "varchar", problems.map(({file}) => file)), column("line", "bigint", problems.map(({line}) => line)),
+    column("column_name", "varchar", problems.map((problem) => problem.column)), column("message", "varchar", problems.map(({message}) => message)),
+    column("value", "varchar", problems.map(({value}) => value?.slice(0, 200) ?? null)), column("fix", "varchar", problems.map(({fix}) => fix)),
+    column("row_key", "bigint", problems.map(({row_key}) => row_key)), column("entity", "varchar", problems.map(() => entity))
+  ]);
+  await db.exec("insert into problems select * from ingest_problems");
+  await db.exec("drop table ingest_problems");
+}
+
+/** The problems of the files that have too many: above the rate, and more than a handful. */
+export function stoppingProblems(findings: readonly FileFindings[], maxProblemRate: number): Problem[] {
+  return findings.filter(({faultyRows, rowsRead}) => faultyRows > TOLERATED_ROWS && faultyRows > maxProblemRate * rowsRead).flatMap(({file, faultyRows, rowsRead, problems}) => [
+    {
+      file, line: null, column: null, value: null,
+      message: `${faultyRows.toLocaleString("en-US")} of ${rowsRead.toLocaleString("en-US")} rows have a problem, more than thresholds.max_problem_rate (${maxProblemRate}) allows`,
+      fix: null
+    },
+    ...problems
+  ]);
+}

@@ -1,0 +1,144 @@
+import {readFile} from "node:fs/promises";
+import {join} from "node:path";
+import type {Database} from "../database.ts";
+import {ProblemsError, type Problem} from "../problems.ts";
+import {ENTITIES, EXPORTS, type Column} from "../schema/exports.ts";
+import type {PresetEntity} from "../workspace/presets.ts";
+import type {LoadedWorkspace} from "../workspace/read.ts";
+import {vocabulary} from "../workspace/vocabulary.ts";
+import {dataDate} from "./dataDate.ts";
+import {findFiles} from "./decode/files.ts";
+import {prepareFile} from "./decode/prepare.ts";
+import {loadEntity, type LoadedEntity} from "./entity.ts";
+import {currencyProblems, dealTypeProblems, groupDeals, outcomeProblems} from "./meanings.ts";
+import {planExports, type EntityPlan} from "./plan.ts";
+import {loadRates} from "./rates.ts";
+import {entityFingerprint, openPrevious} from "./reuse.ts";
+import {createEmptyRawTables, type ConfigColumn} from "./tables.ts";
+
+export interface IngestOptions {
+  /** For decoded and mended copies of files. */
+  readonly temporaryDirectory: string;
+  /** Stop on any problem in the data. */
+  readonly strict?: boolean;
+  /** The last good DuckDB file: an entity whose files and settings have not changed since is copied from it. */
+  readonly previous?: string | null;
+  readonly observe?: (message: string) => void;
+}
+
+export interface IngestResult {
+  /** Every canonical column of every entity and every attribute, for config_columns. */
+  readonly columns: readonly ConfigColumn[];
+  /** The presets that the deals' files were read with. */
+  readonly presets: readonly PresetEntity[];
+  /** The data date: the workspace's own, else the latest day on which something happened. */
+  readonly as_of: string;
+  /** What the data have wrong and the run went on with, and what else the reader should know. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Without a date in any export nothing depends on the data date. */
+const NO_DATE = "1970-01-01";
+
+/** Creates the macros that read cells. To be called once on a connection. */
+export async function createReaders(db: Database): Promise<void> {
+  await db.exec(await readFile(new URL("./macros.sql", import.meta.url), "utf8"));
+}
+
+/**
+ * Reads every export of a workspace into raw_<entity>, with `raw_files`, `row_exclusions`, `problems`, `config_columns` and
+ * `exchange_rates`. Needs the macros of the models.
+ * @throws ProblemsError where a file, a header, the mapping, a value or too many cells stop the run
+ */
+export async function ingest(db: Database, loaded: LoadedWorkspace, options: IngestOptions): Promise<IngestResult> {
+  const observe = options.observe ?? (() => {});
+  const {workspace, locate} = loaded;
+  await createReaders(db);
+  await createEmptyRawTables(db);
+  await db.setVariable("end_is_inclusive", workspace.exports.subscriptions?.[0]?.end_is_inclusive ?? false);
+  const {plans, warnings} = await planExports(loaded, options.temporaryDirectory, observe);
+
+  const entities: LoadedEntity[] = [];
+  const previous = options.previous ? await openPrevious(db, options.previous) : null;
+  try {
+    for (const plan of plans) {
+      const fingerprint = await entityFingerprint(plan);
+      const copied = await previous?.copy(plan, fingerprint);
+      if (copied) observe(`${plan.entity} have not changed`);
+      else observe(`Loading ${plan.entity}`);
+      entities.push(copied ?? await loadEntity(db, plan, {
+        temporaryDirectory: options.temporaryDirectory, fingerprint, maxProblemRate: workspace.thresholds.max_problem_rate
+      }));
+    }
+  } finally {
+    await previous?.close();
+  }
+  const problems = entities.flatMap((entity) => entity.problems);
+  const stopping = entities.flatMap(({stopping}) => stopping);
+  if (stopping.length > 0) throw new ProblemsError(stopping);
+  if (options.strict && problems.length > 0) throw new ProblemsError(problems);
+
+  await loadExchangeRates(db, loaded, options.temporaryDirectory);
+  const presets = plans.find(({entity}) => entity === "opportunities")?.files.flatMap(({preset}) => preset ?? []) ?? [];
+  const distinctPresets = [...new Set(presets)];
+  const meanings = vocabulary(workspace, distinctPresets);
+  await groupDeals(db, meanings);
+  const latest = await dataDate(db);
+  const asOf = workspace.as_of ?? latest;
+  const present = new Set(plans.map(({entity}) => entity));
+  const unexplained = [
+    ...await outcomeProblems(db, locate),
+    ...await dealTypeProblems(db, meanings, locate),
+    ...await currencyProblems(db, workspace.currency, asOf, present, locate)
+  ];
+  if (unexplained.length > 0) throw new ProblemsError(unexplained);
+
+  const columns = configColumns(plans, entities);
+  await writeConfigColumns(db, columns);
+  if (asOf === null) {
+    warnings.push({file: "fitproof.yaml", line: null, column: "as_of", message: "no export has a date, so there are no periods", value: null, fix: "Map the columns of dates, or set as_of."});
+  }
+  return {columns, presets: distinctPresets, as_of: asOf ?? NO_DATE, warnings: [...warnings, ...entities.flatMap((entity) => entity.warnings), ...summaries(entities)]};
+}
+
+/** One warning a file that has problems; the problems themselves are in the table. */
+function summaries(entities: readonly LoadedEntity[]): Problem[] {
+  return entities.flatMap(({problems}) => [...new Set(problems.map(({file}) => file))].map((file): Problem => {
+    const own = problems.filter((problem) => problem.file === file);
+    const [first] = own;
+    return own.length === 1 ? first! : {...first!, message: `${first!.message} (and ${(own.length - 1).toLocaleString("en-US")} more such cells or rows in this file)`};
+  }));
+}
+
+async function loadExchangeRates(db: Database, {directory, workspace, locate}: LoadedWorkspace, temporaryDirectory: string): Promise<void> {
+  if (workspace.exchange_rates === undefined) return;
+  const found = await findFiles(join(directory, "exports"), [workspace.exchange_rates]);
+  const problems: Problem[] = [];
+  for (const {path, shown, part} of found) {
+    const [file, ...others] = await prepareFile(path, shown, {temporaryDirectory, part});
+    if (others.length > 0) problems.push({...locate(["exchange_rates"]), column: "exchange_rates", message: "holds several tables", value: shown, fix: "Name the one that is meant."});
+    else problems.push(...await loadRates(db, file!));
+  }
+  if (problems.length > 0) throw new ProblemsError(problems);
+}
+
+function configColumns(plans: readonly EntityPlan[], entities: readonly LoadedEntity[]): ConfigColumn[] {
+  return ENTITIES.flatMap((entity) => {
+    const files = plans.find((plan) => plan.entity === entity)?.files ?? [];
+    const headerOf = (name: string) => files.flatMap(({header}) => header.mapped).find((column) => column.name === name)?.header ?? null;
+    const canonical = Object.entries(EXPORTS[entity] as Record<string, Column>).map(([column_name, {type}]): ConfigColumn => {
+      const header = headerOf(column_name);
+      return {entity, column_name, type, is_present: header !== null, is_attribute: false, header};
+    });
+    const attributes = [...entities.find((loaded) => loaded.entity === entity)?.attributes ?? []].map(([column_name, type]): ConfigColumn =>
+      ({entity, column_name, type, is_present: true, is_attribute: true, header: headerOf(column_name)}));
+    return [...canonical, ...attributes];
+  });
+}
+
+async function writeConfigColumns(db: Database, columns: readonly ConfigColumn[]): Promise<void> {
+  const types = {entity: "varchar", column_name: "varchar", type: "varchar", is_present: "boolean", is_attribute: "boolean", header: "varchar"};
+  await db.writeTable("config_columns", Object.entries(types).map(([name, type]) =>
+    ({name, type, values: columns.map((column) => column[name as keyof ConfigColumn])})));
+}
+

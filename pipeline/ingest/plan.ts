@@ -1,0 +1,198 @@
+import {basename, join} from "node:path";
+import {ProblemsError, type Problem} from "../problems.ts";
+import {ENTITIES, EXPORTS, type ColumnType, type Entity} from "../schema/exports.ts";
+import type {Preset, PresetEntity} from "../workspace/presets.ts";
+import type {LoadedWorkspace, Locate} from "../workspace/read.ts";
+import type {Source} from "../workspace/sources.ts";
+import {folded} from "../workspace/values.ts";
+import {findFiles} from "./decode/files.ts";
+import {prepareFile} from "./decode/prepare.ts";
+import type {PreparedFile} from "./decode/prepared.ts";
+import type {StatedFormats} from "./decide.ts";
+import {mapHeader, type MappedHeader} from "./headers.ts";
+import {recognise} from "./recognise.ts";
+import {BAD_CELLS, type FileReading, type ReadColumn} from "./select.ts";
+
+/** One file of one source, ready to be read. */
+export interface PlannedFile {
+  readonly file: PreparedFile;
+  readonly source: Source;
+  readonly sourceIndex: number;
+  readonly preset: PresetEntity | null;
+  readonly header: MappedHeader;
+}
+
+export interface EntityPlan {
+  readonly entity: Entity;
+  readonly files: readonly PlannedFile[];
+}
+
+/**
+ * Finds and decodes every file that fitproof.yaml names and matches its header.
+ * @throws ProblemsError with every problem of every file
+ */
+export async function planExports(
+  {directory, workspace, presets, locate}: LoadedWorkspace, temporaryDirectory: string, observe: (message: string) => void
+): Promise<{plans: EntityPlan[]; warnings: Problem[]}> {
+  const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  const plans: EntityPlan[] = [];
+  const decoded = new Map<string, Promise<PreparedFile[]>>();
+  for (const entity of ENTITIES) {
+    const files: PlannedFile[] = [];
+    for (const [sourceIndex, source] of (workspace.exports[entity] ?? []).entries()) {
+      const prepared = await prepareSource(join(directory, "exports"), entity, source, presets, {temporaryDirectory, observe, decoded}).catch((cause: unknown) => {
+        if (!(cause instanceof ProblemsError)) throw cause;
+        problems.push(...cause.problems);
+        return [];
+      });
+      for (const file of prepared) {
+        const preset = presetOf(file, entity, source, presets);
+        const header = mapHeader(file, {entity, source, sourceIndex, preset, locate});
+        problems.push(...header.problems);
+        warnings.push(...header.warnings, ...fileWarnings(file));
+        files.push({file, source, sourceIndex, preset, header});
+      }
+      problems.push(...ruleProblems(entity, source, sourceIndex, files.filter((file) => file.sourceIndex === sourceIndex), locate));
+    }
+    if (files.length > 0) plans.push({entity, files});
+  }
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return {plans, warnings};
+}
+
+interface PrepareContext {
+  readonly temporaryDirectory: string;
+  readonly observe: (message: string) => void;
+  /** Each file is decoded once, however many entities name it. */
+  readonly decoded: Map<string, Promise<PreparedFile[]>>;
+}
+
+async function prepareSource(
+  exportsDirectory: string, entity: Entity, source: Source, presets: readonly Preset[], {temporaryDirectory, observe, decoded}: PrepareContext
+): Promise<PreparedFile[]> {
+  const found = await findFiles(exportsDirectory, source.files);
+  const prepared: PreparedFile[] = [];
+  const problems: Problem[] = [];
+  for (const {path, shown, part} of found) {
+    const key = JSON.stringify([path, part, source.delimiter, source.encoding]);
+    if (!decoded.has(key)) {
+      observe(`Reading ${shown}`);
+      const reading = prepareFile(path, shown, {temporaryDirectory, part, delimiter: source.delimiter, encoding: source.encoding});
+      reading.catch(() => {});
+      decoded.set(key, reading);
+    }
+    try {
+      prepared.push(...chosenTables(await decoded.get(key)!, entity, source, presets));
+    } catch (cause) {
+      if (!(cause instanceof ProblemsError)) throw cause;
+      problems.push(...cause.problems);
+    }
+  }
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return prepared;
+}
+
+/** Of the tables in an archive or workbook those that are the entity's; a single table is meant whatever it looks like. */
+function chosenTables(tables: readonly PreparedFile[], entity: Entity, source: Source, presets: readonly Preset[]): readonly PreparedFile[] {
+  if (tables.length < 2) return tables;
+  const wanted = Object.values(source.columns).filter((header) => header !== undefined).map(folded);
+  const chosen = tables.filter((table) => {
+    const found = recognise(table.header, presets);
+    if (found !== null) return found.entity === entity;
+    const present = new Set(table.header.map(folded));
+    return wanted.length > 0 && wanted.every((header) => present.has(header));
+  });
+  if (chosen.length > 0) return chosen;
+  const [first] = tables;
+  const names = tables.map(({file}) => basename(file)).join(", ");
+  throw new ProblemsError([{
+    file: first!.file.replace(/(\.zip)\/.*$|(\.xlsx)#.*$/i, "$1$2"), line: null, column: null, message: `holds several tables, and none is recognised as ${entity}`, value: names,
+    fix: "Name the one that is meant under files:, such as export.zip/Account.csv or book.xlsx#Sheet1."
+  }]);
+}
+
+function presetOf(file: PreparedFile, entity: Entity, source: Source, presets: readonly Preset[]): PresetEntity | null {
+  if (source.preset === "none") return null;
+  if (source.preset !== undefined) return presets.find(({name}) => name === source.preset)?.entities[entity] ?? null;
+  const found = recognise(file.header, presets, {entity});
+  return found === null ? null : presets.find(({name}) => name === found.preset)?.entities[entity] ?? null;
+}
+
+function fileWarnings({file, warnings}: PreparedFile): Problem[] {
+  return warnings.map((message) => ({file, line: null, column: null, message, value: null, fix: null}));
+}
+
+/** A rule of the user's on a column that no file of the source has. */
+function ruleProblems(entity: Entity, source: Source, sourceIndex: number, files: readonly PlannedFile[], locate: Locate): Problem[] {
+  if (files.length === 0) return [];
+  return (["exclude", "keep"] as const).flatMap((key) => source[key].flatMap((rule, i) => {
+    const known = files.flatMap(({header}) => [...header.mapped.map(({name}) => name), ...header.mapped.map(({header}) => header), ...header.others.map(({header}) => header)]);
+    if (known.some((name) => folded(name) === folded(rule.column)) || rule.column in EXPORTS[entity]) return [];
+    const path = ["exports", entity, sourceIndex, key, i, "column"];
+    return [{...locate(path), column: `exports.${entity}.${key}[${i}].column`, message: "no such column", value: rule.column,
+      fix: `Name a canonical column, an attribute or a header of ${files[0]!.file.file}.`}];
+  }));
+}
+
+/** The raw columns that the exports of an entity add to the canonical ones, and how each file fills them all. */
+export interface EntityReading {
+  readonly attributes: ReadonlyMap<string, ColumnType | null>;
+  /** Folded header → raw column of text. */
+  readonly others: ReadonlyMap<string, string>;
+  readonly readings: readonly FileReading[];
+  readonly stated: readonly StatedFormats[];
+}
+
+/** @param types what is known of the attributes' types; text is read where nothing is */
+export function readingsOf({entity, files}: EntityPlan, types: ReadonlyMap<string, ColumnType | null>): EntityReading {
+  const attributes = new Map<string, ColumnType | null>();
+  for (const {header} of files) {
+    for (const {name, type, isAttribute} of header.mapped) if (isAttribute) attributes.set(name, type ?? types.get(name) ?? null);
+  }
+  const taken = new Set(["source", "rowid", BAD_CELLS, ...[...Object.keys(EXPORTS[entity]), ...attributes.keys()].flatMap((name) => [name, `${name}_low`, `${name}_high`])]);
+  const others = new Map<string, string>();
+  let key = 0;
+  const readings = files.map(({file, source, preset, header}): FileReading => {
+    const used = new Set<string>();
+    const passed = header.others.map(({header: name, position}) => {
+      // A second column of the same name in one file is another column.
+      let folding = folded(name);
+      while (used.has(folding)) folding += "\u0000";
+      used.add(folding);
+      if (!others.has(folding)) others.set(folding, freeName(name, taken));
+      return {name: others.get(folding)!, position};
+    });
+    const columns = header.mapped.map((column): ReadColumn => {
+      const isId = column.type === "id";
+      return {
+        ...column, key: key++, type: column.type ?? attributes.get(column.name) ?? "text",
+        values: valuesOf(column.name, source, preset), scale: source.scale[column.name] ?? null,
+        dateFormats: [], dateOrder: null, isSeparated: false,
+        first: isId && preset?.associations === "first" ? ";" : null, prefix: isId ? preset?.id_prefix ?? null : null
+      };
+    });
+    return {
+      file, source: source.source, columns, others: passed, nulls: [...source.nulls, ...(preset?.nulls ?? [])],
+      comma: (source.decimal ?? preset?.decimal) === ",", hasSource: !("source" in EXPORTS[entity])
+    };
+  });
+  const stated = files.map(({source, preset}): StatedFormats => ({
+    dateFormat: source.date_format ?? preset?.date_format ?? null, decimal: source.decimal ?? preset?.decimal ?? null
+  }));
+  return {attributes, others, readings, stated};
+}
+
+function valuesOf(name: string, source: Source, preset: PresetEntity | null): Map<string, string> {
+  const lists = [preset?.values[name] ?? {}, source.values[name] ?? {}];
+  return new Map(lists.flatMap((list) => Object.entries(list).map(([from, to]): [string, string] => [folded(from), to])));
+}
+
+/** A column's name that no other column has, whatever the case. */
+function freeName(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let i = 2; taken.has(free.toLowerCase()); i++) free = `${name}_${i}`;
+  taken.add(free.toLowerCase());
+  return free;
+}
+

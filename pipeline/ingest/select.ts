@@ -1,0 +1,222 @@
+import {quotedIdentifier, quotedText} from "../database.ts";
+import type {ColumnType} from "../schema/exports.ts";
+import type {DateOrder} from "./dates.ts";
+import type {PreparedFile} from "./decode/prepared.ts";
+
+// The only place where SQL is put together from what a user has named. Names pass through quotedIdentifier, texts through
+// quotedText; everything else in these statements is ours.
+
+/** How one column of a file becomes a typed column of raw_<entity>. */
+export interface ReadColumn {
+  /** Its number among all readings of the entity, by which a cell that cannot be read is found again. */
+  readonly key: number;
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Positions in the file, from 0; of several the first cell that is not empty counts. */
+  readonly positions: readonly number[];
+  readonly header: string;
+  readonly isAttribute: boolean;
+  /** Folded value in the file → value to read. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly scale: number | null;
+  /** strptime formats; ISO dates are read in any case, after these. */
+  readonly dateFormats: readonly string[];
+  readonly dateOrder: DateOrder | null;
+  /** Whether numbers have separators or currency signs: dearer to read, so only where a sample has shown it. */
+  readonly isSeparated: boolean;
+  /** Of several values in one cell the first counts, such as ids joined by ;. */
+  readonly first: string | null;
+  /** Removed from the beginning of a cell. */
+  readonly prefix: string | null;
+}
+
+export interface FileReading {
+  readonly file: PreparedFile;
+  readonly source: string;
+  readonly columns: readonly ReadColumn[];
+  /** Columns kept as text under the name of a raw column. */
+  readonly others: readonly {readonly name: string; readonly position: number}[];
+  readonly nulls: readonly string[];
+  /** Decimals are written with a comma. */
+  readonly comma: boolean;
+  /** Whether raw_<entity> has the provenance column. */
+  readonly hasSource: boolean;
+}
+
+export const BAD_CELLS = "_unread_cells";
+export const FIRST_DATE = "1970-01-01";
+export const LAST_DATE = "2100-12-31";
+/** End dates that billing systems write for "never". */
+const OPEN_ENDS = new Set(["ended_on", "period_end"]);
+
+/** The rows of a file as text columns c0, c1, …; structural rejects go to the named tables. */
+export function fileRows(file: PreparedFile, rejects: string | null, maxLineSize?: number): string {
+  if (file.format === "parquet") {
+    const columns = file.header.map((name, i) => `${parquetText(quotedIdentifier(name))} as c${i}`).join(", ");
+    return `(select ${columns} from read_parquet(${quotedText(file.path)}))`;
+  }
+  const columns = file.header.map((_, i) => `'c${i}': 'VARCHAR'`).join(", ");
+  const options = [
+    `columns = {${columns}}`, "auto_detect = false", "header = true", `skip = ${file.headerLine - 1 - file.lineOffset}`,
+    `delim = ${quotedText(file.delimiter)}`, `quote = ${quotedText(file.quote)}`, `escape = ${quotedText(file.escape)}`, "null_padding = false",
+    ...(file.compressed ? ["compression = 'gzip'"] : []),
+    ...(maxLineSize === undefined ? [] : [`max_line_size = ${maxLineSize}`, `buffer_size = ${2 * maxLineSize}`]),
+    ...(rejects === null ? ["ignore_errors = true"]
+      : ["store_rejects = true", `rejects_table = ${quotedText(rejects)}`, `rejects_scan = ${quotedText(`${rejects}_scan`)}`, "rejects_limit = 0"])
+  ];
+  return `read_csv(${quotedText(file.path)}, ${options.join(", ")})`;
+}
+
+// A list prints as a multi-valued cell, an instant as UTC.
+function parquetText(column: string): string {
+  return `case when typeof(${column}) like '%[]' then array_to_string(try_cast(${column} as varchar[]), ';') else cast(${column} as varchar) end`;
+}
+
+/** Every text column of a file, cleaned: trimmed, missing values null, then `values`: v<key> of each reading and c<position> of the others. */
+export function cleanedRows(reading: FileReading, rows: string): string {
+  const positions = [...new Set([...reading.columns.flatMap((column) => column.positions), ...reading.others.map(({position}) => position)])];
+  const isMissing = missing(reading.nulls);
+  const cleaned = `(select ${positions.map((position) => `${clean(`c${position}`, isMissing)} as c${position}`).join(", ")} from ${rows})`;
+  const values = reading.columns.map((column) => `${valued(column)} as v${column.key}`);
+  return `(select ${[...values, ...reading.others.map(({position}) => `c${position}`)].join(", ")} from ${cleaned})`;
+}
+
+interface Missing {
+  /** Code points with which a cell may begin that needs a closer look. */
+  readonly firsts: readonly number[];
+  readonly words: readonly string[];
+}
+
+const OUTER = [160, 8203, 8239, 65279];
+
+function missing(nulls: readonly string[]): Missing {
+  const words = [...new Set(nulls.map((word) => word.trim().toLowerCase()).filter((word) => word !== ""))];
+  const firsts = words.flatMap((word) => [word, word.toUpperCase()].map((text) => text.codePointAt(0)!));
+  return {firsts: [...new Set([...OUTER, ...firsts])].toSorted((a, b) => a - b), words};
+}
+
+// Most cells are clean: what they begin and end with says so for a fraction of the cost of trimming them.
+function clean(cell: string, {firsts, words}: Missing): string {
+  const guard = `ascii(${cell}) <= 32 or ascii(${cell}) in (${firsts.join(", ")}) or suffix(${cell}, ' ') or suffix(${cell}, chr(9))`
+    + ` or suffix(${cell}, chr(10)) or suffix(${cell}, chr(13)) or suffix(${cell}, chr(160))`;
+  const tidied = words.length === 0 ? `tidy(${cell})`
+    : `case when lower(tidy(${cell})) in (${words.map(quotedText).join(", ")}) then null else tidy(${cell}) end`;
+  return `case when ${guard} then ${tidied} else ${cell} end`;
+}
+
+function valued({positions, values, first, prefix}: ReadColumn): string {
+  const cells = positions.map((position) => `c${position}`);
+  let cell = cells.length === 1 ? cells[0]! : `coalesce(${cells.join(", ")})`;
+  if (first !== null) cell = `case when contains(${cell}, ${quotedText(first)}) then tidy(split_part(${cell}, ${quotedText(first)}, 1)) else ${cell} end`;
+  if (prefix !== null) cell = `case when starts_with(${cell}, ${quotedText(prefix)}) then substr(${cell}, ${[...prefix].length + 1}) else ${cell} end`;
+  if (values.size === 0) return cell;
+  const cases = [...values].map(([from, to]) => `when ${quotedText(from)} then ${quotedText(to)}`).join(" ");
+  return `case lower(${cell}) ${cases} else ${cell} end`;
+}
+
+/** A cell as its type, r<key>; null where it cannot be read. */
+function read(column: ReadColumn, comma: boolean): string {
+  const cell = `v${column.key}`;
+  const number = column.isSeparated ? `coalesce(quick_number(${cell}, ${comma}), ${cell})` : cell;
+  switch (column.type) {
+    case "id":
+    case "text":
+    case "list":
+      return cell;
+    case "boolean":
+      return `try_cast(${cell} as boolean)`;
+    case "date":
+    case "timestamp": {
+      const iso = `try_cast(${cell} as timestamp)`;
+      const read = column.dateFormats.length === 0 ? iso : `coalesce(try_strptime(${cell}, [${column.dateFormats.map(quotedText).join(", ")}]), ${iso})`;
+      return column.type === "date" ? `${read}::date` : read;
+    }
+    case "number":
+      return column.scale === null ? `try_cast(${number} as double)` : `${scaled(number, column.scale, "decimal(38, 8)")}::double`;
+    case "money":
+    case "decimal":
+    case "integer":
+      return column.scale === null ? `try_cast(${number} as ${DECIMALS[column.type]})` : scaled(number, column.scale, DECIMALS[column.type]);
+  }
+}
+
+const DECIMALS = {money: "decimal(18, 2)", decimal: "decimal(18, 6)", integer: "integer"} as const;
+
+// In decimals, so that 1100.04 million is 1100040000 and not a little more.
+function scaled(number: string, scale: number, type: string): string {
+  return `try(cast(cast(${number} as decimal(26, 8)) * ${decimalLiteral(scale)} as ${type}))`;
+}
+
+export function decimalLiteral(number: number): string {
+  return number.toLocaleString("en-US", {useGrouping: false, maximumFractionDigits: 10});
+}
+
+/** A read cell as it is kept: impossible dates and numbers without end are no values. */
+function kept({key, type, isAttribute}: ReadColumn): string {
+  const value = `r${key}`;
+  if (type === "number") return `case when isfinite(${value}) then ${value} end`;
+  if (type !== "date" && type !== "timestamp") return value;
+  const [first, last] = isAttribute ? ["1000-01-01", "9999-12-31"] : [FIRST_DATE, `${LAST_DATE} 23:59:59`];
+  return `case when ${value} between ${type} '${type === "date" ? first : `${first} 00:00:00`}' and ${type} '${type === "date" ? last.slice(0, 10) : last}' then ${value} end`;
+}
+
+/** Appends a file to raw_<entity>; cells that could not be read stand in BAD_CELLS as {key: cell}. */
+export function insertFile(table: string, reading: FileReading, rows: string): string {
+  const {columns, others, comma} = reading;
+  const typed = columns.map((column) => `${read(column, comma)} as r${column.key}, v${column.key}`);
+  const passed = others.map(({position}) => `c${position}`);
+  const inner = `(select ${[...typed, ...passed].join(", ")} from ${cleanedRows(reading, rows)})`;
+  const results = columns.map((column) => `${kept(column)} as k${column.key}, r${column.key}, v${column.key}`);
+  const outer = `(select ${[...results, ...passed].join(", ")} from ${inner})`;
+  const suspects = columns.filter(({type}) => type !== "id" && type !== "text" && type !== "list");
+  const targets: [name: string, value: string][] = [
+    ...(reading.hasSource ? [["source", quotedText(reading.source)] satisfies [string, string]] : []),
+    ...columns.flatMap((column): [string, string][] => column.type === "number"
+      ? [[column.name, numberText(column)], [`${column.name}_low`, `k${column.key}`], [`${column.name}_high`, `k${column.key}`]]
+      : [[column.name, `k${column.key}`]]),
+    ...others.map(({name, position}): [string, string] => [name, `c${position}`])
+  ];
+  if (suspects.length > 0) targets.push([BAD_CELLS, unread(suspects)]);
+  return `insert into ${table} (${targets.map(([name]) => quotedIdentifier(name)).join(", ")})\nselect ${targets.map(([, value]) => value).join(", ")} from ${outer}`;
+}
+
+function numberText({key, scale}: ReadColumn): string {
+  return scale === null ? `v${key}` : `coalesce(number_words(k${key}), v${key})`;
+}
+
+function unread(columns: readonly ReadColumn[]): string {
+  const isUnread = (column: ReadColumn) => {
+    const fails = `v${column.key} is not null and k${column.key} is null`;
+    // A date too late for a plan of any kind means that there is no end.
+    return OPEN_ENDS.has(column.name) ? `(${fails} and not coalesce(r${column.key} > date '${LAST_DATE}', false))` : `(${fails})`;
+  };
+  const cells = columns.map((column) => `'${column.key}', case when ${isUnread(column)} then v${column.key} end`);
+  return `case when ${columns.map(isUnread).join(" or ")} then json_object(${cells.join(", ")})::varchar end`;
+}
+
+/** A cell that the first pass could not read, read with more patience: a value of the column's type, [low, high] of a number; null where it is none. */
+export function readAgain({type, scale}: ReadColumn, comma: boolean): string {
+  const factor = scale === null ? "" : ` * ${decimalLiteral(scale)}`;
+  switch (type) {
+    case "boolean":
+      return "read_boolean(cell)";
+    case "number":
+      return scale === null ? `read_range(cell, ${comma})` : `list_transform(read_range(cell, ${comma}), lambda limit: limit${factor})`;
+    case "money":
+    case "decimal":
+    case "integer":
+      return scale === null ? `try_cast(number_text(cell, ${comma}) as ${DECIMALS[type]})`
+        : `try(cast(try_cast(number_text(cell, ${comma}) as decimal(26, 8))${factor} as ${DECIMALS[type]}))`;
+    default:
+      return "null";
+  }
+}
+
+/** Writes the values of `again` (row_key, value) into the column that they were read for. */
+export function writeAgain(table: string, {name, type, scale}: ReadColumn, again: string): string {
+  const column = quotedIdentifier(name);
+  const set = type !== "number" ? `${column} = again.value`
+    : `${quotedIdentifier(`${name}_low`)} = again.value[1], ${quotedIdentifier(`${name}_high`)} = again.value[2]`
+      + (scale === null ? "" : `, ${column} = if(again.value[1] = again.value[2], number_words(again.value[1]), ${column})`);
+  return `update ${table} set ${set} from ${again} as again where ${table}.rowid = again.row_key`;
+}
