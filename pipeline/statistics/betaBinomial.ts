@@ -1,5 +1,5 @@
 import {betaQuantile} from "./beta.ts";
-import {digamma, logGamma, trigamma} from "./gamma.ts";
+import {digammaRise, logGamma, logGammaRise, trigamma} from "./gamma.ts";
 import {type Estimate, UNDEFINED} from "./interval.ts";
 import {solveSymmetric} from "./matrix.ts";
 
@@ -74,7 +74,10 @@ export function likelihoodPrior(x: readonly number[], n: readonly number[]): Lik
     now = next;
     if (scale * longest < 1e-11 || Math.max(u, v) > BOUNDARY) break;
   }
-  if (Math.max(u, v) > BOUNDARY || !(choose + now.value > binomialLogLikelihood)) {
+  // Where the likelihood does not rise from a single rate (Tarone, Biometrika 66, 1979), a larger one elsewhere must be clear.
+  const rises = rows.reduce((sum, row) => sum + (row.x - row.n * mean!) ** 2 / (mean! * (1 - mean!)) - row.n, 0) > 0;
+  const gain = choose + now.value - binomialLogLikelihood;
+  if (Math.max(u, v) > BOUNDARY || !(gain > (rises ? 0 : 1e-8))) {
     return {...nothing, status: "no_overdispersion", logLikelihood: binomialLogLikelihood, binomialLogLikelihood};
   }
   const alpha = Math.exp(u);
@@ -83,7 +86,7 @@ export function likelihoodPrior(x: readonly number[], n: readonly number[]): Lik
 }
 
 /** The logarithm of a prior's size past which it is a single rate. */
-const BOUNDARY = Math.log(1e8);
+const BOUNDARY = Math.log(1e9);
 
 /**
  * A segment's rate after x of n, shrunk towards the prior, with an equal-tailed credible interval. Without overdispersion it is the pooled rate without limits; without a prior, nothing.
@@ -114,7 +117,6 @@ function betaBinomialScore(rows: readonly {x: number; n: number}[], u: number, v
   const alpha = Math.exp(u);
   const beta = Math.exp(v);
   const size = alpha + beta;
-  const gamma0 = logGamma(size) - logGamma(alpha) - logGamma(beta);
   let value = 0;
   let a = 0;
   let b = 0;
@@ -122,11 +124,11 @@ function betaBinomialScore(rows: readonly {x: number; n: number}[], u: number, v
   let bb = 0;
   let ab = 0;
   for (const {x, n} of rows) {
-    value += gamma0 + logGamma(alpha + x) + logGamma(beta + n - x) - logGamma(size + n);
-    const s = digamma(size) - digamma(size + n);
+    value += logGammaRise(alpha, x) + logGammaRise(beta, n - x) - logGammaRise(size, n);
+    const s = digammaRise(size, n);
     const ss = trigamma(size) - trigamma(size + n);
-    a += digamma(alpha + x) - digamma(alpha) + s;
-    b += digamma(beta + n - x) - digamma(beta) + s;
+    a += digammaRise(alpha, x) - s;
+    b += digammaRise(beta, n - x) - s;
     aa += trigamma(alpha + x) - trigamma(alpha) + ss;
     bb += trigamma(beta + n - x) - trigamma(beta) + ss;
     ab += ss;

@@ -34,14 +34,29 @@ function logGammaNear2(z: number): number {
   return z * (1 - EULER - sum);
 }
 
+/** ln Γ(x + n) − ln Γ(x), which keeps its digits where x is far larger than n. */
+export function logGammaRise(x: number, n: number): number {
+  if (x < 10) return logGamma(x + n) - logGamma(x);
+  return (x + n - 0.5) * Math.log1p(n / x) + n * (Math.log(x) - 1) + stirlingSeries(x + n) - stirlingSeries(x);
+}
+
+/** ψ(x + n) − ψ(x), likewise. */
+export function digammaRise(x: number, n: number): number {
+  if (x < 10) return digamma(x + n) - digamma(x);
+  return Math.log1p(n / x) + n / (2 * x * (x + n)) - digammaTail(x + n) + digammaTail(x);
+}
+
 /** The digamma function ψ(x) (Abramowitz & Stegun 6.3.5, 6.3.7, 6.3.18); NaN at 0, −1, −2, … */
 export function digamma(x: number): number {
   if (x <= 0) return Number.isInteger(x) ? NaN : digamma(1 - x) - Math.PI / Math.tan(Math.PI * x);
   let sum = 0;
   while (x < 10) sum -= 1 / x++;
+  return sum + Math.log(x) - 0.5 / x - digammaTail(x);
+}
+
+function digammaTail(x: number): number {
   const s = 1 / (x * x);
-  const tail = s * (1 / 12 - s * (1 / 120 - s * (1 / 252 - s * (1 / 240 - s * (1 / 132 - s * (691 / 32760 - s / 12))))));
-  return sum + Math.log(x) - 0.5 / x - tail;
+  return s * (1 / 12 - s * (1 / 120 - s * (1 / 252 - s * (1 / 240 - s * (1 / 132 - s * (691 / 32760 - s / 12))))));
 }
 
 /** The trigamma function ψ′(x) for x > 0 (Abramowitz & Stegun 6.4.6, 6.4.12). */

@@ -138,6 +138,7 @@ export function maximise(
   let beta = start;
   let now = objective(beta);
   if (!now) return null;
+  let lastGain = Infinity;
   for (let i = 0; i < 1000; ++i) {
     const {score} = now;
     const curvature = now.curvature ?? now.information;
@@ -159,9 +160,11 @@ export function maximise(
     if (!next) return {beta, evaluation: now, isConverged: false};
     beta = moved();
     now = next;
-    // The gain that the step promised, relative to the information: independent of the predictors' units.
-    const gain = free.reduce((sum, j, f) => sum + score[j]! * solved[f]!, 0);
-    if (Math.abs(gain) < 1e-20 * Math.max(1, Math.abs(now.value)) || free.length === 0) return {beta, evaluation: now, isConverged: true};
+    // The gain that the step promised does not depend on the predictors' units. It shrinks until only rounding is left.
+    const gain = Math.abs(free.reduce((sum, j, f) => sum + score[j]! * solved[f]!, 0));
+    const isLevel = gain < 1e-20 * Math.max(1, Math.abs(now.value)) || (gain < 1e-10 && gain >= lastGain);
+    if (isLevel || free.length === 0) return {beta, evaluation: now, isConverged: true};
+    lastGain = gain;
   }
   return {beta, evaluation: now, isConverged: false};
 }
