@@ -51,6 +51,7 @@ export async function buildSite(options: SiteOptions, observe: Observe = () => {
   const step = timed(observe);
   try {
     await recover(output);
+    await checkReplaceable(output);
     const left_out = options.profile === "board" ? (await config(options.root)).INTERNAL_PAGES : [];
     const src = await step("pages", () => stagePages(options, staging, left_out));
     const run = await step("marts", () => stageMarts(options, src));
@@ -230,15 +231,18 @@ async function keepBundles(src: string, root: string): Promise<void> {
 
 /** Swaps the new site in. Between the two renames lies no work; a kill there is mended by the next build (`recover`). */
 async function replace(output: string, next: string): Promise<void> {
-  const old = `${join(dirname(output), `.${basename(output)}-old`)}`;
-  const present = existsSync(output) ? await readdir(output) : null;
-  if (present?.length && !present.includes(MARKER)) {
-    throw new SiteError(`${output}: the folder is not empty and not a site of ours, so it is left as it is. Name another one with --output.`);
-  }
+  const old = join(dirname(output), `.${basename(output)}-old`);
   await rm(old, {recursive: true, force: true});
-  if (present) await rename(output, old);
+  if (existsSync(output)) await rename(output, old);
   await rename(next, output);
   await rm(old, {recursive: true, force: true});
+}
+
+async function checkReplaceable(output: string): Promise<void> {
+  const present = existsSync(output) ? await readdir(output) : [];
+  if (present.length && !present.includes(MARKER)) {
+    throw new SiteError(`${output}: the folder is not empty and not a site of ours, so it is left as it is. Name another one with --output.`);
+  }
 }
 
 async function recover(output: string): Promise<void> {

@@ -1,0 +1,127 @@
+import {execFileSync, spawnSync} from "node:child_process";
+import {createHash} from "node:crypto";
+import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {buildSite, siteRun, type SiteOptions} from "../../pipeline/publish/site.ts";
+import {writePublishedDatabase} from "../support/publishedDatabase.ts";
+import {publishedTables} from "../support/publishedTables.ts";
+
+const project = fileURLToPath(new URL("../..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "fitproof-test-"));
+const database = join(folder, "run.duckdb");
+const options: SiteOptions = {root: project, database, output: join(folder, "dist"), profile: "internal", minCell: 5, runId: "0123abcd", asOf: "2025-12-31"};
+
+beforeAll(async () => {
+  await writePublishedDatabase(database, {name: "Alder & <b>Cloud</b>", tables: publishedTables});
+  await buildSite(options);
+});
+afterAll(() => rmSync(folder, {recursive: true, force: true}));
+
+const files = (root: string) => readdirSync(root, {recursive: true, withFileTypes: true}).filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name)).toSorted();
+const digest = (root: string) => files(root).map((file) => `${file.slice(root.length)} ${createHash("sha256").update(readFileSync(file)).digest("hex")}`);
+const page = (path: string, root = options.output) => readFileSync(join(root, path), "utf8");
+
+/** The project with one page of its own: all else is linked. */
+function projectWith(markdown: string): string {
+  const root = mkdtempSync(join(folder, "project-"));
+  for (const name of ["node_modules", "pipeline"]) symlinkSync(join(project, name), join(root, name));
+  for (const name of ["package.json", "observablehq.config.ts"]) cpSync(join(project, name), join(root, name));
+  cpSync(join(project, "src"), join(root, "src"), {recursive: true, filter: (path) => !path.endsWith(".md")});
+  writeFileSync(join(root, "src/index.md"), markdown);
+  return root;
+}
+
+describe("the site of a run", () => {
+  it("is byte-identical for equal inputs, wherever it is built", async () => {
+    const again = join(folder, "elsewhere", "site");
+    mkdirSync(join(folder, "elsewhere"));
+    await buildSite({...options, output: again});
+    expect(digest(again)).toEqual(digest(options.output));
+  });
+
+  it("carries the run's id, the workspace's name as text, and a policy on every page", () => {
+    const pages = files(options.output).filter((file) => file.endsWith(".html"));
+    expect(pages.length).toBeGreaterThanOrEqual(4);
+    for (const file of pages) {
+      const html = readFileSync(file, "utf8");
+      expect(html).toContain("0123abcd");
+      expect(html).toContain("<b>Alder &amp; &lt;b&gt;Cloud&lt;/b&gt;</b>");
+      expect(html).toContain("default-src 'none'; script-src 'self' 'sha256-");
+      expect(html).toContain(`<html lang="en">`);
+      expect(html).not.toContain("maximum-scale");
+    }
+    expect(existsSync(join(options.output, "fitproof.json"))).toBe(true);
+  });
+
+  it("is known by its run and edition", async () => {
+    expect(await siteRun(options.output)).toMatchObject({run_id: "0123abcd", as_of: "2025-12-31", profile: "internal"});
+    expect(await siteRun(join(folder, "none"))).toBeNull();
+  });
+
+  it("ships no data of an earlier run that Framework has cached", async () => {
+    const root = projectWith("# x\n\n```js\nFileAttachment(\"./data/marts/run.json\")\n```\n");
+    const planted = join(root, "src/.observablehq/cache/data/marts");
+    mkdirSync(planted, {recursive: true});
+    writeFileSync(join(planted, "run.json"), `{"run_id": "stale"}`);
+    const output = join(folder, "fresh");
+    await buildSite({...options, root, output, runId: "ffff0000"});
+    const shipped = files(output).filter((file) => /run\.[0-9a-f]+\.json$/.test(file)).map((file) => JSON.parse(readFileSync(file, "utf8")).run_id);
+    expect(shipped).toEqual(["ffff0000"]);
+  });
+
+  it("is left as it was where a page has an error, and the error names the page", async () => {
+    const output = join(folder, "kept");
+    cpSync(options.output, output, {recursive: true});
+    const before = digest(output);
+    await expect(buildSite({...options, root: projectWith("# x\n\n```js\nconst a = ;\n```\n"), output})).rejects.toThrow(/index\.html: .*Unexpected token/);
+    await expect(buildSite({...options, root: projectWith("# x\n\n```js\nFileAttachment(\"./data/marts/typo.arrow\")\n```\n"), output}))
+      .rejects.toThrow("src/index.md:4: marts/typo.arrow: no such mart is published");
+    await expect(buildSite({...options, root: projectWith("# x\n\n<img src=\"https://tracker.example/x.png\">\n"), output})).rejects.toThrow("it would load https://tracker.example/x.png");
+    expect(digest(output)).toEqual(before);
+    expect(readdirSync(folder).filter((name) => name.startsWith(".kept"))).toEqual([]);
+  });
+
+  it("never replaces a folder that is not a site of ours", async () => {
+    const output = join(folder, "documents");
+    mkdirSync(output);
+    writeFileSync(join(output, "thesis.txt"), "years of work");
+    await expect(buildSite({...options, output})).rejects.toThrow("not a site of ours");
+    expect(readdirSync(output)).toEqual(["thesis.txt"]);
+  });
+
+  it("is the last good one again after a kill between the two renames", async () => {
+    const output = join(folder, "killed");
+    cpSync(options.output, join(folder, ".killed-old"), {recursive: true});
+    await expect(buildSite({...options, root: projectWith("# x\n\n```js\nFileAttachment(\"./data/marts/typo.arrow\")\n```\n"), output})).rejects.toThrow();
+    expect(digest(output)).toEqual(digest(options.output));
+  });
+
+  it("has no accounts page and no link to one in the board edition, and says so", async () => {
+    const output = join(folder, "board");
+    const root = projectWith("# x\n\n[Accounts](./pages/accounts) [Methods](./pages/methods)\n");
+    mkdirSync(join(root, "src/pages"), {recursive: true});
+    for (const name of ["accounts", "methods"]) writeFileSync(join(root, `src/pages/${name}.md`), `# ${name}\n`);
+    await buildSite({...options, root, output, profile: "board"});
+    expect(readdirSync(join(output, "pages"))).toEqual(["methods.html"]);
+    const html = page("index.html", output);
+    expect(html).not.toContain("pages/accounts");
+    expect(html).toMatch(/<a href="\.\/pages\/methods">Methods<\/a>/);
+    expect(html).toContain("Board edition: cells under 5 are hidden");
+  });
+
+  it.skipIf(!canCutNetwork())("builds with networking off", () => {
+    const output = join(folder, "offline");
+    const script = join(folder, "offline.mts");
+    writeFileSync(script, `import {buildSite} from ${JSON.stringify(join(project, "pipeline/publish/site.ts"))};\nawait buildSite(${JSON.stringify({...options, output})});\n`);
+    execFileSync("unshare", ["-rn", process.execPath, "--import", "tsx", script], {cwd: project, stdio: "pipe"});
+    expect(digest(output)).toEqual(digest(options.output));
+  });
+});
+
+function canCutNetwork(): boolean {
+  return spawnSync("unshare", ["-rn", "true"]).status === 0;
+}
