@@ -67,5 +67,7 @@ export interface Evidence {
   readonly horizonDays: number | null;
   /** Deals created since the version took effect and at least `horizonDays` before as_of. */
   readonly judged: TierDeals;
+  /** Deals of tiers 1 to 3 created since the version took effect that are not judged yet. */
+  readonly young: number;
   readonly keeping: Keeping;
 }

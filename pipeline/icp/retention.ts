@@ -84,8 +84,10 @@ export interface TierRetention {
 
 const NOTHING: TierRetention = {revenue: () => ({sums: NO_REVENUE, accounts: {base: [], now: []}}), exits: () => []};
 
+type ReadRetention = (moment: string, versionKey: number, policy: string) => TierRetention;
+
 /** Reads what every moment, ICP version and unknown policy keeps by tier. */
-export async function readRetention(db: Database): Promise<(moment: string, versionKey: number, policy: string) => TierRetention> {
+export async function readRetention(db: Database): Promise<ReadRetention> {
   const key = (row: {moment: string; version_key: number; policy: string}): string => `${row.moment} ${row.version_key} ${row.policy}`;
   type Key = {moment: string; version_key: number; policy: string; tier: number};
   const sums = await db.rows<Key & RevenueSums>("from int_icp_revenue_sums order by moment, version_key, policy, tier");
@@ -130,10 +132,12 @@ function addedSums(a: RevenueSums, b: RevenueSums): RevenueSums {
   return Object.fromEntries(Object.keys(NO_REVENUE).map((name) => [name, a[name as keyof RevenueSums] + b[name as keyof RevenueSums]])) as unknown as RevenueSums;
 }
 
+/** One amount an account, in the order of int_bootstrap_pairs: equal populations then have equal resamples, here and in revenue_retention. */
 function spread(rows: readonly {base: number; now: number; n: number}[]): {base: number[]; now: number[]} {
+  const ordered = rows.toSorted((a, b) => a.base - b.base || a.now - b.now);
   return {
-    base: rows.flatMap(({base, n}) => new Array<number>(n).fill(base)),
-    now: rows.flatMap(({now, n}) => new Array<number>(n).fill(now))
+    base: ordered.flatMap(({base, n}) => Array.from({length: n}, () => base)),
+    now: ordered.flatMap(({now, n}) => Array.from({length: n}, () => now))
   };
 }
 

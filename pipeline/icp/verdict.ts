@@ -3,7 +3,7 @@ import type {Estimate} from "../statistics/interval.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {added, created, decided, rest, share, type DealCounts, type Evidence, type Keeping, type TierDeals} from "./evidence.ts";
 import {shrunkRates} from "./shrunkRates.ts";
-import {count, counted, percent, points, ratio} from "./words.ts";
+import {count, counted, percent, pointsRange, ratio} from "./words.ts";
 
 /** Set in fitproof.yaml before the results are seen, and printed with them. */
 export interface VerdictThresholds {
@@ -43,6 +43,8 @@ export interface Verdict {
   readonly verdict: VerdictWord;
   /** `too_few`, `too_early`, `no_difference` or `failed_condition:<condition>`; null for the other two verdicts. */
   readonly reasonCode: string | null;
+  /** Deals of tiers 1 to 3 that were judged, of any outcome. */
+  readonly judgedCount: number;
   /** Sentences: what was compared, then what decides. */
   readonly reasons: readonly string[];
   readonly conditions: readonly Condition[];
@@ -68,29 +70,28 @@ export function verdict(input: VerdictInput): Verdict {
       : `If unknown values are counted the other way, the verdict is ${spoken(other)}.`
   }];
   const compared = comparison(input.own);
+  const judgedCount = created(added(input.own.judged[1], rest(input.own.judged)));
 
   if (own.word === "supported" && agrees) {
-    return {verdict: "supported", reasonCode: null, reasons: [compared, ...conditions.map(({text}) => text)], conditions, dealsNeeded: null, daysNeeded: null};
+    return {verdict: "supported", reasonCode: null, judgedCount, reasons: [compared, ...conditions.map(({text}) => text)], conditions, dealsNeeded: null, daysNeeded: null};
   }
   if (own.word === "contradicted") {
     return {
-      verdict: "contradicted", reasonCode: null, conditions, dealsNeeded: null, daysNeeded: null,
+      verdict: "contradicted", reasonCode: null, judgedCount, conditions, dealsNeeded: null, daysNeeded: null,
       reasons: [compared, "Deals outside tier 1 win more often beyond chance: this ICP points at the wrong companies."]
     };
   }
   const reasonCode = own.word === "supported" ? "failed_condition:unknown_policy" : own.reasonCode!;
-  const needed = dealsStillNeeded(input);
-  const days = needed !== null && input.decidedPerDay > 0 ? Math.ceil(needed / input.decidedPerDay) : null;
-  const failed = conditions.filter((condition) => !condition.isMet && (own.isTestable || condition.name === "unknown_policy"));
+  const total = dealsForLift(input);
+  const needed = total === null ? null : Math.max(0, total - judgedDeals(input.own));
+  const days = needed !== null && needed > 0 && input.decidedPerDay > 0 ? Math.ceil(needed / input.decidedPerDay) : null;
+  const failed = conditions.filter((condition) => !condition.isMet && (condition.name !== "unknown_policy" || !agrees));
   return {
     verdict: "not proven",
     reasonCode,
-    reasons: [
-      compared,
-      ...own.why === null ? [] : [own.why],
-      ...own.isTestable ? failed.map(({text}) => text) : [],
-      ...neededSentence(needed, days, input)
-    ],
+    judgedCount,
+    reasons: [compared, ...own.why === null ? failed.map(({text}) => text) : [own.why], neededSentence(input, total, needed, days)]
+      .filter((sentence) => sentence !== null),
     conditions,
     dealsNeeded: needed,
     daysNeeded: days
@@ -102,25 +103,27 @@ interface Finding {
   readonly reasonCode: string | null;
   /** Why nothing can be said yet; null where the conditions say it. */
   readonly why: string | null;
-  readonly isTestable: boolean;
   readonly conditions: readonly Condition[];
 }
 
 /** The verdict under one unknown policy. */
 function finding(evidence: Evidence, thresholds: VerdictThresholds): Finding {
-  const {judged, horizonDays} = evidence;
+  const {judged, horizonDays, young} = evidence;
   const conditions = conditionsOf(evidence, thresholds);
-  const notProven = (reasonCode: string, why: string | null, isTestable = false): Finding =>
-    ({word: "not proven", reasonCode, why, isTestable, conditions});
+  const notProven = (reasonCode: string, why: string | null): Finding => ({word: "not proven", reasonCode, why, conditions});
   const tier1 = judged[1];
   const others = rest(judged);
   const all = added(tier1, others);
 
-  if (horizonDays === null) {
-    return notProven("too_early", "Too early: in some tier, fewer than 90 % of the deals ever get resolved, so that no deal is old enough to judge.");
+  if (horizonDays === null && young > 0) {
+    return notProven("too_early", "Too early: in some tier fewer than 90 % of the deals get resolved, so that no deal can be said to be old enough to judge.");
+  }
+  if (created(all) === 0 && young > 0) {
+    return notProven("too_early", `Too early: ${young === 1 ? "the one deal" : `all ${count(young)} deals`} created since it took effect `
+      + `${young === 1 ? "is" : "are"} younger than ${counted(horizonDays!, "day")}, by which 90 % of every tier's deals are resolved.`);
   }
   if (all.won < thresholds.verdict_wins || all.lost < thresholds.verdict_losses) {
-    return notProven("too_few", `Too few deals: ${counted(all.won, "win")} and ${counted(all.lost, "loss").replace(/losss$/, "losses")} to judge, at least `
+    return notProven("too_few", `Too few deals: ${count(all.won)} won and ${count(all.lost)} lost to judge, at least `
       + `${thresholds.verdict_wins} and ${thresholds.verdict_losses} are needed.`);
   }
   const unresolved = [tier1, others].map((deals) => share(created(deals) - deals.open, created(deals)));
@@ -128,16 +131,16 @@ function finding(evidence: Evidence, thresholds: VerdictThresholds): Finding {
     return notProven("too_early", `Too early: ${percent(unresolved[0]!)} of tier 1 and ${percent(unresolved[1]!)} of the rest are resolved, `
       + `${percent(thresholds.resolved)} of each are needed.`);
   }
-  if (conditions.every((condition) => condition.isMet)) return {word: "supported", reasonCode: null, why: null, isTestable: true, conditions};
+  if (conditions.every((condition) => condition.isMet)) return {word: "supported", reasonCode: null, why: null, conditions};
   const difference = winDifference(tier1, others);
   const lift = liftOf(judged);
   if (difference.high !== null && difference.high < 0 && lift !== null && lift <= 1 / thresholds.lift) {
-    return {word: "contradicted", reasonCode: null, why: null, isTestable: true, conditions};
+    return {word: "contradicted", reasonCode: null, why: null, conditions};
   }
   if (difference.low === null || (difference.low <= 0 && difference.high! >= 0)) {
-    return notProven("no_difference", null, true);
+    return notProven("no_difference", "No difference beyond chance between tier 1 and the rest.");
   }
-  return notProven(`failed_condition:${conditions.find((condition) => !condition.isMet)!.name}`, null, true);
+  return notProven(`failed_condition:${conditions.find((condition) => !condition.isMet)!.name}`, null);
 }
 
 function conditionsOf({judged, keeping}: Evidence, thresholds: VerdictThresholds): Condition[] {
@@ -152,9 +155,9 @@ function conditionsOf({judged, keeping}: Evidence, thresholds: VerdictThresholds
     {
       name: "difference", value: difference.low, bar: 0, isMet: difference.low !== null && difference.low > 0,
       text: difference.low === null ? "Tier 1 or the rest has no decided deals to compare."
-        : difference.low > 0 ? `Tier 1 wins more often beyond chance: ${interval(difference)} points.`
-          : difference.high! < 0 ? `Tier 1 wins less often beyond chance: ${interval(difference)} points.`
-            : `No difference beyond chance between tier 1 and the rest: ${interval(difference)} points.`
+        : difference.low > 0 ? `Tier 1 wins more often beyond chance: ${pointsRange(difference)} points.`
+          : difference.high! < 0 ? `Tier 1 wins less often beyond chance: ${pointsRange(difference)} points.`
+            : `No difference beyond chance between tier 1 and the rest: ${pointsRange(difference)} points.`
     },
     {
       name: "created", value: createdDifference, bar: 0, isMet: createdDifference !== null && createdDifference > 0,
@@ -188,7 +191,7 @@ function keeps({baseAccounts, grossDifference, churned, logRank}: Keeping): Cond
   const leavesSooner = logRank !== null && logRank.p !== null && logRank.p <= 0.05 && logRank.observed[0]! > logRank.expected[0]!;
   const gross = grossDifference?.low === undefined || grossDifference.low === null
     ? `gross retention not tested (${count(baseAccounts[0])} and ${count(baseAccounts[1])} customers a year ago, 20 on each side are needed)`
-    : `gross retention ${interval(grossDifference)} points against the rest`;
+    : `gross retention ${pointsRange(grossDifference)} points against the rest`;
   const survival = logRank === null || logRank.p === null ? `survival not tested (${count(churned)} churned, 10 are needed)`
     : `${count(logRank.observed[0]!)} churned where ${logRank.expected[0]!.toFixed(1)} are expected (p ${logRank.p < 0.001 ? "< 0.001" : logRank.p.toFixed(3)})`;
   return {
@@ -217,11 +220,7 @@ function comparison({judged}: Evidence): string {
     return `Of deals created since it took effect and old enough to judge, ${counted(decided(tier1), "deal")} of tier 1 and ${count(decided(others))} of tiers 2 and 3 are decided.`;
   }
   return `Of deals created since it took effect and old enough to judge, tier 1 won ${percent(share(tier1.won, decided(tier1)))} of ${count(decided(tier1))} decided, `
-    + `tiers 2 and 3 ${percent(share(others.won, decided(others)))} of ${count(decided(others))}: ${interval(difference)} points.`;
-}
-
-function interval({estimate, low, high}: Estimate): string {
-  return `${points(estimate)} (${points(low)} to ${points(high)})`;
+    + `tiers 2 and 3 ${percent(share(others.won, decided(others)))} of ${count(decided(others))}: ${pointsRange(difference)} points.`;
 }
 
 function spoken({word, reasonCode}: Finding): string {
@@ -229,30 +228,42 @@ function spoken({word, reasonCode}: Finding): string {
 }
 
 /**
- * Decided deals still needed in all, at the observed share of tier 1, for a lift at the threshold to show with 80 % power:
- * as many as give the smaller side what `dealsNeeded` asks of each arm. Null where no number of deals could show it.
+ * Decided deals that it takes in all, at the observed share of tier 1, for a lift at the threshold to show with 80 % power: as many as
+ * give the smaller side what `dealsNeeded` asks of each arm. Null where no number of deals could show it.
  */
-function dealsStillNeeded({own, background, thresholds}: VerdictInput): number | null {
-  const seen = added(own.judged[1], rest(own.judged));
-  const deals = decided(seen) > 0 ? own.judged : background;
-  const all = added(deals[1], rest(deals));
-  const base = share(all.won, decided(all));
-  const part = share(decided(deals[1]), decided(all));
-  if (base === null || part === null || part === 0 || part === 1 || thresholds.lift * base >= 1) return null;
-  const tier1 = thresholds.lift * base;
-  const perArm = dealsNeeded(tier1, (base - part * tier1) / (1 - part));
-  return perArm === null ? null : Math.max(0, Math.ceil(perArm / Math.min(part, 1 - part)) - decided(seen));
+function dealsForLift(input: VerdictInput): number | null {
+  const observed = observedMix(input);
+  if (observed === null) return null;
+  const {base, tier1Share} = observed;
+  const rate = input.thresholds.lift * base;
+  if (rate >= 1) return null;
+  const perArm = dealsNeeded(rate, (base - tier1Share * rate) / (1 - tier1Share));
+  return perArm === null ? null : Math.ceil(perArm / Math.min(tier1Share, 1 - tier1Share));
 }
 
-function neededSentence(needed: number | null, days: number | null, {own, background, thresholds, decidedPerDay}: VerdictInput): string[] {
-  if (needed === 0) return [];
-  if (needed === null) {
-    const known = decided(added(background[1], rest(background), own.judged[1]));
-    return known > 0 ? [`No number of deals could show a lift of ${thresholds.lift} at this win rate and this share of tier 1.`] : [];
+/** The win rate and tier 1's share of decided deals: of the judged ones, else of all the version's; null where a side has none. */
+function observedMix({own, background}: VerdictInput): {base: number; tier1Share: number} | null {
+  const deals = judgedDeals(own) > 0 ? own.judged : background;
+  const all = added(deals[1], rest(deals));
+  const base = share(all.won, decided(all));
+  const tier1Share = share(decided(deals[1]), decided(all));
+  return base === null || tier1Share === null || tier1Share === 0 || tier1Share === 1 ? null : {base, tier1Share};
+}
+
+function judgedDeals({judged}: Evidence): number {
+  return decided(added(judged[1], rest(judged)));
+}
+
+function neededSentence(input: VerdictInput, total: number | null, needed: number | null, days: number | null): string | null {
+  const {lift} = input.thresholds;
+  if (total === null || needed === null) {
+    return observedMix(input) === null ? null : `No number of deals could show a lift of ${lift} at this win rate and this share of tier 1.`;
   }
-  const pace = Math.round(decidedPerDay * 365);
-  const when = days === null ? "no deal was decided in the last year" : `at the present ${count(pace)} a year, ${duration(days)}`;
-  return [`To show a lift of ${thresholds.lift}, about ${counted(needed, "more decided deal")} would be needed: ${when}.`];
+  if (needed === 0) {
+    return `A lift of ${lift} would show in about ${count(total)} decided deals, and ${count(judgedDeals(input.own))} are decided: a true one would most likely have been seen.`;
+  }
+  const when = days === null ? "none was decided in the last year" : `at the present ${count(Math.round(input.decidedPerDay * 365))} a year, ${duration(days)}`;
+  return `To show a lift of ${lift}, about ${counted(needed, "more decided deal")} are needed: ${when}.`;
 }
 
 function duration(days: number): string {

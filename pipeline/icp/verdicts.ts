@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
 import {grouped} from "./grouped.ts";
-import {NO_DEALS, NO_TIERS, type DealCounts, type Evidence, type TierDeals} from "./evidence.ts";
+import {added, created, NO_DEALS, NO_TIERS, rest, type DealCounts, type Evidence, type TierDeals} from "./evidence.ts";
 import {keeping, readRetention, type TierRetention} from "./retention.ts";
 import {verdict, type Verdict, type VerdictThresholds} from "./verdict.ts";
 
@@ -79,11 +79,15 @@ async function judgements(db: Database): Promise<Judgement[]> {
   for (const {moment, version_key, decided_count} of versions) {
     const keepings = ["own", "other"].map((policy) => tierKeeping(retention(moment, version_key, policy)));
     for (const scenario of SCENARIOS) {
-      const [own, other] = ["own", "other"].map((policy, i): Evidence => ({
-        horizonDays: horizons.get(`${moment} ${version_key} ${policy}`) ?? null,
-        judged: deals(moment, version_key, policy, scenario, "judged"),
-        keeping: keepings[i]!
-      })) as [Evidence, Evidence];
+      const [own, other] = ["own", "other"].map((policy, i): Evidence => {
+        const judgedDeals = deals(moment, version_key, policy, scenario, "judged");
+        return {
+          horizonDays: horizons.get(`${moment} ${version_key} ${policy}`) ?? null,
+          judged: judgedDeals,
+          young: createdDeals(deals(moment, version_key, policy, scenario, "out_of_time")) - createdDeals(judgedDeals),
+          keeping: keepings[i]!
+        };
+      }) as [Evidence, Evidence];
       const background = deals(moment, version_key, "own", scenario, "all");
       judged.push({
         moment, version_key, scenario,
@@ -92,6 +96,10 @@ async function judgements(db: Database): Promise<Judgement[]> {
     }
   }
   return judged;
+}
+
+function createdDeals(deals: TierDeals): number {
+  return created(added(deals[1], rest(deals)));
 }
 
 function tierKeeping(retention: TierRetention): Evidence["keeping"] {
@@ -104,7 +112,7 @@ async function readDeals(db: Database): Promise<(moment: string, versionKey: num
     select concat_ws(' ', moment, version_key, policy, scenario, sample) as key, tier, sum(won_count) as won, sum(lost_count) as lost,
       sum(no_decision_count) as "noDecision", sum(disqualified_count) as disqualified, sum(open_count) as open
     from int_icp_counts
-    where sample in ('judged', 'all')
+    where sample in ('judged', 'out_of_time', 'all')
     group by all`);
   const groups = grouped(rows, (row) => row.key);
   return (moment, versionKey, policy, scenario, sample) => {

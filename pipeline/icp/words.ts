@@ -1,13 +1,15 @@
 /** Rates, points and counts as they stand in a sentence; a rate that is not known is an en dash. */
 export function percent(rate: number | null): string {
-  return rate === null ? "–" : `${rounded(100 * rate)} %`;
+  if (rate === null) return "–";
+  const value = 100 * rate;
+  return `${value.toFixed(digitsOf([value]))} %`;
 }
 
-/** A difference of two rates with its sign; never −0. */
-export function points(difference: number | null): string {
-  if (difference === null) return "–";
-  const size = rounded(100 * Math.abs(difference));
-  return `${Number(size) === 0 ? "" : difference > 0 ? "+" : "−"}${size}`;
+/** A difference of two rates in points, with its limits: signed, with as many digits as show the sign. */
+export function pointsRange(values: {readonly estimate: number | null; readonly low: number | null; readonly high: number | null}): string {
+  const [estimate, low, high] = [values.estimate, values.low, values.high].map((value) => (value === null ? null : 100 * value));
+  const digits = digitsOf([estimate!, low!, high!].filter((value) => value !== null));
+  return `${signed(estimate!, digits)} (${signed(low!, digits)} to ${signed(high!, digits)})`;
 }
 
 /** A ratio such as a lift, with two decimals. */
@@ -24,8 +26,14 @@ export function counted(n: number, noun: string): string {
   return `${count(n)} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-/** Whole numbers, and one decimal below 10, so that a sign and a difference show. */
-function rounded(value: number): string {
-  const tenths = value.toFixed(1);
-  return Math.abs(Number(tenths)) < 10 && !tenths.endsWith(".0") ? tenths : value.toFixed(0);
+/** One decimal where the largest value is under 10 or one would round to nothing, else none. */
+function digitsOf(values: readonly number[]): number {
+  const sizes = values.map(Math.abs);
+  return sizes.some((size) => size > 0 && size < 0.5) || Math.max(...sizes) < 9.95 ? 1 : 0;
+}
+
+function signed(value: number | null, digits: number): string {
+  if (value === null) return "–";
+  const size = Math.abs(value).toFixed(digits);
+  return `${Number(size) === 0 ? "" : value > 0 ? "+" : "−"}${size}`;
 }

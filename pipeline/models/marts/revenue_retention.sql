@@ -38,9 +38,19 @@ intervals as (
             when bootstrap.segment_key is not null then 'bootstrap'
             when years.base_account_count > 1 then 'linearised'
         end as interval_method,
-        coalesce(bootstrap.gross_low, greatest(0, years.gross_retention - z_95() * linearised.gross_error)) as gross_low,
-        coalesce(bootstrap.gross_high, least(1, years.gross_retention + z_95() * linearised.gross_error)) as gross_high,
-        coalesce(bootstrap.net_low, greatest(0, years.net_retention - z_95() * linearised.net_error)) as net_low,
+        -- greatest and least pass over nulls: one account has no interval.
+        coalesce(
+            bootstrap.gross_low,
+            case when linearised.gross_error is not null then greatest(0, years.gross_retention - z_95() * linearised.gross_error) end
+        ) as gross_low,
+        coalesce(
+            bootstrap.gross_high,
+            case when linearised.gross_error is not null then least(1, years.gross_retention + z_95() * linearised.gross_error) end
+        ) as gross_high,
+        coalesce(
+            bootstrap.net_low,
+            case when linearised.net_error is not null then greatest(0, years.net_retention - z_95() * linearised.net_error) end
+        ) as net_low,
         coalesce(bootstrap.net_high, years.net_retention + z_95() * linearised.net_error) as net_high
     from years
     inner join linearised
