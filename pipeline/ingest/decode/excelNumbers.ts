@@ -23,8 +23,11 @@ export function numberKind(id: number, code: string | undefined): NumberKind {
   return hasDate ? (hasTime ? "timestamp" : "date") : hasTime ? "time" : "number";
 }
 
+const WHOLE = /^-?[1-9]\d{0,14}$/;
+
 /** A stored number as text: ISO for dates and times, else the 15 digits that Excel keeps, without an exponent. */
 export function numberText(stored: string, kind: NumberKind, is1904: boolean): string {
+  if (kind === "number" && WHOLE.test(stored)) return stored;
   const number = Number(stored);
   if (stored.trim() === "" || !Number.isFinite(number)) return stored;
   if (kind === "number" || number < 0 || number >= 2_958_466) return plainNumber(number);

@@ -11,19 +11,22 @@ export function flatRecord(record: Readonly<Record<string, unknown>>): Map<strin
 const DEEPEST = 4;
 
 function addFields(row: Map<string, string>, prefix: string, object: Readonly<Record<string, unknown>>, depth: number): void {
-  for (const [name, value] of Object.entries(object)) {
-    if (name === "attributes" && isObject(value) && typeof value["type"] === "string") continue;
-    if (depth === 0 && name === "properties" && isObject(value) && "id" in object) addFields(row, "", properties(value), depth + 1);
+  for (const name in object) {
+    const value = object[name];
+    if (typeof value !== "object" || value === null) {
+      if (!row.has(prefix + name)) row.set(prefix + name, cell(value));
+    } else if (name === "attributes" && isObject(value) && typeof value["type"] === "string") continue;
+    else if (depth === 0 && name === "properties" && isObject(value) && "id" in object) addFields(row, "", value, depth + 1);
     else if (name === "associations" && isObject(value)) addAssociations(row, `${prefix}${name}.`, value);
+    else if (isHistory(value)) row.set(prefix + name, cell(value["value"]));
     else if (isObject(value) && depth < DEEPEST) addFields(row, `${prefix}${name}.`, value, depth + 1);
     else if (!row.has(prefix + name)) row.set(prefix + name, cell(value));
   }
 }
 
 /** HubSpot's first API gives every property with its history: {value, timestamp, source}. */
-function properties(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) =>
-    [name, isObject(value) && "value" in value && ("timestamp" in value || "versions" in value) ? value["value"] : value]));
+function isHistory(value: object): value is {value: unknown} {
+  return "value" in value && ("timestamp" in value || "versions" in value);
 }
 
 /** {companies: {results: [{id, type}]}}: the ids, that of the primary one first, whose type alone is not "unlabeled". */

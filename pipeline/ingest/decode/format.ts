@@ -24,12 +24,16 @@ const WEB_PAGE: Format = {
   kind: "refused", message: "is a web page, not an export", fix: "Export the records as CSV (a download without login saves the login page)."
 };
 
+// What Salesforce calls .xls.
+const HTML_TABLE: Format = {kind: "refused", message: "is a table in HTML, not a workbook", fix: "Export it as CSV, or open it in Excel and save it as .xlsx."};
+
 /** Recognises a file by its first bytes; the extension decides only between JSON and text, and tells what was meant. */
 export function recogniseFormat(head: Buffer, extension: string): Format {
   const found = MAGIC.find(([bytes]) => bytes.every((byte, i) => head[i] === byte));
   if (found) return found[1];
   if (extension === ".parquet" && head.length > 0) return {kind: "refused", message: "is not a Parquet file", fix: "Export the file again."};
   const text = beginning(head);
+  if (/^<(?:html|table|meta|head)/i.test(text) && /<table/i.test(text)) return HTML_TABLE;
   if (/^<(?:!doctype|html|table|meta|head|\?xml)/i.test(text)) return WEB_PAGE;
   if (extension === ".json" || extension === ".jsonl" || extension === ".ndjson") return head.length === 0 ? {kind: "text"} : {kind: "json"};
   return /^(?:\[\s*(?:\{|$)|\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|$))/.test(text) ? {kind: "json"} : {kind: "text"};

@@ -11,6 +11,7 @@ import {readChunks, scanSource, type Source} from "./source.ts";
 
 const MOST_COLUMNS = 20_000;
 const LISTED_PROBLEMS = 20;
+const FIRST_RECORDS = 1_000;
 
 /**
  * Records of JSON, of an API's answer or of JSON lines as a UTF-8 copy, its columns every key that any record has. A record lies
@@ -23,28 +24,54 @@ export async function prepareJson(source: Source, encodingName: string | undefin
   if (encoding === null) throw refused(shown, `encoding '${encodingName}' is not known`, "Use utf-8, utf-16 or latin-1 (windows-1252).");
   const head = iconv.decode(scan.head, encoding.name);
   const splitter = hasRecordPerLine(head) ? jsonLines : jsonRecords;
-  const columns = new Map<string, number>();
-  let count = 0;
-  for await (const rows of flatRows(source, encoding, splitter())) {
-    count += rows.length;
-    for (const {row} of rows) for (const name of row.keys()) if (!columns.has(name)) columns.set(name, columns.size);
-    if (columns.size > MOST_COLUMNS) throw refused(shown, `has over ${MOST_COLUMNS} different fields`, "Export a list of records, each with the same fields.");
-  }
-  if (count === 0) throw refused(shown, "holds no records", "Export a list of objects, or one object a line.");
-  const names = [...columns.keys()];
-  async function* placed(): AsyncGenerator<PlacedRow[]> {
-    yield [{line: 1, cells: names}];
-    for await (const rows of flatRows(source, encoding!, splitter())) {
-      // The header takes the copy's first line. In a copy of one column an empty line would be a row.
-      yield rows.map(({row, line}) => ({line: names.length > 1 ? line + 1 : 0, cells: names.map((name) => row.get(name) ?? "")}));
-    }
-  }
+  const records = () => flatRows(source, encoding, splitter());
   const path = join(await temporary(), "records.csv");
-  await writeRows(path, placed());
+  // The columns of the first records are mostly those of all; where a later one has another, a second pass writes them all.
+  const begun = await columnsOf(records(), shown, FIRST_RECORDS);
+  if (begun.length === 0) throw refused(shown, "holds no records", "Export a list of objects, or one object a line.");
+  const columns = await writeRecords(path, records(), begun, shown);
+  if (columns.length > begun.length) await writeRecords(path, records(), columns, shown);
   return {
-    file: shown, path, format: "csv", delimiter: ",", quote: '"', escape: '"', header: names, headerLine: 0, compressed: false,
+    file: shown, path, format: "csv", delimiter: ",", quote: '"', escape: '"', header: columns, headerLine: 0, compressed: false,
     lineOffset: -1, countsRows: true, sha256: scan.sha256, bytes: scan.bytes, warnings: encoding.warning === undefined ? [] : [encoding.warning]
   };
+}
+
+interface FlatRecord {
+  readonly row: ReadonlyMap<string, string>;
+  readonly line: number;
+}
+
+/** The keys of the first records, in the order in which they are first seen. */
+async function columnsOf(batches: AsyncIterable<readonly FlatRecord[]>, shown: string, most: number): Promise<string[]> {
+  const columns = new Set<string>();
+  let count = 0;
+  for await (const records of batches) {
+    addColumns(columns, records, shown);
+    count += records.length;
+    if (count >= most) break;
+  }
+  return [...columns];
+}
+
+/** Writes the columns that are named, and returns those that any record has. */
+async function writeRecords(path: string, batches: AsyncIterable<readonly FlatRecord[]>, names: readonly string[], shown: string): Promise<string[]> {
+  const columns = new Set(names);
+  async function* placed(): AsyncGenerator<PlacedRow[]> {
+    yield [{line: 1, cells: names}];
+    for await (const records of batches) {
+      addColumns(columns, records, shown);
+      // The header takes the copy's first line. In a copy of one column an empty line would be a row.
+      yield records.map(({row, line}) => ({line: names.length > 1 ? line + 1 : 0, cells: names.map((name) => row.get(name) ?? "")}));
+    }
+  }
+  await writeRows(path, placed());
+  return [...columns];
+}
+
+function addColumns(columns: Set<string>, records: readonly FlatRecord[], shown: string): void {
+  for (const {row} of records) for (const name of row.keys()) columns.add(name);
+  if (columns.size > MOST_COLUMNS) throw refused(shown, `has over ${MOST_COLUMNS} different fields`, "Export a list of records, each with the same fields.");
 }
 
 /** Two lines that each are an object: then a list inside of one is a value, not the wrapping of records. */
@@ -56,7 +83,7 @@ function hasRecordPerLine(head: string): boolean {
   return isObject(record) && !isAnswer(record) && second !== undefined && second.trimStart().startsWith("{");
 }
 
-async function* flatRows(source: Source, encoding: Encoding, splitter: JsonSplitter) {
+async function* flatRows(source: Source, encoding: Encoding, splitter: JsonSplitter): AsyncGenerator<FlatRecord[]> {
   const {shown} = source;
   const problems: Problem[] = [];
   const parse = (records: readonly JsonRecord[]) => records.flatMap(({text, line}) => {

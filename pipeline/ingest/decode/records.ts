@@ -25,6 +25,8 @@ export interface TextRecord {
 export function readRecords(text: string, {delimiter, quote, escape}: Dialect, isComplete: boolean, limit = Infinity): TextRecord[] {
   const records: TextRecord[] = [];
   const length = text.length;
+  const firstOfDelimiter = delimiter.charCodeAt(0);
+  const isDelimiter = (at: number) => delimiter.length === 1 || text.startsWith(delimiter, at);
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let line = 1;
   while (at < length && records.length < limit) {
@@ -35,8 +37,8 @@ export function readRecords(text: string, {delimiter, quote, escape}: Dialect, i
     let malformedQuotes = 0;
     let ended = false;
     for (;;) {
-      if (quote !== "" && text.startsWith(quote, at)) {
-        const field = quotedField(text, at + quote.length, {delimiter, quote, escape});
+      if (text[at] === quote) {
+        const field = quotedField(text, at + 1, {delimiter, quote, escape});
         quotedFields++;
         malformedQuotes += field.malformed;
         fields.push(field.value);
@@ -44,7 +46,10 @@ export function readRecords(text: string, {delimiter, quote, escape}: Dialect, i
         at = field.end;
       } else {
         let end = at;
-        while (end < length && !isLineEnd(text.charCodeAt(end)) && !text.startsWith(delimiter, end)) end++;
+        for (; end < length; end++) {
+          const code = text.charCodeAt(end);
+          if (isLineEnd(code) || (code === firstOfDelimiter && isDelimiter(end))) break;
+        }
         fields.push(text.slice(at, end));
         at = end;
       }
@@ -68,27 +73,22 @@ export function readRecords(text: string, {delimiter, quote, escape}: Dialect, i
 
 /** From behind the opening quote to the delimiter, line end or end of text behind the closing one. */
 function quotedField(text: string, start: number, {delimiter, quote, escape}: Dialect) {
+  const quoteCode = quote.charCodeAt(0);
+  const escapeCode = escape.charCodeAt(0);
   let value = "";
   let malformed = 0;
   let lines = 0;
   let from = start;
-  let at = start;
-  for (; at < text.length; at++) {
+  for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) lines++;
-    if (escape !== quote && text.startsWith(escape, at) && (text.startsWith(quote, at + 1) || text.startsWith(escape, at + 1))) {
+    const next = code === quoteCode || code === escapeCode ? text.charCodeAt(at + 1) : -1;
+    if (code === escapeCode && (next === quoteCode || (next === escapeCode && escape !== quote))) {
       value += text.slice(from, at);
-      from = at + 1;
-      at++;
-    } else if (text.startsWith(quote, at)) {
-      if (escape === quote && text.startsWith(quote, at + 1)) {
-        value += text.slice(from, at + 1);
-        from = at + 2;
-        at++;
-        continue;
-      }
+      from = ++at;
+    } else if (code === quoteCode) {
       const after = at + 1;
-      if (after >= text.length || isLineEnd(text.charCodeAt(after)) || text.startsWith(delimiter, after)) {
+      if (after >= text.length || isLineEnd(next) || text.startsWith(delimiter, after)) {
         return {value: value + text.slice(from, at), malformed, lines, end: after};
       }
       malformed++;

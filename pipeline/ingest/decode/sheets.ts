@@ -23,8 +23,8 @@ export async function prepareWorkbook(
     const names = workbook.sheets.map((sheet) => sheet.name);
     const chosen = workbook.sheets.filter((sheet) => (part === undefined ? !sheet.isHidden : matchesName(sheet.name, part)));
     if (chosen.length === 0) {
-      throw refused(`${shown}${part === undefined ? "" : `#${part}`}`, "no such sheet",
-        names.length > 0 ? `The workbook has ${names.join(", ")}.` : "Export the workbook again.");
+      if (part === undefined) throw refused(shown, "has no sheet that is not hidden", "Show the sheet, or export the workbook again.");
+      throw refused(`${shown}#${part}`, "no such sheet", `The workbook has ${names.join(", ")}.`);
     }
     const prepared: PreparedFile[] = [];
     for (const sheet of chosen) {

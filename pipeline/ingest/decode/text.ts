@@ -16,7 +16,7 @@ export interface TextOptions {
 }
 
 // A header of thousands of columns, or a first cell of megabytes, does not fit into the usual beginning.
-const LONG_HEAD_BYTES = 64 * 2 ** 20;
+const LONG_HEAD_BYTES = 16 * 2 ** 20;
 
 /** A delimited text file, plain or in a .gz. DuckDB reads the original, unless its bytes are not clean UTF-8. */
 export async function prepareText(source: Source, options: TextOptions, temporary: () => Promise<string>): Promise<PreparedFile> {

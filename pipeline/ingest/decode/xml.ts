@@ -40,10 +40,11 @@ export function xmlParser(handlers: XmlHandlers): {write(chunk: string): void; e
       return end + 1;
     }
     const isEmpty = xml[end - 1] === "/";
-    const inside = xml.slice(at + 1, isEmpty ? end - 1 : end);
-    const space = inside.search(/\s/);
-    const name = localName(space < 0 ? inside : inside.slice(0, space));
-    handlers.open(name, space < 0 ? "" : inside.slice(space));
+    const last = isEmpty ? end - 1 : end;
+    let space = at + 1;
+    while (space < last && xml.charCodeAt(space) > SPACE) space++;
+    const name = localName(xml.slice(at + 1, space));
+    handlers.open(name, xml.slice(space, last));
     if (isEmpty) handlers.close(name);
     else depth.push(name);
     return end + 1;
@@ -80,13 +81,32 @@ export function xmlParser(handlers: XmlHandlers): {write(chunk: string): void; e
 
 /** An attribute's value by its local name, in the text that `open` was given; null where there is none. */
 export function attribute(attributes: string, name: string): string | null {
-  for (const match of attributes.matchAll(ATTRIBUTE)) {
-    if (localName(match[1]!) === name) return decodeEntities(match[2] ?? match[3] ?? "");
+  for (let at = attributes.indexOf(name); at >= 0; at = attributes.indexOf(name, at + 1)) {
+    const before = attributes.charCodeAt(at - 1);
+    if (!(before <= SPACE || before === COLON)) continue;
+    let from = skipSpace(attributes, at + name.length);
+    if (attributes.charCodeAt(from) !== EQUALS) continue;
+    from = skipSpace(attributes, from + 1);
+    const quote = attributes[from];
+    if (quote !== '"' && quote !== "'") continue;
+    const end = attributes.indexOf(quote, from + 1);
+    if (end >= 0) return decodeEntities(attributes.slice(from + 1, end));
   }
   return null;
 }
 
-const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+const SPACE = 32;
+const COLON = 58;
+const EQUALS = 61;
+const CLOSE = 62;
+const DOUBLE_QUOTE = 34;
+const SINGLE_QUOTE = 39;
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) <= SPACE) at++;
+  return at;
+}
 
 function ended(end: number, length: number): number {
   return end < 0 ? -1 : end + length;
@@ -94,23 +114,20 @@ function ended(end: number, length: number): number {
 
 /** The ">" that ends a tag, not one inside of an attribute's value. */
 function tagEnd(xml: string, from: number): number {
-  const end = xml.indexOf(">", from);
-  if (end < 0) return -1;
-  const quote = xml.slice(from, end).search(/["']/);
-  if (quote < 0) return end;
-  let inside = "";
-  for (let i = from + quote; i < xml.length; i++) {
-    const character = xml[i]!;
-    if (inside !== "") {
-      if (character === inside) inside = "";
-    } else if (character === '"' || character === "'") inside = character;
-    else if (character === ">") return i;
+  let inside = 0;
+  for (let i = from; i < xml.length; i++) {
+    const code = xml.charCodeAt(i);
+    if (inside !== 0) {
+      if (code === inside) inside = 0;
+    } else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) inside = code;
+    else if (code === CLOSE) return i;
   }
   return -1;
 }
 
 function localName(name: string): string {
-  return name.slice(name.indexOf(":") + 1);
+  const colon = name.indexOf(":");
+  return colon < 0 ? name : name.slice(colon + 1);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {amp: "&", lt: "<", gt: ">", quot: '"', apos: "'"};

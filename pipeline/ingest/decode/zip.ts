@@ -2,6 +2,7 @@ import {createWriteStream} from "node:fs";
 import {stat} from "node:fs/promises";
 import {posix} from "node:path";
 import {pipeline} from "node:stream/promises";
+import {crc32} from "node:zlib";
 import {openPromise, type Entry, type ZipFile} from "yauzl";
 import {refused} from "./refused.ts";
 import {bombRefused, isBomb} from "./unpacked.ts";
@@ -36,12 +37,16 @@ export async function openArchive(path: string, shown: string): Promise<Archive>
         throw refused(`${shown}/${name}`, "is locked with a password", "Unpack it by hand and name the files in it.");
       }
       if (isBomb(unpacked + entry.uncompressedSize, size)) throw bombRefused(shown);
+      let checksum = 0;
       try {
         for await (const chunk of await zip.openReadStreamPromise(entry) as AsyncIterable<Buffer>) {
           unpacked += chunk.length;
           if (isBomb(unpacked, size)) throw bombRefused(shown);
+          checksum = crc32(chunk, checksum);
           yield chunk;
         }
+        // yauzl leaves this to its caller: without it a flipped bit would be read as data.
+        if (checksum !== entry.crc32) throw new Error("its checksum does not match");
       } catch (error) {
         throw isOfArchive(error) ? damaged(`${shown}/${name}`, error as Error) : error;
       }

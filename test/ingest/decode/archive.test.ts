@@ -66,6 +66,8 @@ describe("archives", () => {
     const damaged = Buffer.from(zipSync({"a.csv": strToU8("a,b\n1,2\n".repeat(1000))}));
     damaged[50] = damaged[50]! ^ 0xff;
     await expect(prepare("e.zip", damaged)).rejects.toThrow("exports/e.zip/a.csv: cannot be unpacked");
+    const flipped = renamed(zipSync({"a.csv": strToU8("a,b\n1,2\n")}, {level: 0}), "1,2", "1,3");
+    await expect(prepare("e.zip", flipped)).rejects.toThrow("exports/e.zip/a.csv: cannot be unpacked: its checksum does not match");
     await expect(prepare("e.zip", zipSync({}))).rejects.toThrow("exports/e.zip: holds no export");
     await expect(prepare("e.zip", zipSync({"a.csv": strToU8("")}))).rejects.toThrow("exports/e.zip: is empty");
   });

@@ -70,6 +70,7 @@ describe("files that cannot be read", () => {
     ["a.7z", [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], "is a 7z archive"],
     ["a.zst", [0x28, 0xb5, 0x2f, 0xfd, 0], "is packed with zstd"],
     ["a.csv", [...Buffer.from("<!DOCTYPE html><html>")], "is a web page, not an export"],
+    ["a.xls", [...Buffer.from("<html><head><META charset=UTF-8></head><table border=1><tr><th>Stage</th></tr></table>")], "is a table in HTML, not a workbook"],
     ["a.parquet", [...Buffer.from("a,b\n1,2\n")], "is not a Parquet file"],
     ["b.parquet", [...Buffer.from("PAR1 and no more")], "is a damaged Parquet file"]
   ])("says what %s is that is none of the formats", async (name, bytes, message) => {
