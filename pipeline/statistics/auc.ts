@@ -15,6 +15,14 @@ export interface Auc extends Estimate {
   readonly gini: number | null;
 }
 
+/** Deals of one pair of scores. */
+export interface PairedScoreCounts {
+  readonly score1: number;
+  readonly score2: number;
+  readonly won: number;
+  readonly lost: number;
+}
+
 export interface PairedAuc {
   readonly auc1: number | null;
   readonly auc2: number | null;
@@ -28,8 +36,9 @@ export interface PairedAuc {
 }
 
 /**
- * The probability that a won deal scores over a lost one, ties half, with the variance of DeLong et al. (Biometrics 44, 1988) by midranks (Sun & Xu 2014), so in the time of a sort. Limits are cut to [0, 1].
- * Null where one outcome is missing.
+ * The probability that a won deal scores over a lost one, ties half, with the variance of DeLong et al. (Biometrics
+ * 44, 1988) by midranks (Sun & Xu 2014), so in the time of a sort. Limits are cut to [0, 1]. Null where one outcome
+ * is missing.
  */
 export function auc(rows: readonly ScoreCounts[], confidence = 0.95): Auc {
   const placements = placementsOf(rows, rows.map((row) => row.score));
@@ -48,9 +57,7 @@ export function auc(rows: readonly ScoreCounts[], confidence = 0.95): Auc {
 }
 
 /** DeLong's test of two scores of the same deals; rows are distinct pairs of scores with their counts. */
-export function pairedAuc(
-  rows: readonly {readonly score1: number; readonly score2: number; readonly won: number; readonly lost: number}[], confidence = 0.95
-): PairedAuc {
+export function pairedAuc(rows: readonly PairedScoreCounts[], confidence = 0.95): PairedAuc {
   const placements = [placementsOf(rows, rows.map((row) => row.score1)), placementsOf(rows, rows.map((row) => row.score2))];
   const {estimate, variance} = covariances(placements, rows);
   if (estimate[0] === undefined) {
@@ -62,7 +69,8 @@ export function pairedAuc(
   const se = Math.sqrt(Math.max(0, variance[0]![0]! + variance[1]![1]! - 2 * variance[0]![1]!));
   const width = zOf(confidence) * se;
   const z = se > 0 ? difference / se : null;
-  return {auc1, auc2, difference, se, low: difference - width, high: difference + width, z, p: z === null ? null : twoSidedP(z)};
+  const p = z === null ? null : twoSidedP(z);
+  return {auc1, auc2, difference, se, low: difference - width, high: difference + width, z, p};
 }
 
 export interface RocPoint {
@@ -126,8 +134,13 @@ function placementsOf(rows: readonly Counts[], scores: readonly number[]): Place
   return {overLost, underWon};
 }
 
-/** AUCs and their covariance matrix; no estimates where one outcome is missing, no variance with fewer than two of either. */
-function covariances(placements: readonly Placements[], rows: readonly Counts[]): {estimate: number[]; variance: number[][] | null} {
+/**
+ * AUCs and their covariance matrix; no estimates where one outcome is missing, no variance with fewer than two of
+ * either.
+ */
+function covariances(
+  placements: readonly Placements[], rows: readonly Counts[]
+): {estimate: number[]; variance: number[][] | null} {
   const won = rows.reduce((sum, row) => sum + row.won, 0);
   const lost = rows.reduce((sum, row) => sum + row.lost, 0);
   if (!(won > 0 && lost > 0)) return {estimate: [], variance: null};

@@ -1,7 +1,10 @@
 import {devianceTerm, logGamma, stirlingError} from "./gamma.ts";
 import {findRoot} from "./root.ts";
 
-/** Γ(a + b + 1) / (Γ(a + 1) Γ(b + 1)) x^a y^b with y = 1 − x: for whole a and b a binomial probability (Loader 2000, as in gamma.ts). */
+/**
+ * Γ(a + b + 1) / (Γ(a + 1) Γ(b + 1)) x^a y^b with y = 1 − x: for whole a and b a binomial probability (Loader 2000,
+ * as in gamma.ts).
+ */
 export function binomialDensity(a: number, b: number, x: number, y = 1 - x): number {
   const n = a + b;
   if (x === 0) return a === 0 ? 1 : 0;
@@ -13,8 +16,9 @@ export function binomialDensity(a: number, b: number, x: number, y = 1 - x): num
 }
 
 /**
- * The regularised incomplete beta functions I_x(a, b) and 1 − I, each without cancellation, by the continued fraction on the side where it converges in
- * O(√max(a, b)) steps (Press et al., Numerical Recipes, 6.4; Didonato & Morris 1992).
+ * The regularised incomplete beta functions I_x(a, b) and 1 − I, each without cancellation, by the continued fraction
+ * on the side where it converges in O(√max(a, b)) steps (Press et al., Numerical Recipes, 6.4; Didonato & Morris
+ * 1992).
  * @param y 1 − x, where the caller knows it better than the subtraction does
  */
 export function incompleteBeta(a: number, b: number, x: number, y = 1 - x): readonly [lower: number, upper: number] {
@@ -58,7 +62,8 @@ function tail(a: number, b: number, x: number, y: number): number {
 }
 
 /**
- * The x at which I_x(a, b) = p. Newton on the logarithm of the smaller tail against the logit of x, in which either tail is nearly straight.
+ * The x at which I_x(a, b) = p. Newton on the logarithm of the smaller tail against the logit of x, in which either
+ * tail is nearly straight.
  * @param q 1 − p, where the caller knows it better than the subtraction does
  */
 export function betaQuantile(p: number, a: number, b: number, q = 1 - p): number {

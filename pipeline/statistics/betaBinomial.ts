@@ -5,7 +5,10 @@ import {solveSymmetric} from "./matrix.ts";
 
 /** A beta prior of the segments' true rates. */
 export interface BetaPrior {
-  /** no_overdispersion: the segments differ no more than chance would make them. not_estimable: fewer than two have deals. degenerate_mean: all have one outcome. */
+  /**
+   * no_overdispersion: the segments differ no more than chance would make them. not_estimable: fewer than two have
+   * deals. degenerate_mean: all have one outcome.
+   */
   readonly status: "ok" | "no_overdispersion" | "not_estimable" | "degenerate_mean";
   /** The prior's mean; where there is no overdispersion, the pooled rate. */
   readonly mean: number | null;
@@ -18,7 +21,10 @@ export interface MomentsPrior extends BetaPrior {
   readonly rho: number | null;
 }
 
-/** The prior by moments (Kleinman, JASA 68, 1973), segments weighted by their deals. Segments without deals say nothing. */
+/**
+ * The prior by moments (Kleinman, JASA 68, 1973), segments weighted by their deals. Segments without deals say
+ * nothing.
+ */
 export function momentsPrior(x: readonly number[], n: readonly number[]): MomentsPrior {
   const {k, total, mean} = pooled(x, n);
   if (k < 2) return {status: "not_estimable", mean, rho: null, alpha: null, beta: null};
@@ -74,7 +80,8 @@ export function likelihoodPrior(x: readonly number[], n: readonly number[]): Lik
     now = next;
     if (scale * longest < 1e-11 || Math.max(u, v) > BOUNDARY) break;
   }
-  // Where the likelihood does not rise from a single rate (Tarone, Biometrika 66, 1979), a larger one elsewhere must be clear.
+  // Where the likelihood does not rise from a single rate (Tarone, Biometrika 66, 1979), a larger one elsewhere must
+  // be clear.
   const rises = rows.reduce((sum, row) => sum + (row.x - row.n * mean!) ** 2 / (mean! * (1 - mean!)) - row.n, 0) > 0;
   const gain = choose + now.value - binomialLogLikelihood;
   if (Math.max(u, v) > BOUNDARY || !(gain > (rises ? 0 : 1e-8))) {
@@ -89,7 +96,8 @@ export function likelihoodPrior(x: readonly number[], n: readonly number[]): Lik
 const BOUNDARY = Math.log(1e9);
 
 /**
- * A segment's rate after x of n, shrunk towards the prior, with an equal-tailed credible interval. Without overdispersion it is the pooled rate without limits; without a prior, nothing.
+ * A segment's rate after x of n, shrunk towards the prior, with an equal-tailed credible interval. Without
+ * overdispersion it is the pooled rate without limits; without a prior, nothing.
  */
 export function posterior(prior: BetaPrior, x: number, n: number, confidence = 0.95): Estimate {
   if (prior.status === "no_overdispersion") return {estimate: prior.mean, low: null, high: null};
@@ -112,7 +120,10 @@ function pooled(x: readonly number[], n: readonly number[]): {k: number; total: 
   return {k, total, mean: total > 0 ? x.reduce((a, b) => a + b, 0) / total : null};
 }
 
-/** The log likelihood without its binomial coefficients, at alpha = e^u and beta = e^v, and its derivatives by u and v. */
+/**
+ * The log likelihood without its binomial coefficients, at alpha = e^u and beta = e^v, and its derivatives by u and
+ * v.
+ */
 function betaBinomialScore(rows: readonly {x: number; n: number}[], u: number, v: number) {
   const alpha = Math.exp(u);
   const beta = Math.exp(v);
@@ -134,7 +145,12 @@ function betaBinomialScore(rows: readonly {x: number; n: number}[], u: number, v
     ab += ss;
   }
   return {
-    value, u: alpha * a, v: beta * b, uu: alpha * a + alpha * alpha * aa, vv: beta * b + beta * beta * bb, uv: alpha * beta * ab
+    value,
+    u: alpha * a,
+    v: beta * b,
+    uu: alpha * a + alpha * alpha * aa,
+    vv: beta * b + beta * beta * bb,
+    uv: alpha * beta * ab
   };
 }
 

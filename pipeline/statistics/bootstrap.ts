@@ -87,7 +87,8 @@ export interface RatioReplicates {
 }
 
 /**
- * Replicates of Σy / Σx where units (accounts, deals) are drawn with their y and x together; null where the units have no x. Differences of two groups are differences of their replicates.
+ * Replicates of Σy / Σx where units (accounts, deals) are drawn with their y and x together; null where the units
+ * have no x. Differences of two groups are differences of their replicates.
  */
 export function ratioReplicates(
   y: ArrayLike<number>, x: ArrayLike<number>, {resamples = 2000, random = randomSource(1)}: ResampleOptions = {}
@@ -110,6 +111,45 @@ export function ratioReplicates(
   return {ratios, redrawn};
 }
 
+/** Random words of 21 bits, drawn once and read by every sample that is resampled with them. */
+export interface Words {
+  readonly resamples: number;
+  readonly seed: string | number;
+  readonly words: Int32Array;
+}
+
+/** The most units that words of 21 bits can choose among: a product with them still fits 32 bits, and no unit is favoured by more than a thousandth. */
+export const MOST_RESAMPLED = 2048;
+
+/** The words that resample samples of at most `most` units; four bytes a draw. */
+export function resamplingWords(most: number, {resamples = 2000, seed = 1}: {resamples?: number; seed?: string | number} = {}): Words {
+  if (!(most <= MOST_RESAMPLED)) throw new RangeError(`${most} units: more than ${MOST_RESAMPLED}`);
+  const random = randomSource(seed);
+  const words = new Int32Array(most * resamples);
+  for (let i = 0; i < words.length; ++i) words[i] = random() >>> 11;
+  return {resamples, seed, words};
+}
+
+/** {@link ratioReplicates} for many small samples: the same thing at a third of its cost, as a draw is one multiplication of integers. Null where the units have no x. */
+export function ratioReplicatesFrom({resamples, seed, words}: Words, y: Float64Array, x: Float64Array): Float64Array | null {
+  const n = x.length;
+  if (n * resamples > words.length) throw new RangeError(`${n} units, with words for ${words.length / resamples}`);
+  const ratios = new Float64Array(resamples);
+  for (let b = 0, at = 0; b < resamples; ++b) {
+    let top = 0;
+    let bottom = 0;
+    for (const end = at + n; at < end; ++at) {
+      const j = Math.imul(words[at]!, n) >>> 21;
+      top += y[j]!;
+      bottom += x[j]!;
+    }
+    // A resample without x is drawn again, which moves all after it.
+    if (!(bottom > 0)) return ratioReplicates(y, x, {resamples, random: randomSource(seed)})?.ratios ?? null;
+    ratios[b] = top / bottom;
+  }
+  return ratios;
+}
+
 export interface ExactBootstrap {
   readonly resamples: number;
   readonly mean: number;
@@ -118,7 +158,8 @@ export interface ExactBootstrap {
 }
 
 /**
- * The bootstrap distribution itself: all nⁿ resamples, taken as multisets with their multinomial counts. Its quantile is the least value whose share reaches the level. For a handful of values.
+ * The bootstrap distribution itself: all nⁿ resamples, taken as multisets with their multinomial counts. Its quantile
+ * is the least value whose share reaches the level. For a handful of values.
  */
 export function exactBootstrap(values: readonly number[], statistic: Statistic, confidence = 0.95): ExactBootstrap | null {
   const n = values.length;

@@ -30,7 +30,10 @@ export interface Calibration {
   readonly logLoss: number | null;
   readonly meanForecast: number | null;
   readonly baseRate: number | null;
-  /** Murphy's parts (Journal of Applied Meteorology 12, 1973) over distinct forecasts: brier = reliability − resolution + uncertainty. */
+  /**
+   * Murphy's parts (Journal of Applied Meteorology 12, 1973) over distinct forecasts: brier = reliability −
+   * resolution + uncertainty.
+   */
   readonly reliability: number | null;
   readonly resolution: number | null;
   readonly uncertainty: number | null;
@@ -38,7 +41,10 @@ export interface Calibration {
   /** Mean and largest difference of forecast and rate over the bins. */
   readonly expectedError: number | null;
   readonly largestError: number | null;
-  /** Logistic regression of the outcome on the forecast's logit (Cox 1958): 0 and 1 when calibrated. Null where a forecast is 0 or 1, or all are one. */
+  /**
+   * Logistic regression of the outcome on the forecast's logit (Cox 1958): 0 and 1 when calibrated. Null where a
+   * forecast is 0 or 1, or all are one.
+   */
   readonly intercept: number | null;
   readonly slope: number | null;
   /** The intercept alone, with the logit as offset: 0 when the mean is right. */
@@ -85,7 +91,10 @@ export interface HosmerLemeshow {
   readonly rows: readonly {readonly bin: number; readonly count: number; readonly observed: number; readonly expected: number}[];
 }
 
-/** Hosmer and Lemeshow's test over groups of equal size by ascending forecast, df = groups − 2; null unless forecasts are distinct and their number divides evenly. */
+/**
+ * Hosmer and Lemeshow's test over groups of equal size by ascending forecast, df = groups − 2; null unless forecasts
+ * are distinct and their number divides evenly.
+ */
 export function hosmerLemeshow(rows: readonly ForecastCounts[], groups = 10): HosmerLemeshow | null {
   const distinct = byForecast(rows);
   if (distinct.length === 0 || distinct.length % groups !== 0 || distinct.some(({count}) => count !== 1)) return null;
@@ -99,7 +108,9 @@ export function hosmerLemeshow(rows: readonly ForecastCounts[], groups = 10): Ho
       expected: members.reduce((sum, {forecast}) => sum + forecast, 0)
     };
   });
-  const chiSquare = table.reduce((sum, {observed, expected}) => sum + (observed - expected) ** 2 / (expected * (1 - expected / size)), 0);
+  const chiSquare = table.reduce(
+    (sum, {observed, expected}) => sum + (observed - expected) ** 2 / (expected * (1 - expected / size)), 0
+  );
   if (!Number.isFinite(chiSquare)) return {chiSquare: null, df: groups - 2, p: null, rows: table};
   return {chiSquare, df: groups - 2, p: chiSquareSf(chiSquare, groups - 2), rows: table};
 }
@@ -138,12 +149,15 @@ function recalibration(distinct: readonly ForecastCounts[]): Pick<Calibration, "
   const line = logistic({names: ["(Intercept)", "logit"], design: logits.map((logit) => [1, logit]), ...outcomes});
   const level = logistic({names: ["(Intercept)"], design: logits.map(() => [1]), offset: logits, ...outcomes});
   const slope = line.coefficients[1]!.estimate;
-  return {intercept: slope === null ? null : line.coefficients[0]!.estimate, slope, inTheLarge: level.coefficients[0]!.estimate};
+  const intercept = slope === null ? null : line.coefficients[0]!.estimate;
+  return {intercept, slope, inTheLarge: level.coefficients[0]!.estimate};
 }
 
 function spiegelhalter(distinct: readonly ForecastCounts[]): Pick<Calibration, "z" | "p"> {
   const excess = distinct.reduce((sum, {forecast, won, count}) => sum + (won - count * forecast) * (1 - 2 * forecast), 0);
-  const variance = distinct.reduce((sum, {forecast, count}) => sum + count * (1 - 2 * forecast) ** 2 * forecast * (1 - forecast), 0);
+  const variance = distinct.reduce(
+    (sum, {forecast, count}) => sum + count * (1 - 2 * forecast) ** 2 * forecast * (1 - forecast), 0
+  );
   if (!(variance > 0)) return {z: null, p: null};
   const z = excess / Math.sqrt(variance);
   return {z, p: twoSidedP(z)};

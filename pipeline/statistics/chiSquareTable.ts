@@ -5,7 +5,10 @@ export interface Association {
   readonly df: number | null;
   readonly p: number | null;
   readonly cramersV: number | null;
-  /** Bergsma's bias-corrected V (Journal of the Korean Statistical Society 42, 2013): near 0 for independent columns of any number of values. */
+  /**
+   * Bergsma's bias-corrected V (Journal of the Korean Statistical Society 42, 2013): near 0 for independent columns
+   * of any number of values.
+   */
   readonly cramersVCorrected: number | null;
   readonly leastExpected: number | null;
 }
@@ -14,7 +17,10 @@ const UNDEFINED: Association = {
   chiSquare: null, df: null, p: null, cramersV: null, cramersVCorrected: null, leastExpected: null
 };
 
-/** Pearson's chi-square test of a table of counts, without continuity correction, and Cramér's V. Empty rows and columns are left out; null with fewer than two of either. */
+/**
+ * Pearson's chi-square test of a table of counts, without continuity correction, and Cramér's V. Empty rows and
+ * columns are left out; null with fewer than two of either.
+ */
 export function chiSquareTable(table: readonly (readonly number[])[]): Association {
   const rowTotals = table.map((row) => row.reduce((a, b) => a + b, 0));
   const columnTotals = (table[0] ?? []).map((_, j) => table.reduce((sum, row) => sum + row[j]!, 0));

@@ -3,8 +3,9 @@ import {type Estimate, UNDEFINED} from "./interval.ts";
 import {findRoot} from "./root.ts";
 
 /**
- * The odds ratio of the table (a, b; c, d) that is most likely given its margins, with exact limits: the non-central hypergeometric distribution inverted, as R's fisher.test does.
- * 0 or Infinity where a is at an end of its range; undefined where the margins leave one table only.
+ * The odds ratio of the table (a, b; c, d) that is most likely given its margins, with exact limits: the non-central
+ * hypergeometric distribution inverted, as R's fisher.test does. 0 or Infinity where a is at an end of its range;
+ * undefined where the margins leave one table only.
  */
 export function conditionalOddsRatio(a: number, b: number, c: number, d: number, confidence = 0.95): Estimate {
   const n1 = a + b;

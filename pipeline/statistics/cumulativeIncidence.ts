@@ -21,15 +21,18 @@ export interface IncidencePoint extends ClosingCounts {
 }
 
 /**
- * Aalen and Johansen's cumulative incidence of a win while other closings compete and open deals are censored (Scandinavian Journal of Statistics 5, 1978). The variance is Marubini and Valsecchi's
- * delta-method form: Var F(t) = Σ_{s ≤ t} (F(t) − F(s))² d/(n(n − d)) + S(s−)² w(n − w)/n³ − 2 (F(t) − F(s)) S(s−) w/n², d = w + other closings, the first term 0 where n = d.
+ * Aalen and Johansen's cumulative incidence of a win while other closings compete and open deals are censored
+ * (Scandinavian Journal of Statistics 5, 1978). The variance is Marubini and Valsecchi's delta-method form: Var F(t)
+ * = Σ_{s ≤ t} (F(t) − F(s))² d/(n(n − d)) + S(s−)² w(n − w)/n³ − 2 (F(t) − F(s)) S(s−) w/n², d = w + other closings,
+ * the first term 0 where n = d.
  */
 export function cumulativeIncidence(counts: readonly ClosingCounts[], confidence = 0.95): IncidencePoint[] {
   const z = zOf(confidence);
   let atRisk = counts.reduce((sum, row) => sum + row.won + row.otherwise + row.censored, 0);
   let survival = 1;
   let rate = 0;
-  // F(t) − F(s) is expanded, so that each time costs the same: Σ a, Σ aF, Σ aF² of the first term, Σ of the second, Σ c, Σ cF of the third.
+  // F(t) − F(s) is expanded, so that each time costs the same: Σ a, Σ aF, Σ aF² of the first term, Σ of the second, Σ
+  // c, Σ cF of the third.
   let a = 0;
   let aF = 0;
   let aFF = 0;

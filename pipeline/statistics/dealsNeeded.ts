@@ -1,8 +1,8 @@
 import {normalQuantile} from "./distributions.ts";
 
 /**
- * Decided deals per arm that show a true win rate p1 over p2 at 5 % two-sided with 80 % power (Fleiss, Statistical Methods for Rates and Proportions, 3.2, without continuity correction);
- * null where p1 is not over p2.
+ * Decided deals per arm that show a true win rate p1 over p2 at 5 % two-sided with 80 % power (Fleiss, Statistical
+ * Methods for Rates and Proportions, 3.2, without continuity correction); null where p1 is not over p2.
  */
 export function dealsNeeded(p1: number, p2: number, {confidence = 0.95, power = 0.8} = {}): number | null {
   if (!(p1 > p2) || !(p1 <= 1) || !(p2 >= 0)) return null;

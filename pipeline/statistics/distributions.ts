@@ -1,10 +1,16 @@
 /**
  * The distributions that the tests and intervals need.
  *
- * Written here and in gamma.ts and beta.ts, with the sources named there, because no npm library was good enough (relative error against scipy 1.17, 1,500 random arguments each):
- * the @stdlib packages are exact for the beta and error functions, but 230 packages and 27 MB, and their incomplete gamma is 4 % wrong at shape 1,060; cephes 3.3.3 (0.8 MB) misses the
- * incomplete beta by 5e-7 and its quantile by 6 % where one shape is tiny, and throws where a tail underflows; jstat and simple-statistics are polynomial approximations.
- * The functions here agree to 1e-11 over the same arguments.
+ * Written here and in gamma.ts and beta.ts, from the sources named there, because no npm library was good enough. Against
+ * scipy 1.17 at 1,500 random arguments of each function, shapes from 0.03 to 100,000:
+ *
+ * - the @stdlib packages are exact for the beta and error functions, but are 230 packages and 27 MB, and their incomplete
+ *   gamma is 4 % wrong at shape 1,060;
+ * - cephes 3.3.3 (0.8 MB) misses the incomplete beta by 5e-7 and its quantile by 6 % where one shape is tiny and the other
+ *   large, and throws where a tail underflows;
+ * - jstat 1.9 misses the beta functions by 4e-7, the normal quantile by 7 %, and loses the normal tail.
+ *
+ * The functions here agree to 1e-11 at the same arguments.
  */
 import {incompleteBeta} from "./beta.ts";
 import {gammaQuantile, incompleteGamma} from "./gamma.ts";

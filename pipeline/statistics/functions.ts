@@ -19,7 +19,10 @@ const FUNCTIONS: Readonly<Record<string, readonly [arity: number, f: (...args: n
   poisson_exact_high: [3, (observed, expected, confidence) => poissonRatio(observed!, expected!, confidence).high]
 };
 
-/** Makes the distributions callable from SQL on this connection: {@link FUNCTIONS}. Pure arithmetic is a macro in models/macros.sql instead. */
+/**
+ * Makes the distributions callable from SQL on this connection: {@link FUNCTIONS}. Pure arithmetic is a macro in
+ * models/macros.sql instead.
+ */
 export async function registerStatistics(db: Database): Promise<void> {
   for (const [name, [arity, f]] of Object.entries(FUNCTIONS)) {
     db.connection.registerScalarFunction(DuckDBScalarFunction.create({

@@ -23,7 +23,9 @@ export interface Gains {
   readonly ks: number | null;
 }
 
-/** Lift and gains in bins of equal size, from the highest score: the deal of rank r (from 0) is in bin ⌊r·bins/n⌋ + 1. */
+/**
+ * Lift and gains in bins of equal size, from the highest score: the deal of rank r (from 0) is in bin ⌊r·bins/n⌋ + 1.
+ */
 export function gains(rows: readonly ScoreCounts[], bins = 10): Gains {
   const ordered = rows.toSorted((a, b) => b.score - a.score);
   const count = rows.reduce((sum, row) => sum + row.won + row.lost, 0);
@@ -50,8 +52,7 @@ export function gains(rows: readonly ScoreCounts[], bins = 10): Gains {
       cumulativeLift: won > 0 && end > 0 ? cumulativeWon / end / baseRate! : null
     };
   });
-  const points = roc(rows);
-  const ks = points.length ? Math.max(...points.map((p) => p.truePositiveRate - p.falsePositiveRate)) : null;
+  const ks = roc(rows).reduce<number | null>((most, p) => Math.max(most ?? 0, p.truePositiveRate - p.falsePositiveRate), null);
   return {count, won, baseRate, rows: table, ks};
 }
 

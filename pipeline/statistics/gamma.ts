@@ -12,7 +12,10 @@ const ZETA_MINUS_1 = [
   1.1921992596531106e-7, 5.960818905125948e-8, 2.980350351465228e-8, 1.4901554828365043e-8, 7.45071178983543e-9
 ] as const;
 
-/** ln Γ(x) for x > 0; NaN otherwise. A series about 2 where the function is small, Stirling's elsewhere (Abramowitz & Stegun 6.1.33, 6.1.41). */
+/**
+ * ln Γ(x) for x > 0; NaN otherwise. A series about 2 where the function is small, Stirling's elsewhere (Abramowitz &
+ * Stegun 6.1.33, 6.1.41).
+ */
 export function logGamma(x: number): number {
   if (!(x > 0)) return NaN;
   if (x < 0.5) return logGamma(1 + x) - Math.log(x);
@@ -73,7 +76,10 @@ function stirlingSeries(x: number): number {
   return (1 / 12 - s * (1 / 360 - s * (1 / 1260 - s * (1 / 1680 - s * (1 / 1188 - (s * 691) / 360360))))) / x;
 }
 
-/** ln n! minus Stirling's formula for it, n ≥ 0 (C. Loader, Fast and Accurate Computation of Binomial Probabilities, 2000). */
+/**
+ * ln n! minus Stirling's formula for it, n ≥ 0 (C. Loader, Fast and Accurate Computation of Binomial Probabilities,
+ * 2000).
+ */
 export function stirlingError(n: number): number {
   if (n > 15) return stirlingSeries(n);
   if (n === 0) return Infinity;
@@ -105,9 +111,9 @@ export function poissonDensity(a: number, x: number): number {
 }
 
 /**
- * The regularised incomplete gamma functions P(a, x) and Q(a, x) = 1 − P, each without cancellation: the series for x < a + 1,
- * else Legendre's continued fraction by Lentz's method (Press et al., Numerical Recipes, 6.2; Abramowitz & Stegun 6.5.29, 6.5.31).
- * Steps grow with √a.
+ * The regularised incomplete gamma functions P(a, x) and Q(a, x) = 1 − P, each without cancellation: the series for x
+ * < a + 1, else Legendre's continued fraction by Lentz's method (Press et al., Numerical Recipes, 6.2; Abramowitz &
+ * Stegun 6.5.29, 6.5.31). Steps grow with √a.
  */
 export function incompleteGamma(a: number, x: number): readonly [lower: number, upper: number] {
   if (!(a > 0) || !(x >= 0)) return [NaN, NaN];
@@ -146,8 +152,8 @@ export function incompleteGamma(a: number, x: number): readonly [lower: number, 
 }
 
 /**
- * The x at which P(a, x) = lower and Q(a, x) = upper; both are given so that neither tail loses digits.
- * Newton on the logarithms, from Wilson and Hilferty's approximation.
+ * The x at which P(a, x) = lower and Q(a, x) = upper; both are given so that neither tail loses digits. Newton on the
+ * logarithms, from Wilson and Hilferty's approximation.
  */
 export function gammaQuantile(a: number, lower: number, upper: number): number {
   if (!(a > 0) || !(lower >= 0) || !(upper >= 0)) return NaN;

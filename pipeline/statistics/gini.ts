@@ -1,4 +1,7 @@
-/** Gini's concentration of values that are not negative: 2 Σ i·x₍ᵢ₎ / (n Σ x) − (n + 1)/n, without small-sample correction; null where the total is 0. */
+/**
+ * Gini's concentration of values that are not negative: 2 Σ i·x₍ᵢ₎ / (n Σ x) − (n + 1)/n, without small-sample
+ * correction; null where the total is 0.
+ */
 export function giniConcentration(values: readonly number[]): number | null {
   const sorted = Float64Array.from(values).toSorted();
   const n = sorted.length;

@@ -1,8 +1,8 @@
 import {binomialDensity} from "./beta.ts";
 
 /**
- * P(X = x) for x won in a group of n1, where k of n1 + n2 are won in all (Loader 2000: three binomial probabilities, exact in the tails).
- * All arguments are whole.
+ * P(X = x) for x won in a group of n1, where k of n1 + n2 are won in all (Loader 2000: three binomial probabilities,
+ * exact in the tails). All arguments are whole.
  */
 export function hypergeometricDensity(x: number, n1: number, n2: number, k: number): number {
   if (x < Math.max(0, k - n2) || x > Math.min(n1, k)) return 0;
@@ -14,8 +14,9 @@ export function hypergeometricDensity(x: number, n1: number, n2: number, k: numb
 }
 
 /**
- * Fisher's exact test of the table (a, b; c, d), two-sided: the probability of all tables with the same margins that are at most as probable as this one, times 1 + 1e-7 for ties
- * (as R's fisher.test). Both tails are summed from their likeliest table outwards until nothing is added, so large tables cost their standard deviation, not their size.
+ * Fisher's exact test of the table (a, b; c, d), two-sided: the probability of all tables with the same margins that
+ * are at most as probable as this one, times 1 + 1e-7 for ties (as R's fisher.test). Both tails are summed from their
+ * likeliest table outwards until nothing is added, so large tables cost their standard deviation, not their size.
  */
 export function fisherP(a: number, b: number, c: number, d: number): number {
   const n1 = a + b;

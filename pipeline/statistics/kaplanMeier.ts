@@ -1,6 +1,9 @@
 import {zOf} from "./distributions.ts";
 
-/** What happens at one time: how many have the event, how many are last seen. Ascending distinct times; the unit is the caller's. */
+/**
+ * What happens at one time: how many have the event, how many are last seen. Ascending distinct times; the unit is
+ * the caller's.
+ */
 export interface TimeCounts {
   readonly time: number;
   readonly events: number;
@@ -23,7 +26,10 @@ export type LimitKind = "loglog" | "log" | "plain";
 export interface SurvivalOptions {
   readonly confidence?: number;
   readonly limits?: LimitKind;
-  /** Late entries (left truncation): how many come under observation just after a time. Default: all before the first time. */
+  /**
+   * Late entries (left truncation): how many come under observation just after a time. Default: all before the first
+   * time.
+   */
   readonly entries?: readonly {readonly time: number; readonly count: number}[];
 }
 
@@ -40,8 +46,8 @@ export function timeCounts(times: readonly number[], isEvent: readonly (boolean 
 }
 
 /**
- * The product-limit estimator (Kaplan & Meier, JASA 53, 1958) with Greenwood's standard error; at a tie events come before censorings.
- * Limits: log-log as in Kalbfleisch & Prentice, or those of R's survfit by `limits`.
+ * The product-limit estimator (Kaplan & Meier, JASA 53, 1958) with Greenwood's standard error; at a tie events come
+ * before censorings. Limits: log-log as in Kalbfleisch & Prentice, or those of R's survfit by `limits`.
  */
 export function kaplanMeier(
   counts: readonly TimeCounts[], {confidence = 0.95, limits = "loglog", entries = []}: SurvivalOptions = {}
@@ -80,7 +86,10 @@ export function survivalLimits(
   return {low: s ** Math.exp(-width), high: s ** Math.exp(width)};
 }
 
-/** The curve at a time: values of the last point not after it and the number at risk then; null past the last observed time. `limits` as those of the curve. */
+/**
+ * The curve at a time: values of the last point not after it and the number at risk then; null past the last observed
+ * time. `limits` as those of the curve.
+ */
 export function survivalAt(
   curve: readonly SurvivalPoint[], time: number, limits: LimitKind = "loglog"
 ): Pick<SurvivalPoint, "atRisk" | "survival" | "se" | "low" | "high"> | null {
@@ -127,7 +136,8 @@ export function survivalQuantile(curve: readonly SurvivalPoint[], share = 0.5): 
 }
 
 /**
- * Where a falling curve crosses a share, by R's rule: the middle of the flat stretch where it equals the share exactly.
+ * Where a falling curve crosses a share, by R's rule: the middle of the flat stretch where it equals the share
+ * exactly.
  */
 export function crossing(
   curve: readonly SurvivalPoint[], valueOf: (point: SurvivalPoint) => number | null, share = 0.5

@@ -20,8 +20,9 @@ export interface LogRank {
 }
 
 /**
- * The log-rank test that groups share one survival curve (Mantel 1966; Peto & Peto, JRSS A 135, 1972), with hypergeometric variance, summed over strata. Groups that expect no
- * event leave the test and its degrees of freedom; null with fewer than two others. Rows may come in any order, several for a group and time.
+ * The log-rank test that groups share one survival curve (Mantel 1966; Peto & Peto, JRSS A 135, 1972), with
+ * hypergeometric variance, summed over strata. Groups that expect no event leave the test and its degrees of freedom;
+ * null with fewer than two others. Rows may come in any order, several for a group and time.
  */
 export function logRank(rows: readonly GroupCounts[]): LogRank {
   const groups = [...new Set(rows.map((row) => row.group))].toSorted();

@@ -1,7 +1,7 @@
 import {chiSquareQuantile, chiSquareSf, twoSidedP, zOf} from "./distributions.ts";
 import {
-  type Evaluation, firthLikelihood, independentColumns, type LogisticData, logLikelihood, type Maximum, maximise, type Objective,
-  ridgeLikelihood
+  type Evaluation, firthLikelihood, independentColumns, type LogisticData, logLikelihood, type Maximum, maximise,
+  type Objective, ridgeLikelihood
 } from "./logisticModel.ts";
 import {cholesky, invertCholesky} from "./matrix.ts";
 import {findRoot} from "./root.ts";
@@ -21,7 +21,10 @@ export interface Coefficient {
 }
 
 export interface LogisticFit {
-  /** Unless ok, there are no estimates: some combination of the predictors tells won from lost, for all or for some deals (Albert & Anderson, Biometrika 71, 1984). */
+  /**
+   * Unless ok, there are no estimates: some combination of the predictors tells won from lost, for all or for some
+   * deals (Albert & Anderson, Biometrika 71, 1984).
+   */
   readonly status: "ok" | "complete_separation" | "quasi_complete_separation" | "not_estimable";
   readonly coefficients: readonly Coefficient[];
   readonly logLikelihood: number | null;
@@ -40,7 +43,10 @@ interface LogisticOptions {
   readonly confidence?: number;
 }
 
-/** Logistic regression of won by maximum likelihood (McCullagh & Nelder, Generalized Linear Models, 4); Wald limits and tests from the inverse information. */
+/**
+ * Logistic regression of won by maximum likelihood (McCullagh & Nelder, Generalized Linear Models, 4); Wald limits
+ * and tests from the inverse information.
+ */
 export function logistic(data: LogisticData, {confidence = 0.95}: LogisticOptions = {}): LogisticFit {
   const kept = independentColumns(data);
   const reduced = columnsOf(data, kept);
@@ -48,7 +54,10 @@ export function logistic(data: LogisticData, {confidence = 0.95}: LogisticOption
   return summary(data, kept, status, maximum, confidence);
 }
 
-/** The same by Firth's penalised likelihood, which has finite estimates under separation. Standard errors are from the unpenalised expected information at the estimate. */
+/**
+ * The same by Firth's penalised likelihood, which has finite estimates under separation. Standard errors are from the
+ * unpenalised expected information at the estimate.
+ */
 export function firthLogistic(data: LogisticData, {confidence = 0.95}: LogisticOptions = {}): LogisticFit {
   const kept = independentColumns(data);
   const reduced = columnsOf(data, kept);
@@ -56,7 +65,10 @@ export function firthLogistic(data: LogisticData, {confidence = 0.95}: LogisticO
   return summary(data, kept, maximum?.isConverged ? "ok" : "not_estimable", maximum, confidence);
 }
 
-/** The same with a ridge penalty λ/2 Σ β² on all but the intercept, predictors not standardised. Estimates alone: a penalised standard error has no agreed meaning. */
+/**
+ * The same with a ridge penalty λ/2 Σ β² on all but the intercept, predictors not standardised. Estimates alone: a
+ * penalised standard error has no agreed meaning.
+ */
 export function ridgeLogistic(data: LogisticData, lambda: number): LogisticFit {
   const columns = data.names.map((_, j) => j);
   const hasBoth = data.won.some((won) => won > 0) && data.won.some((won, i) => won < data.total[i]!);
@@ -67,7 +79,8 @@ export function ridgeLogistic(data: LogisticData, lambda: number): LogisticFit {
 }
 
 /**
- * Limits of each coefficient where twice the (penalised) profile log likelihood has fallen by a chi-square quantile (Venzon & Moolgavkar, Applied Statistics 37, 1988). Null without an estimate.
+ * Limits of each coefficient where twice the (penalised) profile log likelihood has fallen by a chi-square quantile
+ * (Venzon & Moolgavkar, Applied Statistics 37, 1988). Null without an estimate.
  */
 export function profileLimits(
   data: LogisticData, {confidence = 0.95, isFirth = false}: LogisticOptions & {readonly isFirth?: boolean} = {}
@@ -107,7 +120,8 @@ function fitPlain(data: LogisticData): {status: LogisticFit["status"]; maximum: 
   const total = data.total.reduce((a, b) => a + b, 0);
   const won = data.won.reduce((a, b) => a + b, 0);
   if (!(total > 0)) return {status: "not_estimable", maximum: null};
-  const start = data.names.map((_, j) => (j === 0 && won > 0 && won < total && !data.offset ? Math.log(won / (total - won)) : 0));
+  const level = won > 0 && won < total && !data.offset ? Math.log(won / (total - won)) : 0;
+  const start = data.names.map((_, j) => (j === 0 ? level : 0));
   let status: LogisticFit["status"] = "not_estimable";
   let steps = 0;
   const observe = (step: readonly number[]) => {
@@ -123,17 +137,20 @@ function fitPlain(data: LogisticData): {status: LogisticFit["status"]; maximum: 
 }
 
 /** Whether a direction never lowers any deal's likelihood, and raises all or some: then no maximum exists. */
-function separationAlong({design, won, total}: LogisticData, step: readonly number[]): "complete_separation" | "quasi_complete_separation" | null {
-  const rises = design.flatMap((row, i) => {
-    if (total[i] === 0) return [];
+function separationAlong(
+  {design, won, total}: LogisticData, step: readonly number[]
+): "complete_separation" | "quasi_complete_separation" | null {
+  let most = -Infinity;
+  let least = Infinity;
+  design.forEach((row, i) => {
+    if (total[i] === 0) return;
     const along = row.reduce((sum, x, j) => sum + x * step[j]!, 0);
-    if (won[i] === total[i]) return [along];
-    return [won[i] === 0 ? -along : -Math.abs(along)];
+    const rise = won[i] === total[i] ? along : won[i] === 0 ? -along : -Math.abs(along);
+    most = Math.max(most, rise);
+    least = Math.min(least, rise);
   });
-  const most = Math.max(...rises);
   // Newton's steps towards a maximum shrink quadratically; towards a separated one they stay at 1.
   if (!(most > 0.1)) return null;
-  const least = Math.min(...rises);
   if (least < -1e-6 * most) return null;
   return least > 1e-6 * most ? "complete_separation" : "quasi_complete_separation";
 }
@@ -150,8 +167,8 @@ function summary(
     return {
       status,
       coefficients: data.names.map((name) => absent(name)),
-      logLikelihood: null, penalisedLogLikelihood: null, nullLogLikelihood: null, deviance: null, nullDeviance: null, aic: null,
-      mcFaddenR2: null, likelihoodRatio: null
+      logLikelihood: null, penalisedLogLikelihood: null, nullLogLikelihood: null,
+      deviance: null, nullDeviance: null, aic: null, mcFaddenR2: null, likelihoodRatio: null
     };
   }
   const {beta, evaluation} = maximum;
@@ -197,7 +214,8 @@ function coefficientsOf(
 
 function absent(name: string): Coefficient {
   return {
-    name, estimate: null, se: null, z: null, p: null, low: null, high: null, oddsRatio: null, oddsRatioLow: null, oddsRatioHigh: null
+    name, estimate: null, se: null, z: null, p: null, low: null, high: null,
+    oddsRatio: null, oddsRatioLow: null, oddsRatioHigh: null
   };
 }
 
@@ -208,5 +226,6 @@ function interceptLogLikelihood(data: LogisticData): number {
   }
   const total = data.total.reduce((a, b) => a + b, 0);
   const won = data.won.reduce((a, b) => a + b, 0);
-  return (won > 0 ? won * Math.log(won / total) : 0) + (won < total ? (total - won) * Math.log((total - won) / total) : 0);
+  const lost = total - won;
+  return (won > 0 ? won * Math.log(won / total) : 0) + (lost > 0 ? lost * Math.log(lost / total) : 0);
 }

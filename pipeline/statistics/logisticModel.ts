@@ -1,6 +1,9 @@
 import {cholesky, invertCholesky, logDeterminant, type Matrix, solveCholesky} from "./matrix.ts";
 
-/** Outcomes by distinct row of a design matrix, so that millions of deals of a few thousand profiles cost a few thousand rows. */
+/**
+ * Outcomes by distinct row of a design matrix, so that millions of deals of a few thousand profiles cost a few
+ * thousand rows.
+ */
 export interface LogisticData {
   /** Of the design's columns; the first is the intercept. */
   readonly names: readonly string[];
@@ -44,7 +47,9 @@ export interface Evaluation {
 export type Objective = (beta: readonly number[]) => Evaluation | null;
 
 /** The plain log likelihood (Bernoulli form), its score and its information. */
-export function logLikelihood(data: LogisticData): (beta: readonly number[]) => Evaluation & {readonly probabilities: number[]} {
+export function logLikelihood(
+  data: LogisticData
+): (beta: readonly number[]) => Evaluation & {readonly probabilities: number[]} {
   const {design, won, total, offset} = data;
   const k = data.names.length;
   return (beta) => {
@@ -72,7 +77,10 @@ export function logLikelihood(data: LogisticData): (beta: readonly number[]) => 
   };
 }
 
-/** Firth's penalised likelihood l + ½ ln |I| (Biometrika 80, 1993; Heinze & Schemper, Statistics in Medicine 21, 2002): finite where a segment's deals are all won or all lost. */
+/**
+ * Firth's penalised likelihood l + ½ ln |I| (Biometrika 80, 1993; Heinze & Schemper, Statistics in Medicine 21,
+ * 2002): finite where a segment's deals are all won or all lost.
+ */
 export function firthLikelihood(data: LogisticData): Objective {
   const plain = logLikelihood(data);
   return (beta) => {
@@ -81,7 +89,8 @@ export function firthLikelihood(data: LogisticData): Objective {
     if (!factor) return null;
     const inverse = invertCholesky(factor);
     const penalised = [...score];
-    // The penalty acts as leverage/2 more wins and losses of each row. Steps that left them out would overshoot small samples.
+    // The penalty acts as leverage/2 more wins and losses of each row. Steps that left them out would overshoot small
+    // samples.
     const curvature = information.map((row) => [...row]);
     data.design.forEach((row, i) => {
       const p = probabilities[i]!;
@@ -100,7 +109,10 @@ export function firthLikelihood(data: LogisticData): Objective {
   };
 }
 
-/** The likelihood less λ/2 Σ β² over all but the intercept; predictors as they are, not standardised (le Cessie & van Houwelingen, Applied Statistics 41, 1992). */
+/**
+ * The likelihood less λ/2 Σ β² over all but the intercept; predictors as they are, not standardised (le Cessie & van
+ * Houwelingen, Applied Statistics 41, 1992).
+ */
 export function ridgeLikelihood(data: LogisticData, lambda: number): Objective {
   const plain = logLikelihood(data);
   return (beta) => {
@@ -120,7 +132,10 @@ export interface Maximum {
   readonly isConverged: boolean;
 }
 
-/** The most that one step may change a linear predictor: a longer one can land where all probabilities are 0 or 1 and nothing leads back. */
+/**
+ * The most that one step may change a linear predictor: a longer one can land where all probabilities are 0 or 1 and
+ * nothing leads back.
+ */
 const LONGEST_STEP = 5;
 
 export interface MaximiseOptions {
@@ -148,7 +163,8 @@ export function maximise(
     const step = beta.map(() => 0);
     free.forEach((j, f) => (step[j] = solved[f]!));
     if (observe(step)) return {beta, evaluation: now, isConverged: false};
-    const longest = design.reduce((most, row) => Math.max(most, Math.abs(row.reduce((sum, x, j) => sum + x * step[j]!, 0))), 0);
+    const changes = design.map((row) => Math.abs(row.reduce((sum, x, j) => sum + x * step[j]!, 0)));
+    const longest = changes.reduce((most, change) => Math.max(most, change), 0);
     let scale = longest > LONGEST_STEP ? LONGEST_STEP / longest : 1;
     const from = beta;
     const moved = () => from.map((b, j) => b + scale * step[j]!);

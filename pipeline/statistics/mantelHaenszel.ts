@@ -16,7 +16,10 @@ export interface MantelHaenszel {
   readonly crudeOddsRatio: number | null;
   /** Of the strata that are not empty. */
   readonly stratumOddsRatios: readonly (number | null)[];
-  /** Σ ad/n over Σ bc/n (Mantel & Haenszel 1959) with the limits of Robins, Breslow & Greenland (Biometrics 42, 1986); null where a denominator is 0. */
+  /**
+   * Σ ad/n over Σ bc/n (Mantel & Haenszel 1959) with the limits of Robins, Breslow & Greenland (Biometrics 42, 1986);
+   * null where a denominator is 0.
+   */
   readonly oddsRatio: Estimate;
   readonly logOddsRatioSe: number | null;
   /** Cochran–Mantel–Haenszel test that every odds ratio is 1, without and with continuity correction. */
@@ -80,7 +83,9 @@ function plainOddsRatio([a, b, c, d]: Stratum): number | null {
   return a * d > 0 ? Infinity : null;
 }
 
-function homogeneity(strata: readonly Stratum[], oddsRatio: number | null): Pick<MantelHaenszel, "breslowDay" | "tarone"> {
+function homogeneity(
+  strata: readonly Stratum[], oddsRatio: number | null
+): Pick<MantelHaenszel, "breslowDay" | "tarone"> {
   // A stratum in which a margin is 0 says nothing about the odds ratio.
   const informative = strata.filter(([a, b, c, d]) => Math.min(a + b, c + d, a + c, b + d) > 0);
   if (informative.length < 2 || !(oddsRatio! > 0)) return {breslowDay: UNTESTED, tarone: UNTESTED};
@@ -98,7 +103,10 @@ function homogeneity(strata: readonly Stratum[], oddsRatio: number | null): Pick
   return {breslowDay: chiSquareTest(chiSquare, df), tarone: chiSquareTest(chiSquare - excess ** 2 / total, df)};
 }
 
-/** The a of the table with these margins and this odds ratio: the root within the margins of a quadratic, in its form without cancellation. */
+/**
+ * The a of the table with these margins and this odds ratio: the root within the margins of a quadratic, in its form
+ * without cancellation.
+ */
 function expectedAt(oddsRatio: number, n1: number, n2: number, won: number): number {
   const square = 1 - oddsRatio;
   const linear = n2 - won + oddsRatio * (n1 + won);

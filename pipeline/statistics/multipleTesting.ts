@@ -1,6 +1,9 @@
 type P = number | null;
 
-/** Benjamini–Hochberg q-values (JRSS B 57, 1995) in the order given. Null p-values stay null and are not counted, here and below. */
+/**
+ * Benjamini–Hochberg q-values (JRSS B 57, 1995) in the order given. Null p-values stay null and are not counted, here
+ * and below.
+ */
 export function benjaminiHochberg(p: readonly P[]): P[] {
   return stepUp(p, (value, rank, m) => (value * m) / rank);
 }

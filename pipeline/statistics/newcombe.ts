@@ -2,7 +2,8 @@ import {type Estimate, UNDEFINED} from "./interval.ts";
 import {wilson} from "./wilson.ts";
 
 /**
- * x1 of n1 less x2 of n2 with the hybrid score interval, no continuity correction (Newcombe, Statistics in Medicine 17, 1998, method 10); undefined where a side is empty.
+ * x1 of n1 less x2 of n2 with the hybrid score interval, no continuity correction (Newcombe, Statistics in Medicine
+ * 17, 1998, method 10); undefined where a side is empty.
  */
 export function newcombe(x1: number, n1: number, x2: number, n2: number, confidence = 0.95): Estimate {
   if (!(n1 > 0) || !(n2 > 0)) return UNDEFINED;

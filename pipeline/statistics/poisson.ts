@@ -2,7 +2,8 @@ import {gammaQuantile} from "./gamma.ts";
 import {type Estimate, UNDEFINED} from "./interval.ts";
 
 /**
- * Observed against expected events, O/E, with exact Poisson limits (Garwood, Biometrika 28, 1936); null where nothing is expected.
+ * Observed against expected events, O/E, with exact Poisson limits (Garwood, Biometrika 28, 1936); null where nothing
+ * is expected.
  */
 export function poissonRatio(observed: number, expected: number, confidence = 0.95): Estimate {
   if (!(expected > 0) || !(observed >= 0)) return UNDEFINED;

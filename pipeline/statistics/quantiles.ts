@@ -1,6 +1,9 @@
 import {incompleteBeta} from "./beta.ts";
 
-/** Type 7 quantile (Hyndman & Fan, American Statistician 50, 1996: R's default, Excel's PERCENTILE.INC) of values in ascending order; null of none. */
+/**
+ * Type 7 quantile (Hyndman & Fan, American Statistician 50, 1996: R's default, Excel's PERCENTILE.INC) of values in
+ * ascending order; null of none.
+ */
 export function quantileSorted(sorted: ArrayLike<number>, p: number): number | null {
   const n = sorted.length;
   if (n === 0) return null;
@@ -24,7 +27,10 @@ export interface MedianInterval {
   readonly coverage: number | null;
 }
 
-/** The distribution-free interval of the median between two order statistics (Conover, Practical Nonparametric Statistics, 3.2); null where n is too small (under 6 for 95 %). */
+/**
+ * The distribution-free interval of the median between two order statistics (Conover, Practical Nonparametric
+ * Statistics, 3.2); null where n is too small (under 6 for 95 %).
+ */
 export function medianInterval(sorted: ArrayLike<number>, confidence = 0.95): MedianInterval {
   const rank = medianRank(sorted.length, confidence);
   if (rank === null) return {low: null, high: null, lowRank: null, highRank: null, coverage: null};
@@ -38,7 +44,10 @@ export function medianInterval(sorted: ArrayLike<number>, confidence = 0.95): Me
   };
 }
 
-/** The largest rank l with P(Bin(n, 1/2) ≤ l − 1) ≤ (1 − confidence) / 2; the limits are the l-th smallest and the l-th largest value. */
+/**
+ * The largest rank l with P(Bin(n, 1/2) ≤ l − 1) ≤ (1 − confidence) / 2; the limits are the l-th smallest and the
+ * l-th largest value.
+ */
 export function medianRank(n: number, confidence = 0.95): number | null {
   const alpha = (1 - confidence) / 2;
   if (!(n > 0) || binomialHalf(0, n) > alpha) return null;

@@ -1,7 +1,10 @@
 /** A stream of whole numbers in [0, 2³²). */
 export type Random = () => number;
 
-/** A stream seeded by a text or a number, by way of splitmix32. It is all 32-bit integers, so equal seeds give equal streams on every machine. */
+/**
+ * A stream seeded by a text or a number, by way of splitmix32. It is all 32-bit integers, so equal seeds give equal
+ * streams on every machine.
+ */
 export function randomSource(seed: string | number): Random {
   let state = typeof seed === "number" ? seed >>> 0 : hashOf(seed);
   const split = () => {
@@ -15,7 +18,10 @@ export function randomSource(seed: string | number): Random {
   return xoshiro(split(), split(), split(), split());
 }
 
-/** xoshiro128** 1.1 from a state that is not all 0 (Blackman & Vigna, ACM Transactions on Mathematical Software 47, 2021). */
+/**
+ * xoshiro128** 1.1 from a state that is not all 0 (Blackman & Vigna, ACM Transactions on Mathematical Software 47,
+ * 2021).
+ */
 export function xoshiro(a: number, b: number, c: number, d: number): Random {
   return () => {
     const product = Math.imul(b, 5);

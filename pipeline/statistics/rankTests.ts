@@ -6,12 +6,17 @@ export interface KruskalWallis {
   readonly p: number | null;
 }
 
-/** Kruskal and Wallis's test of groups of values, tie-corrected (JASA 47, 1952); null with fewer than two groups that have values, or all values alike. */
+/**
+ * Kruskal and Wallis's test of groups of values, tie-corrected (JASA 47, 1952); null with fewer than two groups that
+ * have values, or all values alike.
+ */
 export function kruskalWallis(groups: readonly (readonly number[])[]): KruskalWallis {
   const used = groups.filter((group) => group.length > 0);
   const {rankSums, n, tieCorrection} = ranked(used);
   if (used.length < 2 || !(tieCorrection > 0)) return {h: null, df: null, p: null};
-  const spread = used.reduce((sum, group, i) => sum + group.length * (rankSums[i]! / group.length - (n + 1) / 2) ** 2, 0);
+  const spread = used.reduce(
+    (sum, group, i) => sum + group.length * (rankSums[i]! / group.length - (n + 1) / 2) ** 2, 0
+  );
   const h = (12 * spread) / (n * (n + 1)) / tieCorrection;
   return {h, df: used.length - 1, p: chiSquareSf(h, used.length - 1)};
 }
@@ -23,7 +28,10 @@ export interface MannWhitney {
   readonly p: number | null;
 }
 
-/** Mann and Whitney's test of a against b by the normal approximation, tie-corrected, with continuity correction (R: wilcox.test(exact = FALSE)). */
+/**
+ * Mann and Whitney's test of a against b by the normal approximation, tie-corrected, with continuity correction (R:
+ * wilcox.test(exact = FALSE)).
+ */
 export function mannWhitney(a: readonly number[], b: readonly number[]): MannWhitney {
   if (a.length === 0 || b.length === 0) return {u: null, z: null, p: null};
   const {rankSums, n, tieCorrection} = ranked([a, b]);

@@ -12,7 +12,8 @@ export interface RatioSums {
 }
 
 /**
- * Σy / Σx with its linearised (delta-method) interval over independent units (Cochran, Sampling Techniques, 1977, 6.13), which needs sums alone; undefined where Σx is not over 0, without limits for one unit.
+ * Σy / Σx with its linearised (delta-method) interval over independent units (Cochran, Sampling Techniques, 1977,
+ * 6.13), which needs sums alone; undefined where Σx is not over 0, without limits for one unit.
  */
 export function ratioOfSums({n, y, x, yy, xy, xx}: RatioSums, confidence = 0.95): Estimate {
   if (!(x > 0)) return UNDEFINED;

@@ -7,8 +7,9 @@ export interface RestrictedMean extends Estimate {
 }
 
 /**
- * The mean time survived up to tau: the area under a Kaplan–Meier curve, with normal limits (Royston & Parmar, Statistics in Medicine 30, 2011; survRM2).
- * Undefined where tau lies past the last observed time and someone still survives.
+ * The mean time survived up to tau: the area under a Kaplan–Meier curve, with normal limits (Royston & Parmar,
+ * Statistics in Medicine 30, 2011; survRM2). Undefined where tau lies past the last observed time and someone still
+ * survives.
  */
 export function restrictedMean(curve: readonly SurvivalPoint[], tau: number, confidence = 0.95): RestrictedMean {
   const last = curve.at(-1);
@@ -35,7 +36,9 @@ export interface RestrictedMeanContrast {
 }
 
 /** Restricted mean of arm 1 less, and over, that of arm 0; the ratio's limits and test are on the log scale. */
-export function restrictedMeanContrast(arm1: RestrictedMean, arm0: RestrictedMean, confidence = 0.95): RestrictedMeanContrast {
+export function restrictedMeanContrast(
+  arm1: RestrictedMean, arm0: RestrictedMean, confidence = 0.95
+): RestrictedMeanContrast {
   const nothing = {...UNDEFINED, p: null};
   if (arm1.estimate === null || arm0.estimate === null) return {difference: nothing, ratio: nothing};
   const z = zOf(confidence);

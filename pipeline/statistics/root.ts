@@ -1,9 +1,11 @@
 /**
- * The root of an increasing or decreasing function between `low` and `high`: Newton's steps, and a bisection wherever a step
- * leaves the bracket or the slope is useless. Returns an end where the function does not change its sign.
+ * The root of an increasing or decreasing function between `low` and `high`: Newton's steps, and a bisection wherever
+ * a step leaves the bracket or the slope is useless. Returns an end where the function does not change its sign.
  * @param f value and slope at u; a value of ±Infinity only tells the side
  */
-export function findRoot(f: (u: number) => readonly [value: number, slope: number], low: number, high: number, start: number): number {
+export function findRoot(
+  f: (u: number) => readonly [value: number, slope: number], low: number, high: number, start: number
+): number {
   const [valueLow] = f(low);
   const [valueHigh] = f(high);
   if (valueLow === 0 || valueLow > 0 === valueHigh > 0) return Math.abs(valueLow) <= Math.abs(valueHigh) ? low : high;

@@ -28,7 +28,10 @@ export function stabilityIndex(expected: readonly number[], actual: readonly num
   return {psi: rows.reduce((sum, row) => sum + row.psi, 0), rows};
 }
 
-/** What the index exceeds in 5 % of samples of n and m from one population: χ²₀.₉₅ with bins − 1 degrees of freedom × (1/n + 1/m) (Yurdakul & Naranjo, Journal of Risk Model Validation 14, 2020). */
+/**
+ * What the index exceeds in 5 % of samples of n and m from one population: χ²₀.₉₅ with bins − 1 degrees of freedom ×
+ * (1/n + 1/m) (Yurdakul & Naranjo, Journal of Risk Model Validation 14, 2020).
+ */
 export function stabilityCritical(bins: number, n: number, m: number, confidence = 0.95): number | null {
   return bins > 1 && n > 0 && m > 0 ? chiSquareQuantile(confidence, bins - 1) * (1 / n + 1 / m) : null;
 }

@@ -11,13 +11,19 @@ export interface ProportionTest {
 
 const UNTESTED: ProportionTest = {z: null, chiSquare: null, p: null};
 
-/** The smallest of the four counts expected if both groups won alike. Group 1 won a and lost b, group 2 won c and lost d; so in all of this file. */
+/**
+ * The smallest of the four counts expected if both groups won alike. Group 1 won a and lost b, group 2 won c and lost
+ * d; so in all of this file.
+ */
 export function leastExpected(a: number, b: number, c: number, d: number): number | null {
   const n = a + b + c + d;
   return n > 0 ? (Math.min(a + b, c + d) * Math.min(a + c, b + d)) / n : null;
 }
 
-/** The pooled two-proportion z test without continuity correction; z² is Pearson's chi-square. Null where a group is empty or all have one outcome. */
+/**
+ * The pooled two-proportion z test without continuity correction; z² is Pearson's chi-square. Null where a group is
+ * empty or all have one outcome.
+ */
 export function pooledZ(a: number, b: number, c: number, d: number): ProportionTest {
   if (!(leastExpected(a, b, c, d)! > 0)) return UNTESTED;
   const n1 = a + b;
@@ -37,7 +43,10 @@ export function yates(a: number, b: number, c: number, d: number): ProportionTes
   return {z, chiSquare: z * z, p: twoSidedP(z)};
 }
 
-/** The p of the segment tests: Fisher's where an expected count is under 5, else the pooled z; null where a group is empty or all have one outcome. */
+/**
+ * The p of the segment tests: Fisher's where an expected count is under 5, else the pooled z; null where a group is
+ * empty or all have one outcome.
+ */
 export function twoProportionP(a: number, b: number, c: number, d: number): number | null {
   const least = leastExpected(a, b, c, d);
   if (!(least! > 0)) return null;

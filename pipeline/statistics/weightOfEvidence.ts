@@ -13,7 +13,10 @@ export interface WeightOfEvidence {
   readonly informationValue: number | null;
 }
 
-/** Weight of evidence of bins of [won, lost] counts and their information value (Siddiqi, Credit Risk Scorecards, 2006); null without bins. */
+/**
+ * Weight of evidence of bins of [won, lost] counts and their information value (Siddiqi, Credit Risk Scorecards,
+ * 2006); null without bins.
+ */
 export function weightOfEvidence(bins: readonly (readonly [won: number, lost: number])[]): WeightOfEvidence {
   const isSmoothed = bins.some(([won, lost]) => won === 0 || lost === 0);
   const cells = bins.map(([won, lost]) => (isSmoothed ? [won + 0.5, lost + 0.5] as const : [won, lost] as const));

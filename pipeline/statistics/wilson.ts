@@ -2,7 +2,8 @@ import {zOf} from "./distributions.ts";
 import {type Estimate, UNDEFINED} from "./interval.ts";
 
 /**
- * Wilson's score interval for x of n (Wilson, JASA 22, 1927); undefined for n = 0. Written so that nothing cancels: 0 of n begins at 0 and n of n ends at 1 exactly.
+ * Wilson's score interval for x of n (Wilson, JASA 22, 1927); undefined for n = 0. Written so that nothing cancels: 0
+ * of n begins at 0 and n of n ends at 1 exactly.
  */
 export function wilson(x: number, n: number, confidence = 0.95): Estimate {
   if (!(n > 0)) return UNDEFINED;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {
   basicLimits, bcaLimits, bootstrapError, bootstrapReplicates, exactBootstrap, indexedReplicates, jackknife, percentileLimits,
-  ratioReplicates, type Statistic
+  ratioReplicates, ratioReplicatesFrom, resamplingWords, type Statistic
 } from "../../pipeline/statistics/bootstrap.ts";
 import {ascending, quantileSorted} from "../../pipeline/statistics/quantiles.ts";
 import {randomIndex, randomSource, xoshiro} from "../../pipeline/statistics/random.ts";
@@ -76,6 +76,17 @@ describe("ratioReplicates", () => {
     const width = linear.high! - linear.low!;
     expect(Math.abs(low! - linear.low!)).toBeLessThan(0.04 * width);
     expect(Math.abs(high! - linear.high!)).toBeLessThan(0.04 * width);
+  });
+
+  it("are the same from words drawn once for many samples, also where some are drawn again", () => {
+    const words = resamplingWords(400, {resamples: 50, seed: "shared"});
+    for (const n of [3, 57, 400]) {
+      const [tops, bases] = [Float64Array.from(y.slice(0, n)), Float64Array.from(x.slice(0, n), (value, i) => (n === 3 && i > 0 ? 0 : value))];
+      const fresh = ratioReplicates(tops, bases, {resamples: 50, random: randomSource("shared")});
+      expect(ratioReplicatesFrom(words, tops, bases)).toEqual(fresh!.ratios);
+    }
+    expect(ratioReplicatesFrom(words, Float64Array.of(1), Float64Array.of(0))).toBeNull();
+    expect(() => ratioReplicatesFrom(words, new Float64Array(401), new Float64Array(401))).toThrow(RangeError);
   });
 
   it("draw again where a resample has no base, and say how often", () => {
