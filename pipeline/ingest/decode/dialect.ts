@@ -9,6 +9,8 @@ export interface SniffedText extends Dialect {
   readonly headerRecord: number;
   /** Where in the text the header begins. */
   readonly headerStart: number;
+  /** Whether quotes in the header open or close where they should not. */
+  readonly isHeaderBroken: boolean;
   /** Whether any row follows the header in what was seen. */
   readonly hasRows: boolean;
 }
@@ -94,7 +96,8 @@ function sniffed({dialect, records, header}: Examined): SniffedText {
   const record = records[header];
   return {
     ...dialect, header: record?.fields ?? [], headerLine: record?.line ?? 1, headerRecord: header,
-    headerStart: record?.start ?? 0, hasRows: records.slice(header + 1).some((other) => !isBlank(other))
+    headerStart: record?.start ?? 0, isHeaderBroken: (record?.malformedQuotes ?? 0) > 0,
+    hasRows: records.slice(header + 1).some((other) => !isBlank(other))
   };
 }
 

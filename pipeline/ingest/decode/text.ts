@@ -31,7 +31,13 @@ export async function prepareText(source: Source, options: TextOptions, temporar
     throw refused(shown, "is not text, nor any other format that is read here", "Export it as CSV in UTF-8, or as .xlsx.");
   }
   const sniffed = await sniffHead(source, scan, encoding, options.delimiter);
+  if (sniffed.header.length === 0 && scan.bytes > LONG_HEAD_BYTES) {
+    throw refused(shown, "has a first line of over 16 MB", "Export it with line ends, and with every quote closed.", 1);
+  }
   if (sniffed.header.length === 0) throw refused(shown, "is empty", "Export the file again.");
+  if (sniffed.isHeaderBroken) {
+    throw refused(shown, "has a quote in its header that does not close", "Close it in the file, or export the file again.", sniffed.headerLine);
+  }
   const warnings: string[] = [];
   if (encoding.warning !== undefined) warnings.push(encoding.warning);
   if (scan.hasNul && encoding.name === "utf-8") warnings.push("holds NUL characters; they were left out");

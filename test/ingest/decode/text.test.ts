@@ -119,6 +119,12 @@ describe("text files", () => {
     await expect(prepareOne("a.csv", content)).rejects.toThrow("exports/a.csv: is empty");
   });
 
+  it("refuses a header that does not end, or whose quote does not", async () => {
+    await expect(prepareOne("a.csv", "x".repeat(17 * 2 ** 20))).rejects.toThrow("exports/a.csv:1: has a first line of over 16 MB");
+    await expect(prepareOne("a.csv", `"id,name\n${"1,2\n".repeat(5_000_000)}`)).rejects.toThrow("exports/a.csv:1: has a first line of over 16 MB");
+    await expect(prepareOne("a.csv", '"id,name\n1,2\n')).rejects.toThrow("has a quote in its header that does not close");
+  });
+
   it("refuses a .gz that is empty, damaged or cut", async () => {
     await expect(prepareOne("a.csv.gz", gzipSync(""))).rejects.toThrow("exports/a.csv.gz: is empty");
     const packed = gzipSync("a,b\n1,2\n".repeat(10_000));
