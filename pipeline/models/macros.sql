@@ -280,3 +280,11 @@ create or replace macro log_log_high(survival, log_variance) as
 -- The standard error of a ratio of sums over n units, linearised; `squares` is the sum of (y - ratio * x)^2.
 create or replace macro ratio_of_sums_error(n, sum_x, squares) as
     case when n > 1 and sum_x > 0 then sqrt(greatest(squares, 0) * n / (n - 1)) / sum_x end;
+
+-- How much a sample of n can carry, where nothing was tested.
+create or replace macro sample_evidence(n) as
+    case
+        when n < getvariable('min_decided') then 'count_only'
+        when n < getvariable('shown_decided') then 'indicative'
+        else 'shown'
+    end;

@@ -213,6 +213,7 @@ export const MODELS: readonly (Model | Step)[] = [
   view("marts/icp_misfits"),
   table("marts/icp_version_comparison"),
   table("marts/icp_drift"),
+  table("marts/segment_scorecard"),
 
   // What was read, and what changed since the run before; then what the pages say.
   table("marts/reconciliation"),

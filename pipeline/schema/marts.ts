@@ -133,6 +133,17 @@ export const CustomerSurvivalSummaryRow = z.object({
 });
 export type CustomerSurvivalSummaryRow = z.infer<typeof CustomerSurvivalSummaryRow>;
 
+export const SegmentScorecardRow = z.object({
+  ...segment, win_rate: rate, win_rate_low: rate, win_rate_high: rate, decided_count: count, win_evidence: Evidence,
+  median_cycle_days: number, cycle_days_p25: number, cycle_days_p75: number, timed_won_count: count, cycle_evidence: Evidence,
+  survival_12m: rate, survival_12m_low: rate, survival_12m_high: rate, survival_account_count: count, survival_evidence: Evidence,
+  gross_retention: rate, gross_retention_low: rate, gross_retention_high: rate,
+  net_retention: number, net_retention_low: number, net_retention_high: number, base_account_count: count, retention_evidence: Evidence,
+  account_count: count, won_count: count, won_amount: z.number(), paying_count: count, mrr: number,
+  in_icp: z.boolean().nullable(), tier_1_count: count, tier_1_rate: rate
+});
+export type SegmentScorecardRow = z.infer<typeof SegmentScorecardRow>;
+
 export const LargestMrrMovementRow = z.object({
   month: z.iso.date(), movement: z.enum(["new", "reactivation", "expansion", "contraction", "churn"]), place: count, account_id: z.string(), name: text,
   opening_mrr: z.number(), mrr: z.number(), amount: z.number()
@@ -161,6 +172,7 @@ export const MARTS = {
   customer_survival: CustomerSurvivalRow,
   customer_survival_tests: CustomerSurvivalTestRow,
   customer_survival_summary: CustomerSurvivalSummaryRow,
+  segment_scorecard: SegmentScorecardRow,
   largest_mrr_movements: LargestMrrMovementRow,
   churn_contradictions: ChurnContradictionRow,
   retention_notes: RetentionNoteRow,

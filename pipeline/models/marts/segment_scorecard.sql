@@ -1,0 +1,155 @@
+-- One row per segment: how it wins, how fast, whether it stays, keeps and grows, and how large it is, each with its sample.
+-- in_icp: whether the version in force asks for the segment; null where it asks nothing of the column, or of part of the segment.
+with
+
+accounts as (
+
+    select account_segments.segment_keys[places.place] as segment_key, count(*) as account_count
+    from int_account_segments as account_segments
+    cross join int_segment_places as places
+    group by account_segments.segment_keys[places.place]
+
+),
+
+wins as (
+
+    select *
+    from win_rate_by_segment
+    where period_window = 'all'
+        and deal_type = 'new_business'
+
+),
+
+survival as (
+
+    select *
+    from customer_survival_summary
+    where time_unit = 'month'
+
+),
+
+retention as (
+
+    select *
+    from revenue_retention
+    where month = month_start(last_snapshot())
+
+),
+
+movements as (
+
+    select *
+    from mrr_movements
+    where month = month_start(last_snapshot())
+
+),
+
+-- Of several ICPs side by side the first by name stands here.
+in_force as (
+
+    select versions.version_key
+    from int_icp_versions as versions
+    inner join icp_versions as stated
+        using (icp, version)
+    where stated.status = 'approved'
+        and stated.effective_from <= getvariable('as_of')
+        and coalesce(stated.effective_to > getvariable('as_of'), true)
+    order by versions.icp, versions.version_key
+    limit 1
+
+),
+
+tiers as (
+
+    select
+        account_segments.segment_keys[places.place] as segment_key,
+        count(*) filter (where scores.tier = 1) as tier_1_count,
+        count(*) as scored_count
+    from int_icp_account_profiles as profiles
+    inner join int_icp_scores as scores
+        using (profile_key)
+    inner join in_force
+        using (version_key)
+    inner join int_account_segments as account_segments
+        using (account_key)
+    cross join int_segment_places as places
+    group by account_segments.segment_keys[places.place]
+
+),
+
+asked as (
+
+    select
+        value_segments.dimension,
+        value_segments.segment,
+        bool_and(results.is_met) as are_all_met,
+        bool_or(results.is_met) as is_any_met
+    from int_icp_value_results as results
+    inner join int_icp_rules as rules
+        using (rule_key)
+    inner join in_force
+        using (version_key)
+    inner join config_dimensions as dimensions
+        on results.column_name = dimensions.column_name
+    inner join int_value_segments as value_segments
+        on dimensions.dimension = value_segments.dimension
+        and results.value = value_segments.value
+    where rules.role = 'criterion'
+    group by value_segments.dimension, value_segments.segment
+
+)
+
+select
+    segments.dimension,
+    segments.segment,
+    segments.segment_order,
+    wins.win_rate,
+    wins.win_rate_low,
+    wins.win_rate_high,
+    coalesce(wins.decided_count, 0)::integer as decided_count,
+    coalesce(wins.evidence, 'count_only') as win_evidence,
+    wins.median_cycle_days,
+    wins.cycle_days_p25,
+    wins.cycle_days_p75,
+    coalesce(wins.timed_won_count, 0)::integer as timed_won_count,
+    sample_evidence(coalesce(wins.timed_won_count, 0)) as cycle_evidence,
+    survival.survival_12m,
+    survival.survival_12m_low,
+    survival.survival_12m_high,
+    coalesce(survival.account_count, 0)::integer as survival_account_count,
+    sample_evidence(coalesce(survival.account_count, 0)) as survival_evidence,
+    retention.gross_retention,
+    retention.gross_retention_low,
+    retention.gross_retention_high,
+    retention.net_retention,
+    retention.net_retention_low,
+    retention.net_retention_high,
+    coalesce(retention.base_account_count, 0)::integer as base_account_count,
+    sample_evidence(coalesce(retention.base_account_count, 0)) as retention_evidence,
+    coalesce(accounts.account_count, 0)::integer as account_count,
+    coalesce(wins.won_count, 0)::integer as won_count,
+    coalesce(wins.won_amount, 0)::double as won_amount,
+    coalesce(movements.closing_count, 0)::integer as paying_count,
+    movements.closing_mrr as mrr,
+    case
+        when asked.are_all_met then true
+        when not asked.is_any_met then false
+    end as in_icp,
+    coalesce(tiers.tier_1_count, 0)::integer as tier_1_count,
+    rate(tiers.tier_1_count, tiers.scored_count) as tier_1_rate
+from int_segments as segments
+left join accounts
+    using (segment_key)
+left join wins
+    using (dimension, segment)
+left join survival
+    using (dimension, segment)
+left join retention
+    using (dimension, segment)
+left join movements
+    using (dimension, segment)
+left join tiers
+    using (segment_key)
+left join asked
+    using (dimension, segment)
+order by segments.segment_key

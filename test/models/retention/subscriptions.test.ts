@@ -1,0 +1,178 @@
+import {describe, expect, it} from "vitest";
+import {runModel} from "../../support/runModel.ts";
+
+/** The monthly price, or the exclusion, of each row by its id. */
+async function lines(rows: string, given: Record<string, string | number | boolean> = {}): Promise<Record<string, unknown>> {
+  const text = rows.trim().split("\n").map((line, i) => (i ? `${i} | ${line}` : `row_key | ${line}`)).join("\n");
+  const count = rows.trim().split("\n").length - 1;
+  const result = await runModel("int_subscription_lines", {
+    stg_subscriptions: text,
+    int_subscription_accounts: ["row_key | account_key | found_by", ...Array.from({length: count}, (_, i) => `${i + 1} | 1 | id`)].join("\n"),
+    ...given
+  });
+  return Object.fromEntries(result.map((row) => [row["subscription_id"] ?? `row ${String(row["row_key"])}`, row["exclusion"] ?? row["mrr"]]));
+}
+
+describe("int_subscription_lines", () => {
+  it("prices a line from mrr, else arr over 12, else amount over its term, else unit amount times quantity over its interval", async () => {
+    expect(await lines(`
+      subscription_id | started_on | mrr | arr  | amount | term_months | unit_amount | quantity | interval
+      mrr             | 2024-01-01 | 10  | 9999 |        |             |             |          |
+      arr             | 2024-01-01 |     | 1200 | 5      | 1           |             |          |
+      amount          | 2024-01-01 |     |      | 3600   | 36          | 7           |          |
+      month           | 2024-01-01 |     |      |        |             | 12.5        | 4        | monthly
+      quarter         | 2024-01-01 |     |      |        |             | 30          | 2        | Quarter
+      year            | 2024-01-01 |     |      |        |             | 120         |          | annual
+      none            | 2024-01-01 |     |      |        |             | 8           | 3        |
+      fortnight       | 2024-01-01 |     |      |        |             | 8           | 3        | fortnight
+      no-term         | 2024-01-01 |     |      | 3600   |             |             |          |
+      nothing         | 2024-01-01 |     |      |        |             |             |          |`)).toEqual({
+      mrr: 10, arr: 100, amount: 100, month: 50, quarter: 20, year: 10, none: 24,
+      fortnight: "no price per month", "no-term": "no price per month", nothing: "no price per month"
+    });
+  });
+
+  it("rounds to cents half up, once and exactly", async () => {
+    // 100.02 / 12 = 8.335, which is 8.33 in doubles; 0.1 / 12 = 0.00833; 1 / 3 of 100 = 33.33.
+    expect(await lines(`
+      subscription_id | started_on | arr    | amount | term_months
+      half            | 2024-01-01 | 100.02 |        |
+      small           | 2024-01-01 | 0.10   |        |
+      third           | 2024-01-01 |        | 100    | 3`)).toEqual({half: 8.34, small: 0.01, third: 33.33});
+  });
+
+  it("converts other currencies at the rate of as_of, before rounding", async () => {
+    expect(await lines(`
+      subscription_id | started_on | mrr | arr | currency
+      usd             | 2024-01-01 | 10  |     | usd
+      eur             | 2020-01-01 | 10  |     | EUR
+      eur-year        | 2024-01-01 |     | 100 | eur
+      blank           | 2024-01-01 | 10  |     |`, {int_exchange_rates: "currency | rate\nEUR | 1.085"}))
+      .toEqual({usd: 10, eur: 10.85, "eur-year": 9.04, blank: 10});
+  });
+
+  it("counts trials as 0 and keeps them", async () => {
+    expect(await lines(`
+      subscription_id | started_on | mrr | is_trial
+      trial           | 2024-01-01 | 10  | true
+      free            | 2024-01-01 | 0   | false`)).toEqual({trial: 0, free: 0});
+  });
+
+  it("counts an identical row without an id once, but every line of a subscription", async () => {
+    expect(await lines(`
+      subscription_id | account_id | started_on | mrr
+                      | a          | 2024-01-01 | 10
+                      | a          | 2024-01-01 | 10
+                      | a          | 2024-01-01 | 11
+      s               | a          | 2024-01-01 | 10`)).toEqual({"row 1": 10, "row 2": "duplicate", "row 3": 11, s: 10});
+  });
+
+  it("leaves out what ends on or before the day it starts", async () => {
+    const rows = `
+      subscription_id | started_on | ended_on   | mrr
+      same            | 2024-01-31 | 2024-01-31 | 10
+      before          | 2024-01-31 | 2024-01-30 | 10
+      one-day         | 2024-01-31 | 2024-02-01 | 10`;
+    const empty = "ends on or before the day it starts";
+    expect(await lines(rows)).toEqual({same: empty, before: empty, "one-day": 10});
+    expect(await lines(rows, {end_is_inclusive: true})).toEqual({same: 10, before: empty, "one-day": 10});
+  });
+
+  it("leaves out rows without an account, a start or with a negative price", async () => {
+    expect(await lines(`
+      subscription_id | started_on | mrr
+      no-account      | 2024-01-01 | 10
+      no-start        |            | 10
+      negative        | 2024-01-01 | -10`, {int_subscription_accounts: "row_key | account_key\n1 |\n2 | 1\n3 | 1"}))
+      .toEqual({"no-account": "no account", "no-start": "no start date", negative: "negative MRR"});
+  });
+});
+
+describe("int_invoice_lines", () => {
+  const invoices = `
+    row_key | period_start | period_end | amount
+    1       | 2024-01-01   | 2024-02-01 | 100
+    2       | 2024-01-01   | 2024-01-31 | 100
+    3       | 2024-01-15   | 2025-01-14 | 1200
+    4       | 2024-01-31   | 2024-02-29 | 50
+    5       | 2024-01-01   | 2024-01-11 | 100
+    6       | 2024-01-01   | 2024-01-01 | 100
+    7       | 2024-01-01   |            | 100
+    8       | 2024-01-01   | 2024-02-01 | -100`;
+  const int_invoice_accounts = ["row_key | account_key", ...[1, 2, 3, 4, 5, 6, 7, 8].map((key) => `${key} | 1`)].join("\n");
+
+  it("spreads an amount over whole months, ends in or out, else over days at 365.25 a year", async () => {
+    const rows = await runModel("int_invoice_lines", {mrr_from: "invoices", stg_invoices: invoices, int_invoice_accounts});
+    expect(rows.map((row) => [row["ended_on"], row["mrr"], row["exclusion"]])).toEqual([
+      ["2024-02-01", 100, null],
+      ["2024-02-01", 100, null],
+      ["2025-01-15", 100, null],
+      ["2024-02-29", 50, null],
+      ["2024-01-11", 304.38, null],
+      ["2024-01-01", null, "ends on or before the day it starts"],
+      [null, null, "no end of the period"],
+      ["2024-02-01", expect.any(Number), "negative amount"]
+    ]);
+  });
+
+  it("is read only where mrr_from says so", async () => {
+    expect(await runModel("int_invoice_lines", {stg_invoices: invoices, int_invoice_accounts})).toEqual([]);
+  });
+});
+
+describe("int_mrr_snapshot_lines", () => {
+  it("lets a row stand for its whole month, and an identical row count once", async () => {
+    const rows = await runModel("int_mrr_snapshot_lines", {
+      mrr_from: "mrr_snapshots",
+      stg_mrr_snapshots: `
+        row_key | account_id | month      | mrr
+        1       | a          | 2024-02-29 | 100
+        2       | a          | 2024-02-29 | 100
+        3       | a          | 2024-02-01 | 5`,
+      int_mrr_snapshot_accounts: "row_key | account_key\n1 | 1\n2 | 1\n3 | 1"
+    });
+    expect(rows.toSorted((a, b) => Number(a["row_key"]) - Number(b["row_key"]))
+      .map((row) => [row["started_on"], row["ended_on"], row["mrr"], row["exclusion"]])).toEqual([
+      ["2024-02-01", "2024-03-01", 100, null],
+      ["2024-02-01", "2024-03-01", 100, "duplicate"],
+      ["2024-02-01", "2024-03-01", 5, null]
+    ]);
+  });
+});
+
+describe("int_won_deal_lines", () => {
+  it("spreads a won deal's amount over the months of its contract, from the day it closed", async () => {
+    const rows = await runModel("int_won_deal_lines", {
+      mrr_from: "won_deals",
+      int_opportunities: `
+        opportunity_key | account_key | outcome | resolved_on | amount | term_months
+        1               | 1           | won     | 2024-01-31  | 1200   | 12
+        2               | 1           | won     | 2024-01-31  | 100    |
+        3               | 1           | lost    | 2024-01-31  | 100    | 1
+        4               |             | won     | 2024-01-31  | 100    | 1`
+    });
+    expect(rows.map((row) => [row["row_key"], row["ended_on"], row["mrr"], row["exclusion"]])).toEqual([
+      [1, "2025-01-31", 100, null],
+      [2, null, null, "no contract term"],
+      [4, "2024-02-29", 100, "no account"]
+    ]);
+  });
+});
+
+describe("int_mrr_lines", () => {
+  it("knows no start after as_of, and takes an end after as_of as a plan", async () => {
+    expect(await runModel("int_mrr_lines", {
+      as_of: "2024-06-30",
+      int_subscriptions: `
+        account_key | started_on | ended_on   | mrr
+        1           | 2024-01-01 | 2024-06-30 | 1
+        2           | 2024-01-01 | 2024-07-01 | 2
+        3           | 2024-06-30 |            | 3
+        4           | 2024-07-01 |            | 4`
+    })).toEqual([
+      {account_key: 1, started_on: "2024-01-01", ended_on: "2024-06-30", mrr: 1},
+      {account_key: 2, started_on: "2024-01-01", ended_on: null, mrr: 2},
+      {account_key: 3, started_on: "2024-06-30", ended_on: null, mrr: 3}
+    ]);
+  });
+});
