@@ -1,5 +1,6 @@
 import {
-  DuckDBInstance, DuckDBTypeId, type DuckDBConnection, type DuckDBResultReader, type DuckDBType, type DuckDBValue
+  BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBInstance, DuckDBTypeId, INTEGER, VARCHAR, type DuckDBConnection, type DuckDBResultReader,
+  type DuckDBType, type DuckDBValue
 } from "@duckdb/node-api";
 
 /** What a cell becomes in JavaScript: dates are ISO strings, decimals and big integers are numbers. */
@@ -89,13 +90,57 @@ export function quotedText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-async function writeTable(
-  connection: DuckDBConnection, name: string, columns: readonly {name: string; type: string; values: readonly unknown[]}[]
-): Promise<void> {
-  // Values travel as one JSON document: typed by DuckDB, so that a table has its types even where it has no rows.
-  const length = columns[0]?.values.length ?? 0;
+async function writeTable(connection: DuckDBConnection, name: string, columns: readonly TableColumn[]): Promise<void> {
   const shape = columns.map((column) => `${quotedIdentifier(column.name)} ${column.type}`).join(", ");
   await connection.run(`create or replace table ${quotedIdentifier(name)} (${shape})`);
+  const length = columns[0]?.values.length ?? 0;
+  const flat = columns.map(({type}) => FLAT_TYPES[type.toLowerCase()]);
+  if (length > CHUNK && flat.every((type) => type !== undefined)) await appendRows(connection, name, columns, flat);
+  else await insertRows(connection, name, columns);
+}
+
+interface TableColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly values: readonly unknown[];
+}
+
+/** The rows that DuckDB moves at a time. */
+const CHUNK = 2048;
+
+/** Types whose values need no conversion by DuckDB, and which values they are. */
+const FLAT_TYPES: Readonly<Record<string, {readonly type: DuckDBType; readonly isValue: (value: unknown) => boolean}>> = {
+  integer: {type: INTEGER, isValue: Number.isInteger},
+  double: {type: DOUBLE, isValue: (value) => typeof value === "number"},
+  varchar: {type: VARCHAR, isValue: (value) => typeof value === "string"},
+  boolean: {type: BOOLEAN, isValue: (value) => typeof value === "boolean"}
+};
+
+/** Appends column vectors: some ten times as fast as JSON. As in JSON, what is undefined or no finite number is null. */
+async function appendRows(
+  connection: DuckDBConnection, name: string, columns: readonly TableColumn[], flat: readonly (typeof FLAT_TYPES)[string][]
+): Promise<void> {
+  const length = columns[0]!.values.length;
+  const appender = await connection.createAppender(name);
+  try {
+    for (let start = 0; start < length; start += CHUNK) {
+      const chunk = DuckDBDataChunk.create(flat.map(({type}) => type));
+      chunk.setColumns(columns.map(({name: column, type, values}, j) => values.slice(start, start + CHUNK).map((value): DuckDBValue => {
+        if (value === null || value === undefined || (typeof value === "number" && !Number.isFinite(value))) return null;
+        if (!flat[j]!.isValue(value)) throw new TypeError(`${name}.${column}: ${String(value)} is no ${type}`);
+        return value as DuckDBValue;
+      })));
+      appender.appendDataChunk(chunk);
+    }
+    appender.flushSync();
+  } finally {
+    appender.closeSync();
+  }
+}
+
+/** Inserts rows as one JSON document, to which DuckDB gives the types. */
+async function insertRows(connection: DuckDBConnection, name: string, columns: readonly TableColumn[]): Promise<void> {
+  const length = columns[0]?.values.length ?? 0;
   const batch = 10_000;
   for (let start = 0; start < length; start += batch) {
     const rows = Array.from({length: Math.min(batch, length - start)}, (_, i) =>

@@ -1,6 +1,5 @@
 import type {Step} from "../models/models.ts";
-import {percentileLimits, ratioReplicates} from "../statistics/bootstrap.ts";
-import {randomSource} from "../statistics/random.ts";
+import {percentileLimits, ratioReplicatesFrom, resamplingWords} from "../statistics/bootstrap.ts";
 
 /**
  * Limits of the win rate by value: percentile bootstrap over deals (2,000 resamples, seeded) up to 2,000 decided deals. Above
@@ -9,6 +8,7 @@ import {randomSource} from "../statistics/random.ts";
  */
 export const winValueLimits: Step = {
   table: "stat_win_value_limits",
+  reads: ["int_value_scopes", "int_profiles", "int_opportunities", "int_period_windows"],
   async build(db) {
     const [scope, won, amount] = (await db.columns(`
       with
@@ -32,18 +32,14 @@ export const winValueLimits: Step = {
           on once.period_window = windows.period_window
           and deals.closed_window is not distinct from windows.day_class
       where deals.outcome in ('won', 'lost')
-      order by once.scope, deals.opportunity_key`)).map(({values}) => values as number[]);
-    const limits: {scope: number; low: number | null; high: number | null}[] = [];
-    for (let from = 0; from < scope!.length; ) {
-      let to = from;
-      while (scope![to] === scope![from]) ++to;
-      const replicates = ratioReplicates(
-        Float64Array.from(won!.slice(from, to)), Float64Array.from(amount!.slice(from, to)), {resamples: 2000, random: randomSource(1)}
-      );
-      const [low, high] = replicates === null ? [null, null] : percentileLimits(replicates.ratios);
-      limits.push({scope: scope![from]!, low, high});
-      from = to;
-    }
+      order by once.scope, deals.opportunity_key`)).map(({values}) => Float64Array.from(values as number[]));
+    const samples = runs(scope!);
+    const words = resamplingWords(Math.max(0, ...samples.map(({from, to}) => to - from)));
+    const limits = samples.map(({from, to}) => {
+      const ratios = ratioReplicatesFrom(words, won!.subarray(from, to), amount!.subarray(from, to));
+      const [low, high] = ratios === null ? [null, null] : percentileLimits(ratios);
+      return {scope: scope![from]!, low, high};
+    });
     await db.writeTable("stat_win_value_limits", [
       {name: "scope", type: "integer", values: limits.map((row) => row.scope)},
       {name: "value_win_rate_low", type: "double", values: limits.map(({low}) => low)},
@@ -51,3 +47,13 @@ export const winValueLimits: Step = {
     ]);
   }
 };
+
+/** Where each run of equal values begins and ends. */
+function runs(values: Float64Array): {from: number; to: number}[] {
+  const found: {from: number; to: number}[] = [];
+  for (let from = 0, to = 0; from < values.length; from = to) {
+    while (to < values.length && values[to] === values[from]) ++to;
+    found.push({from, to});
+  }
+  return found;
+}

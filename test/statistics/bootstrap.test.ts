@@ -78,12 +78,14 @@ describe("ratioReplicates", () => {
     expect(Math.abs(high! - linear.high!)).toBeLessThan(0.04 * width);
   });
 
-  it("are the same from words drawn once for many samples, also where some are drawn again", () => {
-    const words = resamplingWords(400, {resamples: 50, seed: "shared"});
-    for (const n of [3, 57, 400]) {
-      const [tops, bases] = [Float64Array.from(y.slice(0, n)), Float64Array.from(x.slice(0, n), (value, i) => (n === 3 && i > 0 ? 0 : value))];
-      const fresh = ratioReplicates(tops, bases, {resamples: 50, random: randomSource("shared")});
-      expect(ratioReplicatesFrom(words, tops, bases)).toEqual(fresh!.ratios);
+  it("have the same limits from words drawn once for many samples, also where some are drawn again", () => {
+    const words = resamplingWords(400, {resamples: 5000, seed: "shared"});
+    for (const [tops, bases] of [[y, x], [y.slice(0, 3), [100, 0, 0]]] as const) {
+      const shared = percentileLimits(ratioReplicatesFrom(words, Float64Array.from(tops), Float64Array.from(bases))!);
+      const fresh = percentileLimits(ratioReplicates(tops, bases, {resamples: 5000, random: randomSource("fresh")})!.ratios);
+      const width = fresh[1]! - fresh[0]!;
+      expect(Math.abs(shared[0]! - fresh[0]!)).toBeLessThanOrEqual(0.06 * width);
+      expect(Math.abs(shared[1]! - fresh[1]!)).toBeLessThanOrEqual(0.06 * width);
     }
     expect(ratioReplicatesFrom(words, Float64Array.of(1), Float64Array.of(0))).toBeNull();
     expect(() => ratioReplicatesFrom(words, new Float64Array(401), new Float64Array(401))).toThrow(RangeError);
@@ -94,6 +96,38 @@ describe("ratioReplicates", () => {
     expect(redrawn).toBeGreaterThan(50);
     expect(ratios.every((ratio) => ratio === 0.5)).toBe(true);
     expect(ratioReplicates([0], [0])).toBeNull();
+  });
+});
+
+describe("ratioReplicatesFrom", () => {
+  const x = Float64Array.from({length: 400}, (_, i) => 1 + ((i * 37) % 101));
+  const y = x.map((value, i) => (i % 3 ? 0 : value));
+
+  it("gives limits that agree with those of single draws", () => {
+    const one = percentileLimits(ratioReplicatesFrom(resamplingWords(400, {resamples: 20_000}), y, x)!);
+    const other = percentileLimits(ratioReplicates(y, x, {resamples: 20_000})!.ratios);
+    expect(one[0]).toBeCloseTo(other[0]!, 2);
+    expect(one[1]).toBeCloseTo(other[1]!, 2);
+  });
+
+  it("draws each unit equally often", () => {
+    // 7 units of 7 × 100,000 draws, chi-square with 6 degrees of freedom under its 0.9999 quantile: y of one unit at a time counts its draws.
+    const words = resamplingWords(7, {resamples: 100_000});
+    const ones = new Float64Array(7).fill(1);
+    const draws = Array.from({length: 7}, (_, k) => ratioReplicatesFrom(words, ones.map((_, i) => (i === k ? 7 : 0)), ones)!.reduce((a, b) => a + b, 0));
+    expect(draws.reduce((a, b) => a + b, 0)).toBeCloseTo(700_000, 6);
+    expect(draws.reduce((sum, count) => sum + (count - 100_000) ** 2 / 100_000, 0)).toBeLessThan(27.9);
+  });
+
+  it("draws again where a resample has no base, and is null where no sample can have one", () => {
+    const words = resamplingWords(3, {resamples: 500});
+    expect([...ratioReplicatesFrom(words, Float64Array.of(0, 0, 1), Float64Array.of(0, 0, 2))!].every((ratio) => ratio === 0.5)).toBe(true);
+    expect(ratioReplicatesFrom(words, Float64Array.of(0), Float64Array.of(0))).toBeNull();
+  });
+
+  it("refuses more units than a word can tell apart", () => {
+    expect(() => resamplingWords(2049)).toThrow(RangeError);
+    expect(() => ratioReplicatesFrom(resamplingWords(2, {resamples: 5}), y, x)).toThrow(RangeError);
   });
 });
 
