@@ -1,0 +1,130 @@
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import type {Database} from "../../pipeline/database.ts";
+import {icpDatabase, type Criterion, type Version} from "./support.ts";
+
+const size = (predicate: string, low?: number, high?: number): Criterion =>
+  ({id: `${predicate}${low ?? ""}-${high ?? ""}`, column: "employees", predicate, ...low === undefined ? {} : {low}, ...high === undefined ? {} : {high}});
+
+const PREDICATES: Version = {
+  icp: "predicates", version: "1", criteria: [
+    size("between", 50, 500), size("at_least", 50), size("at_most", undefined, 500), size("above", 50), size("below", undefined, 500),
+    {id: "in", column: "industry", predicate: "in", values: ["saas", "fintech"]},
+    {id: "not_in", column: "industry", predicate: "not_in", values: ["retail"]},
+    {id: "has_any", column: "technologies", predicate: "has_any", values: ["salesforce", "hubspot"]},
+    {id: "has_all", column: "technologies", predicate: "has_all", values: ["salesforce", "slack"]},
+    {id: "has_none", column: "technologies", predicate: "has_none", values: ["zoho"]},
+    {id: "is", column: "has_team", predicate: "is", is: true},
+    {id: "matches", column: "name", predicate: "matches", pattern: "^Acme"},
+    {id: "since", column: "founded_on", predicate: "at_least", low: 10957}
+  ]
+};
+
+const TIERS: Version[] = [
+  {icp: "plain", version: "1", cuts: [0.7, 0.4], criteria: [
+    {id: "industry", column: "industry", predicate: "in", values: ["saas"], weight: 3},
+    {id: "tech", column: "technologies", predicate: "has_any", values: ["salesforce"], weight: 4},
+    {id: "team", column: "has_team", predicate: "is", is: true, weight: 3},
+    {id: "small", column: "employees", predicate: "below", high: 20, disqualifier: true}
+  ]},
+  {icp: "required", version: "1", unknown: "ignore", cuts: [0.5, 0.1], criteria: [
+    {id: "industry", column: "industry", predicate: "in", values: ["saas"], weight: 3},
+    {id: "tech", column: "technologies", predicate: "has_any", values: ["salesforce"], weight: 1, required: true}
+  ]},
+  {icp: "absent", version: "1", criteria: [
+    {id: "industry", column: "industry", predicate: "in", values: ["saas"], weight: 1},
+    {id: "budget", column: "budget", predicate: "in", values: ["yes"], weight: 5},
+    {id: "nowhere", column: "nowhere", predicate: "in", values: ["x"], weight: 5, required: true},
+    {id: "leak", column: "leaking", predicate: "in", values: ["x"], weight: 5},
+    {id: "allowed", column: "leaking", predicate: "in", values: ["x"], weight: 1, allowLeak: "known before the deal"}
+  ]}
+];
+
+describe("icp_accounts", () => {
+  let db: Database;
+  beforeAll(async () => {
+    db = await icpDatabase(["icp_accounts", "int_icp_rules"], {
+      versions: [PREDICATES, ...TIERS],
+      deals: [{id: "1", outcome: "won", own: {budget: "yes"}}],
+      accounts: [
+        {id: "met", name: "Acme", industry: " SaaS ", employees: "51–499", technologies: "Slack; SalesForce", has_team: "true", founded_on: "2000-01-01", leaking: "x"},
+        {id: "missed", name: "an Acme", industry: "Retail", employees: "501–", technologies: "Zoho", has_team: "false", founded_on: "1999-12-31", leaking: "y"},
+        {id: "unknown", name: null, industry: null, employees: null, technologies: null, has_team: null, founded_on: null, leaking: null},
+        {id: "low bound", employees: 50},
+        {id: "high bound", employees: 500},
+        {id: "straddles", employees: "10–100"},
+        {id: "seven of ten", industry: "SaaS", technologies: "Salesforce"},
+        {id: "four of ten", technologies: "Salesforce", has_team: "false"},
+        {id: "three of ten", industry: "SaaS"},
+        {id: "ruled out", industry: "SaaS", technologies: "Salesforce", has_team: "true", employees: 19},
+        {id: "ruled out alone", employees: 19},
+        {id: "might be ruled out", industry: "SaaS", technologies: "Salesforce", employees: "10–49"},
+        {id: "without the required", industry: "SaaS", technologies: "Zoho"}
+      ]
+    });
+  });
+  afterAll(() => db.close());
+
+  const answers = async (account: string): Promise<Record<string, string[]>> => {
+    const [row] = await db.rows<Record<string, string>>("select met, missed, unknown from icp_accounts where icp = 'predicates' and account_id = $1", [account]);
+    return Object.fromEntries(Object.entries(row!).map(([key, text]) => [key, text === "" ? [] : text.split("; ")]));
+  };
+  const scored = async (icp: string, account: string): Promise<unknown[]> => {
+    const [row] = await db.rows<Record<string, unknown>>("select score, tier, disqualified_by from icp_accounts where icp = $1 and account_id = $2", [icp, account]);
+    return Object.values(row!);
+  };
+
+  it("meets every predicate, ignoring case and outer spaces, and a range that lies within the bounds", async () => {
+    expect((await answers("met"))["missed"]).toEqual([]);
+    expect((await answers("met"))["met"]).toHaveLength(13);
+  });
+  it("misses every predicate that it can say no to", async () => {
+    expect(await answers("missed")).toEqual({
+      met: ["at_least50-", "above50-"], unknown: [],
+      missed: ["between50-500", "at_most-500", "below-500", "in", "not_in", "has_any", "has_all", "has_none", "is", "matches", "since"]
+    });
+  });
+  it("knows nothing of an empty value, not even that it is not in a list", async () => {
+    expect((await answers("unknown"))["unknown"]).toHaveLength(13);
+  });
+  it("includes both bounds of between, at least and at most, and neither of above and below", async () => {
+    expect((await answers("low bound"))["met"]).toEqual(["between50-500", "at_least50-", "at_most-500", "below-500"]);
+    expect((await answers("high bound"))["met"]).toEqual(["between50-500", "at_least50-", "at_most-500", "above50-"]);
+  });
+  it("cannot say where a range straddles a bound", async () => {
+    expect(await answers("straddles")).toMatchObject({met: ["at_most-500", "below-500"], missed: []});
+  });
+
+  it("takes the cuts as inclusive: seven tenths of the weight are tier 1, four tenths tier 2", async () => {
+    expect(await scored("plain", "seven of ten")).toEqual([0.7, "1", ""]);
+    expect(await scored("plain", "four of ten")).toEqual([0.4, "2", ""]);
+    expect(await scored("plain", "three of ten")).toEqual([0.3, "3", ""]);
+  });
+  it("puts a disqualified account into tier 3 whatever it scores, also where nothing else is known", async () => {
+    expect(await scored("plain", "ruled out")).toEqual([1, "3", "small"]);
+    expect(await scored("plain", "ruled out alone")).toEqual([null, "3", "small"]);
+  });
+  it("never disqualifies by a value that is not known", async () => {
+    expect(await scored("plain", "might be ruled out")).toEqual([0.7, "1", ""]);
+  });
+  it("is in tier unknown where no criterion is known, without a score", async () => {
+    expect(await scored("plain", "unknown")).toEqual([null, "unknown", ""]);
+    expect(await scored("plain", "low bound")).toEqual([null, "unknown", ""]);
+  });
+  it("drops unknown criteria from the total under ignore", async () => {
+    expect(await scored("required", "three of ten")).toEqual([1, "2", ""]);
+  });
+  it("caps at tier 3 where a required criterion is missed and at tier 2 where it is not known", async () => {
+    expect(await scored("required", "without the required")).toEqual([0.75, "3", ""]);
+    expect(await scored("required", "three of ten")).toEqual([1, "2", ""]);
+    expect(await scored("required", "seven of ten")).toEqual([1, "1", ""]);
+  });
+  it("counts for nobody what the exports lack, what only deals have and what leaks without a reason", async () => {
+    expect(await scored("absent", "met")).toEqual([1, "1", ""]);
+    expect(await scored("absent", "missed")).toEqual([0, "3", ""]);
+    expect(await db.rows("select criterion, status from int_icp_rules where version_key = (select version_key from int_icp_versions where icp = 'absent') order by 1"))
+      .toEqual([
+        {criterion: "allowed", status: "testable"}, {criterion: "budget", status: "deal_only"}, {criterion: "industry", status: "testable"},
+        {criterion: "leak", status: "suspended"}, {criterion: "nowhere", status: "untestable"}
+      ]);
+  });
+});
