@@ -106,7 +106,7 @@ async function decideDates(
       });
     }
     // Where both orders give the same days, either does.
-    orders.set(key, order ?? "mdy");
+    if (order !== null || formatsOf(found, "mdy").length > 0) orders.set(key, order ?? "mdy");
     formats.set(key, formatsOf(found, order ?? "mdy"));
   }
   return {formats, orders, problems};

@@ -208,7 +208,10 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[]):
     const repeated = row!.row_count - row!.distinct_count;
     if (repeated > 0) found.push(note(`${repeated.toLocaleString("en-US")} rows are identical to another and have no id; they are kept`, null, "Map the id, so that a row that was exported twice counts once."));
   }
-  const text = (values: (string | null)[]) => values.map((value) => (value === null ? "null" : quotedText(value))).join(", ");
-  for (const {message, value, fix} of found) await db.exec(`insert into ingest_notes values (${text([entity, file])}, null, ${text([null, message, value, fix])})`);
+  for (const {message, value, fix} of found) await db.exec(`insert into ingest_notes values (${texts([entity, file])}, null, ${texts([null, message, value, fix])})`);
   return found;
+}
+
+function texts(values: readonly (string | null)[]): string {
+  return values.map((value) => (value === null ? "null" : quotedText(value))).join(", ");
 }

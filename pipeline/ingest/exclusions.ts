@@ -71,7 +71,7 @@ export async function excludeRepeated(db: Database, entity: Entity, ranges: read
   const table = `raw_${entity}`;
   if (entity === "subscriptions" && has(ranges, "ended_on")) {
     const ends = "coalesce(try_cast(getvariable('end_is_inclusive') as boolean), false)";
-    await exclude(db, entity, "excluded", `select rowid as row_key, 'empty interval: ends before it begins' as reason from ${table}
+    await exclude(db, entity, "excluded", `select rowid as row_key, 'empty interval' as reason from ${table}
       where ended_on < started_on or (ended_on = started_on and not ${ends})`);
   }
   const id = PRIMARY_IDS[entity];

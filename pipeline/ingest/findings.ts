@@ -118,13 +118,9 @@ function unreadProblem(file: string, {line, status, fieldCount, text}: UnreadLin
 
 async function writeProblems(db: Database, entity: Entity, problems: readonly (Problem & {readonly row_key: number | null})[]): Promise<void> {
   if (problems.length === 0) return;
-  const column = (name: string, type: string, values: unknown[]) => ({name, type, values});
-  await db.writeTable("ingest_problems", [
-    column("file", "varchar", problems.map(({file}) => file)), column("line", "bigint", problems.map(({line}) => line)),
-    column("column_name", "varchar", problems.map((problem) => problem.column)), column("message", "varchar", problems.map(({message}) => message)),
-    column("value", "varchar", problems.map(({value}) => value?.slice(0, 200) ?? null)), column("fix", "varchar", problems.map(({fix}) => fix)),
-    column("row_key", "bigint", problems.map(({row_key}) => row_key)), column("entity", "varchar", problems.map(() => entity))
-  ]);
+  const rows = problems.map((problem) => ({...problem, value: problem.value?.slice(0, 200) ?? null, column_name: problem.column, entity}));
+  const types = {file: "varchar", line: "bigint", column_name: "varchar", message: "varchar", value: "varchar", fix: "varchar", row_key: "bigint", entity: "varchar"};
+  await db.writeTable("ingest_problems", Object.entries(types).map(([name, type]) => ({name, type, values: rows.map((row) => row[name as keyof typeof row])})));
   await db.exec("insert into problems select * from ingest_problems");
   await db.exec("drop table ingest_problems");
 }

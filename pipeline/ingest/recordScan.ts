@@ -46,17 +46,6 @@ export function recordScanner(shape: RecordShape, visit: (record: ScannedRecord)
     return true;
   }
 
-  /** The end of the line that begins at `from`: the position of its line end, and of the next line; null where more bytes are needed. */
-  function lineEnd(bytes: Buffer, from: number, isLast: boolean): [end: number, next: number] | null {
-    const feed = bytes.indexOf(LF, from);
-    const search = feed < 0 ? bytes.length : feed;
-    const back = bytes.subarray(from, search).indexOf(CR);
-    if (back < 0) return feed >= 0 ? [feed, feed + 1] : isLast ? [bytes.length, bytes.length] : null;
-    const end = from + back;
-    if (end + 1 === bytes.length && !isLast) return null;
-    return [end, bytes[end + 1] === LF ? end + 2 : end + 1];
-  }
-
   /** Reads one record at `from`; returns where the next begins, or -1 where more bytes are needed. */
   function record(bytes: Buffer, from: number, isLast: boolean, isValid: boolean): number {
     let at = from;
@@ -170,3 +159,14 @@ export function recordScanner(shape: RecordShape, visit: (record: ScannedRecord)
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
+
+/** The end of the line that begins at `from`: the position of its line end, and of the next line; null where more bytes are needed. */
+function lineEnd(bytes: Buffer, from: number, isLast: boolean): [end: number, next: number] | null {
+  const feed = bytes.indexOf(LF, from);
+  const search = feed < 0 ? bytes.length : feed;
+  const back = bytes.subarray(from, search).indexOf(CR);
+  if (back < 0) return feed >= 0 ? [feed, feed + 1] : isLast ? [bytes.length, bytes.length] : null;
+  const end = from + back;
+  if (end + 1 === bytes.length && !isLast) return null;
+  return [end, bytes[end + 1] === LF ? end + 2 : end + 1];
+}

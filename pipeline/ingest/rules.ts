@@ -13,7 +13,6 @@ export interface RuleColumn {
 export function ruleCondition(rule: RowRule, column: RuleColumn, separator: string): string {
   const cell = quotedIdentifier(column.name);
   const text = `lower(tidy(${cell}::varchar))`;
-  const list = (values: readonly string[]) => `[${values.map((value) => quotedText(folded(value))).join(", ")}]`;
   const items = `list_transform(string_split(${cell}::varchar, ${quotedText(separator)}), lambda item: lower(tidy(item)))`;
   switch (predicateOf(rule)) {
     case "in":
@@ -41,6 +40,10 @@ export function ruleCondition(rule: RowRule, column: RuleColumn, separator: stri
     case "below":
       return `${high(column, rule.below!)} < ${bound(rule.below!)}`;
   }
+}
+
+function list(values: readonly string[]): string {
+  return `[${values.map((value) => quotedText(folded(value))).join(", ")}]`;
 }
 
 function bound(limit: number | string): string {
