@@ -163,9 +163,9 @@ create or replace macro risk_ratio_low(k1, n1, k2, n2) as
 create or replace macro risk_ratio_high(k1, n1, k2, n2) as
     risk_ratio(k1, n1, k2, n2) * exp(z_95() * sqrt(1.0::double / k1 - 1.0::double / n1 + 1.0::double / k2 - 1.0::double / n2));
 
--- Decided deals per arm that show a true p1 above p2 at 5 % two-sided with 80 % power.
+-- Decided deals per arm that show a true p1 above p2 at 5 % two-sided with 80 % power; null where p1 is not above p2 or no rate.
 create or replace macro deals_needed(p1, p2) as
-    case when p1 > p2 then
+    case when p1 > p2 and p1 <= 1 and p2 >= 0 then
         ceil(
             (
                 z_95() * sqrt((p1 + p2) * (1 - (p1 + p2) / 2))
@@ -235,10 +235,9 @@ create or replace macro per_month(amount, months, exchange_rate) as
         else cents_half_up(amount * exchange_rate, months)
     end;
 
--- A billing interval in months; null for a word that is none. Without an interval a price is per month.
+-- A billing interval in months; null for a word that is none.
 create or replace macro interval_months(word) as
     case
-        when word is null then 1
         when folded(word) in ('month', 'monthly', 'months', 'mo', 'm', 'mth', '1 month', '1m', 'per month', 'p1m') then 1
         when folded(word) in ('quarter', 'quarterly', 'quarters', 'qtr', 'q', '3 months', '3m', 'per quarter', 'p3m') then 3
         when folded(word) in ('semiannual', 'semi-annual', 'semiannually', 'semi-annually', 'half-year', 'half-yearly', '6 months', '6m', 'p6m') then 6

@@ -31,34 +31,66 @@ rates as (
 
 ),
 
-priced as (
+intervals as (
+
+    select interval, interval_months(interval) as months
+    from (select distinct interval from subscriptions where interval is not null)
+
+),
+
+-- The amount that is stated, and the months that it is for.
+stated as (
 
     select
         subscriptions.row_key,
-        accounts.account_key,
-        accounts.found_by,
         subscriptions.subscription_id,
         subscriptions.started_on,
-        case when getvariable('end_is_inclusive') then subscriptions.ended_on + 1 else subscriptions.ended_on end as ended_on,
+        subscriptions.ended_on,
         coalesce(subscriptions.is_trial, false) as is_trial,
+        subscriptions.mrr,
         case
-            when subscriptions.is_trial then 0
-            when subscriptions.mrr is not null and rates.rate is null then subscriptions.mrr
-            when subscriptions.mrr is not null then per_month(subscriptions.mrr, 1, rates.rate)
-            when subscriptions.arr is not null then per_month(subscriptions.arr, 12, rates.rate)
-            when subscriptions.amount is not null then per_month(subscriptions.amount, subscriptions.term_months, rates.rate)
-            else per_month(
-                subscriptions.unit_amount * coalesce(subscriptions.quantity, 1), interval_months(subscriptions.interval), rates.rate
-            )
+            when subscriptions.mrr is not null then subscriptions.mrr
+            when subscriptions.arr is not null then subscriptions.arr
+            when subscriptions.amount is not null then subscriptions.amount
+            else subscriptions.unit_amount * coalesce(subscriptions.quantity, 1)
+        end as amount,
+        case
+            when subscriptions.mrr is not null then 1
+            when subscriptions.arr is not null then 12
+            when subscriptions.amount is not null then subscriptions.term_months
+            when subscriptions.interval is null then 1
+            else intervals.months
+        end as months,
+        rates.rate
+    from subscriptions
+    left join intervals
+        on subscriptions.interval = intervals.interval
+    left join rates
+        on subscriptions.currency = rates.currency
+
+),
+
+priced as (
+
+    select
+        stated.row_key,
+        accounts.account_key,
+        accounts.found_by,
+        stated.subscription_id,
+        stated.started_on,
+        case when getvariable('end_is_inclusive') then stated.ended_on + 1 else stated.ended_on end as ended_on,
+        stated.is_trial,
+        case
+            when stated.is_trial then 0
+            when stated.rate is null and stated.mrr is not null then stated.mrr
+            else cents_half_up(stated.amount * coalesce(stated.rate, 1), stated.months)
         end::decimal(18, 2) as mrr,
         copies.row_key is not null as is_copy
-    from subscriptions
+    from stated
     left join copies
         using (row_key)
     left join int_subscription_accounts as accounts
         using (row_key)
-    left join rates
-        on subscriptions.currency = rates.currency
 
 )
 
