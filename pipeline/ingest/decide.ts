@@ -23,7 +23,7 @@ export const ATTRIBUTE_TYPES = ["boolean", "number", "date", "text"] as const sa
 export async function decideFormats(
   db: Database, entity: Entity, reading: FileReading, stated: StatedFormats
 ): Promise<{reading: FileReading; problems: Problem[]}> {
-  const rows = fileRows(reading.file, null);
+  const rows = fileRows(reading.file, "sample");
   const looked = reading.columns.filter(({type}) => type !== "id" && type !== "text" && type !== "list");
   if (looked.length === 0) return {reading, problems: []};
   await db.exec(`create or replace temp table ${SAMPLE} as select ${looked.map(({key}) => `v${key}`).join(", ")} from ${
@@ -118,7 +118,7 @@ function isOpen(evidence: DateEvidence): boolean {
 
 /** The same over every row: times are cut off first, so that few distinct cells are left. */
 async function wholeEvidence(db: Database, reading: FileReading, columns: readonly ReadColumn[]): Promise<Map<number, DateEvidence>> {
-  const rows = cleanedRows({...reading, columns, others: []}, fileRows(reading.file, null));
+  const rows = cleanedRows({...reading, columns, others: []}, fileRows(reading.file, "sample"));
   const evidence = new Map<number, DateEvidence>();
   const unions = columns.map(({key}) => `select ${key} as key, v${key} as cell from cells where v${key} is not null`).join(" union all ");
   const found = await db.rows<{key: number; cell: string; count: number}>(`
@@ -148,7 +148,7 @@ export async function attributeTypes(
     const attributes = reading.columns.filter(({isAttribute}) => isAttribute);
     if (attributes.length === 0) continue;
     await db.exec(`create or replace temp table ${SAMPLE} as select ${attributes.map(({key}) => `v${key}`).join(", ")} from ${
-      cleanedRows({...reading, columns: attributes, others: []}, fileRows(reading.file, null))} limit ${SAMPLE_ROWS}`);
+      cleanedRows({...reading, columns: attributes, others: []}, fileRows(reading.file, "sample"))} limit ${SAMPLE_ROWS}`);
     for (const {key, name} of attributes) {
       const type = await typeOfCells(db, `select distinct v${key} as cell from ${SAMPLE} where v${key} is not null`, reading.comma);
       types.set(name, widest(types.get(name) ?? null, type));

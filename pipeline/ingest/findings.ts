@@ -51,21 +51,21 @@ export async function findProblems(
     const lacking = await db.rows<{row_key: number; name: string; message: string; value: string | null}>(
       `select row_key, name, message, value from ${LACKING} where ${within} order by row_key, name limit ${LISTED}`);
     const byKey = new Map(columns.map((column) => [column.key, column]));
-    const header = new Map(columns.map((column) => [column.name, column.header]));
+    const byName = new Map(columns.map((column) => [column.name, column]));
     const found = [
       ...cells.map(({row_key, key, cell}) => {
         const column = byKey.get(key)!;
-        return {row_key, column: column.header, value: cell, ...cellProblem(column, cell, entity)};
+        return {row_key, position: column.positions[0]!, column: column.header, value: cell, ...cellProblem(column, cell, entity)};
       }),
       ...lacking.map(({row_key, name, message, value}) => ({
-        row_key, column: header.get(name) ?? name, message, value, fix: `Correct the export, or leave such rows out under exports.${entity}.exclude.`
+        row_key, position: byName.get(name)!.positions[0]!, column: byName.get(name)!.header, message, value, fix: `Correct the export, or leave such rows out under exports.${entity}.exclude.`
       }))
-    ];
+    ].toSorted((a, b) => a.row_key - b.row_key || a.position - b.position);
     const rows = [...new Set(found.map(({row_key}) => row_key))].toSorted((a, b) => a - b);
     const lines = rows.length === 0 ? [] : await linesOfRows(file, rows.map((row) => row - range.firstRow), range.scannedCount);
     const lineOf = new Map(rows.map((row, j) => [row, lines[j] ?? null]));
     const problems = [
-      ...found.map(({row_key, ...problem}) => ({...problem, file: file.file, line: lineOf.get(row_key) ?? null, row_key})),
+      ...found.map(({row_key, column, message, value, fix}) => ({file: file.file, line: lineOf.get(row_key) ?? null, column, message, value, fix, row_key})),
       ...unread[i]!.slice(0, LISTED).map((line) => ({...unreadProblem(file.file, line, files[i]!.file.header.length), row_key: null}))
     ].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
     await writeProblems(db, entity, problems);

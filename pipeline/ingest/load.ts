@@ -32,11 +32,11 @@ const REJECTS = "ingest_rejects";
  */
 export async function loadFile(db: Database, table: string, reading: FileReading, temporaryDirectory: string): Promise<LoadedFile> {
   const {file} = reading;
-  if (file.format === "parquet") return {rowCount: await insert(db, insertFile(table, reading, fileRows(file, null))), unread: []};
+  if (file.format === "parquet") return {rowCount: await insert(db, insertFile(table, reading, fileRows(file, "mended"))), unread: []};
   if (await hasLongLine(file)) return loadMended(db, table, reading, temporaryDirectory);
   await db.exec("begin");
   try {
-    const rowCount = await insert(db, insertFile(table, reading, fileRows(file, REJECTS))).catch((cause: unknown) => {
+    const rowCount = await insert(db, insertFile(table, reading, fileRows(file, {rejects: REJECTS}))).catch((cause: unknown) => {
       if (isCsvError(cause)) return null;
       throw cause;
     });
@@ -85,7 +85,7 @@ async function loadMended(db: Database, table: string, reading: FileReading, tem
   const path = join(await mkdtemp(join(temporaryDirectory, "mended-")), "text.csv");
   const scanned = await unreadLines(file, path);
   const copy: PreparedFile = {...file, path, headerLine: 1, lineOffset: 0, compressed: false};
-  const rowCount = await insert(db, insertFile(table, {...reading, file: copy}, fileRows(copy, null, scanned.longest > 1_000_000 ? MAX_RECORD_BYTES + 1000 : undefined)));
+  const rowCount = await insert(db, insertFile(table, {...reading, file: copy}, fileRows(copy, "mended", scanned.longest > 1_000_000 ? MAX_RECORD_BYTES + 1000 : undefined)));
   if (rowCount !== scanned.rowCount) {
     throw new ProblemsError([{
       file: file.file, line: null, column: null, message: `holds ${scanned.rowCount} rows of which ${rowCount} can be read`, value: null,

@@ -20,7 +20,7 @@ export async function loadRates(db: Database, file: PreparedFile): Promise<Probl
   const [currency, date, rate] = positions.map((position) => `tidy(c${position})`);
   const rows = await db.rows<{currency: string | null; date: string | null; rate: number | null; cell: string | null}>(`
     select ${currency} as currency, ${date} as date, ${rate} as cell,
-      coalesce(try_cast(${rate} as double), read_number(${rate}, false), read_number(${rate}, true)) as rate from ${fileRows(file, null)}`);
+      coalesce(try_cast(${rate} as double), read_number(${rate}, false), read_number(${rate}, true)) as rate from ${fileRows(file, "mended")}`);
   const read = rows.map((row) => ({...row, date: row.date === null ? null : readDay(row.date)}));
   const faulty = read.flatMap((row, i) => {
     const cell = rows[i]!;

@@ -49,8 +49,11 @@ export const LAST_DATE = "2100-12-31";
 /** End dates that billing systems write for "never". */
 const OPEN_ENDS = new Set(["ended_on", "period_end"]);
 
-/** The rows of a file as text columns c0, c1, …; structural rejects go to the named tables. */
-export function fileRows(file: PreparedFile, rejects: string | null, maxLineSize?: number): string {
+/** Where DuckDB's reader puts the lines that are no rows: into a table; nowhere, of a file in which there are none; or nowhere and at ease, for a look. */
+export type Strictness = {readonly rejects: string} | "mended" | "sample";
+
+/** The rows of a file as text columns c0, c1, … */
+export function fileRows(file: PreparedFile, strictness: Strictness, maxLineSize?: number): string {
   if (file.format === "parquet") {
     const columns = file.header.map((name, i) => `${parquetText(quotedIdentifier(name))} as c${i}`).join(", ");
     return `(select ${columns} from read_parquet(${quotedText(file.path)}))`;
@@ -61,8 +64,9 @@ export function fileRows(file: PreparedFile, rejects: string | null, maxLineSize
     `delim = ${quotedText(file.delimiter)}`, `quote = ${quotedText(file.quote)}`, `escape = ${quotedText(file.escape)}`, "null_padding = false",
     ...(file.compressed ? ["compression = 'gzip'"] : []),
     ...(maxLineSize === undefined ? [] : [`max_line_size = ${maxLineSize}`, `buffer_size = ${2 * maxLineSize}`]),
-    ...(rejects === null ? ["ignore_errors = true"]
-      : ["store_rejects = true", `rejects_table = ${quotedText(rejects)}`, `rejects_scan = ${quotedText(`${rejects}_scan`)}`, "rejects_limit = 0"])
+    ...(typeof strictness === "string" ? ["ignore_errors = true"]
+      : ["store_rejects = true", `rejects_table = ${quotedText(strictness.rejects)}`, `rejects_scan = ${quotedText(`${strictness.rejects}_scan`)}`, "rejects_limit = 0"]),
+    `strict_mode = ${strictness !== "sample"}`
   ];
   return `read_csv(${quotedText(file.path)}, ${options.join(", ")})`;
 }

@@ -1,0 +1,289 @@
+import {gzipSync} from "node:zlib";
+import {describe, expect, it} from "vitest";
+import {ingested, raw, reconciled, stopped} from "./workspace.ts";
+
+const DEALS = `
+  opportunities:
+    files: [deals.csv]
+    columns: {opportunity_id: id, stage: stage, amount: amount, created_on: created, closed_on: closed}
+    outcomes: {won: [Won], lost: [Lost], open: [Open]}
+`;
+
+describe("ingest", () => {
+  it("reads every column: canonical ones typed, others as text under their header", async () => {
+    const run = await ingested(DEALS, {"deals.csv": "id,Stage , amount,created,closed,Note\n1,Won,10.50,2024-01-02,2024-02-03,call back\n2,Lost,,,,\n"});
+    expect(await raw(run, "opportunities", 'opportunity_id, stage, amount, created_on, closed_on, "Note"')).toEqual([
+      ["1", "Won", 10.5, "2024-01-02", "2024-02-03", "call back"],
+      ["2", "Lost", null, null, null, null]
+    ]);
+    expect(run.as_of).toBe("2024-02-03");
+    expect(run.warnings).toEqual([]);
+  });
+
+  it("reads a semicolon-separated, fully quoted, gzipped file with a decimal comma", async () => {
+    const run = await ingested(DEALS, {"deals.csv": '"id";"stage";"amount";"created";"closed"\r\n"1";"Won";"1.234,56";"31.12.2024";"13.01.2025"\r\n"2";"Lost";"5";"01.02.2024";""\r\n'});
+    expect(await raw(run, "opportunities", "opportunity_id, amount, created_on, closed_on")).toEqual([
+      ["1", 1234.56, "2024-12-31", "2025-01-13"], ["2", 5, "2024-02-01", null]
+    ]);
+    const zipped = await ingested(DEALS.replace("deals.csv", "deals.csv.gz"), {"deals.csv.gz": gzipSync("id,stage,amount,created,closed\n1,Won,2,2024-01-01,2024-01-02\n")});
+    expect(await raw(zipped, "opportunities", "opportunity_id, amount")).toEqual([["1", 2]]);
+  });
+
+  it("lists a cell that cannot be read with its line and goes on without it", async () => {
+    const run = await ingested(DEALS, {"deals.csv": 'id,stage,amount,created,closed\n1,Won,abc,2024-01-01,2024-01-09\n\n"2","Lo\nst",1,2024-02-30,\n3,Lost,3,2024-03-01,\n'.replace('"Lo\nst"', '"Lost"')});
+    expect(await run.rows("select file, line, column_name, message, value, row_key from problems")).toEqual([
+      {file: "exports/deals.csv", line: 2, column_name: "amount", message: "is not a number", value: "abc", row_key: 0},
+      {file: "exports/deals.csv", line: 4, column_name: "created", message: "is not a date (YYYY-MM-DD)", value: "2024-02-30", row_key: 1}
+    ]);
+    expect(await raw(run, "opportunities", "opportunity_id, amount, created_on")).toEqual([["1", null, "2024-01-01"], ["2", 1, null], ["3", 3, "2024-03-01"]]);
+    expect(run.warnings).toHaveLength(1);
+  });
+
+  it("names the line of the file, not the row, below cells with line ends", async () => {
+    const run = await ingested(DEALS.replace("{opportunity_id", "{owner: owner, opportunity_id"), {
+      "deals.csv": 'id,stage,amount,created,closed,owner\n1,Won,1,,,"a\nb\n\nc"\n2,Won,x,,,\n'
+    });
+    expect(await run.rows("select line from problems")).toEqual([{line: 6}]);
+  });
+
+  it("rejects lines that are no rows, each with its line, and counts them", async () => {
+    const run = await ingested(DEALS, {"deals.csv": "id,stage,amount,created,closed\n1,Won,1,,\n2,Won,2\n3,Won,3,,,,9\n4,Lost,4,,\n"});
+    expect(await run.rows("select line, message, value from problems")).toEqual([
+      {line: 3, message: "expected 5 columns, found 3", value: "2,Won,2"},
+      {line: 4, message: "expected 5 columns, found 7", value: "3,Won,3,,,,9"}
+    ]);
+    expect(await reconciled(run)).toEqual([{file: "exports/deals.csv", read: 4, used: 2, duplicate: 0, rejected: 2, excluded: 0}]);
+  });
+
+  it("loses one line, not the rest of the file, to a quote that is never closed", async () => {
+    const run = await ingested(DEALS, {"deals.csv": 'id,stage,amount,created,closed\n1,Won,1,,\n2,"Won,2,,\n3,Won,3,,\n4,Lost,4,,\n5,"Lo"st,4,,\n'});
+    expect(await raw(run, "opportunities", "opportunity_id")).toEqual([["1"], ["3"], ["4"]]);
+    expect(await run.rows("select line, message from problems")).toEqual([
+      {line: 3, message: "a quote is not closed, or text stands beside a quoted cell"},
+      {line: 6, message: "a quote is not closed, or text stands beside a quoted cell"}
+    ]);
+  });
+
+  it("reads lines that end in several ways", async () => {
+    const run = await ingested(DEALS, {"deals.csv": 'id,stage,amount,created,closed\r\n1,Won,1,,\n2,Won,2,,\r3,"Lo\rst",3,,\r\n4,Lost,x,,'.replace('"Lo\rst"', "Lost")});
+    expect(await raw(run, "opportunities", "opportunity_id, amount")).toEqual([["1", 1], ["2", 2], ["3", 3], ["4", null]]);
+    expect(await run.rows("select line from problems")).toEqual([{line: 5}]);
+  });
+
+  it("goes on with up to five faulty rows a file and stops above the rate, listing them", async () => {
+    const faulty = (count: number) => ({"deals.csv": `id,stage,amount,created,closed\n${Array.from({length: 100}, (_, i) => `${i},Won,${i < count ? "x" : "1"},2024-01-01,2024-01-02`).join("\n")}\n`});
+    expect(await stopped(DEALS, faulty(5))).toBe("");
+    expect(await stopped(DEALS, faulty(6))).toMatchInlineSnapshot(`
+      "exports/deals.csv: 6 of 100 rows have a problem, more than thresholds.max_problem_rate (0.01) allows
+      exports/deals.csv:2: amount: is not a number: x
+      exports/deals.csv:3: amount: is not a number: x
+      exports/deals.csv:4: amount: is not a number: x
+      exports/deals.csv:5: amount: is not a number: x
+      exports/deals.csv:6: amount: is not a number: x
+      exports/deals.csv:7: amount: is not a number: x
+        Correct the export, or list the value under exports.opportunities.nulls or values."
+    `);
+    expect(await stopped(DEALS, faulty(6), {rest: "thresholds: {max_problem_rate: 0.06}\n"})).toBe("");
+    expect(await stopped(DEALS, faulty(1), {strict: true})).toContain("exports/deals.csv:2: amount: is not a number: x");
+  });
+
+  it("lists stages in no outcome list with their counts", async () => {
+    expect(await stopped(DEALS, {"deals.csv": "id,stage,amount,created,closed\n1,Won,1,,\n2,Gewonnen,1,,\n3,gewonnen,1,,\n4,,1,,\n"})).toMatchInlineSnapshot(`
+      "fitproof.yaml:6: exports.opportunities.outcomes: nothing says what 3 deals came to: 3 stages in no outcome list: 'Gewonnen' (1), 'gewonnen' (1), blank (1)
+        Put each under outcomes: won, lost, no_decision, disqualified or open, such as \`open: [Gewonnen, gewonnen]\`."
+    `);
+  });
+
+  it("says which header a mapping means where the file lacks it, at the line of the YAML", async () => {
+    expect(await stopped(DEALS, {"deals.csv": "id,stge,amount,created,closed date\n1,Won,1,,\n"})).toMatchInlineSnapshot(`
+      "fitproof.yaml:5: exports.opportunities.columns.stage: exports/deals.csv has no column: stage
+        Did you mean 'stge'?
+      fitproof.yaml:5: exports.opportunities.columns.closed_on: exports/deals.csv has no column: closed
+        Its columns are 'id', 'stge', 'amount', 'created', 'closed date'."
+    `);
+  });
+
+  it("refuses duplicate and empty headers, naming both positions", async () => {
+    expect(await stopped(DEALS, {"deals.csv": "id,stage,amount,created,closed,Note,note ,\n1,Won,1,,,a,b,\n"})).toMatchInlineSnapshot(`
+      "exports/deals.csv:1: columns differ only by case or outer spaces: 'Note' (columns 6 and 7)
+        Rename one of them in the export, or leave it out.
+      exports/deals.csv:1: a column has no name: column 8
+        Name it in the first row, or remove the column from the export."
+    `);
+  });
+
+  it("asks for date_format where day and month could be swapped and nothing decides it", async () => {
+    const deals = (day: string) => ({"deals.csv": `id,stage,amount,created,closed\n1,Won,1,03/04/2024,05/06/2024\n2,Lost,1,02/03/2024,${day}\n`});
+    expect(await stopped(DEALS, deals("06/07/2024"))).toMatchInlineSnapshot(`
+      "exports/deals.csv: created: dates fit both M/D/YYYY and D/M/YYYY, and nothing in the file decides it: 02/03/2024
+      exports/deals.csv: closed: dates fit both M/D/YYYY and D/M/YYYY, and nothing in the file decides it: 05/06/2024
+        Write \`date_format: mdy\` or \`date_format: dmy\` under exports.opportunities."
+    `);
+    const decided = await ingested(DEALS, deals("13/07/2024"));
+    expect(await raw(decided, "opportunities", "created_on, closed_on")).toEqual([["2024-04-03", "2024-06-05"], ["2024-03-02", "2024-07-13"]]);
+    const stated = await ingested(`${DEALS.trimEnd()}\n    date_format: mdy\n`, deals("06/07/2024"));
+    expect(await raw(stated, "opportunities", "created_on, closed_on")).toEqual([["2024-03-04", "2024-05-06"], ["2024-02-03", "2024-06-07"]]);
+  });
+
+  it("keeps the last row of an id, by modified date where there is one", async () => {
+    const run = await ingested(DEALS.replace("{opp", "{modified_at: modified, opp"), {
+      "deals.csv": "id,stage,amount,created,closed,modified\n1,Won,1,,,2024-03-01\n1,Lost,2,,,2024-02-01T10:00:00Z\n2,Won,3,,,\n2,Lost,4,,,\n3,Won,5,,,\n"
+    });
+    expect(await run.rows("select row_key, kind, reason from row_exclusions")).toEqual([
+      {row_key: 1, kind: "duplicate", reason: "repeated id"}, {row_key: 2, kind: "duplicate", reason: "repeated id"}
+    ]);
+    expect(await reconciled(run)).toEqual([{file: "exports/deals.csv", read: 5, used: 3, duplicate: 2, rejected: 0, excluded: 0}]);
+  });
+
+  it("leaves out deleted, empty and unwanted rows with their reasons, the first one counting", async () => {
+    const run = await ingested(`
+  opportunities:
+    files: [deals.csv]
+    columns: {opportunity_id: id, name: name, stage: stage, is_deleted: deleted, amount: amount}
+    outcomes: {won: [Won]}
+    exclude:
+      - {column: name, matches: "(?i)test", reason: test deals}
+      - {column: amount, below: 1, reason: too small}
+    keep: [{column: Region, in: [EMEA], reason: other regions}]
+`, {"deals.csv": "id,name,stage,deleted,amount,Region\n1,A,Won,0,5,emea\n2,My TEST,Won,1,5,EMEA\n3,a test,??,0,5,EMEA\n,,,,,\n4,B,Won,no,0,EMEA\n5,C,Won,false,9,US\n6,D,Won,,9,\n"});
+    expect(await run.rows("select row_key, kind, reason from row_exclusions order by row_key")).toEqual([
+      {row_key: 1, kind: "excluded", reason: "deleted"},
+      {row_key: 2, kind: "excluded", reason: "test deals"},
+      {row_key: 3, kind: "excluded", reason: "empty row"},
+      {row_key: 4, kind: "excluded", reason: "too small"},
+      {row_key: 5, kind: "excluded", reason: "other regions"},
+      {row_key: 6, kind: "excluded", reason: "other regions"}
+    ]);
+  });
+
+  it("rejects a row whose id is missing, a subscription without a start and a negative MRR", async () => {
+    const run = await ingested(`
+  accounts: {files: [accounts.csv], columns: {account_id: id, name: name}}
+  subscriptions: {files: [subs.csv], columns: {account_id: account, started_on: start, ended_on: end, mrr: mrr}}
+`, {
+      "accounts.csv": "id,name\n1,A\n,B\n",
+      "subs.csv": "account,start,end,mrr\n1,2024-01-01,2024-06-01,10\n1,,,10\n1,soon,,10\n1,2024-01-01,later,10\n1,2024-01-01,,-5\n1,2024-05-01,2024-05-01,5\n1,2024-05-01,9999-12-31,5\n"
+    });
+    expect(await run.rows("select entity, row_key, kind, reason from row_exclusions order by entity, row_key")).toEqual([
+      {entity: "accounts", row_key: 1, kind: "rejected", reason: "account_id is missing"},
+      {entity: "subscriptions", row_key: 1, kind: "rejected", reason: "started_on is missing"},
+      {entity: "subscriptions", row_key: 2, kind: "rejected", reason: "started_on cannot be read (start)"},
+      {entity: "subscriptions", row_key: 3, kind: "rejected", reason: "ended_on cannot be read (end)"},
+      {entity: "subscriptions", row_key: 4, kind: "rejected", reason: "mrr is negative"},
+      {entity: "subscriptions", row_key: 5, kind: "excluded", reason: "empty interval"}
+    ]);
+    expect(await raw(run, "subscriptions", "ended_on")).toContainEqual([null]);
+    expect(await run.rows("select line, column_name, message from problems where entity = 'subscriptions'")).toEqual([
+      {line: 3, column_name: "start", message: "is missing"}, {line: 4, column_name: "start", message: "is not a date (YYYY-MM-DD)"},
+      {line: 5, column_name: "end", message: "is not a date (YYYY-MM-DD)"}, {line: 6, column_name: "mrr", message: "is negative"}
+    ]);
+  });
+
+  it("cleans in order: trim, nulls, values, scale, type", async () => {
+    const run = await ingested(`
+  accounts:
+    files: [accounts.csv]
+    columns: {account_id: id, industry: industry, employees: staff, annual_revenue: revenue}
+    attributes: {founded: founded, active: active, since: since, tag: tag}
+    values: {industry: {technolgy: technology}, employees: {many: "5000"}}
+    scale: {annual_revenue: 1000000}
+`, {
+      "accounts.csv": 'id,industry,staff,revenue,founded,active,since,tag\n1," Technolgy\t",many,1100.04,1999,yes,2020-01-31,x\n2,\u00a0Unknown\u00a0,"1,234",$2.5,2001,NO,31-Jan-2021,1\n3,n/A,51-200,,,,,\n4,null Corp,10k,#N/A,,,,\n'
+    });
+    expect(await raw(run, "accounts", "account_id, industry, employees, employees_low, employees_high, annual_revenue, annual_revenue_low, founded_low, active, since, tag")).toEqual([
+      ["1", "technology", "5000", 5000, 5000, "1100040000", 1100040000, 1999, true, "2020-01-31", "x"],
+      ["2", null, "1,234", 1234, 1234, "2500000", 2500000, 2001, false, "2021-01-31", "1"],
+      ["3", null, "51-200", 51, 200, null, null, null, null, null, null],
+      ["4", "null Corp", "10k", 10000, 10000, null, null, null, null, null, null]
+    ]);
+    expect(run.columns.filter((column) => column.is_attribute).map(({column_name, type, header}) => [column_name, type, header])).toEqual([
+      ["founded", "number", "founded"], ["active", "boolean", "active"], ["since", "date", "since"], ["tag", "text", "tag"]
+    ]);
+  });
+
+  it("gives an attribute the first type that all its cells fit, also where the first 20,000 promise more", async () => {
+    const rows = Array.from({length: 20_100}, (_, i) => `${i},${i < 20_050 ? i % 2 : i},${i < 20_050 ? "" : "2024-01-01"},${i < 20_050 ? "12" : "twelve"}`);
+    const run = await ingested("\n  accounts: {files: [a.csv], columns: {account_id: id}, attributes: {flag: flag, late: late, word: word}}\n", {"a.csv": `id,flag,late,word\n${rows.join("\n")}\n`});
+    expect(run.columns.filter((column) => column.is_attribute).map(({column_name, type}) => [column_name, type])).toEqual([["flag", "number"], ["late", "date"], ["word", "text"]]);
+    expect(await run.rows("select flag_low, late, word from raw_accounts where rowid in (1, 20099) order by rowid")).toEqual([
+      {flag_low: 1, late: null, word: "12"}, {flag_low: 20099, late: "2024-01-01", word: "twelve"}
+    ]);
+  });
+
+  it("lets unmapped headers that collide with ours stand beside them", async () => {
+    const run = await ingested("\n  accounts: {files: [a.csv], columns: {account_id: key, name: company}, preset: none}\n", {"a.csv": "key,company,Source,employees_low\n1,A,web,7\n"});
+    expect(await raw(run, "accounts", 'source, name, "Source_2", employees_low, "employees_low_2"')).toEqual([["crm", "A", "web", null, "7"]]);
+  });
+
+  it("adds up several files and several sources, whose ids do not collide", async () => {
+    const run = await ingested(`
+  opportunities:
+    - {source: us, files: ["us-*.csv"], columns: {opportunity_id: id, stage: stage}, outcomes: {won: [Won]}}
+    - {source: eu, files: [eu.csv], columns: {opportunity_id: Key, stage: Status}}
+`, {"us-1.csv": "id,stage\n1,Won\n2,Won\n", "us-2.csv": "id,stage,x\n3,Won,a\n", "eu.csv": "Key,Status\n1,Won\n"});
+    expect(await raw(run, "opportunities", "source, opportunity_id, x")).toEqual([["us", "1", null], ["us", "2", null], ["us", "3", "a"], ["eu", "1", null]]);
+    expect(await reconciled(run)).toMatchObject([{read: 2, used: 2}, {read: 1, used: 1}, {read: 1, used: 1}]);
+  });
+
+  it("counts of several full dumps the newest", async () => {
+    const run = await ingested("\n  accounts: {files: [\"dump*.csv\"], columns: {account_id: id, modified_at: modified}}\n", {
+      "dump1.csv": "id,modified\n1,2024-02-01\n2,2024-02-02\n3,2024-02-03\n", "dump2.csv": "id,modified\n1,2024-01-01\n2,2024-01-05\n9,2024-01-06\n"
+    });
+    expect(await run.rows("select row_key, kind, reason from row_exclusions order by row_key")).toEqual([
+      {row_key: 3, kind: "duplicate", reason: "repeated id"}, {row_key: 4, kind: "duplicate", reason: "repeated id"},
+      {row_key: 5, kind: "excluded", reason: "older dump: exports/dump1.csv is newer"}
+    ]);
+  });
+
+  it("asks for exchange rates where amounts are in other currencies", async () => {
+    const exports = DEALS.replace("{opp", "{currency: cur, opp");
+    const deals = {"deals.csv": "id,stage,amount,created,closed,cur\n1,Won,1,2024-01-01,2024-02-01,usd\n2,Won,1,2024-01-01,2024-02-01,EUR\n"};
+    expect(await stopped(exports, deals)).toMatchInlineSnapshot(`
+      "fitproof.yaml:5: exports.opportunities: amounts in a currency without an exchange rate to USD by 2024-02-01: 'EUR' (1)
+        Name a file with the columns currency, date and rate under exchange_rates, or set currency to the one that the amounts are in."
+    `);
+    const run = await ingested(exports, {...deals, "rates.csv": "Currency,Date,Rate\neur,2024-01-01,1.1\n"}, {rest: "exchange_rates: rates.csv\n"});
+    expect(await run.rows("from exchange_rates")).toEqual([{currency: "EUR", date: "2024-01-01", rate: 1.1}]);
+  });
+
+  it("refuses deal types in no list", async () => {
+    expect(await stopped(DEALS.replace("{opp", "{deal_type: type, opp").concat("    deal_types: {new_business: [New]}\n"), {
+      "deals.csv": "id,stage,amount,created,closed,type\n1,Won,1,,,new\n2,Won,1,,,Upsell\n3,Won,1,,,\n"
+    })).toContain("exports.opportunities.deal_types: a deal type is in no list: 'Upsell' (1)");
+  });
+
+  it("takes as the data date the latest event, never an open deal's close date or an end date", async () => {
+    const run = await ingested(`${DEALS}
+  subscriptions: {files: [subs.csv], columns: {account_id: account, started_on: start, ended_on: end, mrr: mrr}}
+`, {
+      "deals.csv": "id,stage,amount,created,closed\n1,Open,1,2024-01-01,2031-01-01\n2,Lost,1,2024-01-01,2024-05-06\n",
+      "subs.csv": "account,start,end,mrr\n1,2024-04-01,2030-06-01,10\n"
+    });
+    expect(run.as_of).toBe("2024-05-06");
+    expect(await run.rows("select file, latest_date from raw_files")).toEqual([
+      {file: "exports/deals.csv", latest_date: "2024-05-06"}, {file: "exports/subs.csv", latest_date: "2024-04-01"}
+    ]);
+  });
+
+  it("finds far dates, overflowing amounts, NaN and Infinity", async () => {
+    const run = await ingested(DEALS, {"deals.csv": "id,stage,amount,created,closed\n1,Won,NaN,1900-01-01,2024-01-01\n2,Won,99999999999999999999,2024-01-01,2999-01-01\n3,Won,inf,2024-01-01,2024-01-01\n4,Won,1e3,2024-01-01,2024-13-01\n"});
+    expect(await run.rows("select line, message, value from problems")).toEqual([
+      {line: 2, message: "is no finite number", value: "NaN"},
+      {line: 2, message: "is no plausible date (1970 to 2100)", value: "1900-01-01"},
+      {line: 3, message: "is too large", value: "99999999999999999999"},
+      {line: 3, message: "is no plausible date (1970 to 2100)", value: "2999-01-01"},
+      {line: 4, message: "is no finite number", value: "inf"},
+      {line: 5, message: "is not a date (YYYY-MM-DD)", value: "2024-13-01"}
+    ]);
+    expect(await raw(run, "opportunities", "amount, created_on, closed_on")).toEqual([[null, null, "2024-01-01"], [null, "2024-01-01", null], [null, "2024-01-01", "2024-01-01"], [1000, "2024-01-01", null]]);
+  });
+
+  it("leaves footers of a report out, whole rows and lines of one cell", async () => {
+    const run = await ingested("\n  opportunities: {files: [report.csv]}\n", {
+      "report.csv": '"Opportunity Name","Stage","Amount","Close Date","Created Date","Account Name"\n"A","Closed Won","1,000","1/31/2024","1/2/2024","X"\n"B","Closed Lost","2","2/28/2024","2/2/2024",""\n\n"Grand Totals (2 records)"\n"Total","","1,002","","",""\n"Confidential Information - Do Not Distribute"\n"Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved."\n'
+    });
+    expect(await reconciled(run)).toEqual([{file: "exports/report.csv", read: 6, used: 2, duplicate: 0, rejected: 0, excluded: 4}]);
+    expect(await run.rows("select distinct reason from row_exclusions")).toEqual([{reason: "footer row"}]);
+    expect(await run.rows("from problems")).toEqual([]);
+  });
+});

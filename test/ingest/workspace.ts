@@ -1,0 +1,78 @@
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {dirname, join} from "node:path";
+import {afterEach} from "vitest";
+import {openDatabase, type Cell, type Database} from "../../pipeline/database.ts";
+import {ingest, type IngestResult} from "../../pipeline/ingest/ingest.ts";
+import {createMacros} from "../../pipeline/models/models.ts";
+import {formatProblems, ProblemsError} from "../../pipeline/problems.ts";
+import {readWorkspace} from "../../pipeline/workspace/read.ts";
+
+const undo: (() => void)[] = [];
+
+afterEach(() => {
+  for (const clean of undo.splice(0).toReversed()) clean();
+});
+
+/** A workspace in a temporary folder: `exports:` as YAML lines, and files by name under exports/. */
+export function workspaceOf(exports: string, files: Readonly<Record<string, string | Buffer>>, rest = ""): string {
+  const directory = mkdtempSync(join(tmpdir(), "fitproof-ingest-"));
+  undo.push(() => rmSync(directory, {recursive: true, force: true}));
+  writeFileSync(join(directory, "fitproof.yaml"), `name: Test\n${rest}exports:\n${exports.replace(/^\n/, "").replace(/\s+$/, "")}\n`);
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(directory, "exports", name);
+    mkdirSync(dirname(path), {recursive: true});
+    writeFileSync(path, content);
+  }
+  return directory;
+}
+
+export interface Ingested extends IngestResult {
+  readonly db: Database;
+  rows(sql: string): Promise<Record<string, Cell>[]>;
+}
+
+export async function ingested(
+  exports: string, files: Readonly<Record<string, string | Buffer>>, {rest = "", strict = false, previous = null as string | null, database = ":memory:"} = {}
+): Promise<Ingested> {
+  return ingestedFolder(workspaceOf(exports, files, rest), {strict, previous, database});
+}
+
+export async function ingestedFolder(directory: string, {strict = false, previous = null as string | null, database = ":memory:"} = {}): Promise<Ingested> {
+  const db = await openDatabase(database);
+  undo.push(() => db.close());
+  await createMacros(db);
+  const result = await ingest(db, await readWorkspace(directory), {temporaryDirectory: join(directory, "temporary"), strict, previous});
+  return {...result, db, rows: (sql) => db.rows(sql)};
+}
+
+/** What the user reads where a run stops; "" where it does not. */
+export async function stopped(exports: string, files: Readonly<Record<string, string | Buffer>>, options: {rest?: string; strict?: boolean} = {}): Promise<string> {
+  try {
+    await ingested(exports, files, options);
+    return "";
+  } catch (error) {
+    if (error instanceof ProblemsError) return formatProblems(error.problems);
+    throw error;
+  }
+}
+
+/** The rows of a raw table, only the columns named. */
+export async function raw(run: Ingested, entity: string, columns: string): Promise<Cell[][]> {
+  const rows = await run.rows(`select ${columns} from raw_${entity} order by rowid`);
+  return rows.map((row) => Object.values(row));
+}
+
+/** Per file: read, used, duplicate, rejected, excluded. They must add up. */
+export async function reconciled(run: Ingested): Promise<Record<string, Cell>[]> {
+  return run.rows(`
+    select files.file, files.row_count + files.unread_count as read,
+      files.row_count - count(gone.row_key) as used,
+      count(*) filter (gone.kind = 'duplicate') as duplicate,
+      count(*) filter (gone.kind = 'rejected') + files.unread_count as rejected,
+      count(*) filter (gone.kind = 'excluded') as excluded
+    from raw_files as files
+    left join row_exclusions as gone
+      on files.entity = gone.entity and gone.row_key >= files.first_row and gone.row_key < files.first_row + files.row_count
+    group by files.file, files.row_count, files.unread_count, files.first_row, files.entity order by files.entity, files.first_row`);
+}
