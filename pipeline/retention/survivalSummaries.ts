@@ -4,7 +4,7 @@ import {restrictedMean} from "../statistics/restrictedMean.ts";
 import {readSurvivalCounts} from "./survivalCurves.ts";
 
 /** Twelve and 24 months in each time unit; a year has 365.25 days. */
-const HORIZONS: Readonly<Record<string, readonly [twelve: number, twentyFour: number]>> = {month: [12, 24], day: [365.25, 730.5]};
+const HORIZONS: Readonly<Record<"day" | "month", readonly [twelve: number, twentyFour: number]>> = {month: [12, 24], day: [365.25, 730.5]};
 
 /** One row per time unit and segment: the median time to churn, the mean time restricted to 12 and 24 months, survival at 12 months. */
 export const survivalSummaries: Step = {
@@ -14,7 +14,7 @@ export const survivalSummaries: Step = {
     const segments = await readSurvivalCounts(db);
     const summaries = segments.map(({timeUnit, counts}) => {
       const curve = kaplanMeier(counts);
-      const [twelve, twentyFour] = HORIZONS[timeUnit]!;
+      const [twelve, twentyFour] = HORIZONS[timeUnit];
       return {
         accounts: counts.reduce((sum, row) => sum + row.events + row.censored, 0),
         churned: counts.reduce((sum, row) => sum + row.events, 0),

@@ -1,3 +1,4 @@
+import {grouped} from "../icp/grouped.ts";
 import type {Step} from "../models/models.ts";
 import {logRank} from "../statistics/logRank.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
@@ -12,8 +13,8 @@ export const survivalTests: Step = {
   reads: ["int_survival_counts", "int_segments"],
   async build(db) {
     const segments = (await readSurvivalCounts(db)).filter((segment) => segment.dimension !== "all" && !segment.isUnknown);
-    const tests = groupBy(segments, (segment) => segment.timeUnit).flatMap(([timeUnit, ofUnit]) => {
-      const dimensions = groupBy(ofUnit, (segment) => segment.dimension);
+    const tests = [...grouped(segments, (segment) => segment.timeUnit)].flatMap(([timeUnit, ofUnit]) => {
+      const dimensions = [...grouped(ofUnit, (segment) => segment.dimension)];
       const results = dimensions.map(([, members]) => logRank(members.flatMap((segment) => segment.counts)));
       const q = benjaminiHochberg(results.map((result) => result.p));
       return dimensions.map(([dimension], i) => ({timeUnit, dimension, result: results[i]!, q: q[i]!}));
@@ -29,15 +30,3 @@ export const survivalTests: Step = {
     ]);
   }
 };
-
-/** Map.groupBy, which Node 20 lacks. */
-function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): [key: string, values: T[]][] {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return [...groups];
-}
