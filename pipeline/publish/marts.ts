@@ -21,7 +21,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
         {on: "timed_won_count", columns: ["timed_won_count", "median_cycle_days", "cycle_days_p25", "cycle_days_p75", "velocity"]},
         {on: "won_count", columns: ["won_amount", "mean_won_amount", "value_win_rate", "value_win_rate_low", "value_win_rate_high"]},
         {on: "lost_count", columns: ["lost_amount", "lost_without_amount_rate"]},
-        {on: "rest_decided_count", columns: ["rest_decided_count", "rest_win_rate"]}
+        {on: "rest_decided_count", columns: ["rest_decided_count", "rest_win_rate", "deals_needed"]}
       ]
     }
   },
@@ -49,7 +49,14 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "deal_clustering", board: "whole"},
   {
     name: "loss_reasons", split_by: ["deal_type"],
-    board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "outcome", "reason", "is_missing"], groups: [{on: "count"}], siblings: ["reason", "segment"]}
+    board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "reason", "is_missing"], groups: [{on: "count"}], siblings: ["reason", "segment"]}
+  },
+  {
+    name: "loss_competitors", split_by: ["deal_type"],
+    board: {
+      keys: ["deal_type", "dimension", "segment", ...ORDERS, "competitor", "is_missing", "is_comparable"], siblings: ["competitor", "segment"],
+      groups: [{on: "decided_count"}, {on: "lost_count", columns: ["lost_count", "lost_rate", "lost_rate_low", "lost_rate_high", "lost_total_count"]}]
+    }
   },
   {
     name: "cohort_retention", split_by: ["cohort_unit", "dimension"],

@@ -39,6 +39,8 @@ export function finishPage(html: string, path: string, {runId, left_out: leftOut
     page = page.replace(`<input type="search" placeholder="Search">`, `<input type="search" placeholder="Search" aria-label="Search the pages">`);
     page = page.replace(`<div id="observablehq-search-results">`, `<div id="observablehq-search-results" aria-live="polite">`);
   }
+  // Code may be wider than a phone, and what scrolls must be reachable by keyboard.
+  page = page.replace(/<main [^]*<\/main>/, (main) => main.replaceAll(/<pre(?=[\s>])/g, `<pre tabindex="0"`));
   page = unlink(page, leftOut);
   return replaceOnce(page, `<meta charset="utf-8">`, `<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="${policy(page)}">`);
 }

@@ -13,7 +13,7 @@ export function empty(
   return h("div", {class: "empty"},
     h("p", {}, h("b", {}, missing)),
     remedy && h("p", {}, ...code(remedy)),
-    yaml && h("pre", {}, h("code", {}, yaml)),
+    yaml && h("pre", {tabindex: 0}, h("code", {}, yaml)),
     href && h("p", {}, h("a", {href}, link)));
 }
 

@@ -47,7 +47,7 @@ export function pairedDots(rows: readonly PairedRow[], {subject = "Tier 1", rest
 function measure(row: PairedRow, subject: string, rest: string, hasChange: boolean): HTMLTableSectionElement {
   const within = row.unit === "percent" ? [0, Math.max(1, row.subject.high ?? 0, row.rest.high ?? 0)] as const : [0, Infinity] as const;
   const values = [row.subject, row.rest].flatMap((e) => [e.low, e.high, e.value]);
-  const scale = linear(niceDomain([...values, row.reference], {within, count: 4}), 5);
+  const scale = linear(niceDomain([...values, row.reference], {within, count: 5, zero: false}), 5);
   const reference = row.reference ?? null;
   return h("tbody", {},
     h("tr", {class: "a"},

@@ -1,6 +1,9 @@
 import type {PartsIndex} from "../../pipeline/publish/published.ts";
 import {rows} from "./rows.js";
 
+// Where this module stands; apart from its use, because bundlers take the two together for an asset of their own.
+const here = import.meta.url;
+
 export interface Parts {
   /** The rows of a mart whose split columns have the given values; a column that is not given may have any. */
   rows<T>(mart: string, keys?: Readonly<Record<string, string | null>>): Promise<T[]>;
@@ -23,7 +26,7 @@ export function partsOf(index: PartsIndex, runId: string, load: (url: string) =>
     const name = `${mart}-${number}`;
     let part = loaded.get(name);
     if (!part) {
-      part = load(new URL(`../../_file/data/marts/${name}.arrow?run=${encodeURIComponent(runId)}`, import.meta.url).href).then((buffer) => rows(buffer));
+      part = load(new URL(`../../_file/data/marts/${name}.arrow?run=${encodeURIComponent(runId)}`, here).href).then((buffer) => rows(buffer));
       // A part that could not be loaded is asked for again the next time.
       part.catch(() => loaded.delete(name));
       loaded.set(name, part);

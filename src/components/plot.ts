@@ -46,9 +46,10 @@ export function niceDomain(
   const known = [...values].filter((v): v is number => typeof v === "number" && Number.isFinite(v));
   if (!known.length) return [Number.isFinite(within[0]) ? within[0] : 0, Number.isFinite(within[1]) ? within[1] : 1];
   const [least, most] = [Math.min(...known), Math.max(...known)];
-  const air = 0.03 * (most - least) || 0.5 * Math.abs(most) || 0.5;
-  const low = zero && least >= 0 && least < 0.6 * most ? 0 : least - air;
-  const high = zero && most <= 0 && most > 0.6 * least ? 0 : most + air;
+  const spread = most - least;
+  const air = spread > 1e-9 ? 0.03 * spread : Math.abs(most) > 1e-9 ? 0.5 * Math.abs(most) : 0.5;
+  const low = zero && least >= 0 && least < 0.75 * most ? 0 : least - air;
+  const high = zero && most <= 0 && most > 0.75 * least ? 0 : most + air;
   const [from, to] = nice(Math.max(low, within[0]), Math.min(high, within[1]), count);
   return [Math.max(from, within[0]), Math.min(to, within[1])];
 }

@@ -1,0 +1,264 @@
+// @vitest-environment jsdom
+import fc from "fast-check";
+import {describe, expect, it, vi} from "vitest";
+import {controls} from "../../src/components/controls.ts";
+import {csv} from "../../src/components/csv.ts";
+import {curves} from "../../src/components/curves.ts";
+import {dataTable} from "../../src/components/dataTable.ts";
+import {divergingBars} from "../../src/components/divergingBars.ts";
+import {emphasised, h, name} from "../../src/components/dom.ts";
+import {empty} from "../../src/components/empty.ts";
+import {figure} from "../../src/components/figure.ts";
+import {frontier} from "../../src/components/frontier.ts";
+import {gains} from "../../src/components/gains.ts";
+import {heatGrid, type HeatCell} from "../../src/components/heatGrid.ts";
+import {intervalDomain, intervalRows, type IntervalRow} from "../../src/components/intervalRows.ts";
+import {lineIntervals} from "../../src/components/lineIntervals.ts";
+import {oddsRows} from "../../src/components/oddsRows.ts";
+import {partsOf} from "../../src/components/parts.ts";
+import {linear, logarithmic, niceDomain} from "../../src/components/plot.ts";
+
+const row = (more: Partial<IntervalRow> = {}): IntervalRow =>
+  ({label: "SaaS", value: 0.33, low: 0.27, high: 0.4, n: 214, count: 71, evidence: "shown", steadied: 0.32, difference: 0.13, difference_low: 0.06, difference_high: 0.2, ...more});
+const draw = (cell: Partial<HeatCell>) => heatGrid([{row: "r", column: "c", value: 0.5, n: 40, count: 20, evidence: "shown", ...cell}], {
+  rows: [{key: "r", label: "R"}], columns: [{key: "c", label: "C"}, {key: "d", label: "D"}], domain: [0, 0.9], corner: "x", missing: "to come", label: "grid"
+}).querySelectorAll("td");
+const place = (search: string) => ({location: {search, pathname: "/pages/win-rate", hash: "#x"}, history: {state: null, replaceState: vi.fn()}});
+const texts = (node: Element, selector: string) => [...node.querySelectorAll(selector)].map((e) => e.textContent);
+
+describe("names from the CRM", () => {
+  it("are text, whatever they hold, and are isolated from the direction around them", () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.constantFrom("<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "{{7*7}}", "${1}", "\u202eevil", "</bdi><b>x")), (text) => {
+      const node = h("p", {}, name(text), intervalRows([row({label: text})], {heading: text || "x"}));
+      expect(node.querySelector("script, img, b:not(.readout b)")).toBeNull();
+      expect(node.querySelector("bdi")!.textContent).toBe(text);
+    }), {seed: 3, numRuns: 60});
+  });
+
+  it("keep their whole length within reach where they are cut", () => {
+    const long = "x".repeat(120);
+    expect(name(long).title).toBe(long);
+  });
+
+  it("that are missing are the unknown ones", () => {
+    expect(name(null).textContent).toBe("Unknown");
+  });
+});
+
+describe("a sentence of the pipeline", () => {
+  it("is bold between stars and markup nowhere", () => {
+    const node = h("p", {}, ...emphasised("Of **3 of 8** <b>deals</b>, **5** win"));
+    expect(texts(node, "b")).toEqual(["3 of 8", "5"]);
+    expect(node.textContent).toBe("Of 3 of 8 <b>deals</b>, 5 win");
+  });
+});
+
+describe("interval rows", () => {
+  it("show value, interval and n, and the difference where it is beyond chance", () => {
+    const node = intervalRows([row({evidence: "signal"})], {heading: "Industry"});
+    expect(texts(node, "tbody td")).toEqual(["33\u202f%", "27–40\u202f%", "214", "", "▲ more +13 (+6 to +20)"]);
+  });
+
+  it("show a count, no rate, no interval and no mark under ten", () => {
+    const node = intervalRows([row({n: 8, count: 3, evidence: "count_only"})], {heading: "Industry"});
+    expect(texts(node, "tbody td")).toEqual(["3 of 8", "", "8", "too few deals for a rate", ""]);
+    expect(node.querySelector("tbody circle, tbody .mark-line")).toBeNull();
+  });
+
+  it("say that a row is hidden in this edition and draw nothing of it", () => {
+    const node = intervalRows([row({n: null, value: null, low: null, high: null, count: null, steadied: null, difference: null})], {heading: "Industry"});
+    expect(texts(node, "tbody td")).toEqual(["–", "", "", "hidden: too few to show", ""]);
+    expect(node.querySelector("tbody circle")).toBeNull();
+  });
+
+  it("dash an indicative row and do not test it, nor the unknown one", () => {
+    const node = intervalRows([row({n: 22, evidence: "indicative"}), row({label: null})], {heading: "Industry"});
+    expect(texts(node, "tbody td.d")).toEqual(["indicative, 10 to 29 deals", "no test"]);
+    expect(node.querySelectorAll("tbody .indicative")).toHaveLength(1);
+  });
+
+  it("mark a reversal with its diamond and the word", () => {
+    const node = intervalRows([row({evidence: "signal", is_reversed: true, adjusted: 0.24, difference: -0.1})], {heading: "Region"});
+    expect(node.querySelector("path.reverse")).not.toBeNull();
+    expect(texts(node, "tbody td.d")).toEqual(["▼ less ⇄ reverses adjusted"]);
+  });
+
+  it("end in an arrow where an interval goes beyond the scale", () => {
+    const node = intervalRows([row({low: 0.1, high: 0.9})], {heading: "Industry", domain: [0, 0.5]});
+    const line = node.querySelector("tbody line.mark-line")!;
+    expect([line.getAttribute("x1"), line.getAttribute("x2")]).toEqual(["20.00%", "100.00%"]);
+    expect(node.querySelectorAll("tbody path.mark-dot")).toHaveLength(1);
+  });
+
+  it("are sorted by the lower limit, counts next to last and the unknown last", () => {
+    const node = intervalRows([row({label: null}), row({label: "few", n: 5, low: 0.5, evidence: "count_only"}), row({label: "b", low: 0.1}), row({label: "a", low: 0.2})], {heading: "x"});
+    expect(texts(node, "tbody th")).toEqual(["a", "b", "few", "Unknown"]);
+  });
+
+  it("keep 300 segments short until the reader asks for all", () => {
+    const node = intervalRows(Array.from({length: 300}, (_, i) => row({label: `s${i}`})), {heading: "Segment"});
+    expect(node.querySelectorAll("tbody tr")).toHaveLength(30);
+    const button = [...node.querySelectorAll("button")].find((b) => b.textContent === "Show all 300")!;
+    button.click();
+    expect(node.querySelectorAll("tbody tr")).toHaveLength(300);
+  });
+
+  it("share a scale that few deals do not stretch", () => {
+    expect(intervalDomain([row(), row({evidence: "indicative", low: 0.02, high: 0.95})])).toEqual([0, 0.5]);
+    expect(intervalDomain([])).toEqual([0, 1]);
+  });
+});
+
+describe("controls", () => {
+  const specs = [
+    {name: "period", label: "Period", choices: [{value: "all", label: "All"}, {value: "last", label: "Last"}]},
+    {name: "only", label: "Only", choices: [{value: "one", label: "One"}]}
+  ];
+
+  it("begin with what the URL says, and with the start where it says nonsense", () => {
+    expect(controls(specs, place("?period=last")).value).toEqual({period: "last", only: "one"});
+    expect(controls(specs, place("?period=%3Cscript%3E")).value).toEqual({period: "all", only: "one"});
+  });
+
+  it("leave out a choice that changes nothing", () => {
+    expect(texts(controls(specs, place("")), "legend")).toEqual(["Period"]);
+    expect(controls([specs[1]!], place("")).hidden).toBe(true);
+  });
+
+  it("write what differs from the start into the URL, and keep what others wrote", () => {
+    const at = place("?version=2025-01");
+    const form = controls(specs, at);
+    const last = form.querySelector<HTMLInputElement>("input[value=last]")!;
+    const heard: unknown[] = [];
+    form.addEventListener("input", () => heard.push(form.value));
+    last.checked = true;
+    last.dispatchEvent(new Event("input", {bubbles: true}));
+    expect(heard).toEqual([{period: "last", only: "one"}]);
+    expect(at.history.replaceState).toHaveBeenLastCalledWith(null, "", "/pages/win-rate?version=2025-01&period=last#x");
+    form.querySelector("input")!.dispatchEvent(new Event("input", {bubbles: true}));
+    expect(at.history.replaceState).toHaveBeenLastCalledWith(null, "", "/pages/win-rate?version=2025-01#x");
+  });
+
+  it("are a select where there are many", () => {
+    const many = Array.from({length: 9}, (_, i) => ({value: `v${i}`, label: `Version ${i}`}));
+    expect(controls([{name: "v", label: "Version", choices: many}], place("?v=v3")).querySelector("select")!.value).toBe("v3");
+  });
+});
+
+describe("a CSV", () => {
+  it("puts an apostrophe before a text that is a formula, never before a number", () => {
+    expect(csv([{a: "=1+1", b: -0.5}, {a: "@x", b: 3}, {a: "+49", b: null}, {a: "-", b: NaN}, {a: "plain", b: 0}], ["a", "b"]))
+      .toBe("a,b\r\n'=1+1,-0.5\r\n'@x,3\r\n'+49,\r\n'-,\r\nplain,0\r\n");
+  });
+
+  it("quotes what needs it and writes dates as ISO", () => {
+    expect(csv([{a: `x,"y"`, d: new Date("2025-12-31"), t: true}], ["a", "d", "t"])).toBe(`a,d,t\r\n"x,""y""",2025-12-31,true\r\n`);
+  });
+});
+
+describe("a table", () => {
+  const columns = [{key: "segment", label: "Segment", format: "segment"}, {key: "win_rate", label: "Rate, %", format: "percent"}] as const;
+
+  it("aligns on the decimal, writes unknown as a dot and the totals last", () => {
+    const node = dataTable([{segment: "all", win_rate: 0.228}, {segment: "b", win_rate: null}, {segment: "unknown", win_rate: 0.004}], {columns, isTotal: (r) => r.segment === "all"});
+    expect(texts(node, "tbody tr")).toEqual(["All22.8", "b·", "Unknown0.4"]);
+    node.querySelectorAll("button")[1]!.click();
+    expect(texts(node, "tbody tr")).toEqual(["Unknown0.4", "b·", "All22.8"]);
+    expect(node.querySelectorAll("th")[1]!.getAttribute("aria-sort")).toBe("descending");
+  });
+
+  it("is made only when asked for, beside its figure", () => {
+    const node = figure(h("p"), {title: "A **finding**", table: {rows: [{segment: "a", win_rate: 0.1}], columns, name: "x"}});
+    expect(node.querySelector("table")).toBeNull();
+    const button = [...node.querySelectorAll("button")].find((b) => b.textContent === "Table")!;
+    button.click();
+    expect(texts(node, "tbody tr")).toEqual(["a10.0"]);
+    expect(button.getAttribute("aria-expanded")).toBe("true");
+  });
+});
+
+describe("a grid", () => {
+  it("colours a cell by nine steps, an indicative one in its foot, and one of few not at all", () => {
+    expect(draw({})[0]!.className).toBe("step-5");
+    expect(draw({value: 2})[0]!.className).toBe("step-8");
+    expect(draw({evidence: "indicative"})[0]!.className).toBe("foot-5");
+    expect([draw({evidence: "count_only", count: 3, n: 8})[0]!.className, draw({evidence: "count_only", count: 3, n: 8})[0]!.textContent]).toEqual(["", "3/8"]);
+  });
+
+  it("leaves a cell to come blank, and says of a hidden one that it is hidden", () => {
+    expect([draw({})[1]!.className, draw({})[1]!.textContent]).toEqual(["blank", ""]);
+    expect(draw({n: null})[0]!.textContent).toBe("hidden");
+  });
+});
+
+describe("scales", () => {
+  it("have round ends that hold every value, and ticks up to them", () => {
+    fc.assert(fc.property(fc.array(fc.double({min: -1e6, max: 1e6, noNaN: true}), {minLength: 1, maxLength: 8}), (values) => {
+      const domain = niceDomain(values);
+      expect(domain[0]).toBeLessThanOrEqual(Math.min(...values));
+      expect(domain[1]).toBeGreaterThanOrEqual(Math.max(...values));
+      const {ticks} = linear(domain);
+      expect(ticks.length).toBeGreaterThan(1);
+      expect(ticks.length).toBeLessThan(16);
+    }), {seed: 4});
+  });
+
+  it("put 1 in the middle of a log scale, ticks at powers of two", () => {
+    const scale = logarithmic([0.25, 4]);
+    expect([scale(1), scale(4), [...scale.ticks]]).toEqual([50, 100, [0.25, 0.5, 1, 2, 4]]);
+  });
+});
+
+describe("every figure", () => {
+  it("is a plain sentence where there is nothing to draw", () => {
+    const nodes = [
+      intervalRows([], {heading: "Industry"}), lineIntervals([], {series: ["a"], label: "x"}), curves([], {series: ["a"], timeLabel: "days", label: "x"}),
+      divergingBars([], {currency: "USD", label: "x"}), gains([], {label: "x"}), frontier([], {lift: 1.3, broadness: 0.4, label: "x"}), oddsRows([]), dataTable([], {columns: []})
+    ];
+    for (const node of nodes) {
+      expect(node.querySelector("svg, table")).toBeNull();
+      expect(node.textContent!.length).toBeGreaterThan(5);
+    }
+  });
+
+  it("draws a single point, all zeros and negative money without nonsense", () => {
+    const nodes = [
+      lineIntervals([{period: new Date("2025-01-01"), series: "a", value: 0, low: 0, high: 0, n: 40, count: 0, evidence: "shown"}], {series: ["a"], label: "x"}),
+      curves([{series: "a", time: 0, value: 1, low: 1, high: 1, at_risk: 9}], {series: ["a"], timeLabel: "days", label: "x"}),
+      divergingBars([{month: new Date("2025-01-01"), new_mrr: 0, expansion_mrr: 0, reactivation_mrr: 0, contraction_mrr: 0, churn_mrr: -5}], {currency: "USD", label: "x"}),
+      gains([{score_cut: 0, deal_share: 1, capture: 1}], {label: "x"}), intervalRows([row({value: 0, low: 0, high: 0})], {heading: "x"})
+    ];
+    for (const node of nodes) expect(node.outerHTML).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it("ends its curve where fewer than five are at risk", () => {
+    const points = [30, 20, 6, 4].map((at_risk, time) => ({series: "a", time, value: 1 - time / 10, low: 0.5, high: 1, at_risk}));
+    const node = curves(points, {series: ["a"], timeLabel: "months", label: "x", timeDomain: [0, 4]});
+    expect(node.querySelector("path.mark-line")!.getAttribute("d")).toMatch(/H50\.00V[\d.]+$/);
+  });
+
+  it("names the missing YAML as code", () => {
+    expect(texts(empty("Nothing.", {remedy: "Add `subscriptions` to `fitproof.yaml`."}), "code")).toEqual(["subscriptions", "fitproof.yaml"]);
+  });
+});
+
+describe("parts of a mart", () => {
+  const index = {win: {by: ["deal_type", "window"], parts: [{keys: ["new", "all"], row_count: 2}, {keys: ["new", "last"], row_count: 1}, {keys: ["all", "all"], row_count: 3}]}};
+
+  it("are loaded once each, and only those that a choice needs", async () => {
+    const load = vi.fn<(url: string) => Promise<ArrayBuffer>>(async () => new ArrayBuffer(0));
+    const parts = partsOf(index, "run 1", load);
+    await parts.rows("win", {deal_type: "new", window: "all"});
+    await parts.rows("win", {deal_type: "new"});
+    expect(load.mock.calls.map(([url]) => url.slice(url.indexOf("_file")))).toEqual(["_file/data/marts/win-0.arrow?run=run%201", "_file/data/marts/win-1.arrow?run=run%201"]);
+    expect(parts.size("win")).toEqual({row_count: 6, part_count: 3});
+    expect(await parts.rows("none")).toEqual([]);
+  });
+
+  it("are asked for again after a failure", async () => {
+    const load = vi.fn<(url: string) => Promise<ArrayBuffer>>(async () => new ArrayBuffer(0)).mockRejectedValueOnce(new Error("offline"));
+    const parts = partsOf(index, "r", load);
+    await expect(parts.part("win", 0)).rejects.toThrow("offline");
+    await expect(parts.part("win", 0)).resolves.toEqual([]);
+  });
+});

@@ -1,0 +1,153 @@
+import {mkdtempSync, readFileSync, rmSync} from "node:fs";
+import type {Server} from "node:http";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import type {Browser, Page} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {startServer} from "../../pipeline/publish/serve.ts";
+import {buildSite} from "../../pipeline/publish/site.ts";
+import {violations} from "../support/axe.ts";
+import {launchBrowser} from "../support/browser.ts";
+import {writePublishedDatabase} from "../support/publishedDatabase.ts";
+import {publishedTables} from "../support/publishedTables.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "fitproof-e2e-"));
+const servers: Server[] = [];
+let browser: Browser;
+let address: string;
+let empty: string;
+
+async function site(name: string, tables: Readonly<Record<string, string>>): Promise<string> {
+  const database = join(folder, `${name}.duckdb`), output = join(folder, name);
+  await writePublishedDatabase(database, {name: "Alder <script>alert(1)</script>", tables});
+  await buildSite({root: fileURLToPath(new URL("../..", import.meta.url)), database, output, profile: "internal", minCell: 5, runId: "e2e0", asOf: "2025-12-31"});
+  const server = await startServer(output, 0);
+  servers.push(server);
+  const bound = server.address();
+  return `http://127.0.0.1:${typeof bound === "object" && bound ? bound.port : 0}`;
+}
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  address = await site("full", publishedTables);
+  empty = await site("empty", {});
+});
+afterAll(async () => {
+  await browser?.close();
+  servers.forEach((server) => server.close());
+  rmSync(folder, {recursive: true, force: true});
+});
+
+interface Visit {
+  readonly page: Page;
+  readonly problems: string[];
+  readonly bytes: () => number;
+}
+
+async function visit(url: string, {width = 1440, colorScheme = "light" as "light" | "dark"} = {}): Promise<Visit> {
+  const page = await browser.newPage({viewport: {width, height: 900}, colorScheme});
+  const problems: string[] = [];
+  let bytes = 0;
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
+  page.on("dialog", (dialog) => {
+    problems.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("request", (request) => !/^(http:\/\/127\.0\.0\.1:|data:|blob:)/.test(request.url()) && problems.push(`request: ${request.url()}`));
+  page.on("requestfinished", (request) => void request.sizes().then((sizes) => (bytes += sizes.responseBodySize), () => {}));
+  await page.goto(url, {waitUntil: "networkidle"});
+  return {page, problems, bytes: () => bytes};
+}
+
+const PAGES = ["/", "/pages/win-rate", "/pages/data-quality", "/pages/methods"];
+
+describe("the site in a browser", () => {
+  it.each(PAGES.flatMap((path) => [[path, "light", 1440], [path, "dark", 360]] as const))(
+    "%s has no error, no foreign request, nothing against WCAG 2.2 AA and no sideways scroll, %s at %i px", async (path, colorScheme, width) => {
+      const {page, problems} = await visit(address + path, {width, colorScheme});
+      expect(await page.locator(".observablehq--error").count()).toBe(0);
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      expect(problems).toEqual([]);
+      await page.close();
+    });
+
+  it.each(PAGES)("%s is legible where there are no data at all", async (path) => {
+    const {page, problems} = await visit(empty + path);
+    expect(await page.locator(".observablehq--error").count()).toBe(0);
+    expect(problems).toEqual([]);
+    expect((await page.locator("main").textContent())!.trim().length).toBeGreaterThan(40);
+    expect(await page.locator("main").textContent()).not.toMatch(/NaN|undefined|Infinity|\[object/);
+    await page.close();
+  });
+
+  it.each(PAGES)("%s loads at most 250 kB of scripts and data", async (path) => {
+    const {page, bytes} = await visit(address + path);
+    expect(bytes()).toBeGreaterThan(10_000);
+    expect(bytes()).toBeLessThan(250_000);
+    await page.close();
+  });
+
+  it("shows names of markup and formulas as they are", async () => {
+    const {page, problems} = await visit(`${address}/pages/win-rate`);
+    await page.locator(".rows").first().waitFor();
+    expect(await page.locator("main").textContent()).toContain("<img src=x onerror=alert(1)>");
+    expect(await page.locator("header").textContent()).toContain("<script>alert(1)</script>");
+    expect(await page.locator("main img").count()).toBe(0);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it("puts an apostrophe before a formula in a CSV, and before nothing else", async () => {
+    const {page} = await visit(`${address}/pages/win-rate`);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", {name: "CSV"}).first().click()]);
+    const text = readFileSync(await download.path(), "utf8");
+    expect(download.suggestedFilename()).toBe("win_rate_by_segment.csv");
+    expect(text).toContain(`"'=HYPERLINK(""http://evil.example"",""x"")"`);
+    expect(text).toMatch(/,-0\.0\d+/);
+    await page.close();
+  });
+
+  it("keeps choices in the URL, so that a link shows the same view, and does not move the page", async () => {
+    const {page} = await visit(`${address}/pages/win-rate`);
+    const select = page.getByLabel("Deal type");
+    const before = await select.boundingBox();
+    await select.selectOption("all");
+    await page.waitForTimeout(300);
+    expect(new URL(page.url()).search).toBe("?deal_type=all");
+    expect(await select.boundingBox()).toEqual(before);
+    const {page: other} = await visit(page.url());
+    expect(await other.getByLabel("Deal type").inputValue()).toBe("all");
+    await select.selectOption("new_business");
+    expect(new URL(page.url()).search).toBe("");
+    await page.close();
+    await other.close();
+  });
+
+  it("finds pages by search", async () => {
+    const {page, problems} = await visit(`${address}/`);
+    await page.getByLabel("Search the pages").fill("companies");
+    await page.locator("#observablehq-search-results a").first().waitFor();
+    expect(await page.locator("#observablehq-search-results").textContent()).toContain("Win rate");
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it("opens the list of pages on a phone, and closes it with Escape", async () => {
+    const {page} = await visit(`${address}/`, {width: 360});
+    const link = page.getByRole("navigation", {name: "Pages"}).getByRole("link", {name: "Win rate"});
+    expect(await link.isVisible()).toBe(false);
+    await page.getByLabel("Show the list of pages").click();
+    await link.waitFor();
+    await page.keyboard.press("Escape");
+    await page.waitForTimeout(250);
+    expect(await link.isVisible()).toBe(false);
+    await page.getByLabel("Show the list of pages").click();
+    await link.click();
+    await page.waitForURL("**/pages/win-rate");
+    expect(await page.getByRole("navigation", {name: "Pages"}).isVisible()).toBe(false);
+    await page.close();
+  });
+});
