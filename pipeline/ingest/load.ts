@@ -96,7 +96,7 @@ async function loadMended(db: Database, table: string, reading: FileReading, tem
 }
 
 /** What is no row in a file, by a scan of its bytes. With `copyTo` the rows, header first, are written there with uniform line ends. */
-async function unreadLines(file: PreparedFile, copyTo?: string): Promise<LoadedFile & {longest: number}> {
+export async function unreadLines(file: PreparedFile, copyTo?: string): Promise<LoadedFile & {longest: number}> {
   const unread: UnreadLine[] = [];
   const output = copyTo === undefined ? null : createWriteStream(copyTo);
   let batch: Buffer[] = [];

@@ -3,7 +3,7 @@ import type {Problem} from "../problems.ts";
 import {nearest} from "../workspace/nearest.ts";
 import type {PreparedFile} from "./decode/prepared.ts";
 import {dateReadings} from "./dates.ts";
-import {linesOfRows} from "./load.ts";
+import {linesOfRows, unreadLines} from "./load.ts";
 import {fileRows} from "./select.ts";
 import {foldHeader} from "./recognise.ts";
 
@@ -16,6 +16,10 @@ export async function loadRates(db: Database, file: PreparedFile): Promise<Probl
   const problem = (line: number | null, column: string | null, message: string, value: string | null, fix: string): Problem => ({file: file.file, line, column, message, value, fix});
   if (absent.length > 0) {
     return absent.map((name) => problem(file.headerLine || null, null, "has no column", name, `Name it in the first row${nearest(name, file.header) === null ? "" : `, where ${nearest(name, file.header)} is`}.`));
+  }
+  const {unread} = await unreadLines(file);
+  if (unread.length > 0) {
+    return unread.map(({line, text}) => problem(line, null, `is no row of ${file.header.length} columns`, text, "Correct the file of exchange rates."));
   }
   const [currency, date, rate] = positions.map((position) => `tidy(c${position})`);
   const rows = await db.rows<{currency: string | null; date: string | null; rate: number | null; cell: string | null}>(`
