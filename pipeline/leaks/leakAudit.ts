@@ -12,7 +12,7 @@ const MOST_VALUES = 1000;
 /** Columns that state the outcome or follow from it by definition; they are audited, and never criteria. */
 const OUTCOME_COLUMNS = new Set(["stage", "is_won", "is_closed", "closed_on", "cycle_days", "loss_reason"]);
 
-const SPEAKS_OF_THE_CLOSE = /clos(e|ed|ing)[ _-]*(reason|note|comment)|(win|won|loss|lost)[ _-]*(reason|time|date|note)|contract|onboard|invoice|renewal/i;
+const SPEAKS_OF_THE_CLOSE = /clos(e|ed|ing)[ _-]*(reason|note|comment)|(win|won|loss|lost)[ _-]*(reason|time|date|note)|contract(?!or)|onboard|invoice|renewal/i;
 
 interface Audited {
   readonly export: "opportunities" | "accounts";
@@ -31,6 +31,7 @@ interface Audited {
  */
 export const leakAudit: Step = {
   table: "leak_audit",
+  reads: ["int_opportunities_resolved", "int_exported_accounts"],
   async build(db) {
     const [{n}] = (await db.rows<{n: number}>(
       "select count(*)::integer as n from int_opportunities_resolved where outcome in ('won', 'lost')")) as [{n: number}];
@@ -69,7 +70,7 @@ async function audit(db: Database, entity: Audited["export"]): Promise<Audited[]
   const columns = described.filter(({column_name}) => !canonical.has(column_name) && !isEndOfNumber(column_name, names));
   if (columns.length === 0) return [];
   const fills = columns
-    .map(({column_name}, i) => `count(${quotedIdentifier(column_name)})::integer as f${i}, approx_count_distinct(${quotedIdentifier(column_name)})::integer as d${i}`);
+    .map(({column_name}, i) => `count(${quotedIdentifier(column_name)})::integer as f${i}, count(distinct ${quotedIdentifier(column_name)})::integer as d${i}`);
   const rows = await db.rows<Record<string, number | boolean>>(
     `select leak_is_won as won, count(*)::integer as n, ${fills.join(", ")} from leak_${entity} group by leak_is_won`);
   const won = rows.find((row) => row["won"] === true) ?? {};

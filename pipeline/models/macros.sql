@@ -45,6 +45,9 @@ create or replace macro number_high(value) as
 create or replace macro domain_key(value) as
     nullif(regexp_replace(regexp_replace(folded(value), '^([a-z]+://)?([^/@]*@)?(www\.)?', ''), '[/:?#].*$', ''), '');
 
+-- Salesforce ids of 15 and of 18 characters are one id: the first 15 identify. For counting what an id refers to.
+create or replace macro id_key(id) as case when length(id) = 18 then left(id, 15) else id end;
+
 -- How each row of a staging table finds its exported account: by id (merges followed), else by link, domain or name.
 -- A key that fits two accounts finds none. Only rows without a match by id go the slower ways.
 create or replace macro matched_accounts(entity) as table

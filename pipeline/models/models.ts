@@ -2,6 +2,7 @@ import {readFile} from "node:fs/promises";
 import type {Database} from "../database.ts";
 import {icpAucDifferences, icpAucs, icpAucsWithout} from "../icp/aucs.ts";
 import {icpCalibrations} from "../icp/calibrations.ts";
+import {icpComparisons} from "../icp/comparisons.ts";
 import {icpStability} from "../icp/drift.ts";
 import {icpHorizons} from "../icp/horizons.ts";
 import {icpTierRetention} from "../icp/retention.ts";
@@ -74,7 +75,9 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_account_profiles"),
 
   table("intermediate/int_outcomes"),
+  table("intermediate/int_opportunities_missed"),
   table("intermediate/int_opportunity_rescues"),
+  table("intermediate/int_days"),
   table("intermediate/int_opportunities_resolved"),
   table("intermediate/int_deal_profiles"),
   table("intermediate/int_profiles"),
@@ -92,6 +95,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_cycle_quartiles"),
   table("intermediate/int_deal_ages"),
   table("intermediate/int_loss_reason_counts"),
+  table("intermediate/int_loss_competitor_counts"),
   table("intermediate/int_win_tests"),
   table("intermediate/int_win_odds"),
   table("intermediate/int_value_scopes"),
@@ -108,6 +112,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("marts/win_curve"),
   table("marts/win_model"),
   table("marts/loss_reasons"),
+  table("marts/loss_competitors"),
   table("marts/deal_clustering"),
 
   // Recurring revenue: lines of days, then one row per change of an account's month-end MRR; never a row per account and month.
@@ -188,6 +193,7 @@ export const MODELS: readonly (Model | Step)[] = [
   icpTierRetention,
   icpVerdicts,
   icpConditions,
+  icpComparisons,
   table("intermediate/int_icp_tiers"),
   table("intermediate/int_icp_quarters"),
   icpForecasts,
@@ -207,6 +213,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("marts/icp_tiers_previous"),
   table("marts/icp_validation"),
   table("marts/icp_conditions"),
+  table("marts/icp_comparisons"),
   table("marts/icp_gains"),
   table("marts/icp_criteria_evidence"),
   table("marts/icp_disqualifier_ledger"),

@@ -22,7 +22,7 @@ export const WinRateBySegmentRow = z.object({
   won_within_90d_rate: rate, won_within_180d_rate: rate, won_within_365d_rate: rate, half_won_days: z.int().nullable(),
   shrunk_win_rate: rate, shrunk_win_rate_low: rate, shrunk_win_rate_high: rate,
   rest_win_rate: rate, rest_decided_count: count.nullable(), difference: number, difference_low: number, difference_high: number,
-  p_value: rate, q_value: rate,
+  p_value: rate, q_value: rate, deals_needed: count.nullable(), more_deals_needed: count.nullable(),
   adjusted_for: text, crude_odds_ratio: number, crude_odds_ratio_low: number, crude_odds_ratio_high: number,
   adjusted_odds_ratio: number, adjusted_odds_ratio_low: number, adjusted_odds_ratio_high: number, is_reversed: z.boolean(),
   timed_won_count: count.nullable(), median_cycle_days: number, cycle_days_p25: number, cycle_days_p75: number,
@@ -53,12 +53,36 @@ export const WinCurveRow = z.object({
 });
 export type WinCurveRow = z.infer<typeof WinCurveRow>;
 
+export const WinModelRow = z.object({
+  deal_type: DealType, dimension: z.string(), segment: z.string(), segment_order: z.int(), odds_ratio: number, odds_ratio_low: number,
+  odds_ratio_high: number, p_value: rate, is_reference: z.boolean(), method: z.enum(["maximum likelihood", "Firth", "not estimable"])
+});
+export type WinModelRow = z.infer<typeof WinModelRow>;
+
+export const DealClusteringRow = z.object({
+  deal_type: DealType, account_count: count, decided_count: count, decided_per_account: z.number(), intraclass_correlation: number, design_effect: number
+});
+export type DealClusteringRow = z.infer<typeof DealClusteringRow>;
+
+export const LeakAuditRow = z.object({
+  export: z.enum(["opportunities", "accounts"]), column: z.string(), header: text, won_count: count, lost_count: count,
+  won_fill_rate: rate, lost_fill_rate: rate, fill_q_value: rate, populated_lift: number, empty_lift: number, cramers_v: rate, flags: z.string(),
+  is_outcome: z.boolean(), is_flagged: z.boolean(), is_usable_in_criteria: z.boolean()
+});
+export type LeakAuditRow = z.infer<typeof LeakAuditRow>;
+
 export const LossReasonRow = z.object({
-  deal_type: DealType, dimension: z.string(), segment: z.string(), segment_order: z.int(),
-  outcome: z.enum(["lost", "no_decision", "disqualified"]), reason: z.string(), is_missing: z.boolean(),
-  count, total_count: count, rate, rate_low: rate, rate_high: rate
+  deal_type: DealType, dimension: z.string(), segment: z.string(), segment_order: z.int(), reason: z.string(), is_missing: z.boolean(),
+  lost_count: count, no_decision_count: count, disqualified_count: count, count, total_count: count, rate, rate_low: rate, rate_high: rate
 });
 export type LossReasonRow = z.infer<typeof LossReasonRow>;
+
+export const LossCompetitorRow = z.object({
+  deal_type: DealType, dimension: z.string(), segment: z.string(), segment_order: z.int(), competitor: z.string(), is_missing: z.boolean(),
+  won_count: count, lost_count: count, decided_count: count, lost_rate: rate, lost_rate_low: rate, lost_rate_high: rate, lost_total_count: count,
+  is_comparable: z.boolean(), win_rate: rate, win_rate_low: rate, win_rate_high: rate
+});
+export type LossCompetitorRow = z.infer<typeof LossCompetitorRow>;
 
 export const ReconciliationRow = z.object({
   export: z.string(), source: text, file: z.string(), rows_read: count, duplicate_count: count, rejected_count: count, excluded_count: count,
@@ -159,13 +183,126 @@ export type ChurnContradictionRow = z.infer<typeof ChurnContradictionRow>;
 export const RetentionNoteRow = z.object({note: z.string(), account_count: count.nullable(), row_count: count.nullable(), mrr: number});
 export type RetentionNoteRow = z.infer<typeof RetentionNoteRow>;
 
+const Tier = z.enum(["1", "2", "3", "unknown", "all"]);
+const IcpSample = z.enum(["all", "in_sample", "out_of_time", "judged", "own_reign", "inbound"]);
+const Scenario = z.enum(["base", "broad", "stale_open_lost", "without_top_owner", "new_customers", "inbound"]);
+const VerdictWord = z.enum(["supported", "not proven", "contradicted"]);
+const RuleStatus = z.enum(["testable", "deal_only", "untestable", "suspended"]);
+const version = {icp: z.string(), version: z.string()};
+
+export const IcpRegisterRow = z.object({
+  ...version, version_order: z.int(), status: z.enum(["draft", "approved", "retired"]), statement: text, written_on: day, first_seen_on: day,
+  effective_from: day, effective_to: day, is_in_force: z.boolean(), owner: text, approved_by: text, unknown_policy: z.enum(["no_credit", "ignore"]),
+  tier_1_cut: z.number(), tier_2_cut: z.number(), applies_to: text, criterion_count: count, testable_count: count, untestable_count: count,
+  suspended_count: count, disqualifier_count: count
+});
+export type IcpRegisterRow = z.infer<typeof IcpRegisterRow>;
+
+export const IcpAccountRow = z.object({
+  ...version, account_id: z.string(), score: rate, tier: Tier, met: z.string(), missed: z.string(), unknown: z.string(), disqualified_by: z.string(),
+  name: text, account_key: z.int()
+});
+export type IcpAccountRow = z.infer<typeof IcpAccountRow>;
+
+export const IcpTierRow = z.object({
+  ...version, scenario: Scenario, sample: IcpSample, tier: Tier, account_count: count, account_share: rate,
+  won_count: count, lost_count: count, no_decision_count: count, disqualified_count: count, open_count: count, decided_count: count, resolved_rate: rate,
+  win_rate: rate, win_rate_low: rate, win_rate_high: rate, shrunk_win_rate: rate, lift: number, lift_low: number, lift_high: number, capture: rate,
+  deal_share: rate, created_win_rate: rate, median_cycle_days: number, mean_won_amount: number, won_amount: z.number(), won_amount_share: number,
+  open_amount: z.number(), base_account_count: count.nullable(), survival_12m: rate, survival_12m_low: rate, survival_12m_high: rate,
+  survival_at_risk_count: count.nullable(), gross_retention: rate, gross_retention_low: rate, gross_retention_high: rate,
+  net_retention: number, net_retention_low: number, net_retention_high: number, evidence: Evidence, tier_order: z.int()
+});
+export type IcpTierRow = z.infer<typeof IcpTierRow>;
+
+export const IcpTierPreviousRow = z.object({as_of: z.iso.date(), ...IcpTierRow.shape});
+export type IcpTierPreviousRow = z.infer<typeof IcpTierPreviousRow>;
+
+export const IcpValidationRow = z.object({
+  ...version, scenario: Scenario, sample: IcpSample, status: z.string(), effective_from: day, horizon_days: count.nullable(), judged_until: day,
+  created_count: count, too_young_count: count.nullable(),
+  tier1_won_count: count, tier1_decided_count: count, tier1_win_rate: rate, tier1_win_rate_low: rate, tier1_win_rate_high: rate,
+  rest_won_count: count, rest_decided_count: count, rest_win_rate: rate, rest_win_rate_low: rate, rest_win_rate_high: rate,
+  tier1_resolved_rate: rate, rest_resolved_rate: rate, tier1_difference: number, tier1_difference_low: number, tier1_difference_high: number,
+  tier1_created_difference: number, risk_ratio: number, risk_ratio_low: number, risk_ratio_high: number,
+  auc: rate, auc_low: rate, auc_high: rate, is_auc_suspicious: z.boolean(), brier: rate, brier_skill: number, is_too_broad: z.boolean(),
+  verdict: VerdictWord.nullable(), reason_code: text, reasons: text, deals_needed: count.nullable(), needed_by: day, previous_verdict: VerdictWord.nullable()
+});
+export type IcpValidationRow = z.infer<typeof IcpValidationRow>;
+
+export const IcpConditionRow = z.object({
+  ...version, scenario: Scenario, condition_order: z.int(), condition: z.enum(["difference", "created", "order", "lift", "keeps", "unknown_policy"]),
+  value: number, bar: z.number(), is_met: z.boolean(), text: z.string()
+});
+export type IcpConditionRow = z.infer<typeof IcpConditionRow>;
+
+export const IcpComparisonRow = z.object({
+  ...version, measure: z.enum(["win_rate", "median_cycle_days", "survival_12m", "gross_retention", "net_retention"]), measure_order: z.int(),
+  sample: IcpSample, tier1: number, tier1_low: number, tier1_high: number, tier1_count: count, rest: number, rest_low: number, rest_high: number,
+  rest_count: count, difference: number, difference_low: number, difference_high: number, reading: z.enum(["better", "same", "worse", "untested"]),
+  previous_as_of: z.iso.date(), previous_tier1: number, previous_rest: number, previous_difference: number, difference_change: number
+});
+export type IcpComparisonRow = z.infer<typeof IcpComparisonRow>;
+
+export const IcpGainsRow = z.object({
+  ...version, sample: IcpSample, score_cut: rate, tier: Tier, won_count: count, decided_count: count, win_rate: rate, deal_share: rate, capture: rate,
+  lift: number, account_count: count, account_share: rate
+});
+export type IcpGainsRow = z.infer<typeof IcpGainsRow>;
+
+export const IcpCriterionEvidenceRow = z.object({
+  ...version, criterion: z.string(), criterion_order: z.int(), label: text, kind: text, column_name: z.string(), weight: number, is_required: z.boolean(),
+  rationale: text, allow_leak: text, status: RuleStatus,
+  met_account_count: count.nullable(), missed_account_count: count.nullable(), unknown_account_count: count.nullable(),
+  met_won_count: count, met_lost_count: count, missed_won_count: count, missed_lost_count: count, unknown_won_count: count, unknown_lost_count: count,
+  met_decided_count: count, missed_decided_count: count, unknown_decided_count: count,
+  met_win_rate: rate, met_win_rate_low: rate, met_win_rate_high: rate, missed_win_rate: rate, missed_win_rate_low: rate, missed_win_rate_high: rate,
+  unknown_win_rate: rate, difference: number, difference_low: number, difference_high: number, adjusted_for: text,
+  crude_odds_ratio: number, crude_odds_ratio_low: number, crude_odds_ratio_high: number,
+  adjusted_odds_ratio: number, adjusted_odds_ratio_low: number, adjusted_odds_ratio_high: number, p_value: rate, q_value: rate,
+  auc: rate, auc_without: rate, auc_gain: number
+});
+export type IcpCriterionEvidenceRow = z.infer<typeof IcpCriterionEvidenceRow>;
+
+export const IcpDisqualifierLedgerRow = z.object({
+  ...version, disqualifier: z.string(), disqualifier_order: z.int(), label: text, rationale: text, column_name: z.string(), status: RuleStatus,
+  accounts_stopped: count.nullable(), deals_stopped: count, deal_count: count, wins_lost: count, losses_stopped: count, share_of_wins: rate,
+  stopped_win_rate: rate, won_amount_lost: z.number(), share_of_won_amount: number, selling_days_saved: z.number(), share_of_selling_days: rate
+});
+export type IcpDisqualifierLedgerRow = z.infer<typeof IcpDisqualifierLedgerRow>;
+
+export const IcpMisfitRow = z.object({
+  ...version, opportunity_id: z.string(), kind: z.enum(["won_tier_3", "lost_tier_1"]), why: z.string(), score: rate,
+  met: z.string(), missed: z.string(), unknown: z.string(), disqualified_by: z.string(), name: text, account_id: text, account_name: text, owner: text,
+  amount: number, created_on: day, closed_on: day, loss_reason: text, is_out_of_time: z.boolean()
+});
+export type IcpMisfitRow = z.infer<typeof IcpMisfitRow>;
+
+export const IcpVersionComparisonRow = z.object({
+  icp: z.string(), version_a: z.string(), version_b: z.string(), sample: IcpSample, tier_a: Tier, tier_b: Tier, won: count, lost: count, moved: count,
+  decided_count: count, win_rate: rate, win_rate_low: rate, win_rate_high: rate, auc_a: rate, auc_b: rate,
+  auc_difference: number, auc_difference_low: number, auc_difference_high: number, auc_p_value: rate
+});
+export type IcpVersionComparisonRow = z.infer<typeof IcpVersionComparisonRow>;
+
+export const IcpDriftRow = z.object({
+  ...version, quarter: z.iso.date(), tier: Tier, tier_order: z.int(), deal_share: rate, win_rate: rate, win_rate_low: rate, win_rate_high: rate,
+  expected_win_rate: rate, expected_wins: number, won_count: count, decided_count: count, ratio: number, ratio_low: number, ratio_high: number,
+  psi: number, psi_critical: number, psi_bin_count: count.nullable(), is_complete: z.boolean(), is_reference: z.boolean()
+});
+export type IcpDriftRow = z.infer<typeof IcpDriftRow>;
+
 /** Every mart by its table's name, with the schema of its rows. */
 export const MARTS = {
   win_rate_by_segment: WinRateBySegmentRow,
   win_rate_by_quarter: WinRateByQuarterRow,
   win_rate_by_segment_pair: WinRateBySegmentPairRow,
   win_curve: WinCurveRow,
+  win_model: WinModelRow,
+  deal_clustering: DealClusteringRow,
+  leak_audit: LeakAuditRow,
   loss_reasons: LossReasonRow,
+  loss_competitors: LossCompetitorRow,
   cohort_retention: CohortRetentionRow,
   mrr_movements: MrrMovementRow,
   revenue_retention: RevenueRetentionRow,
@@ -176,6 +313,19 @@ export const MARTS = {
   largest_mrr_movements: LargestMrrMovementRow,
   churn_contradictions: ChurnContradictionRow,
   retention_notes: RetentionNoteRow,
+  icp_register: IcpRegisterRow,
+  icp_accounts: IcpAccountRow,
+  icp_tiers: IcpTierRow,
+  icp_tiers_previous: IcpTierPreviousRow,
+  icp_validation: IcpValidationRow,
+  icp_conditions: IcpConditionRow,
+  icp_comparisons: IcpComparisonRow,
+  icp_gains: IcpGainsRow,
+  icp_criteria_evidence: IcpCriterionEvidenceRow,
+  icp_disqualifier_ledger: IcpDisqualifierLedgerRow,
+  icp_misfits: IcpMisfitRow,
+  icp_version_comparison: IcpVersionComparisonRow,
+  icp_drift: IcpDriftRow,
   reconciliation: ReconciliationRow,
   excluded_rows: ExcludedRow,
   account_matches: AccountMatchRow,

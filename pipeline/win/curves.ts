@@ -12,6 +12,7 @@ interface Group {
 /** The curve of every segment and deal type over all deals, at the days on which a deal was closed. */
 export const winCurves: Step = {
   table: "stat_win_curve",
+  reads: ["int_deal_ages", "int_period_windows"],
   async build(db) {
     const groups = await readAges(db, "period_window = 'all'");
     const points = groups.flatMap(({deal_type, segment_key, counts}) =>
@@ -33,6 +34,7 @@ export const winCurves: Step = {
 /** The curve read at 90, 180 and 365 days, and the day on which it reaches half of its value at 365, by period of creation. */
 export const winWithin: Step = {
   table: "stat_win_within",
+  reads: ["int_deal_ages", "int_period_windows"],
   async build(db) {
     const groups = (await readAges(db, "true")).map((group) => ({...group, curve: cumulativeIncidence(group.counts)}));
     const rate = (days: number) => groups.map(({curve}) => incidenceAt(curve, days)?.rate ?? null);

@@ -4,6 +4,7 @@ import {momentsPrior, posterior} from "../statistics/betaBinomial.ts";
 /** Win rates steadied by empirical Bayes: one prior for each dimension within a period window and deal type. Unknown is shrunk and not in the prior. */
 export const winShrinkage: Step = {
   table: "stat_win_shrinkage",
+  reads: ["int_win_counts", "int_segments"],
   async build(db) {
     const rows = await db.rows<{
       period_window: string; deal_type: string; segment_key: number; family: string; in_prior: boolean; won_count: number; decided_count: number;
@@ -29,6 +30,7 @@ export const winShrinkage: Step = {
 /** The same for pairs of segments: one prior for each pair of dimensions. */
 export const pairShrinkage: Step = {
   table: "stat_pair_shrinkage",
+  reads: ["int_pair_counts", "int_segments"],
   async build(db) {
     const rows = await db.rows<{
       period_window: string; deal_type: string; segment_key_a: number; segment_key_b: number; family: string; in_prior: boolean;

@@ -4,7 +4,8 @@ import {logisticDesign, type Term} from "../statistics/logisticModel.ts";
 
 interface Level {
   readonly dimension: string;
-  readonly segment: string;
+  readonly dimension_order: number;
+  readonly is_unknown: boolean;
   readonly segment_key: number;
   readonly decided_count: number;
 }
@@ -15,22 +16,24 @@ const FEW = "\0few";
 /**
  * win_model: one logistic regression of won on all dimensions together for each deal type, so that a reader sees what survives
  * adjustment. The reference is each dimension's largest known segment; segments under min_decided share one level without a
- * number. Firth's penalised likelihood where the segments separate won from lost.
+ * number. Firth's penalised likelihood where the segments separate won from lost. A segment that holds just the deals of segments
+ * before it (deals without an account are unknown in every dimension) has no odds of its own: null.
  */
 export const winModel: Step = {
   table: "stat_win_model",
+  reads: ["int_win_counts", "int_segments", "int_deal_cells", "int_profiles"],
   async build(db) {
     const types = (await db.rows<{deal_type: string}>("select distinct deal_type from int_win_counts order by deal_type")).map((row) => row.deal_type);
     const [{minimum}] = (await db.rows<{minimum: number}>("select getvariable('min_decided')::integer as minimum")) as [{minimum: number}];
     const results: Record<string, unknown>[] = [];
     for (const deal_type of types) {
       const levels = await db.rows<Level & Record<string, never>>(`
-        select segments.dimension, segments.segment, counts.segment_key, counts.decided_count
+        select segments.dimension, segments.dimension_order, segments.is_unknown, counts.segment_key, counts.decided_count
         from int_win_counts as counts
         inner join int_segments as segments using (segment_key)
         where counts.period_window = 'all' and counts.deal_type = $1 and counts.segment_key > 0
         order by segments.is_unknown, counts.decided_count desc, counts.segment_key`, [deal_type]);
-      const dimensions = [...new Set(levels.map(({dimension}) => dimension))].toSorted();
+      const dimensions = [...new Set(levels.toSorted((a, b) => a.dimension_order - b.dimension_order).map(({dimension}) => dimension))];
       const shown = dimensions
         .map((dimension) => ({dimension, levels: levels.filter((level) => level.dimension === dimension && level.decided_count >= minimum)}))
         .filter(({levels: own}) => own.length > 1);
@@ -77,10 +80,18 @@ async function fitModel(
     columns[dimension] = values;
     terms.push({factor: dimension, levels: [...levels.map(({segment_key}) => String(segment_key)), ...(values.includes(FEW) ? [FEW] : [])]});
   }
-  const {names, design} = logisticDesign(columns, terms, keys!.length);
+  const unknown = new Set(shown.flatMap(({dimension, levels}) => levels.filter(({is_unknown}) => is_unknown).map(({segment_key}) => `${dimension}=${segment_key}`)));
+  const {names, design} = knownFirst(logisticDesign(columns, terms, keys!.length), unknown);
   const data = {names, design, won: won!.map((value) => Number(value ?? 0)), total: decided!.map(Number)};
   const fit = logistic(data);
   if (fit.status === "ok") return {fit, method: "maximum likelihood"};
   const penalised = firthLogistic(data);
   return {fit: penalised, method: penalised.status === "ok" ? "Firth" : "not estimable"};
+}
+
+/** The columns of known segments before those of unknown and small ones: of columns that say the same, the first is estimated. */
+function knownFirst({names, design}: {names: string[]; design: number[][]}, unknown: ReadonlySet<string>): {names: string[]; design: number[][]} {
+  const rank = (name: string) => (name.endsWith(FEW) ? 2 : unknown.has(name) ? 1 : 0);
+  const order = names.map((_, j) => j).toSorted((a, b) => rank(names[a]!) - rank(names[b]!));
+  return {names: order.map((j) => names[j]!), design: design.map((row) => order.map((j) => row[j]!))};
 }

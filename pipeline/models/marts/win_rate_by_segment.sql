@@ -24,16 +24,29 @@ tests as (
 
 ),
 
--- How many fiscal quarters the window all spans: from the first created deal's to the last complete one.
-span as (
+-- How many quarters each window really spans: none begins before the first created deal, and all ends at as_of.
+dated as (
+
+    select min(created_on) as first_created_on
+    from int_opportunities
+
+),
+
+spans as (
 
     select
-        greatest(
-            1,
-            date_diff('month', min(created_quarter), complete_until()) / 3
-        )::integer as quarter_count
-    from int_opportunities
-    where created_on is not null
+        windows.period_window,
+        case when dated.first_created_on is not null then
+            least(windows.quarter_count, greatest(1, (windows.end_on - dated.first_created_on) / 91.3125))
+        end as quarter_count
+    from (
+        select distinct
+            period_window,
+            quarter_count,
+            case when quarter_count is null then (getvariable('as_of') + 1)::date else complete_until() end as end_on
+        from int_period_windows
+    ) as windows
+    cross join dated
 
 ),
 
@@ -62,11 +75,20 @@ measured as (
             (counts.won_squared_cents + counts.lost_squared_cents)::double / 1e4
         )) as linearised_high,
         case when counts.won_amount_count > 0 then counts.won_amount::double / counts.won_amount_count end as mean_won_amount,
-        counts.created_count::double / coalesce(counts.quarter_count, span.quarter_count) as created_per_quarter
+        counts.created_count::double / spans.quarter_count as created_per_quarter,
+        case when counts.segment_key > 0 and not segments.is_unknown then
+            deals_needed(
+                getvariable('lift') * rate(totals.won_count - counts.won_count, totals.decided_count - counts.decided_count),
+                rate(totals.won_count - counts.won_count, totals.decided_count - counts.decided_count)
+            )
+        end as deals_needed
     from counts
     inner join totals
         using (period_window, deal_type)
-    cross join span
+    inner join int_segments as segments
+        on counts.segment_key = segments.segment_key
+    inner join spans
+        using (period_window)
 
 )
 
@@ -126,6 +148,10 @@ select
     end as difference_high,
     tests.p_value,
     tests.q_value,
+    measured.deals_needed::integer as deals_needed,
+    case when measured.deals_needed is not null then
+        greatest(0, measured.deals_needed - measured.decided_count)
+    end::integer as more_deals_needed,
     odds.adjusted_for,
     odds.crude_odds_ratio,
     odds.crude_odds_ratio_low,
