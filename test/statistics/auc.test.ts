@@ -3,6 +3,7 @@ import {describe, expect, it} from "vitest";
 import {auc, pairedAuc, roc} from "../../pipeline/statistics/auc.ts";
 import {gains} from "../../pipeline/statistics/gains.ts";
 import {expectGolden, golden} from "./goldens.ts";
+import {holds} from "./properties.ts";
 
 interface Scored {
   y: number[];
@@ -39,7 +40,7 @@ describe("auc", () => {
   const deals = fc.array(fc.record({score: fc.nat(8), score2: fc.nat(8), y: fc.nat(1)}), {minLength: 4, maxLength: 40});
 
   it("counts pairs, and its variance is DeLong's of single deals, however they are counted together", () => {
-    fc.assert(fc.property(deals, (rows) => {
+    holds(fc.property(deals, (rows) => {
       const won = rows.filter((row) => row.y === 1);
       const lost = rows.filter((row) => row.y === 0);
       if (won.length < 2 || lost.length < 2) return true;
@@ -54,7 +55,7 @@ describe("auc", () => {
   });
 
   it("turns the difference with the scores, and finds none between a score and itself", () => {
-    fc.assert(fc.property(deals, (rows) => {
+    holds(fc.property(deals, (rows) => {
       const pairs = rows.map(({score, score2, y}) => ({score1: score, score2, won: y, lost: 1 - y}));
       const turned = pairs.map((row) => ({...row, score1: row.score2, score2: row.score1}));
       const same = pairedAuc(pairs.map((row) => ({...row, score2: row.score1})));

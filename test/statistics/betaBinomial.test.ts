@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {likelihoodPrior, momentsPrior, posterior, type BetaPrior} from "../../pipeline/statistics/betaBinomial.ts";
 import {expectGolden, golden} from "./goldens.ts";
+import {holds} from "./properties.ts";
 
 function posteriors(prior: BetaPrior, x: number[], n: number[], confidence: number) {
   return x.map((won, i) => {
@@ -32,7 +33,7 @@ describe("beta-binomial shrinkage", () => {
 
   it("shrinks each rate towards the prior's mean, small segments more, and contains it in its interval", () => {
     const counts = fc.array(fc.nat(300).chain((n) => fc.record({n: fc.constant(n), x: fc.nat(n)})), {minLength: 2, maxLength: 12});
-    fc.assert(fc.property(counts, (rows) => {
+    holds(fc.property(counts, (rows) => {
       const prior = momentsPrior(rows.map((row) => row.x), rows.map((row) => row.n));
       if (prior.status !== "ok" || !(prior.alpha! > 0)) return true;
       return rows.every(({x, n}) => {

@@ -6,6 +6,7 @@ import {
 } from "../../pipeline/statistics/distributions.ts";
 import {digamma, gammaQuantile, incompleteGamma, logGamma, poissonDensity, trigamma} from "../../pipeline/statistics/gamma.ts";
 import {expectGolden, golden} from "./goldens.ts";
+import {holds} from "./properties.ts";
 
 const FUNCTIONS: Readonly<Record<string, (...args: number[]) => number>> = {
   norm_cdf: normalCdf, norm_sf: normalSf, norm_ppf: normalQuantile, chi2_sf: chiSquareSf, beta_cdf: betaCdf, beta_ppf: betaQuantile,
@@ -43,20 +44,20 @@ describe("quantiles and distributions", () => {
   const level = fc.double({min: 1e-9, max: 1 - 1e-9, noNaN: true});
 
   it("undo each other", () => {
-    fc.assert(fc.property(shape, shape, level, (a, b, p) => {
+    holds(fc.property(shape, shape, level, (a, b, p) => {
       const [lower, upper] = incompleteBeta(a, b, betaQuantile(p, a, b));
       return betaQuantile(p, a, b) < 1e-290 || betaQuantile(p, a, b) > 1 - 1e-9 || Math.abs(lower - p) < 1e-9 * p + 1e-9 * upper;
     }));
-    fc.assert(fc.property(shape, level, (a, p) => {
+    holds(fc.property(shape, level, (a, p) => {
       const x = gammaQuantile(a, p, 1 - p);
       return x < 1e-290 || Math.abs(incompleteGamma(a, x)[0] - p) < 1e-10 * p;
     }));
-    fc.assert(fc.property(level, (p) => Math.abs(normalCdf(normalQuantile(p)) - p) < 1e-13 * p + 1e-16));
-    fc.assert(fc.property(level, fc.integer({min: 1, max: 200}), (p, df) => Math.abs(chiSquareSf(chiSquareQuantile(p, df), df) + p - 1) < 1e-11));
+    holds(fc.property(level, (p) => Math.abs(normalCdf(normalQuantile(p)) - p) < 1e-13 * p + 1e-16));
+    holds(fc.property(level, fc.integer({min: 1, max: 200}), (p, df) => Math.abs(chiSquareSf(chiSquareQuantile(p, df), df) + p - 1) < 1e-11));
   });
 
   it("mirror", () => {
-    fc.assert(fc.property(shape, shape, level, (a, b, x) => {
+    holds(fc.property(shape, shape, level, (a, b, x) => {
       const [lower, upper] = incompleteBeta(a, b, x);
       const [mirroredUpper, mirrored] = incompleteBeta(b, a, 1 - x, x);
       return Math.abs(lower - mirrored) <= 1e-12 && Math.abs(upper - mirroredUpper) <= 1e-12;

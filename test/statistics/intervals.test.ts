@@ -4,6 +4,7 @@ import {clopperPearson} from "../../pipeline/statistics/clopperPearson.ts";
 import {newcombe} from "../../pipeline/statistics/newcombe.ts";
 import {wilson, wilsonCorrected} from "../../pipeline/statistics/wilson.ts";
 import {expectGolden, golden} from "./goldens.ts";
+import {holds} from "./properties.ts";
 
 interface Proportion {
   x: number;
@@ -29,7 +30,7 @@ describe("wilson", () => {
   });
 
   it("contains the estimate, within [0, 1], and mirrors", () => {
-    fc.assert(fc.property(proportion, ({x, n}) => {
+    holds(fc.property(proportion, ({x, n}) => {
       const {low, high} = wilson(x, n);
       const mirrored = wilson(n - x, n);
       return 0 <= low! && low! <= x / n && x / n <= high! && high! <= 1 && Math.abs(low! + mirrored.high! - 1) < 1e-12;
@@ -45,7 +46,7 @@ describe("clopperPearson", () => {
   });
 
   it("contains the estimate, within [0, 1]", () => {
-    fc.assert(fc.property(proportion, ({x, n}) => {
+    holds(fc.property(proportion, ({x, n}) => {
       const exact = clopperPearson(x, n);
       return 0 <= exact.low! && exact.low! <= x / n && x / n <= exact.high! && exact.high! <= 1;
     }));
@@ -60,7 +61,7 @@ describe("newcombe", () => {
   });
 
   it("contains the difference, within [-1, 1], and turns its sign with the sides", () => {
-    fc.assert(fc.property(proportion, proportion, (a, b) => {
+    holds(fc.property(proportion, proportion, (a, b) => {
       const {estimate, low, high} = newcombe(a.x, a.n, b.x, b.n);
       const turned = newcombe(b.x, b.n, a.x, a.n);
       return -1 - 1e-15 <= low! && low! <= estimate! && estimate! <= high! && high! <= 1 + 1e-15 && Math.abs(turned.low! + high!) < 1e-12;

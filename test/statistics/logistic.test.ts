@@ -4,6 +4,7 @@ import {firthLogistic, logistic, profileLimits, ridgeLogistic, type LogisticFit}
 import {logisticDesign, type LogisticData, type Term} from "../../pipeline/statistics/logisticModel.ts";
 import {haldaneOddsRatio, oddsRatio} from "../../pipeline/statistics/twoByTwo.ts";
 import {expectGolden, golden} from "./goldens.ts";
+import {holds} from "./properties.ts";
 
 interface Regression {
   y: number[];
@@ -75,7 +76,7 @@ describe("logistic", () => {
 
   it("is the log odds ratio with Woolf's limits for one dummy", () => {
     const cell = fc.integer({min: 1, max: 400});
-    fc.assert(fc.property(cell, cell, cell, cell, (a, b, c, d) => {
+    holds(fc.property(cell, cell, cell, cell, (a, b, c, d) => {
       const {coefficients: [, segment]} = logistic({names: ["(Intercept)", "segment"], design: [[1, 0], [1, 1]], won: [c, a], total: [c + d, a + b]});
       const {estimate, low, high} = oddsRatio(a, b, c, d);
       return Math.abs(segment!.oddsRatio! / estimate! - 1) < 1e-8 && Math.abs(segment!.oddsRatioLow! / low! - 1) < 1e-8 &&
@@ -100,7 +101,7 @@ describe("firthLogistic", () => {
 
   it("adds 1/2 to every cell for one dummy, empty cells included", () => {
     const cell = fc.nat(50);
-    fc.assert(fc.property(cell, cell, cell, cell, (a, b, c, d) => {
+    holds(fc.property(cell, cell, cell, cell, (a, b, c, d) => {
       if (a + b === 0 || c + d === 0) return true;
       const {coefficients: [, segment]} = firthLogistic({names: ["(Intercept)", "segment"], design: [[1, 0], [1, 1]], won: [c, a], total: [c + d, a + b]});
       return Math.abs(segment!.oddsRatio! / haldaneOddsRatio(a, b, c, d).estimate! - 1) < 1e-7;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {benjaminiHochberg, benjaminiYekutieli, bonferroni, holm} from "../../pipeline/statistics/multipleTesting.ts";
 import {expectGolden, golden} from "./goldens.ts";
+import {holds} from "./properties.ts";
 
 const family = fc.array(fc.option(fc.double({min: 0, max: 1, noNaN: true}), {freq: 5}), {maxLength: 40});
 
@@ -15,7 +16,7 @@ describe("multiple testing", () => {
 
   it("never lowers a p-value, keeps their order and their nulls", () => {
     for (const adjust of [benjaminiHochberg, benjaminiYekutieli, holm, bonferroni]) {
-      fc.assert(fc.property(family, (p) => {
+      holds(fc.property(family, (p) => {
         const q = adjust(p);
         return p.every((a, i) => (a === null ? q[i] === null : q[i]! >= a * (1 - 1e-15) && q[i]! <= 1) &&
           p.every((b, j) => a === null || b === null || a > b || q[i]! <= q[j]!));
@@ -24,7 +25,7 @@ describe("multiple testing", () => {
   });
 
   it("is less strict in this order: Benjamini–Hochberg, Holm, Bonferroni", () => {
-    fc.assert(fc.property(family, (p) => {
+    holds(fc.property(family, (p) => {
       const [bh, step, all] = [benjaminiHochberg(p), holm(p), bonferroni(p)];
       return p.every((value, i) => value === null || (bh[i]! <= step[i]! * (1 + 1e-12) && step[i]! <= all[i]!));
     }));

@@ -7,6 +7,7 @@ import {
 import {logRank} from "../../pipeline/statistics/logRank.ts";
 import {restrictedMean, restrictedMeanContrast} from "../../pipeline/statistics/restrictedMean.ts";
 import {expectGolden, golden} from "./goldens.ts";
+import {holds} from "./properties.ts";
 
 interface Observed {
   time: number[];
@@ -52,7 +53,7 @@ describe("kaplanMeier", () => {
   const observations = fc.array(fc.record({time: fc.nat(30), event: fc.boolean()}), {minLength: 1, maxLength: 60});
 
   it("is the share still there when no one is censored", () => {
-    fc.assert(fc.property(observations, (rows) => {
+    holds(fc.property(observations, (rows) => {
       const times = rows.map((row) => row.time);
       return kaplanMeier(timeCounts(times, times.map(() => true))).every(({time, survival}) =>
         Math.abs(survival - times.filter((t) => t > time).length / times.length) < 1e-12);
@@ -60,7 +61,7 @@ describe("kaplanMeier", () => {
   });
 
   it("does not depend on the order of observations, falls, and lies within its limits", () => {
-    fc.assert(fc.property(observations, (rows) => {
+    holds(fc.property(observations, (rows) => {
       const curve = kaplanMeier(timeCounts(rows.map((row) => row.time), rows.map((row) => row.event)));
       const turned = rows.toReversed();
       expect(kaplanMeier(timeCounts(turned.map((row) => row.time), turned.map((row) => row.event)))).toEqual(curve);
@@ -175,7 +176,7 @@ describe("cumulativeIncidence", () => {
   const deals = fc.array(fc.record({time: fc.nat(20), outcome: fc.constantFrom("W", "L", "O")}), {minLength: 1, maxLength: 50});
 
   it("has the variance of its definition, summed out", () => {
-    fc.assert(fc.property(deals, (rows) => {
+    holds(fc.property(deals, (rows) => {
       const points = cumulativeIncidence(closing(rows.map((row) => `${row.time} ${row.outcome}`).join(", ")));
       return points.every(({rate, se}, i) => {
         let variance = 0;
@@ -192,7 +193,7 @@ describe("cumulativeIncidence", () => {
   });
 
   it("adds up with the other closings and those still open to 1, and is the won share when none is open", () => {
-    fc.assert(fc.property(deals, (rows) => {
+    holds(fc.property(deals, (rows) => {
       const text = rows.map((row) => `${row.time} ${row.outcome}`).join(", ");
       const swapped = text.replaceAll("W", "X").replaceAll("L", "W").replaceAll("X", "L");
       const last = cumulativeIncidence(closing(text)).at(-1)!;

@@ -5,6 +5,7 @@ import {giniConcentration, giniImpurity} from "../../pipeline/statistics/gini.ts
 import {decileCounts, stabilityCritical, stabilityIndex} from "../../pipeline/statistics/stability.ts";
 import {weightOfEvidence} from "../../pipeline/statistics/weightOfEvidence.ts";
 import {expectGolden, golden} from "./goldens.ts";
+import {holds} from "./properties.ts";
 
 describe("chiSquareTable", () => {
   const {cases, tolerance} = golden<{table: number[][]}>("chi2_cramers_v");
@@ -15,7 +16,7 @@ describe("chiSquareTable", () => {
 
   it("does not change when rows and columns are swapped", () => {
     const table = fc.array(fc.tuple(fc.nat(50), fc.nat(50), fc.nat(50)), {minLength: 1, maxLength: 6});
-    fc.assert(fc.property(table, (rows) => {
+    holds(fc.property(table, (rows) => {
       const turned = [0, 1, 2].map((j) => rows.map((row) => row[j as 0 | 1 | 2]));
       const [one, other] = [chiSquareTable(rows), chiSquareTable(turned)];
       return one.df === other.df && Math.abs((one.chiSquare ?? 0) - (other.chiSquare ?? 0)) < 1e-9 &&
@@ -45,7 +46,7 @@ describe("gini", () => {
   });
 
   it("is half the relative mean difference, in any order", () => {
-    fc.assert(fc.property(fc.array(fc.nat(1000), {minLength: 1, maxLength: 30}), (values) => {
+    holds(fc.property(fc.array(fc.nat(1000), {minLength: 1, maxLength: 30}), (values) => {
       const n = values.length;
       const total = values.reduce((a, b) => a + b, 0);
       if (total === 0) return giniConcentration(values) === null;

@@ -6,6 +6,7 @@ import {
   haldaneOddsRatio, leastExpected, oddsRatio, pooledZ, riskRatio, twoProportionP, yates
 } from "../../pipeline/statistics/twoByTwo.ts";
 import {expectGolden, golden} from "./goldens.ts";
+import {holds} from "./properties.ts";
 
 interface Table {
   a: number;
@@ -61,7 +62,7 @@ describe("two by two tables", () => {
 
 describe("fisherP", () => {
   it("is the sum over all tables with the same margins that are no more probable", () => {
-    fc.assert(fc.property(cell, cell, cell, cell, (a, b, c, d) => {
+    holds(fc.property(cell, cell, cell, cell, (a, b, c, d) => {
       const density = (x: number) => hypergeometricDensity(x, a + b, c + d, a + c);
       let sum = 0;
       for (let x = 0; x <= a + b; ++x) if (density(x) <= density(a) * (1 + 1e-7)) sum += density(x);
@@ -71,7 +72,7 @@ describe("fisherP", () => {
   });
 
   it("does not change when rows, columns or both are swapped", () => {
-    fc.assert(fc.property(cell, cell, cell, cell, (a, b, c, d) => {
+    holds(fc.property(cell, cell, cell, cell, (a, b, c, d) => {
       const p = fisherP(a, b, c, d);
       return [fisherP(c, d, a, b), fisherP(b, a, d, c), fisherP(a, c, b, d)].every((q) => Math.abs(p - q) < 1e-11 * p);
     }));
@@ -86,7 +87,7 @@ describe("fisherP", () => {
 
 describe("hypergeometricDensity", () => {
   it("sums to 1 and has the mean k n1 / n", () => {
-    fc.assert(fc.property(cell, cell, cell, (n1, n2, won) => {
+    holds(fc.property(cell, cell, cell, (n1, n2, won) => {
       const k = Math.min(won, n1 + n2);
       let sum = 0;
       let mean = 0;
