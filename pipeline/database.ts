@@ -184,6 +184,12 @@ function converter(type: DuckDBType): (value: DuckDBValue) => Cell {
         return Object.fromEntries(entryNames.map((key, i) => [key, entries[key] == null ? null : items[i]!(entries[key])]));
       };
     }
+    case DuckDBTypeId.MAP: {
+      const {valueType} = type as unknown as {valueType: DuckDBType};
+      const item = converter(valueType);
+      return (value) => Object.fromEntries((value as unknown as {entries: {key: DuckDBValue; value: DuckDBValue}[]}).entries
+        .map((entry) => [String(entry.key), entry.value === null ? null : item(entry.value)]));
+    }
     case DuckDBTypeId.BOOLEAN:
     case DuckDBTypeId.VARCHAR:
     case DuckDBTypeId.DOUBLE:

@@ -10,6 +10,8 @@ import {icpForecasts, icpShrunkTiers} from "../icp/shrinkages.ts";
 import {icpConditions, icpVerdicts} from "../icp/verdicts.ts";
 import {findings} from "../findings/findings.ts";
 import {leakAudit} from "../leaks/leakAudit.ts";
+import {fieldCoverage} from "../profile/fieldCoverage.ts";
+import {nearDuplicateValues} from "../profile/nearDuplicateValues.ts";
 import {winCurves, winWithin} from "../win/curves.ts";
 import {pairShrinkage, winShrinkage} from "../win/shrinkage.ts";
 import {winValueLimits} from "../win/valueLimits.ts";
@@ -227,6 +229,13 @@ export const MODELS: readonly (Model | Step)[] = [
   table("marts/excluded_rows"),
   table("marts/account_matches"),
   table("marts/date_problems"),
+  table("marts/date_oddities"),
+  table("marts/data_problems"),
+  table("marts/orphans"),
+  table("marts/currencies"),
+  table("marts/closing_months"),
+  fieldCoverage,
+  nearDuplicateValues,
   view("marts/opportunity_facts"),
   table("marts/run_manifest"),
   view("history/ledger_runs"),

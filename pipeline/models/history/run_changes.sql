@@ -4,7 +4,7 @@ with
 
 deals as (
 
-    select opportunity_id, outcome::varchar as outcome, created_on, closed_on, amount, name
+    select opportunity_id, outcome::varchar as outcome, created_on, closed_on, amount, opportunity_key
     from int_opportunities_resolved
 
 ),
@@ -19,7 +19,7 @@ compared as (
 
     select
         coalesce(deals.opportunity_id, history.opportunity_id) as id,
-        deals.name,
+        deals.opportunity_key,
         case
             when deals.opportunity_id is null then 'deal_missing'
             when history.opportunity_id is null then null
@@ -76,9 +76,11 @@ previous_totals as (
 
 )
 
-select kind, id, name, null::varchar as column_name, before, after
+select compared.kind, compared.id, raw.name, null::varchar as column_name, compared.before, compared.after
 from compared
-where kind is not null
+left join raw_opportunities as raw
+    on compared.opportunity_key = raw.rowid
+where compared.kind is not null
 union all
 select 'account_changed' as kind, id, name, column_name, before, after
 from account_changes

@@ -1,12 +1,29 @@
 -- One row per used churn event: its account. An event without one is counted, and makes no account.
-select
-    matched.row_key,
-    coalesce(matched.account_key, implied.account_key) as account_key,
-    coalesce(matched.found_by, case when implied.account_key is not null then 'id' end) as found_by
-from matched_accounts('stg_churn_events') as matched
-left join stg_churn_events as refs
-    on matched.row_key = refs.row_key
-    and matched.account_key is null
+with
+
+matched as materialized (
+
+    select * from matched_accounts('stg_churn_events')
+
+),
+
+missed as (
+
+    select
+        refs.row_key,
+        coalesce(refs.source, '') as source,
+        coalesce(refs.account_id, domain_key(refs.account_domain), folded(refs.account_name)) as reference
+    from stg_churn_events as refs
+    semi join (select row_key from matched where account_key is null) as unmatched
+        using (row_key)
+
+)
+
+select row_key, account_key, found_by
+from matched
+where account_key is not null
+union all
+select missed.row_key, implied.account_key, case when implied.account_key is not null then 'id' end as found_by
+from missed
 left join int_implied_accounts as implied
-    on coalesce(refs.source, '') = implied.source
-    and coalesce(refs.account_id, domain_key(refs.account_domain), folded(refs.account_name)) = implied.reference
+    using (source, reference)

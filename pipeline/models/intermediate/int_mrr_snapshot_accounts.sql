@@ -1,12 +1,29 @@
 -- One row per used row of mrr_snapshots: its account, an implied one where the exports have none.
-select
-    matched.row_key,
-    coalesce(matched.account_key, implied.account_key) as account_key,
-    matched.found_by
-from matched_accounts('stg_mrr_snapshots') as matched
-left join stg_mrr_snapshots as refs
-    on matched.row_key = refs.row_key
-    and matched.account_key is null
+with
+
+matched as materialized (
+
+    select * from matched_accounts('stg_mrr_snapshots')
+
+),
+
+missed as (
+
+    select
+        refs.row_key,
+        coalesce(refs.source, '') as source,
+        coalesce(refs.account_id, domain_key(refs.account_domain), folded(refs.account_name)) as reference
+    from stg_mrr_snapshots as refs
+    semi join (select row_key from matched where account_key is null) as unmatched
+        using (row_key)
+
+)
+
+select row_key, account_key, found_by
+from matched
+where account_key is not null
+union all
+select missed.row_key, implied.account_key, null as found_by
+from missed
 left join int_implied_accounts as implied
-    on coalesce(refs.source, '') = implied.source
-    and coalesce(refs.account_id, domain_key(refs.account_domain), folded(refs.account_name)) = implied.reference
+    using (source, reference)

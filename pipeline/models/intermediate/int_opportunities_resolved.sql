@@ -55,10 +55,11 @@ joined as (
     select
         opportunities.row_key as opportunity_key,
         coalesce(opportunities.opportunity_id, concat('row ', opportunities.row_key + 1)) as opportunity_id,
-        opportunities.name,
         coalesce(ids.account_key, rescues.account_key) as account_key,
         case when ids.account_key is not null then 'id' else rescues.found_by end as account_found_by,
-        coalesce(opportunities.account_id, folded(opportunities.account_name)) as account_reference,
+        case when ids.account_key is null and rescues.account_key is null then
+            coalesce(opportunities.account_id, folded(opportunities.account_name))
+        end as account_reference,
         case
             when outcomes.outcome <> 'open' and opportunities.closed_on > getvariable('as_of') then 'open'
             else outcomes.outcome
@@ -75,9 +76,6 @@ joined as (
         opportunities.term_months,
         inbound.lead_source is not null as is_inbound,
         opportunities.owner,
-        opportunities.product,
-        opportunities.pipeline,
-        opportunities.lead_source,
         opportunities.loss_reason,
         opportunities.competitor,
         own.own_values_key
@@ -104,16 +102,20 @@ joined as (
 )
 
 select
-    * exclude (exported_cycle_days),
-    case when outcome <> 'open' then closed_on end as resolved_on,
+    joined.* exclude (exported_cycle_days),
+    case when joined.outcome <> 'open' then joined.closed_on end as resolved_on,
     case
-        when outcome = 'open' then null
-        when exported_cycle_days >= 0 then exported_cycle_days
-        when closed_on >= created_on then (closed_on - created_on)::integer
+        when joined.outcome = 'open' then null
+        when joined.exported_cycle_days >= 0 then joined.exported_cycle_days
+        when joined.closed_on >= joined.created_on then (joined.closed_on - joined.created_on)::integer
     end as cycle_days,
-    coalesce(outcome <> 'open' and closed_on < created_on, false) as is_closed_before_created,
-    case when outcome <> 'open' then fiscal_quarter(closed_on) end as closed_quarter,
-    fiscal_quarter(created_on) as created_quarter,
-    case when outcome <> 'open' then period_class(closed_on) end as closed_window,
-    period_class(created_on) as created_window
+    coalesce(joined.outcome <> 'open' and joined.closed_on < joined.created_on, false) as is_closed_before_created,
+    case when joined.outcome <> 'open' then closing_days.quarter end as closed_quarter,
+    creation_days.quarter as created_quarter,
+    case when joined.outcome <> 'open' then closing_days.day_class end as closed_window,
+    creation_days.day_class as created_window
 from joined
+left join int_days as closing_days
+    on joined.closed_on = closing_days.day
+left join int_days as creation_days
+    on joined.created_on = creation_days.day

@@ -14,7 +14,7 @@ select
     reasons.missed,
     reasons.unknown,
     reasons.disqualified_by,
-    opportunities.name,
+    raw.name,
     accounts.account_id,
     accounts.name as account_name,
     opportunities.owner,
@@ -35,6 +35,8 @@ inner join int_icp_reasons as reasons
     and scores.missed_mask = reasons.missed_mask
 inner join int_opportunities_resolved as opportunities
     using (opportunity_key)
+inner join raw_opportunities as raw
+    on deals.opportunity_key = raw.rowid
 left join int_accounts as accounts
     using (account_key)
 where deals.is_new_business

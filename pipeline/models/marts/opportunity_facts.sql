@@ -18,7 +18,7 @@ select
     opportunities.opportunity_id,
     accounts.account_id,
     opportunities.account_found_by,
-    opportunities.name,
+    raw.name,
     opportunities.outcome::varchar as outcome,
     opportunities.deal_type::varchar as deal_type,
     opportunities.created_on,
@@ -32,13 +32,15 @@ select
     opportunities.is_closed_after_as_of,
     opportunities.is_inbound,
     opportunities.owner,
-    opportunities.product,
-    opportunities.lead_source,
+    raw.product,
+    raw.lead_source,
     opportunities.loss_reason,
     opportunities.competitor,
     segments.segments,
     opportunities.opportunity_key
 from int_opportunities as opportunities
+inner join raw_opportunities as raw
+    on opportunities.opportunity_key = raw.rowid
 left join int_accounts as accounts
     using (account_key)
 left join segments
