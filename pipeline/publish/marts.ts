@@ -123,6 +123,14 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "excluded_rows", part_rows: 2000, private: ["first_rows"], board: "whole"},
   {name: "account_matches", board: "whole"},
   {name: "date_problems", private: ["first_ids"], board: "whole"},
+  {name: "date_oddities", board: "whole"},
+  {name: "data_problems", part_rows: 500, private: ["first_line", "first_value", "fix"], board: "whole"},
+  {name: "orphans", private: ["first_references"], board: "whole"},
+  {name: "currencies", board: "whole"},
+  {name: "closing_months", board: {keys: ["month_of_quarter"], groups: [{on: "decided_count"}], siblings: ["month_of_quarter"]}},
+  {name: "field_coverage", board: "whole"},
+  {name: "near_duplicate_values", part_rows: 500, board: "absent"},
+  {name: "churn_contradictions", board: "whole"},
   {name: "run_changes", part_rows: 2000, board: "absent"}
 ];
 

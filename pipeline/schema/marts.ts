@@ -103,6 +103,44 @@ export type AccountMatchRow = z.infer<typeof AccountMatchRow>;
 export const DateProblemRow = z.object({kind: z.string(), outcome: z.string(), deal_count: count, first_ids: text});
 export type DateProblemRow = z.infer<typeof DateProblemRow>;
 
+export const DateOddityRow = z.object({
+  export: z.string(), column_name: z.string(), kind: z.string(), row_count: count, row_rate: rate, day
+});
+export type DateOddityRow = z.infer<typeof DateOddityRow>;
+
+export const DataProblemRow = z.object({
+  export: z.string(), file: z.string(), column_name: text, kind: z.enum(["problem", "note"]), message: z.string(), problem_count: count.nullable(),
+  first_line: count.nullable(), first_value: text, fix: text
+});
+export type DataProblemRow = z.infer<typeof DataProblemRow>;
+
+export const OrphanRow = z.object({
+  export: z.string(), referred: z.string(), row_count: count, blank_count: count, not_found_count: count, orphan_rate: rate, first_references: text
+});
+export type OrphanRow = z.infer<typeof OrphanRow>;
+
+export const CurrencyRow = z.object({export: z.string(), currency: text, row_count: count, amount: number, exchange_rate: number});
+export type CurrencyRow = z.infer<typeof CurrencyRow>;
+
+export const ClosingMonthRow = z.object({
+  month_of_quarter: z.int().min(1).max(3), won_count: count, decided_count: count, win_rate: rate, win_rate_low: rate, win_rate_high: rate,
+  quarter_end_difference: number, quarter_end_p_value: rate
+});
+export type ClosingMonthRow = z.infer<typeof ClosingMonthRow>;
+
+export const FieldCoverageRow = z.object({
+  export: z.string(), column_order: z.int(), column: z.string(), header: text, is_mapped: z.boolean(), row_count: count, filled_count: count, fill_rate: rate,
+  won_count: count.nullable(), won_fill_rate: rate, lost_count: count.nullable(), lost_fill_rate: rate, no_decision_count: count.nullable(),
+  no_decision_fill_rate: rate, disqualified_count: count.nullable(), disqualified_fill_rate: rate, open_count: count.nullable(), open_fill_rate: rate
+});
+export type FieldCoverageRow = z.infer<typeof FieldCoverageRow>;
+
+export const NearDuplicateValueRow = z.object({
+  export: z.string(), column: z.string(), header: text, value: z.string(), row_count: count, suggestion: z.string(), suggestion_count: count,
+  kind: z.enum(["case", "spacing", "letters"]), yaml: text
+});
+export type NearDuplicateValueRow = z.infer<typeof NearDuplicateValueRow>;
+
 export const RunChangeRow = z.object({
   kind: z.string(), id: z.string(), name: text, column_name: text, before: text, after: text
 });
@@ -330,5 +368,12 @@ export const MARTS = {
   excluded_rows: ExcludedRow,
   account_matches: AccountMatchRow,
   date_problems: DateProblemRow,
+  date_oddities: DateOddityRow,
+  data_problems: DataProblemRow,
+  orphans: OrphanRow,
+  currencies: CurrencyRow,
+  closing_months: ClosingMonthRow,
+  field_coverage: FieldCoverageRow,
+  near_duplicate_values: NearDuplicateValueRow,
   run_changes: RunChangeRow
 } as const;

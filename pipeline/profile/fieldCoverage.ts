@@ -1,0 +1,97 @@
+import {quotedIdentifier, type Database} from "../database.ts";
+import type {Step} from "../models/models.ts";
+import {ENTITIES, EXPORTS, type Column, type Entity} from "../schema/exports.ts";
+
+const OUTCOMES = ["won", "lost", "no_decision", "disqualified", "open"] as const;
+
+interface Coverage {
+  readonly export: Entity;
+  readonly column: string;
+  readonly header: string | null;
+  readonly isMapped: boolean;
+  readonly rows: number;
+  readonly filled: number;
+  /** Deals by outcome, all and those on which the field is known; null of an export without deals. */
+  readonly outcomes: readonly {deals: number; filled: number}[] | null;
+}
+
+/**
+ * field_coverage: every column of every export, how many of its rows have it, and for deals and their accounts on what share of
+ * the deals of each outcome it is known. A deal without an account knows nothing of it.
+ */
+export const fieldCoverage: Step = {
+  table: "field_coverage",
+  reads: [...ENTITIES.map((entity) => `stg_${entity}`), "int_opportunities_resolved", "int_exported_accounts"],
+  async build(db) {
+    await db.exec(`create or replace temp table coverage_deals as
+      select opportunity_key, account_key, outcome::varchar as outcome from int_opportunities_resolved`);
+    await db.exec(`create or replace temp table coverage_accounts as
+      select account_key, ${OUTCOMES.map((outcome) => `count(*) filter (where outcome = '${outcome}')::bigint as ${outcome}`).join(", ")}
+      from coverage_deals where account_key is not null group by account_key`);
+    const found: Coverage[] = [];
+    for (const entity of ENTITIES) found.push(...await coverageOf(db, entity));
+    await db.exec("drop table coverage_deals");
+    await db.exec("drop table coverage_accounts");
+    await write(db, found);
+  }
+};
+
+async function coverageOf(db: Database, entity: Entity): Promise<Coverage[]> {
+  const columns = await columnsOf(db, entity);
+  if (columns.length === 0) return [];
+  const names = columns.map(({name}) => quotedIdentifier(name));
+  const [whole] = await db.rows<Record<string, number>>(
+    `select count(*)::integer as n, ${names.map((name, i) => `count(${name})::integer as f${i}`).join(", ")} from stg_${entity}`);
+  const outcomes = entity === "opportunities" ? await byOutcome(db, names) : entity === "accounts" ? await byOutcomeOfDeals(db, names) : null;
+  return columns.map(({name, header, isMapped}, i): Coverage => ({
+    export: entity, column: name, header, isMapped, rows: whole!["n"]!, filled: whole![`f${i}`]!, outcomes: outcomes?.map((counts) => ({deals: counts["n"] ?? 0, filled: counts[`f${i}`] ?? 0})) ?? null
+  }));
+}
+
+async function byOutcome(db: Database, names: readonly string[]): Promise<Record<string, number>[]> {
+  const rows = await db.rows<Record<string, number> & {outcome: string}>(`
+    select deals.outcome, count(*)::integer as n, ${names.map((name, i) => `count(refs.${name})::integer as f${i}`).join(", ")}
+    from coverage_deals as deals inner join stg_opportunities as refs on deals.opportunity_key = refs.row_key group by deals.outcome`);
+  return OUTCOMES.map((outcome) => rows.find((row) => row.outcome === outcome) ?? {});
+}
+
+async function byOutcomeOfDeals(db: Database, names: readonly string[]): Promise<Record<string, number>[] | null> {
+  const [totals] = await db.rows<Record<string, number>>(
+    `select ${OUTCOMES.map((outcome) => `count(*) filter (where outcome = '${outcome}')::integer as ${outcome}`).join(", ")} from coverage_deals`);
+  if (OUTCOMES.every((outcome) => totals![outcome] === 0)) return null;
+  const sums = names.flatMap((name, i) => OUTCOMES.map((outcome) => `coalesce(sum(deals.${outcome}) filter (where accounts.${name} is not null), 0)::integer as ${outcome}_${i}`));
+  const [filled] = await db.rows<Record<string, number>>(
+    `select ${sums.join(", ")} from int_exported_accounts as accounts inner join coverage_accounts as deals using (account_key)`);
+  return OUTCOMES.map((outcome) => ({n: totals![outcome]!, ...Object.fromEntries(names.map((_, i) => [`f${i}`, filled![`${outcome}_${i}`]!]))}));
+}
+
+/** The columns that the export has, in the order of its file as far as that is known: mapped ones, attributes, then those that nothing uses. */
+async function columnsOf(db: Database, entity: Entity): Promise<{name: string; header: string | null; isMapped: boolean}[]> {
+  const known = await db.rows<{column_name: string; header: string | null; is_present: boolean}>(
+    "select column_name, header, is_present from config_columns where entity = $1", [entity]);
+  const present = new Map(known.filter(({is_present}) => is_present).map(({column_name, header}) => [column_name, header]));
+  const canonical: Record<string, Column> = EXPORTS[entity];
+  const ends = new Set([...present.keys(), ...Object.keys(canonical)].flatMap((name) => [`${name}_low`, `${name}_high`]));
+  const all = (await db.rows<{column_name: string}>(`describe stg_${entity}`)).map(({column_name}) => column_name);
+  return all.filter((name) => name !== "row_key" && name !== "source" && !ends.has(name) && (present.has(name) || !(name in canonical)))
+    .map((name) => ({name, header: present.get(name) ?? name, isMapped: present.has(name)}));
+}
+
+async function write(db: Database, rows: readonly Coverage[]): Promise<void> {
+  const column = (name: string, type: string, values: readonly unknown[]) => ({name, type, values});
+  const rate = (filled: number, total: number) => (total > 0 ? filled / total : null);
+  await db.writeTable("field_coverage", [
+    column("export", "varchar", rows.map((row) => row.export)),
+    column("column_order", "integer", rows.map((_, i) => i + 1)),
+    column("column", "varchar", rows.map((row) => row.column)),
+    column("header", "varchar", rows.map(({header}) => header)),
+    column("is_mapped", "boolean", rows.map(({isMapped}) => isMapped)),
+    column("row_count", "integer", rows.map((row) => row.rows)),
+    column("filled_count", "integer", rows.map(({filled}) => filled)),
+    column("fill_rate", "double", rows.map((row) => rate(row.filled, row.rows))),
+    ...OUTCOMES.flatMap((outcome, i) => [
+      column(`${outcome}_count`, "integer", rows.map(({outcomes}) => outcomes?.[i]?.deals ?? null)),
+      column(`${outcome}_fill_rate`, "double", rows.map(({outcomes}) => rate(outcomes?.[i]?.filled ?? 0, outcomes?.[i]?.deals ?? 0)))
+    ])
+  ]);
+}

@@ -1,0 +1,89 @@
+import {quotedIdentifier, type Database} from "../database.ts";
+import type {Step} from "../models/models.ts";
+import type {Entity} from "../schema/exports.ts";
+import {KNOWN_WORDS} from "./knownWords.ts";
+import {nearDuplicates, nearReferences, type CountedValue, type NearDuplicate} from "./nearDuplicates.ts";
+import {yamlValues} from "./yamlText.ts";
+
+/** Columns whose values are words that many rows share. A city or a state is one of too many alike. */
+const SHARED: Readonly<Partial<Record<Entity, readonly string[]>>> = {
+  accounts: ["industry", "country", "ownership", "funding_stage", "business_model", "technologies"],
+  opportunities: ["lead_source", "loss_reason", "competitor", "owner", "product", "pipeline"],
+  subscriptions: ["plan"]
+};
+/** How many references without an account are compared with the names of accounts. */
+const MOST_REFERENCES = 300;
+const MOST_TARGETS = 10_000;
+
+interface Found extends NearDuplicate {
+  readonly export: string;
+  readonly column: string;
+  readonly header: string | null;
+}
+
+/** near_duplicate_values: values of a column that look like another one, and names of accounts that no account has but nearly. */
+export const nearDuplicateValues: Step = {
+  table: "near_duplicate_values",
+  reads: ["stg_accounts", "stg_opportunities", "stg_subscriptions", "int_opportunities_resolved", "int_account_ids", "int_exported_accounts"],
+  async build(db) {
+    const rows = [...await columnDuplicates(db), ...await referenceDuplicates(db)];
+    const column = (name: string, type: string, values: readonly unknown[]) => ({name, type, values});
+    await db.writeTable("near_duplicate_values", [
+      column("export", "varchar", rows.map((row) => row.export)),
+      column("column", "varchar", rows.map((row) => row.column)),
+      column("header", "varchar", rows.map((row) => row.header)),
+      column("value", "varchar", rows.map(({value}) => value)),
+      column("row_count", "integer", rows.map(({count}) => count)),
+      column("suggestion", "varchar", rows.map(({suggestion}) => suggestion)),
+      column("suggestion_count", "integer", rows.map(({suggestion_count}) => suggestion_count)),
+      column("kind", "varchar", rows.map(({kind}) => kind)),
+      column("yaml", "varchar", rows.map((row) => (row.kind === "case" ? null : `exports.${row.export}.${yamlValues(row.column, row.value, row.suggestion)}`)))
+    ]);
+  }
+};
+
+async function columnDuplicates(db: Database): Promise<Found[]> {
+  const columns = await db.rows<{entity: Entity; column_name: string; header: string | null; type: string}>(`
+    select entity, column_name, header, type from config_columns
+    where is_present and (is_attribute and type = 'text' or not is_attribute)
+    order by entity, header, column_name`);
+  const shared = columns.filter(({entity, column_name, type}) => SHARED[entity]?.includes(column_name) || (type === "text" && !(column_name in CANONICAL_TEXT)));
+  const found: Found[] = [];
+  for (const {entity, column_name, header, type} of shared) {
+    const name = quotedIdentifier(column_name);
+    const cell = type === "list" ? `unnest(string_split(${name}, ';'))` : name;
+    const values = await db.rows<{value: string; count: number}>(`
+      select trim(cell) as value, count(*)::integer as count from (select ${cell} as cell from stg_${entity})
+      where trim(cell) <> '' group by trim(cell) order by count desc, value limit 1001`);
+    for (const pair of nearDuplicates(values, KNOWN_WORDS[column_name])) found.push({...pair, export: entity, column: column_name, header});
+  }
+  return found;
+}
+
+/** Canonical columns of text that name one thing each, or are explained value by value. */
+const CANONICAL_TEXT: Readonly<Record<string, true>> = {
+  account_id: true, parent_account_id: true, master_account_id: true, opportunity_id: true, subscription_id: true, contact_id: true, source_account_id: true,
+  account_name: true, account_domain: true, name: true, domain: true, stage: true, deal_type: true, currency: true, title: true, department: true,
+  seniority: true, role: true, reason: true, interval: true, source: true, state: true, city: true
+};
+
+/** Deals that name an account by a name that no account has, and one has nearly: GTXPro for GTX Pro. */
+async function referenceDuplicates(db: Database): Promise<Found[]> {
+  const [deals] = await db.rows<{has_name: boolean; header: string | null; id_header: string | null}>(`
+    select coalesce(bool_or(is_present) filter (where column_name = 'account_name'), false) as has_name,
+      any_value(header) filter (where column_name = 'account_name') as header, any_value(header) filter (where column_name = 'account_id') as id_header
+    from config_columns where entity = 'opportunities'`);
+  const column = deals!.has_name ? "account_name" : "account_id";
+  const missing = await db.rows<CountedValue & Record<string, never>>(`
+    select refs.${quotedIdentifier(column)} as value, count(*)::integer as count
+    from int_opportunities_resolved as deals
+    inner join stg_opportunities as refs on deals.opportunity_key = refs.row_key
+    where deals.account_key is null and refs.${quotedIdentifier(column)} is not null
+    group by value order by count desc, value limit ${MOST_REFERENCES}`);
+  if (missing.length === 0) return [];
+  const target = column === "account_name" ? "name" : "account_id";
+  const accounts = await db.rows<CountedValue & Record<string, never>>(`
+    select ${target} as value, count(*)::integer as count from stg_accounts where ${target} is not null and length(${target}) between 3 and 60
+    group by value order by value limit ${MOST_TARGETS}`);
+  return nearReferences(missing, accounts).map((pair) => ({...pair, export: "opportunities", column, header: deals!.has_name ? deals!.header : deals!.id_header}));
+}
