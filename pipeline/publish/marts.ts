@@ -89,7 +89,25 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "icp_accounts", split_by: ["icp", "version"], part_rows: 2000, board: "absent"},
   {name: "icp_tiers", board: tiers()},
   {name: "icp_tiers_previous", board: tiers()},
-  {name: "icp_validation", board: "whole"},
+  {
+    name: "icp_validation",
+    board: {
+      keys: [
+        "icp", "version", "scenario", "sample", "status", "effective_from", "horizon_days", "judged_until", "created_count", "too_young_count", "is_auc_suspicious", "is_too_broad",
+        "verdict", "reason_code", "reasons", "deals_needed", "needed_by", "previous_verdict"
+      ],
+      groups: [{on: "least_count"}], computed: {least_count: "least(tier1_decided_count, rest_decided_count)"}
+    }
+  },
+  {
+    name: "icp_comparisons",
+    board: {
+      keys: ["icp", "version", "measure", "measure_order", "sample", "reading", "previous_as_of"],
+      groups: [{on: "least_count"}], computed: {least_count: "least(tier1_count, rest_count)"}
+    }
+  },
+  {name: "icp_conditions", board: "whole"},
+  {name: "icp_register", private: ["owner", "approved_by"], board: "whole"},
   {name: "icp_gains", split_by: ["icp", "version", "sample"], board: {keys: ["icp", "version", "sample", "score_cut", "tier"], groups: [{on: "decided_count"}]}},
   {
     name: "icp_criteria_evidence",
@@ -118,6 +136,9 @@ export const PUBLISHED: readonly PublishedMart[] = [
     keys: ["icp", "version", "quarter", "tier", "tier_order", "psi", "psi_critical", "psi_bin_count", "is_complete", "is_reference"],
     groups: [{on: "decided_count"}], siblings: ["tier", "quarter"]
   }},
+  {name: "largest_mrr_movements", board: "absent"},
+  {name: "retention_notes", board: {keys: ["note"], groups: [{on: "account_count"}]}},
+  {name: "churn_contradictions", board: {keys: ["source_a", "source_b"], groups: [{on: "account_count"}]}},
   {name: "leak_audit", board: "whole"},
   {name: "reconciliation", board: "whole"},
   {name: "excluded_rows", part_rows: 2000, private: ["first_rows"], board: "whole"},
@@ -130,7 +151,6 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "closing_months", board: {keys: ["month_of_quarter"], groups: [{on: "decided_count"}], siblings: ["month_of_quarter"]}},
   {name: "field_coverage", board: "whole"},
   {name: "near_duplicate_values", part_rows: 500, board: "absent"},
-  {name: "churn_contradictions", board: "whole"},
   {name: "run_changes", part_rows: 2000, board: "absent"}
 ];
 
