@@ -87,8 +87,6 @@ function drawKeeping(customers: readonly [number, number, number], random: Rando
     const isChurned = base.map(() => random.chance(0.1));
     const now = base.map((value, i) => (isChurned[i] ? 0 : random.chance(0.2) ? Math.round(value * random.next()) : value));
     const kept = base.map((value, i) => Math.min(value, now[i]!));
-    const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-    const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((value, i) => value * b[i]!));
     return {
       revenue: {
         accounts: {base, now},
@@ -101,6 +99,14 @@ function drawKeeping(customers: readonly [number, number, number], random: Rando
     };
   });
   return keeping(tier1!.revenue, others!.revenue, tier1!.exits, others!.exits);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return sum(a.map((value, i) => value * b[i]!));
 }
 
 const SHARES = [0.25, 0.35, 0.4] as const;

@@ -45,7 +45,7 @@ export function keeping(tier1: RevenueBase, others: RevenueBase, exits1: readonl
   const baseAccounts = [tier1.sums.account_count, others.sums.account_count] as const;
   return {
     baseAccounts,
-    grossDifference: Math.min(...baseAccounts) < TESTED_ACCOUNTS ? null : grossDifference(tier1, others),
+    grossDifference: retentionDifference("gross", tier1, others),
     churned,
     logRank: churned < TESTED_CHURNS ? null : logRank([
       ...exits1.map((row) => ({...row, group: "1"})),
@@ -54,13 +54,19 @@ export function keeping(tier1: RevenueBase, others: RevenueBase, exits1: readonl
   };
 }
 
-/** Gross retention of tier 1 less that of the rest: bootstrap over accounts, each side resampled by itself. */
-function grossDifference(tier1: RevenueBase, others: RevenueBase): Estimate {
-  const [a, b] = [grossSums(tier1.sums), grossSums(others.sums)].map((sums) => ratioOfSums(sums)) as [Estimate, Estimate];
+/**
+ * Gross or net retention of tier 1 less that of the rest: bootstrap over accounts, each side resampled by itself; linearised where they are
+ * many. Null where a side has too few accounts to be tested.
+ */
+export function retentionDifference(kind: "gross" | "net", tier1: RevenueBase, others: RevenueBase): Estimate | null {
+  if (Math.min(tier1.sums.account_count, others.sums.account_count) < TESTED_ACCOUNTS) return null;
+  const sumsOf = kind === "gross" ? grossSums : netSums;
+  const [a, b] = [sumsOf(tier1.sums), sumsOf(others.sums)].map((sums) => ratioOfSums(sums)) as [Estimate, Estimate];
   const estimate = a.estimate! - b.estimate!;
   if (tier1.accounts && others.accounts && tier1.sums.account_count + others.sums.account_count <= BOOTSTRAPPED_ACCOUNTS) {
-    const [first, second] = [tier1.accounts, others.accounts].map(({base, now}, i) =>
-      ratioReplicates(Array.from(base, (value, j) => Math.min(value, now[j]!)), base, {random: randomSource(`gross retention ${i + 1}`)})!.ratios);
+    const [first, second] = [tier1.accounts, others.accounts].map(({base, now}, i) => ratioReplicates(
+      kind === "net" ? now : Array.from(base, (value, j) => Math.min(value, now[j]!)), base, {random: randomSource(`${kind} retention ${i + 1}`)}
+    )!.ratios);
     const [low, high] = percentileLimits(first!.map((value, i) => value - second![i]!));
     return {estimate, low, high};
   }
@@ -88,10 +94,8 @@ type ReadRetention = (moment: string, versionKey: number, policy: string) => Tie
 
 /** Reads what every moment, ICP version and unknown policy keeps by tier. */
 export async function readRetention(db: Database): Promise<ReadRetention> {
-  const key = (row: {moment: string; version_key: number; policy: string}): string => `${row.moment} ${row.version_key} ${row.policy}`;
-  type Key = {moment: string; version_key: number; policy: string; tier: number};
-  const sums = await db.rows<Key & RevenueSums>("from int_icp_revenue_sums order by moment, version_key, policy, tier");
-  const pairs = await db.rows<Key & {base: number; now: number; n: number}>(`
+  const sums = await db.rows<TierKey & RevenueSums>("from int_icp_revenue_sums order by moment, version_key, policy, tier");
+  const pairs = await db.rows<TierKey & {base: number; now: number; n: number}>(`
     select moment, version_key, policy, tier, (base_mrr * 100)::double as base, (mrr * 100)::double as now, sum(account_count) as n
     from int_icp_revenue_pairs
     inner join int_icp_tiers_by_policy using (profile_key)
@@ -100,13 +104,13 @@ export async function readRetention(db: Database): Promise<ReadRetention> {
     )
     group by all
     order by all`);
-  const exits = await db.rows<Key & TimeCounts>(`
+  const exits = await db.rows<TierKey & TimeCounts>(`
     select moment, version_key, policy, tier, time, churned as events, censored
     from int_icp_survival_counts
     order by moment, version_key, policy, time, tier`);
-  const sumsOf = grouped(sums, key);
-  const pairsOf = grouped(pairs, key);
-  const exitsOf = grouped(exits, key);
+  const sumsOf = grouped(sums, keyOf);
+  const pairsOf = grouped(pairs, keyOf);
+  const exitsOf = grouped(exits, keyOf);
   return (moment, versionKey, policy) => {
     const k = `${moment} ${versionKey} ${policy}`;
     if (!sumsOf.has(k) && !exitsOf.has(k)) return NOTHING;
@@ -128,6 +132,17 @@ export async function readRetention(db: Database): Promise<ReadRetention> {
   };
 }
 
+interface TierKey {
+  readonly moment: string;
+  readonly version_key: number;
+  readonly policy: string;
+  readonly tier: number;
+}
+
+function keyOf({moment, version_key, policy}: TierKey): string {
+  return `${moment} ${version_key} ${policy}`;
+}
+
 function addedSums(a: RevenueSums, b: RevenueSums): RevenueSums {
   return Object.fromEntries(Object.keys(NO_REVENUE).map((name) => [name, a[name as keyof RevenueSums] + b[name as keyof RevenueSums]])) as unknown as RevenueSums;
 }
@@ -139,6 +154,16 @@ function spread(rows: readonly {base: number; now: number; n: number}[]): {base:
     base: ordered.flatMap(({base, n}) => Array.from({length: n}, () => base)),
     now: ordered.flatMap(({now, n}) => Array.from({length: n}, () => now))
   };
+}
+
+/** Trailing retention of some tiers, with limits. */
+export function trailingRetention(kind: "gross" | "net", {sums, accounts}: RevenueBase): Estimate {
+  const found = ratioOfSums(kind === "gross" ? grossSums(sums) : netSums(sums));
+  if (accounts && sums.account_count > 1) {
+    const [low, high] = retentionLimits(accounts.base, accounts.now)[kind];
+    return {...found, low, high};
+  }
+  return within(found, kind === "gross" ? 1 : Infinity);
 }
 
 const TIERS = [[1], [2], [3], [4], [1, 2, 3, 4]];
@@ -157,17 +182,14 @@ export const icpTierRetention: Step = {
     );
     const rows = versions.flatMap(({moment, version_key}) => TIERS.map((tiers) => {
       const retention = read(moment, version_key, "own");
-      const {sums, accounts} = retention.revenue(tiers);
+      const revenue = retention.revenue(tiers);
       const exits = retention.exits(tiers);
-      const gross = ratioOfSums(grossSums(sums));
-      const net = ratioOfSums(netSums(sums));
-      const limits = accounts && sums.account_count > 1 ? retentionLimits(accounts.base, accounts.now) : null;
       return {
         moment, version_key, tier: tiers.length > 1 ? 0 : tiers[0]!,
-        accounts: sums.account_count,
+        accounts: revenue.sums.account_count,
         survival: exits.length > 0 ? survivalAt(kaplanMeier(exits), 12) : null,
-        gross: limits ? {...gross, low: limits.gross[0], high: limits.gross[1]} : within(gross, 1),
-        net: limits ? {...net, low: limits.net[0], high: limits.net[1]} : within(net, Infinity)
+        gross: trailingRetention("gross", revenue),
+        net: trailingRetention("net", revenue)
       };
     }));
     await db.writeTable("stat_icp_tier_retention", [

@@ -67,15 +67,14 @@ export async function emptyDatabase(): Promise<Database> {
 }
 
 function given({asOf = "2024-12-31", accounts, deals, versions, given: further = {}}: IcpSpec): Record<string, string | number | boolean | null> {
-  const accountColumns = columnsOf(accounts.map(({id: _, ...values}) => values));
+  const accountColumns = columnsOf(accounts).filter((column) => column !== "id");
   const ownColumns = columnsOf(deals.map(({own}) => own ?? {}));
-  const numbered = (column: string): boolean => column === "employees";
   return {
     as_of: asOf,
     account_value_columns: list(accountColumns),
     opportunity_value_columns: list(ownColumns),
     config_columns: table(["entity", "column_name", "type", "is_present"], [
-      ...accountColumns.map((column) => ["accounts", column, column === "technologies" ? "list" : numbered(column) ? "number" : "text", true]),
+      ...accountColumns.map((column) => ["accounts", column, column === "technologies" ? "list" : column === "employees" ? "number" : "text", true]),
       ...ownColumns.map((column) => ["opportunities", column, "text", true])
     ]),
     config_outcomes: table(["value", "outcome"], ["won", "lost", "no_decision", "disqualified", "open"].map((outcome) => [outcome, outcome])),

@@ -77,16 +77,16 @@ describe("a supported ICP", () => {
   });
 });
 
-describe("keeping worse", () => {
-  const gross = (low: number, high: number): Evidence["keeping"] =>
-    ({baseAccounts: [30, 90], grossDifference: {estimate: (low + high) / 2, low, high}, churned: 5, logRank: null});
+const gross = (low: number, high: number): Evidence["keeping"] =>
+  ({baseAccounts: [30, 90], grossDifference: {estimate: (low + high) / 2, low, high}, churned: 5, logRank: null});
+const survival = (observed: number, p: number): Evidence["keeping"] => ({...NOT_KEPT, churned: 40, logRank: logRank(observed, 20, p)});
 
+describe("keeping worse", () => {
   it("is an interval of gross retention that lies under 0", () => {
     expect(judge(evidence(PLANTED, {keeping: gross(-0.2, -0.001)})).reasonCode).toBe("failed_condition:keeps");
     expect(judge(evidence(PLANTED, {keeping: gross(-0.2, 0)})).verdict).toBe("supported");
   });
   it("is a log-rank test at 5 % with more churned than expected", () => {
-    const survival = (observed: number, p: number): Evidence["keeping"] => ({...NOT_KEPT, churned: 40, logRank: logRank(observed, 20, p)});
     expect(judge(evidence(PLANTED, {keeping: survival(28, 0.05)})).reasonCode).toBe("failed_condition:keeps");
     expect(judge(evidence(PLANTED, {keeping: survival(28, 0.051)})).verdict).toBe("supported");
     expect(judge(evidence(PLANTED, {keeping: survival(12, 0.001)})).verdict).toBe("supported");

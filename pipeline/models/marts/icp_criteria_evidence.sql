@@ -44,9 +44,8 @@ select
     newcombe_low(met_won_count, met_won_count + met_lost_count, missed_won_count, missed_won_count + missed_lost_count) as difference_low,
     newcombe_high(met_won_count, met_won_count + met_lost_count, missed_won_count, missed_won_count + missed_lost_count) as difference_high,
     case
-        when not tests.has_strata then null
-        when rules.column_name = strata.first_column then strata.second_dimension
-        else strata.first_dimension
+        when tests.has_strata and rules.column_name = strata.first_column then strata.second_dimension
+        when tests.has_strata then strata.first_dimension
     end as adjusted_for,
     odds_ratio(met_won_count, met_lost_count, missed_won_count, missed_lost_count) as crude_odds_ratio,
     odds_ratio_low(met_won_count, met_lost_count, missed_won_count, missed_lost_count) as crude_odds_ratio_low,

@@ -86,8 +86,7 @@ select
     ) as reasons,
     verdicts.deals_needed,
     (sides.as_of + verdicts.days_needed)::date as needed_by,
-    previous.verdict as previous_verdict,
-    versions.version_key
+    previous.verdict as previous_verdict
 from sides
 inner join int_icp_versions as versions
     using (version_key)
@@ -118,4 +117,4 @@ left join stat_icp_verdicts as previous
     and sides.scenario = previous.scenario
     and sides.sample = 'judged'
 where sides.moment = 'current'
-order by sides.version_key, sides.scenario_order, sides.sample_order
+order by versions.version_key, sides.scenario_order, sides.sample_order

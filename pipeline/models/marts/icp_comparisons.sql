@@ -1,0 +1,36 @@
+-- One row per ICP version and measure: tier 1 against tiers 2 and 3, in words and with limits, beside the end of the quarter before.
+-- Wins and days are of the judged deals (of a draft, of past ones); what customers keep is of all of them at the last snapshot.
+select
+    versions.icp,
+    versions.version,
+    comparisons.measure,
+    comparisons.measure_order,
+    comparisons.sample,
+    comparisons.tier1,
+    comparisons.tier1_low,
+    comparisons.tier1_high,
+    comparisons.tier1_count,
+    comparisons.rest,
+    comparisons.rest_low,
+    comparisons.rest_high,
+    comparisons.rest_count,
+    comparisons.difference,
+    comparisons.difference_low,
+    comparisons.difference_high,
+    comparisons.reading,
+    moments.as_of as previous_as_of,
+    previous.tier1 as previous_tier1,
+    previous.rest as previous_rest,
+    previous.difference as previous_difference,
+    comparisons.difference - previous.difference as difference_change
+from stat_icp_comparisons as comparisons
+inner join int_icp_versions as versions
+    using (version_key)
+inner join int_icp_moments as moments
+    on moments.moment = 'previous'
+left join stat_icp_comparisons as previous
+    on comparisons.version_key = previous.version_key
+    and comparisons.measure = previous.measure
+    and previous.moment = 'previous'
+where comparisons.moment = 'current'
+order by versions.version_key, comparisons.measure_order
