@@ -64,7 +64,11 @@ async function readEntries(zip: ZipFile, shown: string): Promise<Map<string, Ent
   try {
     if (zip.entryCount > MOST_ENTRIES) throw bombRefused(shown);
     // yauzl itself refuses names that are absolute or climb with "..".
-    for await (const entry of zip.eachEntry()) if (!entry.fileName.endsWith("/")) entries.set(entry.fileName, entry);
+    for await (const entry of zip.eachEntry()) {
+      if (entry.fileName.endsWith("/")) continue;
+      if (entries.has(entry.fileName)) throw refused(shown, "holds two files of one name", "Unpack it by hand and name the files in it.", null, entry.fileName);
+      entries.set(entry.fileName, entry);
+    }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const name = /^(?:absolute path|invalid relative path|invalid characters in fileName): (.*)$/s.exec(message)?.[1];

@@ -72,6 +72,11 @@ describe("archives", () => {
     await expect(prepare("e.zip", zipSync({"a.csv": strToU8("")}))).rejects.toThrow("exports/e.zip: is empty");
   });
 
+  it("refuses two files of one name, of which one would be lost", async () => {
+    const zip = renamed(zipSync({"a.csv": strToU8(ACCOUNTS), "b.csv": strToU8(DEALS)}), "b.csv", "a.csv");
+    await expect(prepare("e.zip", zip)).rejects.toThrow("exports/e.zip: holds two files of one name: a.csv");
+  });
+
   it("refuses what unpacks without end, in a .zip and in a .gz", async () => {
     const zeros = new Uint8Array(300 * 2 ** 20);
     const packed = deflateRawSync(zeros);
