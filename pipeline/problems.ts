@@ -38,6 +38,15 @@ export function formatProblems(problems: readonly Problem[], limit = 20): string
   return lines.join("\n");
 }
 
+/** One problem a file that has any: the first, with how many more there are like it. */
+export function firstOfEachFile(problems: readonly Problem[]): Problem[] {
+  return [...new Set(problems.map(({file}) => file))].map((file) => {
+    const own = problems.filter((problem) => problem.file === file);
+    const [first] = own;
+    return own.length === 1 ? first! : {...first!, message: `${first!.message} (and ${(own.length - 1).toLocaleString("en-US")} more such cells or rows in this file)`};
+  });
+}
+
 function formatProblem({file, line, column, message, value}: Problem): string {
   const place = line === null ? file : `${file}:${line}`;
   return [place, column, message, value]

@@ -1,7 +1,7 @@
 import {readFile} from "node:fs/promises";
 import {join} from "node:path";
 import type {Database} from "../database.ts";
-import {ProblemsError, type Problem} from "../problems.ts";
+import {firstOfEachFile, ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, EXPORTS, type Column} from "../schema/exports.ts";
 import type {PresetEntity} from "../workspace/presets.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
@@ -33,7 +33,11 @@ export interface IngestResult {
   readonly presets: readonly PresetEntity[];
   /** The data date: the workspace's own, else the latest day on which something happened. */
   readonly as_of: string;
-  /** What the data have wrong and the run went on with, and what else the reader should know. */
+  /** Every cell and row that could not be read and with which the run went on. */
+  readonly problems: readonly Problem[];
+  /** What else the reader should know. */
+  readonly notes: readonly Problem[];
+  /** Both, of the problems one for each file. */
   readonly warnings: readonly Problem[];
 }
 
@@ -98,16 +102,8 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
   if (asOf === null) {
     warnings.push({file: "fitproof.yaml", line: null, column: "as_of", message: "no export has a date, so there are no periods", value: null, fix: "Map the columns of dates, or set as_of."});
   }
-  return {columns, presets: distinctPresets, as_of: asOf ?? NO_DATE, warnings: [...warnings, ...entities.flatMap((entity) => entity.warnings), ...summaries(entities)]};
-}
-
-/** One warning a file that has problems; the problems themselves are in the table. */
-function summaries(entities: readonly LoadedEntity[]): Problem[] {
-  return entities.flatMap(({problems}) => [...new Set(problems.map(({file}) => file))].map((file): Problem => {
-    const own = problems.filter((problem) => problem.file === file);
-    const [first] = own;
-    return own.length === 1 ? first! : {...first!, message: `${first!.message} (and ${(own.length - 1).toLocaleString("en-US")} more such cells or rows in this file)`};
-  }));
+  const notes = [...warnings, ...entities.flatMap((entity) => entity.warnings)];
+  return {columns, presets: distinctPresets, as_of: asOf ?? NO_DATE, problems, notes, warnings: [...notes, ...firstOfEachFile(problems)]};
 }
 
 async function loadExchangeRates(db: Database, {directory, workspace, locate}: LoadedWorkspace, temporaryDirectory: string): Promise<void> {

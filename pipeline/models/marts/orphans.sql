@@ -148,7 +148,7 @@ select
     export,
     referred,
     sum(row_count)::integer as row_count,
-    coalesce(sum(row_count) filter (where reference is null), 0)::integer as blank_count,
+    coalesce(sum(row_count) filter (where reference is null and not is_found), 0)::integer as blank_count,
     coalesce(sum(row_count) filter (where reference is not null and not is_found), 0)::integer as not_found_count,
     rate(coalesce(sum(row_count) filter (where not is_found), 0), sum(row_count)) as orphan_rate,
     array_to_string((list(reference order by row_count desc, reference) filter (where reference is not null and not is_found))[:10], ', ') as first_references
