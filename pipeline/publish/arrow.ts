@@ -1,6 +1,6 @@
 import {
   Bool, type Data, DateDay, Dictionary, Field, Float64, Int32, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct,
-  Utf8, vectorFromArray
+  Utf8, Vector
 } from "apache-arrow";
 import type {Cell, ColumnData} from "../database.ts";
 
@@ -52,13 +52,25 @@ function columnData({name, type, values}: ColumnData, index: number): Data {
       // The id is given, because apache-arrow's own counter would make the bytes depend on what was written before.
       const dictionary = new Dictionary(new Utf8(), new Int32(), index);
       return makeData({
-        type: dictionary, length, nullCount, nullBitmap, data, dictionary: vectorFromArray([...codes.keys()], new Utf8())
+        type: dictionary, length, nullCount, nullBitmap, data, dictionary: new Vector([utf8([...codes.keys()])])
       });
     }
     default:
       throw new ArrowError(`column ${name}: type ${type} cannot be published; cast it in the last select of the mart`);
   }
 }
+
+/** Texts end to end with their offsets; apache-arrow's own builder takes ten times as long. */
+function utf8(texts: readonly string[]): Data<Utf8> {
+  const bytes = texts.map((text) => encoder.encode(text));
+  const valueOffsets = new Int32Array(texts.length + 1);
+  bytes.forEach((text, i) => (valueOffsets[i + 1] = valueOffsets[i]! + text.length));
+  const data = new Uint8Array(valueOffsets[texts.length]!);
+  bytes.forEach((text, i) => data.set(text, valueOffsets[i]));
+  return makeData({type: new Utf8(), length: texts.length, nullCount: 0, valueOffsets, data});
+}
+
+const encoder = new TextEncoder();
 
 function kind(type: string): "integer" | "number" | "text" | "boolean" | "date" | null {
   if (/^(U?TINYINT|U?SMALLINT|INTEGER)$/.test(type)) return "integer";

@@ -26,7 +26,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
     }
   },
   {
-    name: "win_rate_by_quarter", split_by: ["deal_type"],
+    name: "win_rate_by_quarter", split_by: ["deal_type", "dimension"],
     board: {
       keys: ["deal_type", "dimension", "segment", ...ORDERS, "quarter", "is_complete"], siblings: ["segment", "quarter"],
       groups: [

@@ -34,20 +34,42 @@ export interface PartsIndex {
   readonly [mart: string]: {readonly by: readonly string[]; readonly parts: readonly {readonly keys: readonly (string | null)[]; readonly row_count: number}[]};
 }
 
+/** Which marts are read whole and which in parts. */
+export interface References {
+  readonly whole: ReadonlySet<string>;
+  readonly parts: ReadonlySet<string>;
+}
+
 /**
- * The files of the given marts, one after another: `marts/<name>.arrow` of each, `marts/<name>-<k>.arrow` of each part, and `marts/parts.json`.
- * A mart that the run did not make, or that this edition leaves out, is a file without rows.
+ * The marts that pages refer to: whole as `FileAttachment("…/data/marts/<name>.arrow")`, in parts as `parts.rows("<name>", …)`,
+ * `parts.part(…)` or `parts.size(…)`.
+ */
+export function referencesIn(pages: Iterable<string>): References {
+  const whole = new Set<string>(), parts = new Set<string>();
+  for (const page of pages) {
+    for (const [, name] of page.matchAll(/data\/marts\/([\w]+)\.arrow/g)) whole.add(name!);
+    for (const [, name] of page.matchAll(/\bparts\s*\.\s*\w+\s*(?:<[^()]*>)?\(\s*["'`](\w+)["'`]/g)) parts.add(name!);
+  }
+  return {whole, parts};
+}
+
+/**
+ * The files of the given marts, one after another: `marts/<name>.arrow` of those read whole, `marts/<name>-<k>.arrow` of those read in parts,
+ * and `marts/parts.json`. A mart that the run did not make, or that this edition leaves out, is a file without rows.
  */
 export async function* publishedFiles(
-  db: Database, marts: readonly PublishedMart[], profile: Profile, minCell: number
+  db: Database, marts: readonly PublishedMart[], profile: Profile, minCell: number, references: References | null = null
 ): AsyncGenerator<PublishedFile> {
   const existing = await columnsOfTables(db);
   const index: Record<string, PartsIndex[string]> = {};
   for (const mart of marts) {
+    const isWhole = references?.whole.has(mart.name) ?? true;
+    const isInParts = (mart.part_rows !== undefined || mart.split_by !== undefined) && (references?.parts.has(mart.name) ?? true);
+    if (!isWhole && !isInParts) continue;
     const available = existing.get(mart.from ?? mart.name);
     const columns = available && !(profile === "board" && mart.board === "absent") ? await readMart(db, mart, available, profile, minCell) : [];
-    yield {path: `marts/${mart.name}.arrow`, bytes: arrowStream(columns)};
-    if (!mart.part_rows && !mart.split_by) continue;
+    if (isWhole) yield {path: `marts/${mart.name}.arrow`, bytes: arrowStream(columns)};
+    if (!isInParts) continue;
     const by = mart.split_by ?? [];
     const parts = split(columns, by, mart.part_rows ?? Infinity);
     index[mart.name] = {by, parts: parts.map(({keys, rows}) => ({keys, row_count: rows.length}))};

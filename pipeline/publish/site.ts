@@ -9,7 +9,7 @@ import {fileURLToPath, pathToFileURL} from "node:url";
 import {openDatabase} from "../database.ts";
 import {PUBLISHED} from "./marts.ts";
 import {finishPage, pageProblems} from "./page.ts";
-import {publishedFiles, type PartsIndex, type Profile} from "./published.ts";
+import {publishedFiles, referencesIn, type PartsIndex, type Profile} from "./published.ts";
 import {readRunInfo, type RunInfo} from "./runInfo.ts";
 
 /** The site could not be built, or is not what it must be. The message lists every problem, with the way out. */
@@ -159,7 +159,8 @@ async function stageMarts(options: SiteOptions, src: string): Promise<RunInfo> {
       build: await sourceFingerprint(options.root)
     });
     await mkdir(join(cache, "marts"), {recursive: true});
-    for await (const file of publishedFiles(db, PUBLISHED, options.profile, options.minCell)) {
+    const references = referencesIn(await pagesOf(src));
+    for await (const file of publishedFiles(db, PUBLISHED, options.profile, options.minCell, references)) {
       await writeFile(join(cache, "marts", basename(file.path)), file.bytes);
     }
     await writeFile(join(cache, "marts/run.json"), JSON.stringify(run));
@@ -170,6 +171,10 @@ async function stageMarts(options: SiteOptions, src: string): Promise<RunInfo> {
   } finally {
     db.close();
   }
+}
+
+async function pagesOf(src: string): Promise<string[]> {
+  return Promise.all((await filesUnder(src)).filter((file) => file.endsWith(".md")).map((file) => readFile(join(src, file), "utf8")));
 }
 
 /** Every mart that a page reads must be there: Framework's own message would name no page. */
@@ -205,11 +210,9 @@ async function finish(site: string, src: string, page: {runId: string; left_out:
 async function publishParts(site: string, src: string): Promise<void> {
   const marts = join(src, ".observablehq/cache/data/marts");
   const index: PartsIndex = JSON.parse(await readFile(join(marts, "parts.json"), "utf8"));
-  const pages = (await Promise.all((await filesUnder(src)).filter((file) => file.endsWith(".md")).map((file) => readFile(join(src, file), "utf8")))).join("\n");
   const target = join(site, "_file/data/marts");
   await mkdir(target, {recursive: true});
   for (const [mart, {parts}] of Object.entries(index)) {
-    if (!new RegExp(`\\bparts\\.\\w+(<\\w+>)?\\(\\s*["'\`]${mart}["'\`]`).test(pages)) continue;
     for (const part of parts.keys()) await cp(join(marts, `${mart}-${part}.arrow`), join(target, `${mart}-${part}.arrow`));
   }
 }

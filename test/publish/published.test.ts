@@ -1,15 +1,15 @@
 import {describe, expect, it} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
-import {publishedFiles, type Profile, type PublishedMart} from "../../pipeline/publish/published.ts";
+import {publishedFiles, referencesIn, type Profile, type PublishedMart, type References} from "../../pipeline/publish/published.ts";
 import {rows} from "../../src/components/rows.ts";
 
-async function publish(marts: readonly PublishedMart[], profile: Profile = "internal"): Promise<Record<string, unknown>> {
+async function publish(marts: readonly PublishedMart[], profile: Profile = "internal", references: References | null = null): Promise<Record<string, unknown>> {
   const db = await openDatabase(":memory:");
   await db.exec(`
     create table win as select * from (values ('all', 'all', 40, 0.3), ('d', 'b', 37, 0.3), ('d', 'a', 3, 0.3)) as t(dimension, segment, decided_count, win_rate);
     create table accounts as select i::integer as id, 'Name ' || i as name, ['x', 'y'] as met from range(5) as t(i) order by i desc`);
   const files: Record<string, unknown> = {};
-  for await (const {path, bytes} of publishedFiles(db, marts, profile, 5)) {
+  for await (const {path, bytes} of publishedFiles(db, marts, profile, 5, references)) {
     files[path] = path.endsWith(".json") ? JSON.parse(new TextDecoder().decode(bytes)) : rows(bytes.slice().buffer);
   }
   db.close();
@@ -56,5 +56,14 @@ describe("what the site ships of a run", () => {
 
   it("has an empty file for a mart that the run did not make", async () => {
     expect((await publish([{name: "missing", board: "whole"}]))["marts/missing.arrow"]).toEqual([]);
+  });
+});
+
+describe("what pages refer to", () => {
+  it("is found whole and in parts, and nothing else is shipped", async () => {
+    const references = referencesIn(['FileAttachment("../data/marts/win.arrow").arrayBuffer()', 'await parts.rows("accounts", {icp})', "parts.size(`accounts`)", 'department.rows("x")']);
+    expect([[...references.whole], [...references.parts]]).toEqual([["win"], ["accounts"]]);
+    const files = await publish([win, {name: "accounts", part_rows: 3, board: "absent"}], "internal", references);
+    expect(Object.keys(files)).toEqual(["marts/win.arrow", "marts/accounts-0.arrow", "marts/accounts-1.arrow", "marts/parts.json"]);
   });
 });
