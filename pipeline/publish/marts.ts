@@ -38,7 +38,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
     }
   },
   {
-    name: "win_rate_by_segment_pair", split_by: ["deal_type", "period_window", "dimension_a", "dimension_b"],
+    name: "win_rate_by_segment_pair", split_by: ["deal_type", "period_window", "dimension_a"],
     board: {
       keys: ["period_window", "deal_type", "dimension_a", "segment_a", "segment_a_order", "dimension_b", "segment_b", "segment_b_order"],
       groups: [{on: "decided_count"}], siblings: ["segment_a", "segment_b"]
