@@ -1,7 +1,8 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
-import {percentileLimits, type Limits} from "../statistics/bootstrap.ts";
-import {randomIndex, randomSource} from "../statistics/random.ts";
+import type {Limits} from "../statistics/bootstrap.ts";
+import {quantileSorted} from "../statistics/quantiles.ts";
+import {randomSource} from "../statistics/random.ts";
 
 const RESAMPLES = 2000;
 
@@ -11,7 +12,8 @@ export const revenueIntervals: Step = {
   reads: ["int_bootstrap_pairs"],
   async build(db) {
     const rows = await accountsByYear(db);
-    const limits = rows.map(({base, now}) => retentionLimits(base, now));
+    const draws = randomDraws(RESAMPLES * Math.max(0, ...rows.map((row) => row.base.length)));
+    const limits = rows.map(({base, now}) => retentionLimits(base, now, draws));
     await db.writeTable("stat_revenue_intervals", [
       {name: "segment_key", type: "integer", values: rows.map((row) => row.segmentKey)},
       {name: "month", type: "integer", values: rows.map((row) => row.month)},
@@ -24,33 +26,54 @@ export const revenueIntervals: Step = {
 };
 
 /**
- * Percentile limits of gross and net revenue retention over resampled accounts, both from the same resamples. The seed is the same for
- * every segment and month, so that a row depends on its own accounts alone.
+ * Percentile limits of gross and net revenue retention over 2,000 resamples of the accounts, both from the same resamples. Every call
+ * resamples by the same stream, so that a result depends on its own accounts alone.
  * @param base each account's MRR at the start, all above 0
  * @param now the same accounts' MRR at the end
+ * @param draws {@link randomDraws}, at least 2,000 for each account, where many calls share them
  */
 export function retentionLimits(
-  base: ArrayLike<number>, now: ArrayLike<number>, resamples = RESAMPLES
+  base: ArrayLike<number>, now: ArrayLike<number>, draws = randomDraws(RESAMPLES * base.length)
 ): {readonly gross: Limits; readonly net: Limits} {
   const n = base.length;
-  const kept = Float64Array.from(base, (value, i) => Math.min(value, now[i]!));
-  const random = randomSource("revenue retention");
-  const gross = new Float64Array(resamples);
-  const net = new Float64Array(resamples);
-  for (let b = 0; b < resamples; ++b) {
+  const scale = n / 0x1_0000_0000;
+  // Base, end and the lesser of the two side by side: a draw touches one place in memory.
+  const amounts = new Float64Array(3 * n);
+  for (let i = 0; i < n; ++i) {
+    amounts[3 * i] = base[i]!;
+    amounts[3 * i + 1] = now[i]!;
+    amounts[3 * i + 2] = Math.min(base[i]!, now[i]!);
+  }
+  const gross = new Float64Array(RESAMPLES);
+  const net = new Float64Array(RESAMPLES);
+  for (let b = 0, at = 0; b < RESAMPLES; ++b) {
     let start = 0;
     let end = 0;
-    let capped = 0;
-    for (let i = 0; i < n; ++i) {
-      const j = randomIndex(random, n);
-      start += base[j]!;
-      end += now[j]!;
-      capped += kept[j]!;
+    let kept = 0;
+    for (const until = at + n; at < until; ++at) {
+      const j = 3 * Math.trunc(draws[at]! * scale);
+      start += amounts[j]!;
+      end += amounts[j + 1]!;
+      kept += amounts[j + 2]!;
     }
-    gross[b] = capped / start;
+    gross[b] = kept / start;
     net[b] = end / start;
   }
-  return {gross: percentileLimits(gross), net: percentileLimits(net)};
+  return {gross: limitsOf(gross), net: limitsOf(net)};
+}
+
+/** The stream of whole numbers in [0, 2³²) by which accounts are drawn. */
+export function randomDraws(length: number): Uint32Array {
+  const random = randomSource("revenue retention");
+  const draws = new Uint32Array(length);
+  for (let i = 0; i < length; ++i) draws[i] = random();
+  return draws;
+}
+
+/** The 2.5 and 97.5 % quantiles of the replicates, which it sorts. */
+function limitsOf(replicates: Float64Array): Limits {
+  replicates.sort();
+  return [quantileSorted(replicates, 0.025), quantileSorted(replicates, 0.975)];
 }
 
 interface Year {

@@ -1,13 +1,13 @@
--- One row per segment and month whose trailing retention gets a bootstrap interval: up to 2,000 base accounts.
--- All such rows share 100 million draws. The last month goes first, then the smallest bases, where the linearised interval
--- that the rest gets is at its worst; the two agree where accounts are many.
+-- One row per segment and month whose trailing retention gets a bootstrap interval: up to 2,000 base accounts in the last twelve
+-- months, up to 300 before. The rest gets the linearised interval, which agrees with it where accounts are many.
+-- All share 250 million draws, a second or two: the last month first, then the smallest bases, which need it most.
 with
 
 years as (
 
     select segment_key, month, base_account_count
     from int_revenue_years
-    where base_account_count between 2 and 2000
+    where base_account_count between 2 and case when month > last_snapshot() - 12 then 2000 else 300 end
 
 ),
 
@@ -16,8 +16,8 @@ spent as (
     select
         segment_key,
         month,
-        -- 50: what a row costs besides its draws.
-        sum(2000 * (base_account_count + 50)) over (
+        -- 30: what a row costs besides its draws.
+        sum(2000 * (base_account_count + 30)) over (
             order by month = last_snapshot() desc, base_account_count, month desc, segment_key
             rows unbounded preceding
         ) as draws
@@ -27,4 +27,4 @@ spent as (
 
 select segment_key, month
 from spent
-where draws <= 100000000
+where draws <= 250000000
