@@ -1,6 +1,6 @@
 import type {Database} from "../database.ts";
 import {dateReadings, ORDER_WORDS} from "./dates.ts";
-import {BAD_CELLS, FIRST_DATE, LAST_DATE, readAgain, writeAgain, type FileReading, type ReadColumn} from "./select.ts";
+import {BAD_CELLS, FIRST_DATE, isMissingCell, LAST_DATE, readAgain, writeAgain, type FileReading, type ReadColumn} from "./select.ts";
 
 /** Cells of raw_<entity> that could not be read: row_key, key (of the reading), cell. */
 export const UNREAD = "ingest_unread_cells";
@@ -22,6 +22,10 @@ export async function readUnreadCells(db: Database, table: string, readings: rea
   for (const {key} of keys) {
     const reading = readings.find(({columns}) => columns.some((column) => column.key === key))!;
     const column = reading.columns.find((candidate) => candidate.key === key)!;
+    if (!column.isCleaned) {
+      await db.exec(`delete from ${UNREAD} where key = ${key} and (${isMissingCell(reading.nulls)})`);
+      await db.exec(`update ${UNREAD} set cell = tidy(cell) where key = ${key} and cell <> tidy(cell)`);
+    }
     if (column.type === "date" || column.type === "timestamp") await readDatesAgain(db, column, reading.file.file.includes(".xlsx#"));
     else {
       await db.exec(`create or replace temp table ingest_again as

@@ -2,7 +2,7 @@ import {quotedText, type Database} from "../database.ts";
 import type {Problem} from "../problems.ts";
 import type {ColumnType, Entity} from "../schema/exports.ts";
 import {dateEvidence, dateReadings, decidedOrder, formatsOf, type DateEvidence, type DateOrder} from "./dates.ts";
-import {cleanedRows, fileRows, type FileReading, type ReadColumn} from "./select.ts";
+import {cleanedRows, fileRows, sampleRows, type FileReading, type ReadColumn} from "./select.ts";
 
 const SAMPLE = "ingest_sample";
 const SAMPLE_ROWS = 20_000;
@@ -26,8 +26,8 @@ export async function decideFormats(
   const rows = fileRows(reading.file, "sample");
   const looked = reading.columns.filter(({type}) => type !== "id" && type !== "text" && type !== "list");
   if (looked.length === 0) return {reading, problems: []};
-  await db.exec(`create or replace temp table ${SAMPLE} as select ${looked.map(({key}) => `v${key}`).join(", ")} from ${
-    cleanedRows({...reading, columns: looked, others: []}, rows)} limit ${SAMPLE_ROWS}`);
+  await db.exec(`create or replace temp table ${SAMPLE} as ${sampleRows({...reading, columns: looked}, rows)} limit ${SAMPLE_ROWS}`);
+  const [dirt] = await db.rows<Record<string, boolean | null>>(`select ${looked.map(({key}) => `bool_or(d${key}) as d${key}`).join(", ")} from ${SAMPLE}`);
   const numbers = await numberEvidence(db, looked.filter(isNumeric));
   const comma = stated.decimal === null ? decidesComma(numbers) : stated.decimal === ",";
   const dated = looked.filter(({type}) => type === "date" || type === "timestamp");
@@ -35,6 +35,7 @@ export async function decideFormats(
   await db.exec(`drop table ${SAMPLE}`);
   const columns = reading.columns.map((column) => ({
     ...column,
+    isCleaned: dirt![`d${column.key}`] ?? false,
     isSeparated: comma || (numbers.get(column.key)?.separated ?? 0) > 0,
     dateFormats: formats.get(column.key) ?? [],
     dateOrder: orders.get(column.key) ?? null
@@ -118,7 +119,7 @@ function isOpen(evidence: DateEvidence): boolean {
 
 /** The same over every row: times are cut off first, so that few distinct cells are left. */
 async function wholeEvidence(db: Database, reading: FileReading, columns: readonly ReadColumn[]): Promise<Map<number, DateEvidence>> {
-  const rows = cleanedRows({...reading, columns, others: []}, fileRows(reading.file, "sample"));
+  const rows = cleanedRows({...reading, columns: columns.map((column) => ({...column, isCleaned: true})), others: []}, fileRows(reading.file, "sample"));
   const evidence = new Map<number, DateEvidence>();
   const unions = columns.map(({key}) => `select ${key} as key, v${key} as cell from cells where v${key} is not null`).join(" union all ");
   const found = await db.rows<{key: number; cell: string; count: number}>(`
@@ -147,8 +148,7 @@ export async function attributeTypes(
   for (const reading of readings) {
     const attributes = reading.columns.filter(({isAttribute}) => isAttribute);
     if (attributes.length === 0) continue;
-    await db.exec(`create or replace temp table ${SAMPLE} as select ${attributes.map(({key}) => `v${key}`).join(", ")} from ${
-      cleanedRows({...reading, columns: attributes, others: []}, fileRows(reading.file, "sample"))} limit ${SAMPLE_ROWS}`);
+    await db.exec(`create or replace temp table ${SAMPLE} as ${sampleRows({...reading, columns: attributes}, fileRows(reading.file, "sample"))} limit ${SAMPLE_ROWS}`);
     for (const {key, name} of attributes) {
       const type = await typeOfCells(db, `select distinct v${key} as cell from ${SAMPLE} where v${key} is not null`, reading.comma);
       types.set(name, widest(types.get(name) ?? null, type));

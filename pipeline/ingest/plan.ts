@@ -168,7 +168,7 @@ export function readingsOf({entity, files}: EntityPlan, types: ReadonlyMap<strin
       return {
         ...column, key: key++, type: column.type ?? attributes.get(column.name) ?? "text",
         values: valuesOf(column.name, source, preset), scale: source.scale[column.name] ?? null,
-        dateFormats: [], dateOrder: null, isSeparated: false,
+        dateFormats: [], dateOrder: null, isSeparated: false, isCleaned: true,
         first: isId && preset?.associations === "first" ? ";" : null, prefix: isId ? preset?.id_prefix ?? null : null
       };
     });

@@ -22,6 +22,8 @@ export interface ReadColumn {
   /** strptime formats; ISO dates are read in any case, after these. */
   readonly dateFormats: readonly string[];
   readonly dateOrder: DateOrder | null;
+  /** Whether cells are trimmed and compared with the words for missing before they are read; where not, those that cannot be read are. */
+  readonly isCleaned: boolean;
   /** Whether numbers have separators or currency signs: dearer to read, so only where a sample has shown it. */
   readonly isSeparated: boolean;
   /** Of several values in one cell the first counts, such as ids joined by ;. */
@@ -76,19 +78,36 @@ function parquetText(column: string): string {
   return `case when typeof(${column}) like '%[]' then array_to_string(try_cast(${column} as varchar[]), ';') else cast(${column} as varchar) end`;
 }
 
-/** Every text column of a file, cleaned: trimmed, missing values null, then `values`: v<key> of each reading and c<position> of the others. */
+/** The text cells of a file: v<key> of each reading, trimmed, missing values null, then `values`; c<position> of the others. */
 export function cleanedRows(reading: FileReading, rows: string): string {
-  const positions = [...new Set([...reading.columns.flatMap((column) => column.positions), ...reading.others.map(({position}) => position)])];
-  const isMissing = missing(reading.nulls);
-  const cleaned = `(select ${positions.map((position) => `${clean(`c${position}`, isMissing)} as c${position}`).join(", ")} from ${rows})`;
+  const words = missing(reading.nulls);
+  const cleaned = new Set([...reading.columns.filter(mustClean).flatMap(({positions}) => positions), ...reading.others.map(({position}) => position)]);
+  const positions = [...new Set([...reading.columns.flatMap((column) => column.positions), ...cleaned])];
+  const cells = `(select ${positions.map((position) => `${cleaned.has(position) ? clean(`c${position}`, words) : `c${position}`} as c${position}`).join(", ")} from ${rows})`;
   const values = reading.columns.map((column) => `${valued(column)} as v${column.key}`);
-  return `(select ${[...values, ...reading.others.map(({position}) => `c${position}`)].join(", ")} from ${cleaned})`;
+  return `(select ${[...values, ...reading.others.map(({position}) => `c${position}`)].join(", ")} from ${cells})`;
 }
 
-interface Missing {
-  /** Code points with which a cell may begin that needs a closer look. */
-  readonly firsts: readonly number[];
-  readonly words: readonly string[];
+/** The same for a look at the first rows: everything cleaned, and d<key> where that made a difference. */
+export function sampleRows(reading: FileReading, rows: string): string {
+  const words = missing(reading.nulls);
+  const positions = [...new Set(reading.columns.flatMap((column) => column.positions))];
+  const cells = `(select ${positions.map((position) => `${clean(`c${position}`, words)} as c${position}, c${position} as u${position}`).join(", ")} from ${rows})`;
+  const values = reading.columns.map((column) => `${valued(column)} as v${column.key}, ${
+    column.positions.map((position) => `c${position} is distinct from u${position}`).join(" or ")} as d${column.key}`);
+  return `select ${values.join(", ")} from ${cells}`;
+}
+
+/** A number keeps its text; what is mapped or cut must be clean before. */
+function mustClean({type, isCleaned, values, first, prefix, positions}: ReadColumn): boolean {
+  const isText = type === "id" || type === "text" || type === "list" || type === "number";
+  return isCleaned || isText || values.size > 0 || first !== null || prefix !== null || positions.length > 1;
+}
+
+/** The condition under which a cell that was not cleaned is no value after all. */
+export function isMissingCell(nulls: readonly string[]): string {
+  const {words} = missing(nulls);
+  return `tidy(cell) is null${words.length === 0 ? "" : ` or lower(tidy(cell)) in (${words.map(quotedText).join(", ")})`}`;
 }
 
 /** What is no part of a value at its ends. Written out: a call of chr() for each would be planned for every column. */
@@ -102,28 +121,30 @@ function isOneOf(value: string, constants: readonly string[]): string {
 }
 
 interface Missing {
-  /** Code points with which a cell may begin that needs a closer look. */
-  readonly firsts: readonly number[];
   readonly words: readonly string[];
+  /** The words as people write them; comparing with each is cheaper than folding every cell. */
+  readonly spellings: readonly string[];
 }
 
 function missing(nulls: readonly string[]): Missing {
-  const words = [...new Set(nulls.map((word) => word.trim().toLowerCase()).filter((word) => word !== ""))];
-  const firsts = words.flatMap((word) => [word, word.toUpperCase()].map((text) => text.codePointAt(0)!));
-  return {firsts: [...new Set(firsts)].toSorted((a, b) => a - b), words};
+  const given = nulls.map((word) => word.trim()).filter((word) => word !== "");
+  const spellings = given.flatMap((word) => (word.length <= 4 ? everyCase(word) : [word, word.toLowerCase(), word.toUpperCase(), word[0]!.toUpperCase() + word.slice(1).toLowerCase()]));
+  return {words: [...new Set(given.map((word) => word.toLowerCase()))], spellings: [...new Set(spellings)]};
+}
+
+function everyCase(word: string): string[] {
+  return [...word].reduce<string[]>((words, letter) => words.flatMap((start) => [...new Set([start + letter.toLowerCase(), start + letter.toUpperCase()])]), [""]);
 }
 
 // Most cells are clean: what they begin and end with says so for a fraction of the cost of trimming them.
-function clean(cell: string, {firsts, words}: Missing): string {
-  // Code points up to 35 are spaces, controls, ! " and #; from 160 on stand the other spaces.
-  const first = `ascii(${cell})`;
-  const guard = [
-    `${first} <= 35`, ...firsts.filter((code) => code > 35).map((code) => `${first} = ${code}`), `(${first} >= 160 and ${isOneOf(first, SPACES.map(String))})`,
-    ...[" ", "\t", "\n", "\u00a0"].map((end) => `suffix(${cell}, '${end}')`)
+function clean(cell: string, {words, spellings}: Missing): string {
+  const hasSpace = [
+    `${cell} < '!'`, `(${cell} >= '\u00a0' and ${isOneOf(`ascii(${cell})`, SPACES.map(String))})`, ...[" ", "\t", "\n", "\u00a0"].map((end) => `suffix(${cell}, '${end}')`)
   ].join(" or ");
   const trimmed = `nullif(trim(${cell}, '${OUTER}'), '')`;
-  const tidied = words.length === 0 ? trimmed : `case when ${isOneOf(`lower(${trimmed})`, words.map(quotedText))} then null else ${trimmed} end`;
-  return `case when ${guard} then ${tidied} else ${cell} end`;
+  if (words.length === 0) return `case when ${hasSpace} then ${trimmed} else ${cell} end`;
+  return `case when ${hasSpace} then case when ${isOneOf(`lower(${trimmed})`, words.map(quotedText))} then null else ${trimmed} end`
+    + ` when ${spellings.length <= 4 ? isOneOf(cell, spellings.map(quotedText)) : `list_contains([${spellings.map(quotedText).join(", ")}], ${cell})`} then null else ${cell} end`;
 }
 
 function valued({positions, values, first, prefix}: ReadColumn): string {
