@@ -1,7 +1,11 @@
 import {readFileSync} from "node:fs";
+import {mkdtemp, rm, writeFile} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import type {Database} from "../../../pipeline/database.ts";
-import {runModels} from "../../support/runModel.ts";
+import {openDatabase, type Database} from "../../../pipeline/database.ts";
+import {runPipeline} from "../../../pipeline/run.ts";
 
 interface Cell {
   k: number; active: number; unbroken: number; mrr: number;
@@ -29,29 +33,34 @@ interface Golden {
 const folder = new URL("../../goldens/retention/", import.meta.url);
 const read = (file: string): string => readFileSync(new URL(file, folder), "utf8");
 
-/** subscriptions.csv as the exports' table. */
-const subscriptions = read("subscriptions.csv").trim()
-  .replace(/^.*/, "subscription_id,account_id,segment,started_on,ended_on,mrr").replaceAll(",", " | ");
-
-const MARTS = [
-  "cohort_retention", "mrr_movements", "revenue_retention", "customer_survival", "customer_survival_tests", "customer_survival_summary"
-];
-
 describe.each(["expected_primary", "expected_asof_mid_month", "expected_end_inclusive", "expected_grace30"])("goldens/retention/%s", (name) => {
   const golden = JSON.parse(read(`${name}.json`)) as Golden;
+  let workspace: string;
   let db: Database;
 
   beforeAll(async () => {
-    db = await runModels(MARTS, {
-      as_of: golden.params.asof,
-      end_is_inclusive: golden.params.end === "inclusive",
-      gap_days: golden.params.grace,
-      subscription_value_columns: "[segment]",
-      raw_subscriptions: subscriptions,
-      config_dimensions: "dimension | dimension_order | column_name | kind\nsegment | 1 | segment | value"
-    });
+    workspace = await mkdtemp(join(tmpdir(), "fitproof-golden-"));
+    await writeFile(join(workspace, "fitproof.yaml"), `
+name: ${name}
+as_of: ${golden.params.asof}
+exports:
+  subscriptions:
+    files: [${fileURLToPath(new URL("subscriptions.csv", folder))}]
+    columns: {subscription_id: subscription_id, account_id: account_id, started_on: start_date, ended_on: end_date, mrr: mrr}
+    attributes: {segment: segment}
+    end_is_inclusive: ${golden.params.end === "inclusive"}
+    gap_days: ${golden.params.grace}
+segments:
+  segment: {column: segment}
+`);
+    const {database} = await runPipeline({workspace});
+    db = await openDatabase(database, {readOnly: true});
+    await db.setVariable("as_of", golden.params.asof, "date");
   });
-  afterAll(() => db.close());
+  afterAll(async () => {
+    db?.close();
+    await rm(workspace, {recursive: true, force: true});
+  });
 
   it("has every movement of every month, in money and in accounts", async () => {
     expect(await db.rows("from mrr_movements where dimension = 'all'")).toEqual(golden.movements.map((row) => ({
