@@ -1,0 +1,78 @@
+import {cpSync, mkdtempSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {openDatabase, type Database} from "../../pipeline/database.ts";
+import {PUBLISHED} from "../../pipeline/publish/marts.ts";
+import {publishedFiles} from "../../pipeline/publish/published.ts";
+import {runPipeline} from "../../pipeline/run.ts";
+import {rows} from "../../src/components/rows.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "fitproof-board-"));
+const texts = new Map<string, string>();
+const tables = new Map<string, Record<string, unknown>[]>();
+let db: Database;
+
+beforeAll(async () => {
+  cpSync(fileURLToPath(new URL("../../workspaces/sample", import.meta.url)), join(folder, "sample"), {recursive: true, filter: (path) => !/\/(build|dist|history)$/.test(path)});
+  const {database} = await runPipeline({workspace: join(folder, "sample"), database: join(folder, "run.duckdb")});
+  db = await openDatabase(database, {readOnly: true});
+  for await (const {path, bytes} of publishedFiles(db, PUBLISHED, "board", 5)) {
+    texts.set(path, new TextDecoder().decode(bytes));
+    if (path.endsWith(".arrow") && !/-\d+\.arrow$/.test(path)) tables.set(path.slice("marts/".length, -".arrow".length), rows(bytes.slice().buffer));
+  }
+});
+afterAll(() => {
+  db?.close();
+  rmSync(folder, {recursive: true, force: true});
+});
+
+describe("the board edition of the sample", () => {
+  it.each([
+    ["an account", "select distinct name from raw_accounts where length(name) > 5"],
+    ["an account's domain", "select distinct domain as name from raw_accounts where domain is not null"],
+    ["an account id", "select distinct account_id as name from raw_accounts where length(account_id) > 5"],
+    ["an opportunity", "select distinct name from raw_opportunities where length(name) > 5"],
+    ["an owner", "select distinct owner as name from raw_opportunities where length(owner) > 3"]
+  ])("holds the name of no one: %s", async (_, sql) => {
+    const names = (await db.rows<{name: string}>(sql)).map((row) => row.name);
+    expect(names.length).toBeGreaterThan(3);
+    const found = [...texts].flatMap(([path, text]) => names.filter((name) => text.includes(name)).map((name) => `${path}: ${name}`));
+    expect(found).toEqual([]);
+  });
+
+  it("shows no cell that rests on fewer than five", () => {
+    const small: string[] = [];
+    let shown = 0;
+    for (const mart of PUBLISHED) {
+      if (typeof mart.board !== "object") continue;
+      for (const {on, columns} of mart.board.groups) {
+        // A group that hides others only, such as an amount for its number of wins, leaves the number to the deals decided.
+        if (columns && !columns.includes(on)) continue;
+        for (const row of tables.get(mart.name) ?? []) {
+          if (typeof row[on] !== "number") continue;
+          shown += 1;
+          if (row[on] < 5) small.push(`${mart.name}.${on} = ${row[on]}`);
+        }
+      }
+    }
+    expect(small).toEqual([]);
+    expect(shown).toBeGreaterThan(1000);
+  });
+
+  it("shows no amount of fewer than five deals won or lost", () => {
+    const rowsWithAmounts = ["win_rate_by_segment", "win_rate_by_quarter"].flatMap((name) => tables.get(name)!);
+    expect(rowsWithAmounts.filter((row) => Number(row["won_count"]) < 5 && row["won_amount"] !== null)).toEqual([]);
+    expect(rowsWithAmounts.filter((row) => Number(row["lost_count"]) < 5 && row["lost_amount"] !== null)).toEqual([]);
+    expect(rowsWithAmounts.some((row) => Number(row["won_amount"]) > 0)).toBe(true);
+  });
+
+  it("has the same rows as the internal one, hidden cells among them", () => {
+    const segments = tables.get("win_rate_by_segment")!;
+    const hidden = segments.filter((row) => row["is_hidden"]);
+    expect(hidden.length).toBeGreaterThan(0);
+    expect(hidden.every((row) => row["win_rate"] === null && row["decided_count"] === null && typeof row["segment"] === "string")).toBe(true);
+    expect(segments.some((row) => !row["is_hidden"])).toBe(true);
+  });
+});

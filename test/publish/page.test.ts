@@ -1,0 +1,74 @@
+import {createHash} from "node:crypto";
+import {describe, expect, it} from "vitest";
+import {finishPage, pageProblems} from "../../pipeline/publish/page.ts";
+
+const framework = (body = "", head = "") => `<!DOCTYPE html>
+<html>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, maximum-scale=1">
+<title>x</title>
+${head}<script type="module">
+import "./a.js";
+</script>
+</head>
+<body>
+<main id="observablehq-main" class="observablehq">
+${body}</main>
+</body>
+</html>
+`;
+const run = {runId: "r1"};
+const finished = (body: string) => finishPage(framework(body), "index.html", run);
+
+describe("a finished page", () => {
+  it("allows its own scripts by their hashes and nothing from anywhere else", () => {
+    const html = finishPage(framework("", "<script>first()</script>\n"), "index.html", run);
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!;
+    for (const script of ["first()", '\nimport "./a.js";\n']) {
+      expect(policy).toContain(`'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+    }
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self' /);
+    expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|https?:/);
+    expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.indexOf("<script"));
+  });
+
+  it("has a language, may be zoomed, and can be skipped into", () => {
+    const html = finishPage(framework(), "index.html", run);
+    expect(html).toContain(`<html lang="en">`);
+    expect(html).toContain(`content="width=device-width, initial-scale=1"`);
+    expect(html).toContain(`<a class="skip" href="#observablehq-main">`);
+  });
+
+  it("makes code that may scroll reachable by keyboard, and touches no script for it", () => {
+    const html = finishPage(framework("<pre data-x><code>a</code></pre>", "<script>'<pre>'</script>\n"), "index.html", run);
+    expect(html).toContain(`<pre tabindex="0" data-x>`);
+    expect(html).toContain("<script>'<pre>'</script>");
+  });
+
+  it("shows a link to a page that is left out as text", () => {
+    const body = `<a href="./pages/accounts?tier=1">Who</a> <a class="x" href="./pages/accounts-of-old">Old</a>`;
+    const html = finishPage(framework(body), "index.html", {...run, left_out: ["/pages/accounts"]});
+    expect(html).toContain(`\nWho <a class="x" href="./pages/accounts-of-old">Old</a>`);
+  });
+
+  it("is refused where Framework's page is not what it was", () => {
+    expect(() => finishPage(framework().replace("maximum-scale=1", "x=1"), "pages/a.html", run)).toThrow("pages/a.html: Framework's page has 0 of content=");
+  });
+});
+
+describe("what is wrong with a page", () => {
+  it("is nothing where it is as it must be; links to other sites are no loads", () => {
+    expect(pageProblems(finished(`<a href="https://www.r-project.org/">R</a>`), "index.html", run)).toEqual([]);
+  });
+
+  it.each([
+    ["another run's page", () => pageProblems(finished(""), "index.html", {runId: "r2"}), "index.html: it does not carry run r2"],
+    ["a cell that failed", () => pageProblems(finished(`<div class="observablehq--error">TypeError: x is not iterable</div>`), "index.html", run), "index.html: TypeError: x is not iterable"],
+    ["a picture from elsewhere", () => pageProblems(finished(`<img alt="" src="//cdn.example/x.png">`), "index.html", run), "index.html: it would load //cdn.example/x.png"],
+    ["a module from a network", () => pageProblems(`import{a}from"https://cdn.example/a.js"`, "_import/a.js", run), "_import/a.js: it imports https://cdn.example/a.js"],
+    ["a module by npm:", () => pageProblems(`await import("npm:lodash")`, "_import/a.js", run), "_import/a.js: it imports npm:lodash"]
+  ])("is named: %s", (_, problems, expected) => {
+    expect(problems()).toEqual([expected]);
+  });
+});
