@@ -67,13 +67,16 @@ export const Icp = z.strictObject({
   approved_by: Text.optional().describe("Free text"),
   effective_from: DateText.optional().describe("Day from which it is in force; a draft needs none"),
   statement: Text.optional().describe("The ICP in one sentence"),
-  criteria: z.array(Criterion).min(1).describe("What a good account is"),
+  criteria: z.array(Criterion).default([]).describe("What a good account is; only a draft may have none yet"),
   disqualifiers: z.array(Disqualifier).default([]).describe("What rules an account out"),
   unknown: z.enum(["no_credit", "ignore"]).default("no_credit").describe("ignore drops a criterion that is unknown from that account's total"),
   tiers: Tiers.describe("Share of weight met from which an account is tier 1 and 2"),
   personas: Documented.optional().describe("Documentation: no part of the score"),
   use_cases: Documented.optional().describe("Documentation: no part of the score")
 }).superRefine((icp, context) => {
+  if (icp.status !== "draft" && icp.criteria.length === 0) {
+    context.addIssue({code: "custom", path: ["criteria"], message: say("expected at least 1 entry", "Say what a good account is, or make it status: draft.")});
+  }
   if (icp.status !== "draft" && icp.effective_from === undefined) {
     context.addIssue({code: "custom", path: ["effective_from"], message: say("is missing", `Add the day from which this ${icp.status} version is in force, or make it status: draft.`)});
   }

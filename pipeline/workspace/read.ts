@@ -83,7 +83,9 @@ export async function readWorkspace(directory: string): Promise<LoadedWorkspace>
     const checked = checkIcp(icp.settled, yaml, workspace?.settled);
     problems.push(...byLine([...icp.problems, ...checked.problems]));
     warnings.push(...checked.warnings);
-    if (icp.value !== null) versions.push({icp: icp.value, yaml, sha256: sha256(inputs.at(-1)!.bytes)});
+    if (icp.value === null) continue;
+    if (icp.value.criteria.length > 0) versions.push({icp: icp.value, yaml, sha256: sha256(inputs.at(-1)!.bytes)});
+    else if (icp.value.status === "draft") warnings.push(withoutCriteria(file, yaml.line(["criteria"])));
   }
   problems.push(...checkVersions(versions), ...presets.problems);
   if (problems.length > 0 || !workspace?.value) throw new ProblemsError(problems);
@@ -107,6 +109,11 @@ async function icpFiles(directory: string, problems: Problem[]): Promise<string[
     if (code !== "ENOENT") problems.push({file: "icp", line: null, column: null, message: "is no folder that can be read", value: code ?? null, fix: "Make it a folder with one YAML file a version."});
     return [];
   }
+}
+
+/** A draft that nobody has filled in yet is no hypothesis: it is left out, and said. */
+function withoutCriteria(file: string, line: number): Problem {
+  return {file, line, column: "criteria", message: "this draft has no criteria yet, so it is left out", value: null, fix: "Write what a good account is, or take the # off the criteria that are proposed there."};
 }
 
 interface Version {

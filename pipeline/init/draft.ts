@@ -1,0 +1,85 @@
+import type {Entity} from "../schema/exports.ts";
+import type {DealType, Outcome} from "../workspace/sources.ts";
+import type {FoundTables, TableGroup} from "./tables.ts";
+
+/** A source of fitproof.yaml as `init` proposes it, and what it says beside the lines. */
+export interface SourceDraft {
+  readonly entity: Entity;
+  /** Null where no entity has several sources. */
+  readonly source: string | null;
+  readonly files: readonly string[];
+  readonly preset: string;
+  /** Canonical name: header; of a preset's source only what it does not know. */
+  columns: Record<string, string>;
+  attributes: Record<string, string>;
+  /** What the preset maps, for a comment. */
+  readonly presetColumns: Readonly<Record<string, string>>;
+  readonly unmapped: readonly string[];
+  scale: Record<string, number>;
+  nulls: string[];
+  dateFormat: string | null;
+  outcomes: Partial<Record<Outcome, string[]>>;
+  lossReasons: {no_decision: string[]; disqualified: string[]};
+  dealTypes: Partial<Record<DealType, string[]>>;
+  inbound: string[];
+  /** Stages that nothing sorts, with what is known of their deals. */
+  unsorted: {value: string; count: number}[];
+}
+
+/** What the whole of fitproof.yaml says. */
+export interface Draft {
+  readonly name: string;
+  readonly sources: readonly SourceDraft[];
+  readonly tables: FoundTables;
+  currency: string;
+  /** What the user has to decide before a report can be made, or ought to look at. */
+  decisions: Decision[];
+}
+
+export interface Decision {
+  /** True where a report stops until it is decided. */
+  readonly stops: boolean;
+  readonly what: string;
+}
+
+export function draftOf(name: string, tables: FoundTables): Draft {
+  const presetsByEntity = new Map<Entity, number>();
+  for (const {entity} of tables.groups) presetsByEntity.set(entity, (presetsByEntity.get(entity) ?? 0) + 1);
+  const isNamed = [...presetsByEntity.values()].some((count) => count > 1);
+  return {name, tables, sources: tables.groups.map((group) => sourceOf(group, isNamed)), currency: "USD", decisions: []};
+}
+
+function sourceOf({entity, preset, tables}: TableGroup, isNamed: boolean): SourceDraft {
+  const found = tables[0]!.found!;
+  const isGuess = preset === "none";
+  return {
+    entity, source: isNamed ? (isGuess ? "other" : preset.replace(/_report$/, "")) : null, files: tables.map(({name}) => name), preset,
+    columns: isGuess ? {...found.columns} : {}, attributes: isGuess ? {...found.attributes} : {}, presetColumns: isGuess ? {} : found.columns,
+    unmapped: [...new Set(tables.flatMap((table) => table.found!.unmapped))].map((header) => header.trim()).filter((header) => header !== ""),
+    scale: {}, nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: []
+  };
+}
+
+/** The draft as the object that fitproof.yaml would be read as. */
+export function draftObject(draft: Draft): Record<string, unknown> {
+  const exports: Record<string, unknown[]> = {};
+  for (const source of draft.sources) {
+    (exports[source.entity] ??= []).push({
+      files: source.files,
+      ...(source.source === null ? {} : {source: source.source}),
+      preset: source.preset,
+      ...(isEmpty(source.columns) ? {} : {columns: source.columns}),
+      ...(isEmpty(source.attributes) ? {} : {attributes: source.attributes}),
+      ...(isEmpty(source.scale) ? {} : {scale: source.scale}),
+      ...(source.nulls.length === 0 ? {} : {nulls: source.nulls}),
+      ...(source.dateFormat === null ? {} : {date_format: source.dateFormat}),
+      ...(source.entity === "opportunities"
+        ? {outcomes: source.outcomes, loss_reasons: source.lossReasons, deal_types: source.dealTypes, inbound: source.inbound} : {})
+    });
+  }
+  return {name: draft.name, currency: draft.currency, exports: Object.fromEntries(Object.entries(exports).map(([entity, list]) => [entity, list.length === 1 ? list[0] : list]))};
+}
+
+export function isEmpty(object: object): boolean {
+  return Object.keys(object).length === 0;
+}

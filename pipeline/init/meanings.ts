@@ -1,0 +1,41 @@
+import type {DealType, Outcome} from "../workspace/sources.ts";
+
+// What the words of a stage say in the languages that CRMs are sold in most. The order matters: `Lost - no decision` is no decision,
+// `Closed Won - Contract Signed` is won. Only `init` proposes by them; a run knows what fitproof.yaml and the presets say.
+const OUTCOME_WORDS: readonly (readonly [Outcome, RegExp])[] = [
+  ["disqualified", /disqualif|unqualif|not (?:a )?(?:good )?(?:qualified|fit)\b|\b(?:bad|poor|no) fit\b|nicht qualifiziert|no calificad|non qualifi|não qualific|duplicat|duplikat|\bspam\b|\btest\b|\bjunk\b/],
+  ["no_decision", /no[ -]?decision|keine entscheidung|sin decisi|pas de d[ée]cision|sem decis|no response|unresponsive|keine r[üu]ckmeldung|ghosted|went dark|abandon/],
+  ["lost", /\blost\b|\bloss\b|\blose\b|verloren|verlust|perdid[oa]|perdue?s?\b|\bpers[oa]\b|\btabt\b|f[öo]rlorad|przegran|verlies|reject|declin|abgelehnt|abgesagt|cancel|stornier/],
+  ["won", /\bwon\b|\bwin\b|gewonnen|ganad[oa]|ganha|ganho|gagn[ée]|\bvint[oa]\b|\bvundet\b|\bvunnen\b|wygran|\bsigned\b|unterschrieben|firmado|sign[ée]\b|closed[ -]paid|\bsold\b|verkauft|\bpurchased\b/],
+  ["open", /\bopen|offen|abiert|ouvert|\babert|apert|prospect|engag|qualif|discover|\bdemo|propos|angebot|offert|negoti|negoci|n[ée]goci|verhandl|contract|vertrag|contrat|evaluat|evaluier|meeting|termin|rendez|pilot|trial|\bquote|pipeline|progress|\bnew\b|\bneu\b|nuev|nouve|\bnovo|\blead|contact|kontakt|verbal|commit|review|interest|\bneed|\bvalue\b|decision|entscheidung|schedul|present|pr[äa]sent|approach|pending|stalled|on hold|identif|solution|technical|legal|procurement|security|follow|\bstage \d|^\d+ ?%|initial|\bactive|aktiv|nurtur|working|forecast|best case|upside|analys|perception|closing|\bin arbeit\b|bedarf/]
+];
+
+/** The outcome that a stage's own words state; null where they leave it open (`Closed`, `Abgeschlossen`, an emoji). */
+export function plainOutcome(stage: string): Outcome | null {
+  const words = stage.normalize("NFC").toLowerCase().replace(/[_/]+/g, " ");
+  return OUTCOME_WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+}
+
+const DEAL_TYPE_WORDS: readonly (readonly [DealType, RegExp])[] = [
+  ["renewal", /renew|verl[äa]nger|renov|renouvel|rinnov|extension|downgrade/],
+  ["expansion", /expan|upsell|up-sell|cross|upgrade|add[ -]?on|existing|bestand|erweiter|additional|amend|existent|ampliaci/],
+  ["new_business", /\bnew|\bneu|nuev|nouve|\bnov[oa]|net new|logo|initial|first|erst|acquisition|\bland\b|pilot/]
+];
+
+export function plainDealType(type: string): DealType | null {
+  const words = type.toLowerCase();
+  return DEAL_TYPE_WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+}
+
+/** What a reason for a loss makes of it: no loss to anyone; null where it is a plain one. */
+export function plainLossReason(reason: string): "no_decision" | "disqualified" | null {
+  const outcome = plainOutcome(reason);
+  if (outcome === "no_decision" || outcome === "disqualified") return outcome;
+  return /no budget|kein budget|status quo|do nothing|project (?:cancel|postpon)|no longer (?:needed|interested)|timing/i.test(reason) ? "no_decision" : null;
+}
+
+/** Whether a lead source says that the customer came by itself. */
+export function isInbound(source: string): boolean {
+  return /\b(?:web|website|web ?site|inbound|organic|direct traffic|referral|referrals|contact (?:us|form)|demo request|free trial|chat|word of mouth|empfehlung|webseite|seo)\b/i.test(source)
+    && !/outbound|cold/i.test(source);
+}

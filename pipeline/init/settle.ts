@@ -1,0 +1,263 @@
+import {quotedIdentifier, quotedText, type Database} from "../database.ts";
+import {ingest, type IngestResult} from "../ingest/ingest.ts";
+import {ProblemsError, type Problem} from "../problems.ts";
+import type {Entity} from "../schema/exports.ts";
+import {Workspace} from "../workspace/fitproof.ts";
+import type {Preset} from "../workspace/presets.ts";
+import type {LoadedWorkspace} from "../workspace/read.ts";
+import {DEFAULT_NULLS} from "../workspace/sources.ts";
+import {draftObject, isEmpty, type Draft, type SourceDraft} from "./draft.ts";
+import {isInbound, plainDealType, plainLossReason, plainOutcome} from "./meanings.ts";
+
+export interface SettleContext {
+  /** Opens an empty database in memory, with macros and statistics. */
+  readonly openDatabase: () => Promise<Database>;
+  readonly directory: string;
+  readonly presets: readonly Preset[];
+  readonly temporaryDirectory: string;
+  readonly observe: (message: string) => void;
+}
+
+export interface Settled {
+  readonly db: Database;
+  readonly loaded: LoadedWorkspace;
+  /** Null where something still stops a run. */
+  readonly read: IngestResult | null;
+  readonly stopping: readonly Problem[];
+}
+
+/**
+ * Reads the exports as the draft says and fills in what their values tell: what stages, deal types, reasons and sources mean, the
+ * currency, what stands for a missing number, how large a unit of revenue is. The caller closes the database.
+ */
+export async function settle(draft: Draft, context: SettleContext): Promise<Settled> {
+  let attempt = await readDraft(draft, context);
+  // Each round may settle what the next one needs.
+  for (let round = 0; round < 4; round++) {
+    const changed = [await settleDates(draft, attempt.stopping), await settleValues(attempt.db, draft, context.presets)].some(Boolean);
+    if (!changed) break;
+    attempt.db.close();
+    attempt = await readDraft(draft, context);
+  }
+  await describeRest(attempt, draft);
+  return attempt;
+}
+
+async function readDraft(draft: Draft, {openDatabase, directory, presets, temporaryDirectory, observe}: SettleContext): Promise<Settled> {
+  // Cells that cannot be read say here what the draft has to mend; they must not stop it.
+  const workspace = Workspace.parse({...draftObject(draft), thresholds: {max_problem_rate: 1}});
+  const loaded: LoadedWorkspace = {directory, workspace, icps: [], presets, warnings: [], inputs: [], locate: () => ({file: "fitproof.yaml", line: 1})};
+  const db = await openDatabase();
+  try {
+    return {db, loaded, read: await ingest(db, loaded, {temporaryDirectory, observe}), stopping: []};
+  } catch (cause) {
+    if (cause instanceof ProblemsError) return {db, loaded, read: null, stopping: cause.problems};
+    db.close();
+    throw cause;
+  }
+}
+
+/** Where nothing in a file decides between the day and the month, another file of the same draft may; else the user has to. */
+async function settleDates(draft: Draft, stopping: readonly Problem[]): Promise<boolean> {
+  let changed = false;
+  for (const problem of stopping.filter(({message}) => message.includes("nothing in the file decides"))) {
+    const source = draft.sources.find(({files, dateFormat}) => dateFormat === null && files.some((file) => problem.file.endsWith(file.replace(/^(\.\.\/)+/, ""))));
+    if (source === undefined) continue;
+    source.dateFormat = "mdy";
+    changed = true;
+    draft.decisions.push({stops: false, what: `${problem.file}: ${problem.column}: dates such as ${problem.value} fit M/D/YYYY and D/M/YYYY; they are read as M/D/YYYY: write \`date_format: dmy\` where they are not` });
+  }
+  return changed;
+}
+
+async function settleValues(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
+  const deals = draft.sources.filter(({entity}) => entity === "opportunities");
+  const results = [
+    await settleOutcomes(db, deals), await settleDealTypes(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals),
+    await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleCurrency(db, draft)
+  ];
+  return results.some(Boolean);
+}
+
+/** Stages that neither a preset nor the draft sorts, sorted by their own words. */
+async function settleOutcomes(db: Database, sources: readonly SourceDraft[]): Promise<boolean> {
+  const [source] = sources;
+  if (source === undefined || !(await hasTable(db, "ingest_deals"))) return false;
+  const rows = await db.rows<{stage: string | null; outcome: string | null; deal_count: number}>(`
+    select stage, outcome, sum(deal_count)::integer as deal_count from ingest_deals
+    where is_won is null and is_closed is null or outcome is null group by stage, outcome order by deal_count desc, stage`);
+  const known = new Set(Object.values(source.outcomes).flat());
+  let changed = false;
+  source.unsorted = [];
+  for (const {stage, outcome, deal_count} of rows) {
+    // Of a known CRM only what its preset does not know is written out.
+    if (stage === null || known.has(stage) || (outcome !== null && source.preset !== "none")) continue;
+    const meaning = outcome ?? plainOutcome(stage);
+    if (meaning === null) {
+      source.unsorted.push({value: stage, count: deal_count});
+      continue;
+    }
+    (source.outcomes[meaning as keyof SourceDraft["outcomes"]] ??= []).push(stage);
+    known.add(stage);
+    changed ||= outcome === null;
+  }
+  return changed;
+}
+
+async function settleDealTypes(db: Database, sources: readonly SourceDraft[], draft: Draft, presets: readonly Preset[]): Promise<boolean> {
+  const [source] = sources;
+  if (source === undefined || !hasColumn(source, "deal_type") || !isEmpty(source.dealTypes)) return false;
+  const values = await distinctValues(db, "opportunities", "deal_type");
+  const preset = presetDealTypes(source, presets);
+  const unlisted = values.filter(({value}) => !preset.has(value.toLowerCase()));
+  if (unlisted.length === 0) return false;
+  const meanings = unlisted.map(({value}) => plainDealType(value));
+  if (source.preset === "none" && meanings.every((meaning) => meaning === null)) {
+    // The column is called type and says something else.
+    const header = source.columns["deal_type"]!;
+    delete source.columns["deal_type"];
+    source.attributes = {...source.attributes, type: header};
+    return true;
+  }
+  unlisted.forEach(({value}, i) => (source.dealTypes[meanings[i] ?? "new_business"] ??= []).push(value));
+  const taken = unlisted.filter((_, i) => meanings[i] === null).map(({value}) => value);
+  if (taken.length > 0) draft.decisions.push({stops: false, what: `deal types taken for new business because their words say nothing else: ${taken.slice(0, 8).join(", ")}` });
+  return true;
+}
+
+async function settleReasons(db: Database, sources: readonly SourceDraft[]): Promise<boolean> {
+  const [source] = sources;
+  if (source === undefined || source.preset !== "none" || !hasColumn(source, "loss_reason") || source.lossReasons.no_decision.length + source.lossReasons.disqualified.length > 0) return false;
+  for (const {value} of await distinctValues(db, "opportunities", "loss_reason")) {
+    const meaning = plainLossReason(value);
+    if (meaning !== null) source.lossReasons[meaning].push(value);
+  }
+  return source.lossReasons.no_decision.length + source.lossReasons.disqualified.length > 0;
+}
+
+async function settleInbound(db: Database, sources: readonly SourceDraft[]): Promise<boolean> {
+  const [source] = sources;
+  if (source === undefined || source.preset !== "none" || !hasColumn(source, "lead_source") || source.inbound.length > 0) return false;
+  source.inbound = (await distinctValues(db, "opportunities", "lead_source")).map(({value}) => value).filter(isInbound);
+  return source.inbound.length > 0;
+}
+
+/** A word without a digit that stands again and again where a number or a date should: it means missing. */
+async function settleNulls(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources.filter(({nulls}) => nulls.length === 0)) {
+    const words = await db.rows<{value: string}>(`
+      select trim(value) as value from problems where entity = ${quotedText(source.entity)} and value is not null
+      group by trim(value) having count(*) >= 3 and not regexp_matches(trim(value), '\\d') and length(trim(value)) <= 15 order by count(*) desc, 1 limit 5`);
+    if (words.length === 0) continue;
+    source.nulls = [...DEFAULT_NULLS, ...words.map(({value}) => value)];
+    changed = true;
+  }
+  return changed;
+}
+
+/** Revenue per employee of a few units says that revenue is in millions, of some hundreds that it is in thousands. */
+async function settleScale(db: Database, draft: Draft): Promise<boolean> {
+  const source = draft.sources.find(({entity}) => entity === "accounts");
+  if (source === undefined || source.preset !== "none" || !hasColumn(source, "annual_revenue") || !isEmpty(source.scale)) return false;
+  const [row] = await db.rows<{n: number; per_head: number | null; largest: number | null; revenue_count: number}>(`
+    select count(*) filter (where employees_low > 0 and annual_revenue_low > 0)::integer as n,
+      median(annual_revenue_low / employees_low) filter (where employees_low > 0 and annual_revenue_low > 0) as per_head,
+      max(annual_revenue_low) as largest, count(annual_revenue_low)::integer as revenue_count
+    from raw_accounts where coalesce(annual_revenue_high, 0) < 1e300`);
+  const {n, per_head, largest, revenue_count} = row!;
+  const factor = n >= 5 && per_head !== null ? (per_head < 10 ? 1e6 : per_head < 1000 ? 1e3 : 1) : revenue_count >= 5 && largest !== null && largest < 1e5 ? 1e6 : 1;
+  if (factor === 1) return false;
+  source.scale = {annual_revenue: factor};
+  draft.decisions.push({stops: false, what: `annual revenue is taken to be in ${factor === 1e6 ? "millions" : "thousands"} (\`scale\`): ${n >= 5 ? "it would be too little for the employees otherwise" : `the largest is ${largest}`}` });
+  return true;
+}
+
+const REFERRING: readonly Entity[] = ["opportunities", "subscriptions", "mrr_snapshots", "invoices", "churn_events"];
+
+/** A column called customer may hold names or ids: what the accounts have decides. */
+async function settleReferences(db: Database, draft: Draft): Promise<boolean> {
+  if (!draft.sources.some(({entity}) => entity === "accounts")) return false;
+  let changed = false;
+  for (const source of draft.sources.filter(({entity, preset}) => REFERRING.includes(entity) && preset === "none")) {
+    for (const [from, to] of [["account_name", "account_id"], ["account_id", "account_name"]] as const) {
+      if (source.columns[from] === undefined || source.columns[to] !== undefined) continue;
+      const own = from === "account_name" ? "lower(trim(refs.account_name))" : "refs.account_id";
+      const match = async (expression: string, column: string) => (await db.rows<{n: number}>(
+        `select count(*)::integer as n from (select distinct ${expression} as key from raw_${source.entity} as refs where ${own} is not null limit 100000)
+        semi join (select ${column} as key from raw_accounts) using (key)`))[0]!.n;
+      const asName = await match(`lower(trim(refs.${from}))`, "lower(trim(name))");
+      const asId = await match(`refs.${from}`, "account_id");
+      if (!(to === "account_id" ? asId > asName : asName > asId)) continue;
+      source.columns = {...source.columns, [to]: source.columns[from]};
+      delete source.columns[from];
+      changed = true;
+      break;
+    }
+  }
+  return changed;
+}
+
+const MONEY: readonly Entity[] = ["opportunities", "subscriptions", "mrr_snapshots", "invoices"];
+const ISO_CURRENCIES = /\b(USD|EUR|GBP|CHF|JPY|CNY|CAD|AUD|NZD|INR|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|SGD|HKD|ILS|AED)\b/i;
+
+/** The commonest currency of the amounts, or one that the heading of an amount names. */
+async function settleCurrency(db: Database, draft: Draft): Promise<boolean> {
+  const counts = new Map<string, number>();
+  for (const entity of MONEY) {
+    if (!draft.sources.some((source) => source.entity === entity && hasColumn(source, "currency"))) continue;
+    const rows = await db.rows<{currency: string; n: number}>(
+      `select upper(trim(currency)) as currency, count(*)::integer as n from raw_${entity} where currency is not null group by 1 order by n desc, 1`);
+    for (const {currency, n} of rows) if (/^[A-Z]{3}$/.test(currency)) counts.set(currency, (counts.get(currency) ?? 0) + n);
+  }
+  const [commonest] = [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const header = draft.sources.filter(({entity}) => MONEY.includes(entity))
+    .flatMap(({columns, presetColumns}) => ["amount", "mrr", "arr"].flatMap((name) => columns[name] ?? presetColumns[name] ?? []))
+    .map((text) => ISO_CURRENCIES.exec(text.replace(/_/g, " "))?.[1]?.toUpperCase()).find((found) => found !== undefined);
+  const currency = commonest?.[0] ?? header ?? draft.currency;
+  if (currency === draft.currency) return false;
+  draft.currency = currency;
+  return true;
+}
+
+/** What still stops a run, in words. */
+async function describeRest({stopping, db}: Settled, draft: Draft): Promise<void> {
+  for (const source of draft.sources.filter(({unsorted}) => unsorted.length > 0)) {
+    draft.decisions.push({stops: true, what: `sort the stages that nothing explains under \`outcomes\`: ${source.unsorted.map(({value, count}) => `'${value}' (${count.toLocaleString("en-US")})`).slice(0, 12).join(", ")}`});
+  }
+  for (const {file, column, message, value, fix} of stopping) {
+    if (message.startsWith("nothing says what")) {
+      if (draft.sources.every(({unsorted}) => unsorted.length === 0)) draft.decisions.push({stops: true, what: `${message}${value === null ? "" : `: ${value}`}`});
+      continue;
+    }
+    draft.decisions.push({stops: true, what: [file, column, message, value].filter((part) => part !== null).join(": ") + (fix === null ? "" : `. ${fix}`)});
+  }
+  if (stopping.length > 0) return;
+  const files = await db.rows<{file: string; rows: number; faulty: number}>(`
+    select files.file, (files.row_count + files.unread_count)::integer as rows, count(distinct coalesce(problems.row_key, -problems.line))::integer as faulty
+    from raw_files as files inner join problems on files.file = problems.file and files.entity = problems.entity
+    group by files.file, files.row_count, files.unread_count order by files.file`);
+  for (const {file, rows, faulty} of files) {
+    if (faulty > 5 && faulty > 0.01 * rows) draft.decisions.push({stops: true, what: `${file}: ${faulty.toLocaleString("en-US")} of ${rows.toLocaleString("en-US")} rows have a cell that cannot be read (see \`fitproof check\`): map another column, name what means missing under \`nulls\`, or raise thresholds.max_problem_rate`});
+  }
+}
+
+export function hasColumn(source: SourceDraft, name: string): boolean {
+  return source.columns[name] !== undefined || source.presetColumns[name] !== undefined;
+}
+
+/** Deal types that a preset explains, in lower case. */
+function presetDealTypes({preset}: SourceDraft, presets: readonly Preset[]): Set<string> {
+  const lists = presets.find(({name}) => name === preset)?.entities.opportunities?.deal_types ?? {};
+  return new Set(Object.values(lists).flatMap((list) => list ?? []).map((value) => value.trim().toLowerCase()));
+}
+
+async function distinctValues(db: Database, entity: Entity, column: string): Promise<{value: string; count: number}[]> {
+  const name = quotedIdentifier(column);
+  return db.rows(`select arg_min(trim(${name}), rowid) as value, count(*)::integer as count from raw_${entity} where trim(${name}) <> ''
+    group by lower(trim(${name})) order by count desc, value limit 200`);
+}
+
+async function hasTable(db: Database, table: string): Promise<boolean> {
+  return (await db.rows("select 1 as n from duckdb_tables() where table_name = $1", [table])).length > 0;
+}
