@@ -48,6 +48,8 @@ export interface Verdict {
   /** Sentences: what was compared, then what decides. */
   readonly reasons: readonly string[];
   readonly conditions: readonly Condition[];
+  /** Decided deals that it takes in all to show a lift at the threshold; null as `dealsNeeded`. */
+  readonly dealsForLift: number | null;
   /** Decided deals still needed to show a lift at the threshold; null where there is nothing to prove or no number of deals could. */
   readonly dealsNeeded: number | null;
   /** Days until they are there at the present pace. */
@@ -73,11 +75,11 @@ export function verdict(input: VerdictInput): Verdict {
   const judgedCount = created(added(input.own.judged[1], rest(input.own.judged)));
 
   if (own.word === "supported" && agrees) {
-    return {verdict: "supported", reasonCode: null, judgedCount, reasons: [compared, ...conditions.map(({text}) => text)], conditions, dealsNeeded: null, daysNeeded: null};
+    return {verdict: "supported", reasonCode: null, judgedCount, reasons: [compared, ...conditions.map(({text}) => text)], conditions, dealsForLift: null, dealsNeeded: null, daysNeeded: null};
   }
   if (own.word === "contradicted") {
     return {
-      verdict: "contradicted", reasonCode: null, judgedCount, conditions, dealsNeeded: null, daysNeeded: null,
+      verdict: "contradicted", reasonCode: null, judgedCount, conditions, dealsForLift: null, dealsNeeded: null, daysNeeded: null,
       reasons: [compared, "Deals outside tier 1 win more often beyond chance: this ICP points at the wrong companies."]
     };
   }
@@ -93,6 +95,7 @@ export function verdict(input: VerdictInput): Verdict {
     reasons: [compared, ...own.why === null ? failed.map(({text}) => text) : [own.why], neededSentence(input, total, needed, days)]
       .filter((sentence) => sentence !== null),
     conditions,
+    dealsForLift: total,
     dealsNeeded: needed,
     daysNeeded: days
   };

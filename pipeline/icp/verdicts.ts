@@ -27,6 +27,7 @@ export const icpVerdicts: Step = {
       {name: "verdict", type: "varchar", values: rows.map((row) => row.verdict)},
       {name: "reason_code", type: "varchar", values: rows.map((row) => row.reasonCode)},
       {name: "reasons", type: "varchar", values: rows.map((row) => row.reasons.join(" "))},
+      {name: "deals_for_lift", type: "integer", values: rows.map((row) => row.dealsForLift)},
       {name: "deals_needed", type: "integer", values: rows.map((row) => row.dealsNeeded)},
       {name: "days_needed", type: "integer", values: rows.map((row) => row.daysNeeded)}
     ]);

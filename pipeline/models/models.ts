@@ -130,6 +130,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_mrr_movement_sums"),
   table("intermediate/int_price_history"),
   table("intermediate/int_cohort_months"),
+  table("intermediate/int_cohort_ages"),
   table("intermediate/int_base_months"),
   table("intermediate/int_year_changes"),
   table("intermediate/int_year_change_sums"),
@@ -144,6 +145,7 @@ export const MODELS: readonly (Model | Step)[] = [
   survivalTests,
   table("marts/cohort_retention"),
   table("marts/mrr_movements"),
+  table("marts/mrr_movement_years"),
   table("marts/revenue_retention"),
   table("marts/customer_survival"),
   table("marts/customer_survival_tests"),
@@ -222,6 +224,10 @@ export const MODELS: readonly (Model | Step)[] = [
   view("marts/icp_misfits"),
   table("marts/icp_version_comparison"),
   table("marts/icp_drift"),
+  view("intermediate/int_icp_in_force"),
+  table("intermediate/int_icp_decided_profiles"),
+  table("intermediate/int_icp_rule_stakes"),
+  table("marts/icp_outside_segments"),
   table("marts/segment_scorecard"),
 
   // What was read, and what changed since the run before; then what the pages say.

@@ -94,7 +94,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
     board: {
       keys: [
         "icp", "version", "scenario", "sample", "status", "effective_from", "horizon_days", "judged_until", "created_count", "too_young_count", "is_auc_suspicious", "is_too_broad",
-        "verdict", "reason_code", "reasons", "deals_needed", "needed_by", "previous_verdict"
+        "verdict", "reason_code", "reasons", "deals_for_lift", "deals_needed", "needed_by", "previous_verdict"
       ],
       groups: [{on: "least_count"}], computed: {least_count: "least(tier1_decided_count, rest_decided_count)"}
     }

@@ -155,7 +155,8 @@ export const CohortRetentionRow = z.object({
   account_count: count, surviving_count: count, active_count: count,
   starting_mrr: z.number(), mrr: z.number(), retained_mrr: z.number(),
   survival_rate: rate, survival_rate_low: rate, survival_rate_high: rate, active_rate: rate, active_rate_low: rate, active_rate_high: rate,
-  gross_retention: rate, strict_gross_retention: rate, net_retention: number
+  gross_retention: rate, gross_retention_low: rate, gross_retention_high: rate, strict_gross_retention: rate,
+  net_retention: number, net_retention_low: number, net_retention_high: number
 });
 export type CohortRetentionRow = z.infer<typeof CohortRetentionRow>;
 
@@ -166,6 +167,13 @@ export const MrrMovementRow = z.object({
   closing_count: count, gross_retention: rate, net_retention: number, logo_churn_rate: rate
 });
 export type MrrMovementRow = z.infer<typeof MrrMovementRow>;
+
+export const MrrMovementYearRow = z.object({
+  ...segment, until_month: z.iso.date(), month_count: count, opening_mrr: z.number(), new_mrr: z.number(), expansion_mrr: z.number(), contraction_mrr: z.number(),
+  churn_mrr: z.number(), reactivation_mrr: z.number(), closing_mrr: z.number(),
+  opening_count: count, new_count: count, expansion_count: count, contraction_count: count, churn_count: count, reactivation_count: count, closing_count: count
+});
+export type MrrMovementYearRow = z.infer<typeof MrrMovementYearRow>;
 
 export const RevenueRetentionRow = z.object({
   ...segment, month: z.iso.date(), base_account_count: count, base_mrr: z.number(), mrr: z.number(), lost_mrr: z.number(), expansion_mrr: number,
@@ -195,6 +203,8 @@ export const CustomerSurvivalSummaryRow = z.object({
 });
 export type CustomerSurvivalSummaryRow = z.infer<typeof CustomerSurvivalSummaryRow>;
 
+const ScoreReading = z.enum(["better", "worse", "same"]).nullable();
+
 export const SegmentScorecardRow = z.object({
   ...segment, win_rate: rate, win_rate_low: rate, win_rate_high: rate, decided_count: count, win_evidence: Evidence,
   median_cycle_days: number, cycle_days_p25: number, cycle_days_p75: number, timed_won_count: count, cycle_evidence: Evidence,
@@ -202,7 +212,9 @@ export const SegmentScorecardRow = z.object({
   gross_retention: rate, gross_retention_low: rate, gross_retention_high: rate,
   net_retention: number, net_retention_low: number, net_retention_high: number, base_account_count: count, retention_evidence: Evidence,
   account_count: count, won_count: count, won_amount: z.number(), paying_count: count, mrr: number,
-  in_icp: z.boolean().nullable(), tier_1_count: count, tier_1_rate: rate
+  in_icp: z.boolean().nullable(), tier_1_count: count, tier_1_rate: rate,
+  win_reading: ScoreReading, survival_reading: ScoreReading, gross_reading: ScoreReading, net_reading: ScoreReading,
+  pattern: z.enum(["wins but leaves", "wins and stays", "stays but seldom wins", "seldom wins and leaves"]).nullable()
 });
 export type SegmentScorecardRow = z.infer<typeof SegmentScorecardRow>;
 
@@ -264,7 +276,7 @@ export const IcpValidationRow = z.object({
   tier1_resolved_rate: rate, rest_resolved_rate: rate, tier1_difference: number, tier1_difference_low: number, tier1_difference_high: number,
   tier1_created_difference: number, risk_ratio: number, risk_ratio_low: number, risk_ratio_high: number,
   auc: rate, auc_low: rate, auc_high: rate, is_auc_suspicious: z.boolean(), brier: rate, brier_skill: number, is_too_broad: z.boolean(),
-  verdict: VerdictWord.nullable(), reason_code: text, reasons: text, deals_needed: count.nullable(), needed_by: day, previous_verdict: VerdictWord.nullable()
+  verdict: VerdictWord.nullable(), reason_code: text, reasons: text, deals_for_lift: count.nullable(), deals_needed: count.nullable(), needed_by: day, previous_verdict: VerdictWord.nullable()
 });
 export type IcpValidationRow = z.infer<typeof IcpValidationRow>;
 
@@ -284,7 +296,7 @@ export type IcpComparisonRow = z.infer<typeof IcpComparisonRow>;
 
 export const IcpGainsRow = z.object({
   ...version, sample: IcpSample, score_cut: rate, tier: Tier, won_count: count, decided_count: count, win_rate: rate, deal_share: rate, capture: rate,
-  lift: number, account_count: count, account_share: rate
+  lift: number, lift_low: number, lift_high: number, account_count: count, account_share: rate
 });
 export type IcpGainsRow = z.infer<typeof IcpGainsRow>;
 
@@ -323,6 +335,14 @@ export const IcpVersionComparisonRow = z.object({
 });
 export type IcpVersionComparisonRow = z.infer<typeof IcpVersionComparisonRow>;
 
+export const IcpOutsideSegmentRow = z.object({
+  ...version, dimension: z.string(), segment: z.string(), segment_order: z.int(), won_count: count, decided_count: count,
+  win_rate: rate, win_rate_low: rate, win_rate_high: rate, other_win_rate: rate, difference: number, difference_low: number, difference_high: number, q_value: rate,
+  tier1_win_rate: rate, tier1_difference: number, tier1_difference_low: number, tier1_difference_high: number, tier1_deal_share: rate,
+  year_won_count: count, year_won_amount: number
+});
+export type IcpOutsideSegmentRow = z.infer<typeof IcpOutsideSegmentRow>;
+
 export const IcpDriftRow = z.object({
   ...version, quarter: z.iso.date(), tier: Tier, tier_order: z.int(), deal_share: rate, win_rate: rate, win_rate_low: rate, win_rate_high: rate,
   expected_win_rate: rate, expected_wins: number, won_count: count, decided_count: count, ratio: number, ratio_low: number, ratio_high: number,
@@ -343,6 +363,7 @@ export const MARTS = {
   loss_competitors: LossCompetitorRow,
   cohort_retention: CohortRetentionRow,
   mrr_movements: MrrMovementRow,
+  mrr_movement_years: MrrMovementYearRow,
   revenue_retention: RevenueRetentionRow,
   customer_survival: CustomerSurvivalRow,
   customer_survival_tests: CustomerSurvivalTestRow,
@@ -364,6 +385,7 @@ export const MARTS = {
   icp_misfits: IcpMisfitRow,
   icp_version_comparison: IcpVersionComparisonRow,
   icp_drift: IcpDriftRow,
+  icp_outside_segments: IcpOutsideSegmentRow,
   reconciliation: ReconciliationRow,
   excluded_rows: ExcludedRow,
   account_matches: AccountMatchRow,

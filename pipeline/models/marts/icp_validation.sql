@@ -84,6 +84,7 @@ select
         verdicts.reasons,
         case when sides.sample = 'judged' then 'A draft is a hypothesis: it is tested on past deals and gets no verdict.' end
     ) as reasons,
+    verdicts.deals_for_lift,
     verdicts.deals_needed,
     (sides.as_of + verdicts.days_needed)::date as needed_by,
     previous.verdict as previous_verdict
