@@ -32,6 +32,11 @@ export function logisticDesign(
   return {names, design};
 }
 
+/** Where each row is not 0. */
+function entriesOf(design: Matrix): number[][] {
+  return design.map((row) => row.flatMap((x, j) => (x === 0 ? [] : [j])));
+}
+
 /** l(β) and what Newton's method needs of it. */
 export interface Evaluation {
   /** What is maximised: the log likelihood, penalised or not. */
@@ -51,28 +56,30 @@ export function logLikelihood(
   data: LogisticData
 ): (beta: readonly number[]) => Evaluation & {readonly probabilities: number[]} {
   const {design, won, total, offset} = data;
-  const k = data.names.length;
+  // A row of dummies has one entry a factor: what it adds costs by its entries and not by the columns.
+  const entries = entriesOf(design);
   return (beta) => {
     let value = 0;
     const score = beta.map(() => 0);
     const information = beta.map(() => beta.map(() => 0));
     const probabilities = design.map((row, i) => {
       let eta = offset?.[i] ?? 0;
-      for (let j = 0; j < k; ++j) eta += row[j]! * beta[j]!;
+      const own = entries[i]!;
+      for (const j of own) eta += row[j]! * beta[j]!;
       const p = probabilityOf(eta);
       value += won[i]! * eta - total[i]! * (eta > 0 ? eta + Math.log1p(Math.exp(-eta)) : Math.log1p(Math.exp(eta)));
       const residual = won[i]! - total[i]! * p;
       const weight = total[i]! * p * probabilityOf(-eta);
-      for (let j = 0; j < k; ++j) {
+      for (let a = 0; a < own.length; ++a) {
+        const j = own[a]!;
         const x = row[j]!;
-        if (x === 0) continue;
         score[j]! += x * residual;
         const line = information[j]!;
-        for (let h = 0; h <= j; ++h) line[h]! += weight * x * row[h]!;
+        for (let b = 0; b <= a; ++b) line[own[b]!]! += weight * x * row[own[b]!]!;
       }
       return p;
     });
-    for (let j = 0; j < k; ++j) for (let h = 0; h < j; ++h) information[h]![j] = information[j]![h]!;
+    for (let j = 0; j < beta.length; ++j) for (let h = 0; h < j; ++h) information[h]![j] = information[j]![h]!;
     return {value, logLikelihood: value, score, information, probabilities};
   };
 }
@@ -83,6 +90,7 @@ export function logLikelihood(
  */
 export function firthLikelihood(data: LogisticData): Objective {
   const plain = logLikelihood(data);
+  const entries = entriesOf(data.design);
   return (beta) => {
     const {logLikelihood: l, score, information, probabilities} = plain(beta);
     const factor = cholesky(information);
@@ -95,15 +103,13 @@ export function firthLikelihood(data: LogisticData): Objective {
     data.design.forEach((row, i) => {
       const p = probabilities[i]!;
       let leverage = 0;
-      row.forEach((x, j) => {
-        if (x !== 0) row.forEach((y, h) => (leverage += x * inverse[j]![h]! * y));
-      });
+      const own = entries[i]!;
+      for (const j of own) for (const h of own) leverage += row[j]! * inverse[j]![h]! * row[h]!;
       const added = data.total[i]! * p * (1 - p) * leverage;
-      row.forEach((x, j) => {
-        if (x === 0) return;
-        penalised[j]! += x * added * (0.5 - p);
-        row.forEach((y, h) => (curvature[j]![h]! += x * y * added * p * (1 - p)));
-      });
+      for (const j of own) {
+        penalised[j]! += row[j]! * added * (0.5 - p);
+        for (const h of own) curvature[j]![h]! += row[j]! * row[h]! * added * p * (1 - p);
+      }
     });
     return {value: l + logDeterminant(factor) / 2, logLikelihood: l, score: penalised, information, curvature};
   };
@@ -150,6 +156,7 @@ export function maximise(
   objective: Objective, {design}: Pick<LogisticData, "design">, start: readonly number[],
   {free = start.map((_, j) => j), observe = () => false}: MaximiseOptions = {}
 ): Maximum | null {
+  const entries = entriesOf(design);
   let beta = start;
   let now = objective(beta);
   if (!now) return null;
@@ -163,8 +170,11 @@ export function maximise(
     const step = beta.map(() => 0);
     free.forEach((j, f) => (step[j] = solved[f]!));
     if (observe(step)) return {beta, evaluation: now, isConverged: false};
-    const changes = design.map((row) => Math.abs(row.reduce((sum, x, j) => sum + x * step[j]!, 0)));
-    const longest = changes.reduce((most, change) => Math.max(most, change), 0);
+    const longest = design.reduce((most, row, i) => {
+      let change = 0;
+      for (const j of entries[i]!) change += row[j]! * step[j]!;
+      return Math.max(most, Math.abs(change));
+    }, 0);
     let scale = longest > LONGEST_STEP ? LONGEST_STEP / longest : 1;
     const from = beta;
     const moved = () => from.map((b, j) => b + scale * step[j]!);
@@ -196,8 +206,9 @@ export function independentColumns({design, total}: Pick<LogisticData, "design" 
     // Twice, as one pass of Gram–Schmidt leaves rounding errors.
     for (let pass = 0; pass < 2; ++pass) {
       for (const direction of basis) {
-        const along = direction.reduce((sum, x, i) => sum + x * column[i]!, 0);
-        direction.forEach((x, i) => (column[i]! -= along * x));
+        let along = 0;
+        for (let i = 0; i < column.length; ++i) along += direction[i]! * column[i]!;
+        for (let i = 0; i < column.length; ++i) column[i]! -= along * direction[i]!;
       }
     }
     const rest = norm(column);
@@ -209,7 +220,9 @@ export function independentColumns({design, total}: Pick<LogisticData, "design" 
 }
 
 function norm(x: Float64Array): number {
-  return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+  let squares = 0;
+  for (const value of x) squares += value * value;
+  return Math.sqrt(squares);
 }
 
 function probabilityOf(eta: number): number {
