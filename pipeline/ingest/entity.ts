@@ -47,6 +47,7 @@ export async function loadEntity(db: Database, plan: EntityPlan, options: LoadOp
       await db.exec(`delete from row_exclusions where entity = ${quotedText(entity)}`);
       continue;
     }
+    await writeNumbersAsRead(db, `raw_${entity}`, decided.readings);
     await writeFiles(db, entity, plan.files, ranges, unread, options.fingerprint);
     await excludeUnwanted(db, entity, ranges);
     const findings = await findProblems(db, plan, decided.readings, ranges, unread);
@@ -89,6 +90,20 @@ async function loadFiles(
     await db.exec(`delete from ${UNREAD} where row_key in (${rows.join(", ")})`);
   }
   return {ranges, unread};
+}
+
+/**
+ * Equal numbers are equal texts: 1,234 and $1234 become 1234. A range or a number with a unit keeps its text, by which an order
+ * or a rule may name it; a cell that is no number is null.
+ */
+async function writeNumbersAsRead(db: Database, table: string, readings: readonly FileReading[]): Promise<void> {
+  const names = new Set(readings.flatMap(({columns}) => columns.filter(({type}) => type === "number").map(({name}) => name)));
+  for (const name of names) {
+    const [text, low, high] = [name, `${name}_low`, `${name}_high`].map(quotedIdentifier);
+    await db.exec(`update ${table} set ${text} = if(${low} is null, null, number_words(${low}))
+      where ${text} is not null
+      and (${low} is null or (${low} = ${high} and try_cast(${text} as double) is distinct from ${low} and not regexp_matches(${text}, '[a-zA-Z]')))`);
+  }
 }
 
 async function decideAll(db: Database, entity: Entity, {readings, stated}: EntityReading): Promise<{readings: FileReading[]; problems: Problem[]}> {
