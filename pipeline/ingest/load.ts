@@ -108,11 +108,13 @@ export async function unreadLines(file: PreparedFile, copyTo?: string): Promise<
     } else {
       unread.push({line, status: record.status as UnreadLine["status"], fieldCount: record.fieldCount, text: record.bytes.subarray(0, 400).toString("utf8")});
     }
-  }, async (header) => {
-    if (!output) return;
-    const bytes = header === null ? batch : [withoutLoneReturns(header), NEW_LINE];
-    if (header === null) batch = [];
-    if (bytes.length > 0 && !output.write(Buffer.concat(bytes))) await once(output, "drain");
+  }, {
+    async drain(header) {
+      if (!output) return;
+      const bytes = header === null ? batch : [withoutLoneReturns(header), NEW_LINE];
+      if (header === null) batch = [];
+      if (bytes.length > 0 && !output.write(Buffer.concat(bytes))) await once(output, "drain");
+    }
   });
   if (output) {
     output.end();
@@ -121,8 +123,11 @@ export async function unreadLines(file: PreparedFile, copyTo?: string): Promise<
   return {rowCount, unread, longest};
 }
 
-/** The line in the original of each row (from 0, in rising order) of a file; null where the file's rows cannot be counted so. */
-export async function linesOfRows(file: PreparedFile, rows: readonly number[], rowCount: number): Promise<(number | null)[]> {
+/**
+ * The line in the original of each row (from 0, in rising order) of a file; null where the file's rows cannot be counted so.
+ * @param allAreRows every line that is not blank is a row, so that they need not be looked into
+ */
+export async function linesOfRows(file: PreparedFile, rows: readonly number[], rowCount: number, allAreRows = false): Promise<(number | null)[]> {
   if (file.format === "parquet") return rows.map((row) => row + 1);
   const lines: (number | null)[] = [];
   let row = 0;
@@ -130,23 +135,26 @@ export async function linesOfRows(file: PreparedFile, rows: readonly number[], r
     if (record.status !== "row") return;
     if (row === rows[lines.length]) lines.push(line);
     row++;
-  });
+  }, {allAreRows: allAreRows && file.header.length > 1});
   return counted === rowCount ? lines : rows.map(() => null);
 }
 
-/**
- * Visits what follows the header: every row, and every line that is none. Returns the number of rows.
- * @param drain called with the header, then with null after each chunk of the file
- */
+interface ScanOptions {
+  readonly allAreRows?: boolean;
+  /** Called with the header, then with null after each chunk of the file. */
+  readonly drain?: (header: Buffer | null) => Promise<void>;
+}
+
+/** Visits what follows the header: every row, and every line that is none. Returns the number of rows. */
 async function scanRows(
-  file: PreparedFile, visit: (record: ScannedRecord, line: number) => void, drain?: (header: Buffer | null) => Promise<void>
+  file: PreparedFile, visit: (record: ScannedRecord, line: number) => void, {allAreRows = false, drain}: ScanOptions = {}
 ): Promise<number> {
   const skipped = file.headerLine - 1 - file.lineOffset;
   let header: Buffer | null = null;
   let isPastHeader = false;
   let inner = 0;
   let rowCount = 0;
-  const scanner = recordScanner({...file, fieldCount: file.header.length}, (record) => {
+  const scanner = recordScanner({...file, fieldCount: allAreRows ? null : file.header.length}, (record) => {
     // Where the original has rows instead of lines, a cell of several lines is on one.
     const line = record.line - (file.countsRows ? inner : 0) + file.lineOffset;
     inner += record.lineCount - 1;

@@ -5,7 +5,8 @@ export interface RecordShape {
   readonly delimiter: string;
   readonly quote: string;
   readonly escape: string;
-  readonly fieldCount: number;
+  /** Null where every line that is not blank is known to be a row: then lines without a quote need not be looked into. */
+  readonly fieldCount: number | null;
 }
 
 /**
@@ -39,6 +40,8 @@ export function recordScanner(shape: RecordShape, visit: (record: ScannedRecord)
   let carried: Buffer = Buffer.alloc(0);
   let line = 1;
   let isStart = true;
+  let nextQuote = -1;
+  let nextReturn = -1;
 
   function isDelimiter(bytes: Buffer, at: number): boolean {
     if (bytes[at] !== first) return false;
@@ -46,8 +49,25 @@ export function recordScanner(shape: RecordShape, visit: (record: ScannedRecord)
     return true;
   }
 
+  /** The end of a line that holds no quote and no CR but before its LF, found without a look at every byte; -1 where there may be one. */
+  function plainLine(bytes: Buffer, from: number): number {
+    if (shape.fieldCount !== null) return -1;
+    const feed = bytes.indexOf(LF, from);
+    if (feed < 0) return -1;
+    if (nextQuote < from) nextQuote = quote < 0 ? Infinity : found(bytes.indexOf(quote, from));
+    if (nextReturn < from) nextReturn = found(bytes.indexOf(CR, from));
+    return nextQuote > feed && nextReturn >= feed - 1 ? feed : -1;
+  }
+
   /** Reads one record at `from`; returns where the next begins, or -1 where more bytes are needed. */
   function record(bytes: Buffer, from: number, isLast: boolean, isValid: boolean): number {
+    const feed = plainLine(bytes, from);
+    if (feed >= 0) {
+      const end = feed > from && bytes[feed - 1] === CR ? feed - 1 : feed;
+      visit({status: end === from ? "blank" : "row", line, lineCount: 1, fieldCount: 0, bytes: bytes.subarray(from, end)});
+      line++;
+      return feed + 1;
+    }
     let at = from;
     let fieldCount = 0;
     let lineCount = 1;
@@ -112,9 +132,9 @@ export function recordScanner(shape: RecordShape, visit: (record: ScannedRecord)
     const next = at >= bytes.length ? bytes.length : bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : at + 1;
     const length = at - from;
     // A last, empty field too many is a delimiter at the end of every line.
-    const fits = fieldCount === shape.fieldCount || (fieldCount === shape.fieldCount + 1 && lastIsEmpty);
+    const fits = shape.fieldCount === null || fieldCount === shape.fieldCount || (fieldCount === shape.fieldCount + 1 && lastIsEmpty);
     const content = bytes.subarray(from, at);
-    const status = length === 0 && shape.fieldCount > 1 ? "blank"
+    const status = length === 0 && shape.fieldCount !== 1 ? "blank"
       : length > MAX_RECORD_BYTES ? "length"
       : !isValid && !isUtf8(content) ? "encoding"
       : fits ? "row" : "fields";
@@ -135,6 +155,8 @@ export function recordScanner(shape: RecordShape, visit: (record: ScannedRecord)
   function scan(bytes: Buffer, isLast: boolean): number {
     const isValid = isUtf8(bytes);
     let at = 0;
+    nextQuote = -1;
+    nextReturn = -1;
     if (isStart && bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) at = 3;
     while (at < bytes.length) {
       const next = record(bytes, at, isLast, isValid);
@@ -169,4 +191,8 @@ function lineEnd(bytes: Buffer, from: number, isLast: boolean): [end: number, ne
   const end = from + back;
   if (end + 1 === bytes.length && !isLast) return null;
   return [end, bytes[end + 1] === LF ? end + 2 : end + 1];
+}
+
+function found(position: number): number {
+  return position < 0 ? Infinity : position;
 }

@@ -200,12 +200,17 @@ describe("ingest", () => {
     expect(await raw(run, "accounts", "account_id, industry, employees, employees_low, employees_high, annual_revenue, annual_revenue_low, founded_low, active, since, tag")).toEqual([
       ["1", "technology", "5000", 5000, 5000, "1100040000", 1100040000, 1999, true, "2020-01-31", "x"],
       ["2", null, "1234", 1234, 1234, "2500000", 2500000, 2001, false, "2021-01-31", "1"],
-      ["3", null, "51–200", 51, 200, null, null, null, null, null, null],
-      ["4", "null Corp", "10000", 10000, 10000, null, null, null, null, null, null]
+      ["3", null, "51-200", 51, 200, null, null, null, null, null, null],
+      ["4", "null Corp", "10k", 10000, 10000, null, null, null, null, null, null]
     ]);
     expect(run.columns.filter((column) => column.is_attribute).map(({column_name, type, header}) => [column_name, type, header])).toEqual([
       ["founded", "number", "founded"], ["active", "boolean", "active"], ["since", "date", "since"], ["tag", "text", "tag"]
     ]);
+  });
+
+  it("keeps the text of a range, by which an order or a rule names it", async () => {
+    const run = await ingested("\n  accounts: {files: [a.csv], columns: {account_id: id}, attributes: {size: client_size}}\n", {"a.csv": "id,client_size\n1,1K or less\n2,1K to 5K\n3,5K to 15K\n"});
+    expect(await raw(run, "accounts", "size, size_low, size_high")).toEqual([["1K or less", 0, 1000], ["1K to 5K", 1000, 5000], ["5K to 15K", 5000, 15000]]);
   });
 
   it("gives an attribute the first type that all its cells fit, also where the first 20,000 promise more", async () => {
