@@ -84,6 +84,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_deal_profiles"),
   table("intermediate/int_profiles"),
   view("intermediate/int_opportunities"),
+  table("intermediate/int_deals"),
 
   // What is counted of the deals, by segment: cells first, so that each later model reads thousands of rows and not millions.
   table("intermediate/int_deal_cells"),
@@ -132,7 +133,6 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_cohort_months"),
   table("intermediate/int_cohort_ages"),
   table("intermediate/int_base_months"),
-  table("intermediate/int_year_changes"),
   table("intermediate/int_year_change_sums"),
   table("intermediate/int_largest_accounts"),
   table("intermediate/int_revenue_years"),

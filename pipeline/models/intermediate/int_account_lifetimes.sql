@@ -23,14 +23,11 @@ lapses as (
 
     select ending.account_key, min(ending.ended_on) as lapsed_on
     from lines as ending
+    anti join lines as running
+        on ending.account_key = running.account_key
+        and running.started_on <= ending.ended_on + getvariable('gap_days')
+        and running.ended_on > ending.ended_on
     where isfinite(ending.ended_on)
-        and not exists (
-            select 1
-            from lines as running
-            where running.account_key = ending.account_key
-                and running.started_on <= ending.ended_on + getvariable('gap_days')
-                and running.ended_on > ending.ended_on
-        )
     group by ending.account_key
 
 ),
@@ -41,7 +38,7 @@ months as (
         account_key,
         min(cohort) as cohort,
         min(month) filter (where movement = 'first churn') as churn_month,
-        arg_max(mrr, month) as mrr
+        max(mrr) filter (where next_month > last_snapshot()) as mrr
     from int_mrr_changes
     group by account_key
 
