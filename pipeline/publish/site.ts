@@ -1,7 +1,7 @@
 import {spawn, type ChildProcess} from "node:child_process";
 import {createHash} from "node:crypto";
 import {existsSync} from "node:fs";
-import {cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile} from "node:fs/promises";
+import {chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile} from "node:fs/promises";
 import {createRequire} from "node:module";
 import {tmpdir} from "node:os";
 import {basename, dirname, join, relative, resolve, sep} from "node:path";
@@ -139,6 +139,11 @@ async function stagePages({root}: SiteOptions, staging: string, leftOut: readonl
     recursive: true,
     filter: (path) => !relative(from, path).split(sep).includes(".observablehq") && !leftOut.some((page) => path === `${join(from, page)}.md`)
   });
+  // A project installed read-only gives copies that are read-only too.
+  for (const entry of await readdir(src, {recursive: true, withFileTypes: true})) {
+    if (entry.isDirectory()) await chmod(join(entry.parentPath, entry.name), 0o755);
+  }
+  await chmod(src, 0o755);
   // Bare imports resolve from here as they do from the project.
   const packages = createRequire(import.meta.url).resolve("@observablehq/framework/package.json");
   await symlink(resolve(dirname(packages), "../.."), join(staging, "node_modules"), "junction");
@@ -248,9 +253,23 @@ async function checkReplaceable(output: string): Promise<void> {
   }
 }
 
+/** Mends what a killed build has left: the last good site goes back to its place, half a new one away. */
 async function recover(output: string): Promise<void> {
   const old = join(dirname(output), `.${basename(output)}-old`);
   if (existsSync(old) && !existsSync(output)) await rename(old, output);
+  for (const name of await readdir(dirname(output)).catch(() => [])) {
+    const pid = name.startsWith(`.${basename(output)}-`) ? Number(name.slice(basename(output).length + 2)) : NaN;
+    if (pid > 0 && !isRunning(pid)) await rm(join(dirname(output), name), {recursive: true, force: true});
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 function bundlesOf(root: string, src: string): string {

@@ -96,8 +96,10 @@ describe("the site of a run", () => {
   it("is the last good one again after a kill between the two renames", async () => {
     const output = join(folder, "killed");
     cpSync(options.output, join(folder, ".killed-old"), {recursive: true});
+    mkdirSync(join(folder, ".killed-999999999"));
     await expect(buildSite({...options, root: projectWith("# x\n\n```js\nFileAttachment(\"./data/marts/typo.arrow\")\n```\n"), output})).rejects.toThrow();
     expect(digest(output)).toEqual(digest(options.output));
+    expect(readdirSync(folder).filter((name) => name.startsWith(".killed"))).toEqual([]);
   });
 
   it("has no accounts page and no link to one in the board edition, and says so", async () => {
