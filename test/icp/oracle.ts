@@ -1,6 +1,6 @@
 // An independent computation of what the ICP marts say, deal by deal and pair by pair. It shares no code with the pipeline and no idea
 // beyond the definitions: nothing is grouped before it is counted.
-import type {Account, Criterion, Deal, IcpSpec, Version} from "./support.ts";
+import type {Criterion, Deal, IcpSpec, Version} from "./support.ts";
 
 const Z = 1.959963984540054;
 const DAY = 86_400_000;
@@ -26,7 +26,6 @@ function answer(rule: Criterion, value: Value): boolean | null {
   const text = String(value).trim().toLowerCase();
   const parts = text.split(";").map((part) => part.trim());
   const [low, high] = text.includes("–") ? text.split("–").map((end) => (end === "" ? Infinity : Number(end))) : [Number(text), Number(text)];
-  const within = (isIn: boolean, isOut: boolean): boolean | null => (isIn ? true : isOut ? false : null);
   switch (rule.predicate) {
     case "in": return rule.values!.includes(text);
     case "not_in": return !rule.values!.includes(text);
@@ -37,6 +36,10 @@ function answer(rule: Criterion, value: Value): boolean | null {
     case "below": return within(high! < rule.high!, low! >= rule.high!);
     default: throw new Error(rule.predicate);
   }
+}
+
+function within(isIn: boolean, isOut: boolean): boolean | null {
+  return isIn ? true : isOut ? false : null;
 }
 
 export function scoreOf(version: Version, values: Values, policy: "no_credit" | "ignore"): Scored {
@@ -204,10 +207,13 @@ export function riskRatio(a: number, m: number, b: number, n: number): [number, 
   return [ratio, ratio * Math.exp(-Z * se), ratio * Math.exp(Z * se)];
 }
 
+function beats(a: number, b: number): number {
+  return a > b ? 1 : a === b ? 0.5 : 0;
+}
+
 /** The area under the curve over all pairs, with DeLong's limits by their definition. */
 export function aucOf(won: readonly number[], lost: readonly number[]): {auc: number; low: number | null; high: number | null} | null {
   if (won.length === 0 || lost.length === 0) return null;
-  const beats = (a: number, b: number): number => (a > b ? 1 : a === b ? 0.5 : 0);
   const overLost = won.map((a) => lost.reduce((sum, b) => sum + beats(a, b), 0) / lost.length);
   const underWon = lost.map((b) => won.reduce((sum, a) => sum + beats(a, b), 0) / won.length);
   const auc = overLost.reduce((a, b) => a + b, 0) / won.length;
@@ -216,5 +222,3 @@ export function aucOf(won: readonly number[], lost: readonly number[]): {auc: nu
   const se = Math.sqrt(spread(overLost) + spread(underWon));
   return {auc, low: Math.max(0, auc - Z * se), high: Math.min(1, auc + Z * se)};
 }
-
-export type {Account};

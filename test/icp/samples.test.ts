@@ -94,13 +94,13 @@ describe("samples and scenarios", () => {
   });
 });
 
+const of = (account: string | null, outcome: "won" | "lost", n: number): Deal[] =>
+  deals(n, `${account}${outcome}`, {account, outcome, created: "2024-01-10", closed: "2024-02-10"});
+const tier = (id: string, wins: number, losses: number): Deal[] => [...of(id, "won", wins), ...of(id, "lost", losses)];
+
 describe("the worked example", () => {
   let db: Database;
   beforeAll(async () => {
-    const tier = (id: string, wins: number, losses: number): Deal[] => [
-      ...deals(wins, `${id}w`, {account: id, outcome: "won", created: "2024-01-10", closed: "2024-02-10"}),
-      ...deals(losses, `${id}l`, {account: id, outcome: "lost", created: "2024-01-10", closed: "2024-02-10"})
-    ];
     db = await icpDatabase(["icp_tiers", "icp_validation", "icp_conditions", "icp_gains"], {
       accounts: [{id: "one", industry: "SaaS", country: "US"}, {id: "two", industry: "SaaS", country: "DE"}, {id: "three", industry: "Retail", country: "DE"}],
       versions: [{version: "1", from: "2024-01-01", criteria: [...FIT, {id: "country", column: "country", predicate: "in", values: ["us"]}]}],
@@ -136,8 +136,6 @@ describe("the worked example", () => {
 
 describe("accounts that are missing only on lost deals", () => {
   it("make no ICP supported: such deals are of tier unknown, in the base rate alone", async () => {
-    const of = (account: string | null, outcome: "won" | "lost", n: number): Deal[] =>
-      deals(n, `${account}${outcome}`, {account, outcome, created: "2024-01-10", closed: "2024-02-10"});
     const db = await icpDatabase(["icp_tiers", "icp_validation"], {
       accounts: [{id: "one", industry: "SaaS"}, {id: "three", industry: "Retail"}],
       versions: [{version: "1", from: "2024-01-01", criteria: FIT}],

@@ -1,0 +1,218 @@
+import {existsSync} from "node:fs";
+import {basename} from "node:path";
+import {openDatabase, quotedText, type Database} from "../database.ts";
+import {prepareFile} from "../ingest/decode/prepare.ts";
+import type {PreparedFile} from "../ingest/decode/prepared.ts";
+import {guess} from "../ingest/guess.ts";
+import {ingest} from "../ingest/ingest.ts";
+import {foldHeader, headerFinder, recognise} from "../ingest/recognise.ts";
+import {fileRows} from "../ingest/select.ts";
+import {buildModel, createMacros, MODELS, modelName} from "../models/models.ts";
+import {ProblemsError, type Problem} from "../problems.ts";
+import {EXPORTS} from "../schema/exports.ts";
+import {registerStatistics} from "../statistics/functions.ts";
+import {configure, setAsOf} from "../workspace/configure.ts";
+import type {Workspace} from "../workspace/fitproof.ts";
+import type {IcpVersion, LoadedWorkspace} from "../workspace/read.ts";
+import {DEFAULT_NULLS} from "../workspace/sources.ts";
+
+export interface ScoreOptions {
+  /** Version, or `icp/version`; default: the one in force. */
+  readonly icp?: string | undefined;
+  /** The workspace's last run: which columns its accounts have, and which of them leak. Without one the file's own columns count. */
+  readonly database?: string | undefined;
+  /** For decoded copies of the file. Whoever gives it removes it. */
+  readonly temporaryDirectory: string;
+}
+
+/** The prospects' own columns, as they are in the file, and what the version makes of each row. */
+export interface ScoredFile {
+  readonly version: IcpVersion;
+  readonly columns: readonly {readonly name: string; readonly values: readonly (string | number | null)[]}[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Scores a list of prospects as if they were accounts: the same models, on the file's columns as the workspace maps them, or as its
+ * header is recognised. Every row of the file is scored, repeated ones too.
+ * @param file any file that an export may be
+ * @throws ProblemsError where the file cannot be read, or no version is meant
+ */
+export async function scoreFile(file: string, loaded: LoadedWorkspace, options: ScoreOptions): Promise<ScoredFile> {
+  const last = await lastRun(options.database);
+  const version = chooseVersion(loaded, options.icp, last?.asOf ?? loaded.workspace.as_of ?? null);
+  const tables = await prepareFile(file, basename(file), {temporaryDirectory: options.temporaryDirectory});
+  const [prepared] = tables;
+  if (!prepared || tables.length > 1) {
+    throw new ProblemsError([problem(basename(file), "holds several tables", tables.map((table) => table.file).join(", "), "Save the one that is meant as CSV.")]);
+  }
+  const mapping = mapProspects(prepared, version, loaded);
+  const db = await openDatabase(":memory:");
+  try {
+    await registerStatistics(db);
+    await createMacros(db);
+    const prospects = {...loaded, workspace: prospectWorkspace(file, prepared.header, mapping, loaded.workspace), icps: [version]};
+    const read = await ingest(db, prospects, {temporaryDirectory: options.temporaryDirectory});
+    await configure(db, prospects.workspace, [version], read.columns, {locate: loaded.locate});
+    await setAsOf(db, last?.asOf ?? read.as_of);
+    await db.exec(`set variable account_value_columns = [${(last?.columns ?? [...mapping.keys()]).map(quotedText).join(", ")}]::varchar[]`);
+    await buildScores(db, last?.leaks ?? []);
+    return {version, columns: await scoredColumns(db, prepared), warnings: [...unmapped(prepared, version, mapping, last), ...read.warnings.filter(({column}) => column !== "as_of")]};
+  } finally {
+    db.close();
+  }
+}
+
+/** CSV as RFC 4180: raw, for import into the CRM. */
+export function scoredCsv({columns}: ScoredFile): string {
+  const lines = (columns[0]?.values ?? []).map((_, i) => columns.map(({values}) => csvCell(values[i] ?? null)).join(","));
+  return [columns.map(({name}) => csvCell(name)).join(","), ...lines, ""].join("\n");
+}
+
+function csvCell(value: string | number | null): string {
+  const text = value === null ? "" : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+interface LastRun {
+  readonly asOf: string;
+  /** Columns that accounts have: a criterion on one that the file lacks is unknown, on any other it is untestable. */
+  readonly columns: readonly string[];
+  readonly leaks: readonly {readonly export: string; readonly column: string}[];
+}
+
+async function lastRun(database: string | undefined): Promise<LastRun | null> {
+  if (database === undefined || !existsSync(database)) return null;
+  const db = await openDatabase(database, {readOnly: true});
+  try {
+    const [settings] = await db.rows<{value: string}>("select value from config_settings where key = 'as_of'");
+    const columns = await db.rows<{column_name: string}>(
+      "select distinct column_name from config_columns where entity in ('accounts', 'subscriptions') and is_present order by column_name");
+    const leaks = await db.rows<{export: string; column: string}>("select export, \"column\" from leak_audit where not is_usable_in_criteria order by all");
+    return settings ? {asOf: settings.value, columns: columns.map(({column_name}) => column_name), leaks} : null;
+  } finally {
+    db.close();
+  }
+}
+
+function chooseVersion({icps}: LoadedWorkspace, wanted: string | undefined, asOf: string | null): IcpVersion {
+  const found = wanted === undefined
+    ? icps.filter((version) => version.status === "approved" && isInForce(version, asOf))
+    : icps.filter((version) => version.version === wanted || named(version) === wanted);
+  // Of several ICPs in force the main one is meant, as in a file that names none.
+  const meant = found.length > 1 && wanted === undefined ? found.filter(({icp}) => icp === "main") : found;
+  if (meant.length === 1) return meant[0]!;
+  const choices = (found.length > 1 ? found : icps).map(named).join(", ");
+  const message = wanted === undefined ? (found.length === 0 ? "no approved ICP version is in force" : "several ICP versions are in force")
+    : found.length === 0 ? "no such ICP version" : "several ICPs have this version";
+  throw new ProblemsError([problem("icp/", message, wanted ?? null, icps.length === 0 ? "Write one: icp/first.yaml." : `Name one with --icp: ${choices}.`)]);
+}
+
+function named({icp, version}: IcpVersion): string {
+  return `${icp}/${version}`;
+}
+
+function isInForce({effective_from, effective_to}: IcpVersion, asOf: string | null): boolean {
+  if (asOf === null) return effective_to === null;
+  return (effective_from ?? asOf) <= asOf && (effective_to === null || effective_to > asOf);
+}
+
+/** Canonical name or attribute of each column that the version asks: its header in the file. */
+function mapProspects({header}: PreparedFile, version: IcpVersion, {workspace, presets}: LoadedWorkspace): Map<string, string> {
+  const find = headerFinder(header);
+  const sources = [workspace.exports.accounts, workspace.exports.subscriptions, workspace.exports.opportunities].flatMap((list) => list ?? []);
+  const recognised = recognise(header, presets, {entity: "accounts"});
+  const guessed = guess(header);
+  const asked = new Set([...version.criteria, ...version.disqualifiers].map(({column}) => column));
+  return new Map([...asked].flatMap((column): [string, string][] => {
+    const stated = sources.flatMap((source) => [(source.columns as Record<string, string | undefined>)[column], source.attributes[column]]);
+    const names = [...stated, column, recognised?.columns[column], guessed?.entity === "accounts" ? guessed.columns[column] : guessed?.attributes[column]];
+    const found = names.flatMap((name) => (name === undefined ? [] : find(name) ?? [])).at(0);
+    return found === undefined ? [] : [[column, found]];
+  }));
+}
+
+/** A workspace whose only export is the list: its columns under the names that the criteria use, cleaned as those of the accounts are. */
+function prospectWorkspace(
+  file: string, header: readonly string[], mapping: ReadonlyMap<string, string>, workspace: Workspace
+): Workspace {
+  const [source] = workspace.exports.accounts ?? [];
+  const only = <T>(entries: Readonly<Record<string, T>> | undefined): Record<string, T> =>
+    Object.fromEntries(Object.entries(entries ?? {}).filter(([name]) => mapping.has(name)));
+  const columns = [...mapping];
+  // An account must be called something; what, is of no matter here.
+  const used = new Set(mapping.values());
+  const called = header.find((name) => name.trim() !== "" && !used.has(name)) ?? header.find((name) => name.trim() !== "");
+  // Keys without a header keep the reader from taking ids and flags of the list for those of accounts: every row is a prospect.
+  const unused = Object.fromEntries(Object.keys(EXPORTS.accounts).map((name) => [name, undefined]));
+  return {
+    ...workspace, as_of: undefined, unit: "account", segments: {}, mrr_from: undefined, exchange_rates: undefined,
+    exports: {
+      accounts: [{
+        files: [file], source: "prospects", mode: "full", preset: "none", exclude: [], keep: [],
+        columns: {...unused, name: called, ...Object.fromEntries(columns.filter(([name]) => name in EXPORTS.accounts))},
+        attributes: Object.fromEntries(columns.filter(([name]) => !(name in EXPORTS.accounts))),
+        values: only(source?.values), scale: only(source?.scale),
+        nulls: source?.nulls ?? DEFAULT_NULLS, date_format: undefined, decimal: undefined, separator: source?.separator ?? ";", delimiter: undefined, encoding: undefined
+      }]
+    }
+  } as Workspace;
+}
+
+/** What a score rests on, from staging to reasons; deals and revenue stand empty. */
+const SCORED = new Set([
+  "stg_accounts", "stg_opportunities", "stg_subscriptions", "stg_mrr_snapshots", "stg_invoices", "stg_account_links", "int_exchange_rates", "int_account_roots",
+  "int_exported_accounts", "int_account_ids", "int_account_lookups", "int_implied_accounts", "int_subscription_accounts", "int_accounts", "int_account_values",
+  "int_own_value_combinations", "int_own_values", "int_icp_versions", "int_icp_rules", "int_icp_value_results", "int_icp_value_classes", "int_icp_class_scores",
+  "int_icp_account_answers", "int_icp_own_answers", "int_icp_answer_lists", "int_icp_list_scores", "int_icp_account_profiles", "int_icp_own_profiles",
+  "int_icp_deal_pairs", "int_icp_profiles", "int_icp_requirements", "int_icp_scores", "int_icp_reasons"
+]);
+
+async function buildScores(db: Database, leaks: LastRun["leaks"]): Promise<void> {
+  await db.exec("create table int_opportunities_resolved (account_key integer, own_values_key integer, outcome varchar, resolved_on date)");
+  await db.exec("create table int_account_lifetimes (account_key integer, first_paid_on date)");
+  await db.writeTable("leak_audit", [
+    {name: "export", type: "varchar", values: leaks.map((leak) => leak.export)},
+    {name: "column", type: "varchar", values: leaks.map((leak) => leak.column)},
+    {name: "is_usable_in_criteria", type: "boolean", values: leaks.map(() => false)}
+  ]);
+  for (const model of MODELS) if (SCORED.has(modelName(model))) await buildModel(db, model);
+}
+
+/** The file's rows as they are, each with its score; a line that is no row of the table is left out, as everywhere. */
+async function scoredColumns(db: Database, prepared: PreparedFile): Promise<ScoredFile["columns"]> {
+  const cells = await db.columns(`select * from ${fileRows(prepared, "mended")}`);
+  const scores = await db.columns(`
+    select icp_tier_label(scores.tier) as tier, scores.score, reasons.met, reasons.missed, reasons.unknown, reasons.disqualified_by
+    from raw_accounts as raw
+    left join int_exported_accounts as accounts
+        on raw.rowid = accounts.row_key
+    left join int_icp_account_profiles as profiles
+        using (account_key)
+    left join int_icp_scores as scores
+        using (profile_key)
+    left join int_icp_reasons as reasons
+        on scores.met_mask = reasons.met_mask
+        and scores.missed_mask = reasons.missed_mask
+        and scores.is_deal = reasons.is_deal
+    where not coalesce(scores.is_deal, false)
+    order by raw.rowid`);
+  const count = cells[0]?.values.length ?? 0;
+  if ((scores[0]?.values.length ?? 0) !== count) throw new Error(`${prepared.file}: ${count} rows, but ${scores[0]?.values.length ?? 0} scores`);
+  const taken = new Set(prepared.header.map(foldHeader));
+  return [
+    ...prepared.header.map((name, i) => ({name, values: (cells[i]?.values ?? []) as (string | null)[]})),
+    ...scores.map(({name, values}) => ({name: taken.has(name) ? `icp_${name}` : name, values: values as (string | number | null)[]}))
+  ];
+}
+
+/** Columns that the version asks, that accounts have, and that the list lacks: unknown for every prospect. */
+function unmapped({file, header}: PreparedFile, version: IcpVersion, mapping: ReadonlyMap<string, string>, last: LastRun | null): Problem[] {
+  const asked = [...version.criteria, ...version.disqualifiers].map(({column}) => column);
+  return [...new Set(asked)].filter((column) => !mapping.has(column) && (last === null || last.columns.includes(column))).map((column) =>
+    problem(file, "has no column for a criterion, which is unknown for every row", column, `Its columns are ${header.slice(0, 12).join(", ")}.`));
+}
+
+function problem(file: string, message: string, value: string | null, fix: string): Problem {
+  return {file, line: null, column: null, message, value, fix};
+}
