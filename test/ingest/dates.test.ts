@@ -1,0 +1,56 @@
+import {describe, expect, it} from "vitest";
+import {dateEvidence, dateReadings, decidedOrder, formatsOf} from "../../pipeline/ingest/dates.ts";
+
+const days = (cell: string) => dateReadings(cell).map(({order, timestamp}) => `${order ?? "any"} ${timestamp}`);
+
+describe("dateReadings", () => {
+  it.each([
+    ["02/23/26 08:55 PM", ["mdy 2026-02-23 20:55:00"]],
+    ["23/02/2026", ["dmy 2026-02-23 00:00:00"]],
+    ["03/04/2024", ["mdy 2024-03-04 00:00:00", "dmy 2024-04-03 00:00:00"]],
+    ["3-4-24", ["mdy 2024-03-04 00:00:00", "dmy 2024-04-03 00:00:00"]],
+    ["31.12.2024 23:59", ["dmy 2024-12-31 23:59:00"]],
+    ["1.2.2024", ["mdy 2024-01-02 00:00:00", "dmy 2024-02-01 00:00:00"]],
+    ["31-Jan-2024", ["any 2024-01-31 00:00:00"]],
+    ["31 January 2024", ["any 2024-01-31 00:00:00"]],
+    ["Jan 31, 2024", ["any 2024-01-31 00:00:00"]],
+    ["January 31, 2024, 3:04 PM", ["any 2024-01-31 15:04:00"]],
+    ["31. Januar 2024", ["any 2024-01-31 00:00:00"]],
+    ["2024/1/31", ["any 2024-01-31 00:00:00"]],
+    ["2024.01.31 10:00:01", ["any 2024-01-31 10:00:01"]],
+    ["20240131", ["any 2024-01-31 00:00:00"]],
+    ["12/31/2024 12:30:01 AM", ["mdy 2024-12-31 00:30:01"]],
+    ["31/12/69", ["dmy 1969-12-31 00:00:00"]],
+    ["31/12/68", ["dmy 2068-12-31 00:00:00"]],
+    ["02/30/2024", []], ["13/13/2024", []], ["30-Feb-2024", []], ["2024-02-30", []], ["1/2/24 25:00", []], ["1/2/24 13:00 PM", []], ["Foo 31, 2024", []], ["soon", []], ["", []]
+  ])("reads %j as %j", (cell, expected) => {
+    expect(days(cell)).toEqual(expected);
+  });
+});
+
+describe("the order of a column's dates", () => {
+  const evidence = (...cells: string[]) => dateEvidence(cells.map((cell) => ({cell, count: 1})));
+
+  it("is decided by one cell that only one order reads", () => {
+    expect(decidedOrder(evidence("03/04/2024", "03/14/2024"))).toBe("mdy");
+    expect(decidedOrder(evidence("03/04/2024", "14/03/2024"))).toBe("dmy");
+  });
+
+  it("is that of most cells where some need the other", () => {
+    expect(decidedOrder(evidence("14/03/2024", "15/03/2024", "03/14/2024"))).toBe("dmy");
+  });
+
+  it("is open where every cell fits both, and not asked for where both give the same days", () => {
+    expect(decidedOrder(evidence("03/04/2024"))).toBeNull();
+    expect(evidence("03/04/2024")).toMatchObject({both: 1, example: "03/04/2024"});
+    expect(evidence("03/03/2024")).toMatchObject({both: 0});
+  });
+
+  it("is day first where dots separate", () => {
+    expect(decidedOrder(evidence("03.04.2024"))).toBe("dmy");
+  });
+
+  it("gives the formats of that order, years of two digits before those of four", () => {
+    expect(formatsOf(evidence("03/14/2024", "03/14/24", "Jan 31, 2024", "2024-01-31"), "mdy")).toEqual(["%m/%d/%y", "%m/%d/%Y", "%b %d, %Y"]);
+  });
+});
