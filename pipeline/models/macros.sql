@@ -32,14 +32,14 @@ create or replace macro period_class(day) as
         else 3
     end::tinyint;
 
--- A number column's text is canonical: 1234, or 51–200 for a range, whose end is absent where it has none.
-create or replace macro number_low(value) as try_cast(split_part(value, '–', 1) as double);
+-- A number column's text is canonical where it is a number: 1234. A range keeps the words it has in the export (51-200, 1K to 5K), which
+-- read_range of ingest/macros.sql understands, or is 51–200 with an end that is absent where it has none.
+create or replace macro number_range(value) as
+    if(try_cast(value as date) is null, read_range(regexp_replace(value, '–$', '+'), false), null);
+create or replace macro number_low(value) as
+    coalesce(try_cast(value as double), number_range(value)[1]);
 create or replace macro number_high(value) as
-    case
-        when not contains(value, '–') then try_cast(value as double)
-        when split_part(value, '–', 2) = '' then 'infinity'::double
-        else try_cast(split_part(value, '–', 2) as double)
-    end;
+    coalesce(try_cast(value as double), number_range(value)[2]);
 
 -- A web address or e-mail address as the bare domain that identifies a company.
 create or replace macro domain_key(value) as
@@ -289,4 +289,13 @@ create or replace macro sample_evidence(n) as
         when n < getvariable('min_decided') then 'count_only'
         when n < getvariable('shown_decided') then 'indicative'
         else 'shown'
+    end;
+
+-- Where an interval lies against a level: better above it, worse below it. Null where there is none, or where it rests on too little to say so.
+create or replace macro interval_reading(evidence, low, high, level) as
+    case
+        when evidence in ('count_only', 'indicative') or low is null or high is null or level is null then null
+        when low > level then 'better'
+        when high < level then 'worse'
+        else 'same'
     end;

@@ -7,7 +7,11 @@ const ORDERS = ["segment_order", "dimension_order"];
  * row's keys are never hidden, and all else goes with the count that it rests on. A mart that is missing here cannot be read by a page.
  */
 export const PUBLISHED: readonly PublishedMart[] = [
-  {name: "findings", board: "whole"},
+  {
+    name: "findings", where: "part is null",
+    board: {keys: ["page", "figure", "scope", "finding_order", "part"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}
+  },
+  {name: "part_findings", from: "findings", where: "part is not null", split_by: ["part"], board: "absent"},
   {
     name: "win_rate_by_segment", split_by: ["deal_type", "period_window"],
     board: {
@@ -59,13 +63,13 @@ export const PUBLISHED: readonly PublishedMart[] = [
     }
   },
   {
-    name: "cohort_retention", split_by: ["cohort_unit", "dimension"],
+    name: "cohort_retention", split_by: ["cohort_unit", "dimension", "segment"],
     board: {
       keys: ["cohort_unit", "dimension", "segment", ...ORDERS, "cohort_month", "months_since"], groups: [{on: "account_count"}], siblings: ["segment", "cohort_month"]
     }
   },
   {
-    name: "mrr_movements", split_by: ["dimension"],
+    name: "mrr_movements", split_by: ["dimension", "segment"],
     board: {
       // A movement of few accounts is the others' difference, so one small count hides the month.
       keys: ["dimension", "segment", ...ORDERS, "month"], groups: [{on: "least_count"}], siblings: ["segment"],
@@ -73,9 +77,14 @@ export const PUBLISHED: readonly PublishedMart[] = [
     }
   },
   {
-    name: "revenue_retention", split_by: ["dimension"],
-    board: {keys: ["dimension", "segment", ...ORDERS, "month", "interval_method"], groups: [{on: "base_account_count"}], siblings: ["segment"]}
+    name: "mrr_movement_years",
+    board: {
+      keys: ["dimension", "segment", ...ORDERS, "until_month", "month_count"], groups: [{on: "least_count"}], siblings: ["segment"],
+      computed: {least_count: leastOf(["opening_count", "new_count", "expansion_count", "contraction_count", "churn_count", "reactivation_count", "closing_count"])}
+    }
   },
+  {name: "revenue_retention", split_by: ["dimension", "segment"], ...revenueRetention()},
+  {name: "latest_revenue_retention", from: "revenue_retention", where: "month = (select max(month) from revenue_retention)", ...revenueRetention()},
   {name: "customer_survival", split_by: ["time_unit", "dimension"], board: {keys: ["time_unit", "dimension", "segment", ...ORDERS, "time"], groups: [{on: "at_risk"}]}},
   {name: "customer_survival_tests", board: "whole"},
   {
@@ -153,6 +162,14 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "near_duplicate_values", part_rows: 500, board: "absent"},
   {name: "run_changes", part_rows: 2000, board: "absent"}
 ];
+
+/** Without the columns that set the largest account apart: with its share of the base known, its money would be too. */
+function revenueRetention(): Pick<PublishedMart, "private" | "board"> {
+  return {
+    private: ["largest_account_share", "gross_retention_without_largest", "net_retention_without_largest"],
+    board: {keys: ["dimension", "segment", ...ORDERS, "month", "interval_method"], groups: [{on: "base_account_count"}], siblings: ["segment"]}
+  };
+}
 
 function tiers(): PublishedMart["board"] {
   return {

@@ -152,7 +152,7 @@ const segment = {dimension: z.string(), segment: z.string(), segment_order: z.in
 
 export const CohortRetentionRow = z.object({
   cohort_unit: CohortUnit, ...segment, cohort_month: day, months_since: count, cohort_count: count,
-  account_count: count, surviving_count: count, active_count: count,
+  account_count: count, evidence: Evidence, surviving_count: count, active_count: count,
   starting_mrr: z.number(), mrr: z.number(), retained_mrr: z.number(),
   survival_rate: rate, survival_rate_low: rate, survival_rate_high: rate, active_rate: rate, active_rate_low: rate, active_rate_high: rate,
   gross_retention: rate, gross_retention_low: rate, gross_retention_high: rate, strict_gross_retention: rate,
@@ -176,7 +176,7 @@ export const MrrMovementYearRow = z.object({
 export type MrrMovementYearRow = z.infer<typeof MrrMovementYearRow>;
 
 export const RevenueRetentionRow = z.object({
-  ...segment, month: z.iso.date(), base_account_count: count, base_mrr: z.number(), mrr: z.number(), lost_mrr: z.number(), expansion_mrr: number,
+  ...segment, month: z.iso.date(), base_account_count: count, evidence: Evidence, base_mrr: z.number(), mrr: z.number(), lost_mrr: z.number(), expansion_mrr: number,
   gross_retention: rate, gross_retention_low: rate, gross_retention_high: rate,
   net_retention: number, net_retention_low: number, net_retention_high: number, interval_method: z.enum(["bootstrap", "linearised"]).nullable(),
   churned_count: count, logo_churn_rate: rate, logo_churn_rate_low: rate, logo_churn_rate_high: rate, expansion_rate: number,
@@ -196,7 +196,7 @@ export const CustomerSurvivalTestRow = z.object({
 export type CustomerSurvivalTestRow = z.infer<typeof CustomerSurvivalTestRow>;
 
 export const CustomerSurvivalSummaryRow = z.object({
-  time_unit: TimeUnit, ...segment, account_count: count, churned: count, median: number, median_low: number, median_high: number,
+  time_unit: TimeUnit, ...segment, account_count: count, evidence: Evidence, churned: count, median: number, median_low: number, median_high: number,
   restricted_mean_12m: number, restricted_mean_12m_low: number, restricted_mean_12m_high: number,
   restricted_mean_24m: number, restricted_mean_24m_low: number, restricted_mean_24m_high: number,
   survival_12m: rate, survival_12m_low: rate, survival_12m_high: rate, at_risk_12m: count.nullable()

@@ -1,10 +1,20 @@
 -- One row per cohort unit, segment, cohort and months since; cohort_month is null in the row pooled over complete cohorts.
 -- quarter_age reads each account at its own start + 3j months, quarter_calendar at the end of the j-th quarter after its own.
+-- Gross and net retention have limits at 3, 6, 12 and 24 months of the accounts' own age.
 with
 
 cells as (
 
-    select * from int_cohort_months
+    select
+        cohorts.*,
+        ages.starting_square,
+        ages.product,
+        ages.loss_product,
+        ages.square,
+        ages.loss_square
+    from int_cohort_months as cohorts
+    left join int_cohort_ages as ages
+        using (segment_key, cohort, month)
 
 ),
 
@@ -32,7 +42,12 @@ by_cohort as (
         starting_mrr,
         mrr,
         retained_mrr,
-        strict_mrr
+        strict_mrr,
+        starting_square,
+        product,
+        loss_product,
+        square,
+        loss_square
     from cells
     union all
     select
@@ -46,7 +61,12 @@ by_cohort as (
         sum(starting_mrr) as starting_mrr,
         sum(mrr) as mrr,
         sum(retained_mrr) as retained_mrr,
-        sum(strict_mrr) as strict_mrr
+        sum(strict_mrr) as strict_mrr,
+        sum(starting_square) as starting_square,
+        sum(product) as product,
+        sum(loss_product) as loss_product,
+        sum(square) as square,
+        sum(loss_square) as loss_square
     from quarter_cells
     where age % 3 = 0
         and quarter_end + age <= last_snapshot()
@@ -63,7 +83,12 @@ by_cohort as (
         sum(starting_mrr) as starting_mrr,
         sum(mrr) as mrr,
         sum(retained_mrr) as retained_mrr,
-        sum(strict_mrr) as strict_mrr
+        sum(strict_mrr) as strict_mrr,
+        null as starting_square,
+        null as product,
+        null as loss_product,
+        null as square,
+        null as loss_square
     from quarter_cells
     where month % 3 = 2
     group by segment_key, quarter, month - quarter_end
@@ -87,41 +112,83 @@ with_pooled as (
         sum(mrr) as mrr,
         sum(retained_mrr) as retained_mrr,
         sum(strict_mrr) as strict_mrr,
+        sum(starting_square) as starting_square,
+        sum(product) as product,
+        sum(loss_product) as loss_product,
+        sum(square) as square,
+        sum(loss_square) as loss_square,
         count(*) as cohort_count
     from by_cohort
     group by cohort_unit, segment_key, months_since
 
+
+),
+
+rates as (
+
+    select
+        *,
+        rate(retained_mrr, starting_mrr) as gross_retention,
+        rate(mrr, starting_mrr) as net_retention
+    from with_pooled
+
+),
+
+-- As in revenue_retention: the linearised variance of a ratio of sums over accounts, from the changes since the start.
+limited as (
+
+    select
+        *,
+        case when starting_square is not null then
+            ratio_of_sums_error(
+                account_count, starting_mrr, loss_square + 2 * (1 - gross_retention) * loss_product + (1 - gross_retention) ^ 2 * starting_square
+            )
+        end as gross_error,
+        case when starting_square is not null then
+            ratio_of_sums_error(
+                account_count, starting_mrr, square + 2 * (1 - net_retention) * product + (1 - net_retention) ^ 2 * starting_square
+            )
+        end as net_error,
+        -- Month 0 is 100 % by construction; every other figure needs prices that were seen to change.
+        history.has_price_changes or (months_since = 0 and cohort_unit <> 'quarter_calendar') as has_net_retention
+    from rates
+    cross join int_price_history as history
+
 )
 
 select
-    rates.cohort_unit,
+    limited.cohort_unit,
     segments.dimension,
     segments.segment,
     segments.segment_order,
-    month_start(rates.cohort) as cohort_month,
-    rates.months_since,
-    rates.cohort_count::integer as cohort_count,
-    rates.account_count::integer as account_count,
-    rates.surviving_count::integer as surviving_count,
-    rates.active_count::integer as active_count,
-    rates.starting_mrr::double as starting_mrr,
-    rates.mrr::double as mrr,
-    rates.retained_mrr::double as retained_mrr,
-    rate(rates.surviving_count, rates.account_count) as survival_rate,
-    wilson_low(rates.surviving_count, rates.account_count) as survival_rate_low,
-    wilson_high(rates.surviving_count, rates.account_count) as survival_rate_high,
-    rate(rates.active_count, rates.account_count) as active_rate,
-    wilson_low(rates.active_count, rates.account_count) as active_rate_low,
-    wilson_high(rates.active_count, rates.account_count) as active_rate_high,
-    rate(rates.retained_mrr, rates.starting_mrr) as gross_retention,
-    rate(rates.strict_mrr, rates.starting_mrr) as strict_gross_retention,
-    -- Month 0 is 100 % by construction; every other figure needs prices that were seen to change.
+    month_start(limited.cohort) as cohort_month,
+    limited.months_since,
+    limited.cohort_count::integer as cohort_count,
+    limited.account_count::integer as account_count,
+    sample_evidence(limited.account_count) as evidence,
+    limited.surviving_count::integer as surviving_count,
+    limited.active_count::integer as active_count,
+    limited.starting_mrr::double as starting_mrr,
+    limited.mrr::double as mrr,
+    limited.retained_mrr::double as retained_mrr,
+    rate(limited.surviving_count, limited.account_count) as survival_rate,
+    wilson_low(limited.surviving_count, limited.account_count) as survival_rate_low,
+    wilson_high(limited.surviving_count, limited.account_count) as survival_rate_high,
+    rate(limited.active_count, limited.account_count) as active_rate,
+    wilson_low(limited.active_count, limited.account_count) as active_rate_low,
+    wilson_high(limited.active_count, limited.account_count) as active_rate_high,
+    limited.gross_retention,
+    -- greatest and least pass over nulls.
+    case when limited.gross_error is not null then greatest(0, limited.gross_retention - z_95() * limited.gross_error) end as gross_retention_low,
+    case when limited.gross_error is not null then least(1, limited.gross_retention + z_95() * limited.gross_error) end as gross_retention_high,
+    rate(limited.strict_mrr, limited.starting_mrr) as strict_gross_retention,
+    case when limited.has_net_retention then limited.net_retention end as net_retention,
     case
-        when history.has_price_changes or (rates.months_since = 0 and rates.cohort_unit <> 'quarter_calendar')
-        then rate(rates.mrr, rates.starting_mrr)
-    end as net_retention
-from with_pooled as rates
-cross join int_price_history as history
+        when limited.has_net_retention and limited.net_error is not null
+        then greatest(0, limited.net_retention - z_95() * limited.net_error)
+    end as net_retention_low,
+    case when limited.has_net_retention then limited.net_retention + z_95() * limited.net_error end as net_retention_high
+from limited
 inner join int_segments as segments
     using (segment_key)
-order by rates.cohort_unit, segments.segment_key, cohort_month nulls last, rates.months_since
+order by limited.cohort_unit, segments.segment_key, cohort_month nulls last, limited.months_since

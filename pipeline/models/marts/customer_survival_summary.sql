@@ -6,6 +6,7 @@ select
     segments.segment,
     segments.segment_order,
     summaries.account_count,
+    sample_evidence(summaries.account_count) as evidence,
     summaries.churned,
     summaries.median,
     summaries.median_low,

@@ -81,6 +81,7 @@ select
     segments.segment_order,
     month_start(years.month) as month,
     years.base_account_count,
+    sample_evidence(years.base_account_count) as evidence,
     years.base_mrr::double as base_mrr,
     years.mrr::double as mrr,
     years.lost_mrr::double as lost_mrr,

@@ -1,0 +1,75 @@
+-- One row per segment, cohort and age of 3, 6, 12 or 24 months that the cohort has reached: the sums behind the intervals of its retention.
+-- Only accounts whose MRR at that age differs from their first need reading; all others change nothing.
+with
+
+ages as (
+
+    select unnest([3, 6, 12, 24])::integer as age
+
+),
+
+changes as (
+
+    select
+        changes.segment_keys,
+        changes.cohort,
+        ages.age,
+        changes.starting_mrr * (changes.mrr - changes.starting_mrr) as product,
+        (changes.mrr - changes.starting_mrr) * (changes.mrr - changes.starting_mrr) as square
+    from int_mrr_changes as changes
+    inner join ages
+        on changes.month <= changes.cohort + ages.age
+        and changes.next_month > changes.cohort + ages.age
+    where changes.month > changes.cohort
+        and changes.mrr <> changes.starting_mrr
+
+),
+
+by_segment as (
+
+    select
+        changes.segment_keys[places.place] as segment_key,
+        changes.* exclude (segment_keys)
+    from changes
+    cross join int_segment_places as places
+
+),
+
+sums as (
+
+    select
+        segment_key,
+        cohort,
+        age,
+        sum(product) as product,
+        sum(product) filter (where product < 0) as loss_product,
+        sum(square) as square,
+        sum(square) filter (where product < 0) as loss_square
+    from by_segment
+    group by segment_key, cohort, age
+
+),
+
+cohorts as (
+
+    select segment_key, cohort, sum(square_change) as starting_square
+    from int_mrr_movement_sums
+    where movement = 'new'
+    group by segment_key, cohort
+
+)
+
+select
+    cohorts.segment_key,
+    cohorts.cohort,
+    (cohorts.cohort + ages.age)::integer as month,
+    cohorts.starting_square,
+    coalesce(sums.product, 0) as product,
+    coalesce(sums.loss_product, 0) as loss_product,
+    coalesce(sums.square, 0) as square,
+    coalesce(sums.loss_square, 0) as loss_square
+from cohorts
+inner join ages
+    on cohorts.cohort + ages.age <= last_snapshot()
+left join sums
+    using (segment_key, cohort, age)
