@@ -48,11 +48,11 @@ describe("scoreFile", () => {
   };
 
   it("keeps the file's columns and cells as they are and adds the tier and its reasons", async () => {
-    const scored = await score('Company,Branch,Staff,Sales team\n=Acme,Saas co,5,yes\n"Beta, Inc",Retail,"1,0",no\n\'+49 30,,,\n');
+    const scored = await score('Company,Branch,Staff,Sales team\n=Acme,Saas co,5,yes\n"Beta, Inc",Retail,"1,000",no\n\'+49 30,,,\n');
     expect(scoredCsv(scored)).toBe([
       "Company,Branch,Staff,Sales team,tier,score,met,missed,unknown,disqualified_by",
       "=Acme,Saas co,5,yes,1,1,industry; size; team,,,",
-      '"Beta, Inc",Retail,"1,0",no,3,0.3333333333333333,size,industry; team,,',
+      '"Beta, Inc",Retail,"1,000",no,3,0,,industry; size; team,,',
       "'+49 30,,,,unknown,,,,industry; size; team,",
       ""
     ].join("\n"));
