@@ -256,7 +256,8 @@ export const MODELS: readonly (Model | Step)[] = [
 
 /** Creates the shared formulas. To be called once on every connection that builds or tests models. */
 export async function createMacros(db: Database): Promise<void> {
-  await db.exec(await readFile(new URL("./macros.sql", import.meta.url), "utf8"));
+  // Ranges are read once for all: what a band or a rule makes of a number's text is what ingest made of the cell.
+  for (const file of ["../ingest/macros.sql", "./macros.sql"]) await db.exec(await readFile(new URL(file, import.meta.url), "utf8"));
 }
 
 export function modelName(model: Model | Step): string {

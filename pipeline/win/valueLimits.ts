@@ -25,7 +25,7 @@ export const winValueLimits: Step = {
           coalesce(deals.amount, 0)::double
       from once
       inner join members using (segment_key)
-      inner join int_opportunities as deals
+      inner join int_deals as deals
           on members.profile_key = deals.profile_key
           and (once.deal_type = 'all' or once.deal_type = deals.deal_type::varchar)
       inner join int_period_windows as windows

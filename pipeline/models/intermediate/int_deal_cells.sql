@@ -10,5 +10,5 @@ select
     count(*) filter (where amount <> 0) as amount_count,
     sum(amount) as amount,
     sum((amount * 100)::hugeint * (amount * 100)::hugeint) as squared_cents
-from int_opportunities
+from int_deals
 group by profile_key, deal_type, outcome, closed_window, created_window

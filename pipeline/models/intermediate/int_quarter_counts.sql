@@ -12,7 +12,7 @@ cells as (
         count(*) filter (where amount <> 0) as amount_count,
         sum(amount) as amount,
         sum((amount * 100)::hugeint * (amount * 100)::hugeint) as squared_cents
-    from int_opportunities
+    from int_deals
     where outcome <> 'open'
         and closed_quarter is not null
     group by profile_key, deal_type, outcome, closed_quarter
