@@ -20,9 +20,12 @@ const COLUMNS = {
   p: "p_value", q: "q_value", shrunk: "shrunk_win_rate"
 } as const satisfies Partial<Record<keyof OracleRow, string>>;
 
+function key(row: {window: string; dealType: string; dimension: string; segment: string}): string {
+  return [row.window, row.dealType, row.dimension, row.segment].join(" · ");
+}
+
 /** Every row of the mart against the oracle's, and none missing on either side. */
 async function expectOracle(db: Database, expected: readonly OracleRow[]): Promise<void> {
-  const key = (row: {window: string; dealType: string; dimension: string; segment: string}) => [row.window, row.dealType, row.dimension, row.segment].join(" · ");
   const mart = new Map((await db.rows<Record<string, number | null> & {period_window: string; deal_type: string; dimension: string; segment: string}>("from win_rate_by_segment"))
     .map((row) => [key({window: row.period_window, dealType: row.deal_type, dimension: row.dimension, segment: row.segment}), row]));
   const wrong: string[] = [];
@@ -162,12 +165,8 @@ segments:
 }
 
 function mavenDeals(): OracleDeal[] {
-  const read = (name: string) => {
-    const [header, ...lines] = readFileSync(join(MAVEN, name), "utf8").trim().split(/\r?\n/);
-    return lines.map((line) => Object.fromEntries(line.split(",").map((cell, i) => [header!.split(",")[i]!, cell])));
-  };
-  const accounts = new Map(read("accounts.csv").map((row) => [row["account"]!, row]));
-  return read("sales_pipeline.csv").map((row): OracleDeal => {
+  const accounts = new Map(readMaven("accounts.csv").map((row) => [row["account"]!, row]));
+  return readMaven("sales_pipeline.csv").map((row): OracleDeal => {
     const account = accounts.get(row["account"]!);
     return {
       outcome: row["deal_stage"] === "Won" ? "won" : row["deal_stage"] === "Lost" ? "lost" : "open", dealType: "new_business",
@@ -179,4 +178,9 @@ function mavenDeals(): OracleDeal[] {
       }
     };
   });
+}
+
+function readMaven(name: string): Record<string, string>[] {
+  const [header, ...lines] = readFileSync(join(MAVEN, name), "utf8").trim().split(/\r?\n/);
+  return lines.map((line) => Object.fromEntries(line.split(",").map((cell, i) => [header!.split(",")[i]!, cell])));
 }
