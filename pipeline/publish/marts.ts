@@ -18,7 +18,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
       keys: ["period_window", "deal_type", "dimension", "segment", ...ORDERS, "adjusted_for"], siblings: ["segment"],
       groups: [
         {on: "decided_count"},
-        {on: "created_count", columns: [
+        {on: "created_count", isApart: true, columns: [
           "created_count", "created_won_count", "created_open_count", "created_win_rate", "open_rate", "won_within_90d_rate", "won_within_180d_rate",
           "won_within_365d_rate", "half_won_days", "created_per_quarter"
         ]},
@@ -133,7 +133,14 @@ export const PUBLISHED: readonly PublishedMart[] = [
     name: "icp_disqualifier_ledger",
     board: {
       keys: ["icp", "version", "disqualifier", "disqualifier_order", "label", "rationale", "column_name", "status"],
-      groups: [{on: "deals_stopped"}, {on: "accounts_stopped", columns: ["accounts_stopped"]}]
+      groups: [{on: "deals_stopped"}, {on: "accounts_stopped", isApart: true, columns: ["accounts_stopped"]}]
+    }
+  },
+  {
+    name: "icp_outside_segments",
+    board: {
+      keys: ["icp", "version", "dimension", "segment", ...ORDERS], siblings: ["segment"],
+      groups: [{on: "decided_count"}, {on: "year_won_count", columns: ["year_won_count", "year_won_amount"]}]
     }
   },
   {name: "icp_misfits", split_by: ["icp", "version", "kind"], part_rows: 2000, board: "absent"},
@@ -176,7 +183,7 @@ function tiers(): PublishedMart["board"] {
     keys: ["icp", "version", "scenario", "sample", "tier", "tier_order"], siblings: ["tier"],
     groups: [
       {on: "decided_count"},
-      {on: "account_count", columns: [
+      {on: "account_count", isApart: true, columns: [
         "account_count", "account_share", "survival_12m", "survival_12m_low", "survival_12m_high", "gross_retention", "gross_retention_low", "gross_retention_high",
         "net_retention", "net_retention_low", "net_retention_high"
       ]}

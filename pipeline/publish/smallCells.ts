@@ -6,9 +6,9 @@ export interface CellRule {
   readonly keys: readonly string[];
   /**
    * Each count with the columns that rest on it, itself among them. A group without columns covers all that no other group names.
-   * The first group is what the row is about: `is_hidden` is its.
+   * The first group is what the row is about: `is_hidden` is its, and the others go with it but those that count something else (`isApart`).
    */
-  readonly groups: readonly {readonly on: string; readonly columns?: readonly string[]}[];
+  readonly groups: readonly {readonly on: string; readonly columns?: readonly string[]; readonly isApart?: boolean}[];
   /** Keys over whose values the cells add up to a published total, such as `segment`. */
   readonly siblings?: readonly string[];
   /** Further counts by name, as SQL over the mart's columns; not published. */
@@ -31,7 +31,7 @@ export function hideSmallCells(columns: readonly ColumnData[], rule: CellRule, m
   for (const [order, group] of rule.groups.entries()) {
     const counts = byName.get(group.on)?.values;
     if (!counts) throw new Error(`no column ${group.on} to count what a cell rests on`);
-    const hidden = counts.map((count) => !(Number(count ?? 0) >= minimum));
+    const hidden = counts.map((count, i) => !(Number(count ?? 0) >= minimum) || (!group.isApart && isHidden[i] === true));
     hideComplements(hidden, counts, byName, rule, minimum);
     const names = group.columns ?? columns.map((column) => column.name).filter((name) => !named.has(name));
     hidden.forEach((isSmall, i) => {

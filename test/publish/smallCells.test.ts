@@ -36,8 +36,14 @@ describe("cells that rest on too few", () => {
       {name: "decided_count", type: "INTEGER", values: [40]}, {name: "win_rate", type: "DOUBLE", values: [0.4]},
       {name: "account_count", type: "INTEGER", values: [3]}, {name: "survival", type: "DOUBLE", values: [0.9]}
     ];
-    const hidden = hideSmallCells(columns, {keys: ["segment"], groups: [{on: "decided_count"}, {on: "account_count", columns: ["account_count", "survival"]}]}, 5);
+    const hidden = hideSmallCells(columns, {keys: ["segment"], groups: [{on: "decided_count"}, {on: "account_count", isApart: true, columns: ["account_count", "survival"]}]}, 5);
     expect(hidden.map((column) => column.values[0])).toEqual(["a", 40, 0.4, null, null, false]);
+  });
+
+  it("take along what rests on a part of them, though that part were large enough", () => {
+    const columns: ColumnData[] = [...table([["d", "a", 3, 0.5], ["d", "b", 20, 0.5], ["d", "c", 40, 0.4]]), {name: "won_count", type: "INTEGER", values: [1, 12, 20]}, {name: "amount", type: "DOUBLE", values: [9, 9, 9]}];
+    const hidden = hideSmallCells(columns, {...rule, groups: [{on: "decided_count"}, {on: "won_count", columns: ["amount"]}]}, 5);
+    expect(hidden.find((column) => column.name === "amount")!.values).toEqual([null, null, 9]);
   });
 
   it("never leave a shown cell under the minimum, nor one hidden cell with deals alone among its siblings", () => {
