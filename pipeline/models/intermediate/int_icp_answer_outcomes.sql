@@ -3,10 +3,12 @@ with
 
 decided as (
 
-    select profile_key, segment_profile_key, outcome, count(*) as deal_count
-    from int_icp_deals
-    where is_new_business and outcome in ('won', 'lost')
-    group by profile_key, segment_profile_key, outcome
+    select deals.profile_key, strata.first_key, strata.second_key, deals.outcome, count(*) as deal_count
+    from int_icp_deals as deals
+    left join int_icp_strata as strata
+        on deals.segment_profile_key = strata.profile_key
+    where deals.is_new_business and deals.outcome in ('won', 'lost')
+    group by deals.profile_key, strata.first_key, strata.second_key, deals.outcome
 
 )
 
@@ -17,14 +19,12 @@ select
     scores.met_weight,
     scores.own_weight,
     scores.is_disqualified,
-    strata.first_key,
-    strata.second_key,
+    decided.first_key,
+    decided.second_key,
     coalesce(sum(decided.deal_count) filter (where decided.outcome = 'won'), 0)::integer as won_count,
     coalesce(sum(decided.deal_count) filter (where decided.outcome = 'lost'), 0)::integer as lost_count
 from decided
 inner join int_icp_scores as scores
     using (profile_key)
-left join int_icp_strata as strata
-    on decided.segment_profile_key = strata.profile_key
 where scores.is_in_scope
 group by all

@@ -1,4 +1,4 @@
--- One row per deal profile, period of creation, outcome and whatever else a sample or a scenario asks: new-business deals, counted.
+-- One row per score key, period of creation, outcome and whatever else a sample or a scenario asks: new-business deals, counted.
 with
 
 created_days as (
@@ -17,7 +17,7 @@ top_owners as (
 )
 
 select
-    deals.profile_key,
+    deals.score_key,
     coalesce(created_days.period_key, 0) as period_key,
     deals.outcome,
     coalesce(deals.resolved_on > moments.as_of, false) as is_closed_since,

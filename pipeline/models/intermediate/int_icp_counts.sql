@@ -21,11 +21,10 @@ cells as (
         sum(cells.other_amount) as other_amount,
         sum(cells.won_with_amount_count) as won_with_amount_count
     from int_icp_cells as cells
-    inner join int_icp_scores as scores
-        using (profile_key)
+    inner join int_icp_score_tiers as scores
+        using (score_key)
     left join int_icp_top_owners as top_owners
         using (version_key)
-    where scores.is_in_scope
     group by all
 
 ),

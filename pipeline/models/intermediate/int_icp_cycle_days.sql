@@ -42,18 +42,6 @@ won as (
 
 ),
 
-signatures as (
-
-    select
-        signatures.signature_key,
-        versions.version_key,
-        any_value(signatures.tiers[versions.version_key]) // 8 as tier
-    from int_icp_signatures as signatures
-    cross join int_icp_versions as versions
-    group by signatures.signature_key, versions.version_key
-
-),
-
 staged as (
 
     select
@@ -72,7 +60,7 @@ staged as (
         ) as scenarios,
         sum(won.won_count) as won_count
     from won
-    inner join signatures
+    inner join int_icp_signature_tiers as signatures
         using (signature_key)
     inner join int_icp_samples as samples
         on signatures.version_key = samples.version_key
@@ -80,8 +68,7 @@ staged as (
         and samples.policy = 'own'
     left join int_icp_top_owners as top_owners
         on signatures.version_key = top_owners.version_key
-    where signatures.tier > 0
-        and not (samples.moment = 'previous' and won.is_closed_since)
+    where not (samples.moment = 'previous' and won.is_closed_since)
     group by all
 
 ),

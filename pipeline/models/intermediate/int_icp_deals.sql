@@ -12,6 +12,7 @@ select
     opportunities.opportunity_key,
     pairs.profile_key,
     signatures.signature_key,
+    signatures.score_key,
     opportunities.profile_key as segment_profile_key,
     opportunities.deal_type = 'new_business' as is_new_business,
     opportunities.outcome,

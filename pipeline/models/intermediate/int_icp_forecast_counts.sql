@@ -13,7 +13,7 @@ created_days as (
 decided as (
 
     select
-        deals.profile_key,
+        deals.signature_key,
         coalesce(created_days.period_key, 0) as period_key,
         deals.closed_quarter,
         deals.is_inbound,
@@ -32,17 +32,17 @@ decided as (
 tiered as (
 
     select
-        scores.version_key,
-        scores.tier,
+        signatures.version_key,
+        signatures.tier,
         decided.period_key,
         decided.closed_quarter,
         decided.is_inbound,
         sum(decided.won_count) as won_count,
         sum(decided.decided_count) as decided_count
     from decided
-    inner join int_icp_scores as scores
-        using (profile_key)
-    where scores.is_in_scope and scores.tier <= 3
+    inner join int_icp_signature_tiers as signatures
+        using (signature_key)
+    where signatures.tier <= 3
     group by all
 
 ),

@@ -3,13 +3,13 @@ with
 
 decided as (
 
-    select moments.moment, deals.profile_key, count(*) as decided_count
+    select moments.moment, deals.signature_key, count(*) as decided_count
     from int_icp_deals as deals
     inner join int_icp_moments as moments
         on deals.resolved_on <= moments.as_of
         and deals.resolved_on > moments.as_of - 365
     where deals.is_new_business and deals.outcome in ('won', 'lost')
-    group by moments.moment, deals.profile_key
+    group by moments.moment, deals.signature_key
 
 )
 
@@ -19,11 +19,10 @@ select
     coalesce(sum(decided.decided_count), 0)::integer as decided_count
 from int_icp_moments as moments
 cross join int_icp_versions as versions
-left join int_icp_scores as scores
-    on versions.version_key = scores.version_key
-    and scores.is_in_scope
-    and scores.tier < 4
+left join int_icp_signature_tiers as signatures
+    on versions.version_key = signatures.version_key
+    and signatures.tier < 4
 left join decided
     on moments.moment = decided.moment
-    and scores.profile_key = decided.profile_key
+    and signatures.signature_key = decided.signature_key
 group by moments.moment, versions.version_key

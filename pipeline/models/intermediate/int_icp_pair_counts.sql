@@ -24,10 +24,10 @@ pairs as (
 
 cells as (
 
-    select profile_key, period_key, outcome, is_inbound, sum(deal_count) as deal_count
+    select score_key, period_key, outcome, is_inbound, sum(deal_count) as deal_count
     from int_icp_cells
     where outcome in ('won', 'lost')
-    group by profile_key, period_key, outcome, is_inbound
+    group by score_key, period_key, outcome, is_inbound
 
 ),
 
@@ -36,7 +36,7 @@ sampled as (
     select
         pairs.version_key_a,
         pairs.version_key_b,
-        cells.profile_key,
+        cells.score_key,
         cells.outcome,
         cells.deal_count,
         unnest(list_concat(
@@ -64,13 +64,11 @@ select
     coalesce(sum(sampled.deal_count) filter (where sampled.outcome = 'won'), 0)::integer as won_count,
     coalesce(sum(sampled.deal_count) filter (where sampled.outcome = 'lost'), 0)::integer as lost_count
 from sampled
-inner join int_icp_scores as a
+inner join int_icp_score_tiers as a
     on sampled.version_key_a = a.version_key
-    and sampled.profile_key = a.profile_key
-    and a.is_in_scope
-inner join int_icp_scores as b
+    and sampled.score_key = a.score_key
+inner join int_icp_score_tiers as b
     on sampled.version_key_b = b.version_key
-    and sampled.profile_key = b.profile_key
-    and b.is_in_scope
+    and sampled.score_key = b.score_key
 group by all
 order by all

@@ -4,26 +4,25 @@ with
 
 decided as (
 
-    select profile_key, closed_quarter, outcome, count(*) as deal_count
+    select signature_key, closed_quarter, outcome, count(*) as deal_count
     from int_icp_deals
     where is_new_business and outcome in ('won', 'lost') and closed_quarter is not null
-    group by profile_key, closed_quarter, outcome
+    group by signature_key, closed_quarter, outcome
 
 ),
 
 counted as (
 
     select
-        scores.version_key,
-        scores.tier,
+        signatures.version_key,
+        signatures.tier,
         decided.closed_quarter as quarter,
         coalesce(sum(decided.deal_count) filter (where decided.outcome = 'won'), 0)::integer as won_count,
         coalesce(sum(decided.deal_count) filter (where decided.outcome = 'lost'), 0)::integer as lost_count
     from decided
-    inner join int_icp_scores as scores
-        using (profile_key)
-    where scores.is_in_scope
-    group by scores.version_key, scores.tier, decided.closed_quarter
+    inner join int_icp_signature_tiers as signatures
+        using (signature_key)
+    group by signatures.version_key, signatures.tier, decided.closed_quarter
 
 ),
 

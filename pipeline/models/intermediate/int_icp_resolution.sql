@@ -21,18 +21,6 @@ ages as (
 
 ),
 
-signatures as (
-
-    select
-        signature_key,
-        versions.version_key,
-        any_value(signatures.tiers[versions.version_key]) as tiers
-    from int_icp_signatures as signatures
-    cross join int_icp_versions as versions
-    group by signature_key, versions.version_key
-
-),
-
 policies as (
 
     select 'own' as policy
@@ -45,15 +33,14 @@ select
     ages.moment,
     signatures.version_key,
     policies.policy,
-    (case policies.policy when 'own' then signatures.tiers // 8 else signatures.tiers % 8 end)::tinyint as tier,
+    case policies.policy when 'own' then signatures.tier else signatures.other_tier end as tier,
     ages.days,
     coalesce(sum(ages.deal_count) filter (where ages.is_resolved), 0)::integer as resolved_count,
     coalesce(sum(ages.deal_count) filter (where not ages.is_resolved), 0)::integer as open_count
 from ages
-inner join signatures
+inner join int_icp_signature_tiers as signatures
     using (signature_key)
 cross join policies
-where signatures.tiers > 0
-    and ages.days >= 0
+where ages.days >= 0
 group by all
 order by all

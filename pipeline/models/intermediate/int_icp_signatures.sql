@@ -1,13 +1,18 @@
--- One row per deal profile: its signature, the tiers it has in all versions. A few dozen signatures stand for any number of deals.
+-- One row per deal profile: its signature, the tiers that it has in all versions, and its score key, its tiers and scores there.
+-- A few dozen signatures, and a few hundred scores, stand for any number of deals.
 with
 
-tiers as (
+listed as (
 
     select
         scores.profile_key,
         list(
             case when scores.is_in_scope then scores.tier * 8 + scores.other_tier else 0 end order by scores.version_key
-        ) as tiers
+        ) as tiers,
+        list(
+            case when scores.is_in_scope then {'own': scores.rank_score, 'other': scores.other_rank_score} end
+            order by scores.version_key
+        ) as ranks
     from int_icp_deal_pairs as pairs
     inner join int_icp_scores as scores
         using (profile_key)
@@ -18,11 +23,20 @@ tiers as (
 signatures as (
 
     select row_number() over (order by tiers)::integer as signature_key, tiers
-    from (select distinct tiers from tiers)
+    from (select distinct tiers from listed)
+
+),
+
+score_keys as (
+
+    select row_number() over (order by tiers, ranks)::integer as score_key, tiers, ranks
+    from (select distinct tiers, ranks from listed)
 
 )
 
-select tiers.profile_key, signatures.signature_key, signatures.tiers
-from tiers
+select listed.profile_key, signatures.signature_key, score_keys.score_key
+from listed
 inner join signatures
     using (tiers)
+inner join score_keys
+    using (tiers, ranks)

@@ -3,21 +3,20 @@ with
 
 wins as (
 
-    select profile_key, owner, count(*) as won_count
+    select signature_key, owner, count(*) as won_count
     from int_icp_deals
     where is_new_business and outcome = 'won' and owner is not null
-    group by profile_key, owner
+    group by signature_key, owner
 
 ),
 
 totals as (
 
-    select scores.version_key, wins.owner, sum(wins.won_count) as won_count
+    select signatures.version_key, wins.owner, sum(wins.won_count) as won_count
     from wins
-    inner join int_icp_scores as scores
-        using (profile_key)
-    where scores.is_in_scope
-    group by scores.version_key, wins.owner
+    inner join int_icp_signature_tiers as signatures
+        using (signature_key)
+    group by signatures.version_key, wins.owner
 
 ),
 
