@@ -8,7 +8,9 @@ import {icpHorizons} from "../icp/horizons.ts";
 import {icpTierRetention} from "../icp/retention.ts";
 import {icpForecasts, icpShrunkTiers} from "../icp/shrinkages.ts";
 import {icpConditions, icpVerdicts} from "../icp/verdicts.ts";
+import {icpDecisions} from "../findings/decisions.ts";
 import {findings} from "../findings/findings.ts";
+import {icpWarnings} from "../findings/warnings.ts";
 import {leakAudit} from "../leaks/leakAudit.ts";
 import {fieldCoverage} from "../profile/fieldCoverage.ts";
 import {nearDuplicateValues} from "../profile/nearDuplicateValues.ts";
@@ -251,9 +253,13 @@ export const MODELS: readonly (Model | Step)[] = [
   view("history/ledger_files"),
   view("history/ledger_definitions"),
   table("marts/icp_register"),
+  table("marts/icp_version_changes"),
+  table("marts/icp_documentation"),
   view("history/ledger_accounts"),
   view("history/ledger_opportunities"),
   table("history/run_changes"),
+  icpDecisions,
+  icpWarnings,
   findings
 ];
 

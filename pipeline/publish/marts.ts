@@ -48,7 +48,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
       groups: [{on: "decided_count"}], siblings: ["segment_a", "segment_b"]
     }
   },
-  {name: "win_curve", split_by: ["deal_type", "dimension"], board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "days"], groups: [{on: "at_risk"}]}},
+  {name: "win_curve", from: "win_curve_points", split_by: ["deal_type", "dimension"], board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "days"], groups: [{on: "at_risk"}]}},
   {name: "win_model", board: "whole"},
   {name: "deal_clustering", board: "whole"},
   {
@@ -116,6 +116,8 @@ export const PUBLISHED: readonly PublishedMart[] = [
     }
   },
   {name: "icp_conditions", board: "whole"},
+  {name: "icp_version_changes", board: "whole"},
+  {name: "icp_documentation", board: "whole"},
   {name: "icp_register", private: ["owner", "approved_by"], board: "whole"},
   {name: "icp_gains", split_by: ["icp", "version", "sample"], board: {keys: ["icp", "version", "sample", "score_cut", "tier"], groups: [{on: "decided_count"}]}},
   {
@@ -152,6 +154,12 @@ export const PUBLISHED: readonly PublishedMart[] = [
     keys: ["icp", "version", "quarter", "tier", "tier_order", "psi", "psi_critical", "psi_bin_count", "is_complete", "is_reference"],
     groups: [{on: "decided_count"}], siblings: ["tier", "quarter"]
   }},
+  {name: "icp_outside_segments", board: {keys: ["icp", "version", "dimension", "segment", "segment_order"], groups: [{on: "decided_count"}], siblings: ["segment"]}},
+  {
+    name: "icp_decisions",
+    board: {keys: ["icp", "version", "rank", "kind", "href", "link"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}
+  },
+  {name: "icp_warnings", board: {keys: ["rank", "icp", "kind", "cause", "href", "link"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}},
   {name: "largest_mrr_movements", board: "absent"},
   {name: "retention_notes", board: {keys: ["note"], groups: [{on: "account_count"}]}},
   {name: "churn_contradictions", board: {keys: ["source_a", "source_b"], groups: [{on: "account_count"}]}},

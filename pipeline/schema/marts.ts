@@ -54,8 +54,9 @@ export const WinCurveRow = z.object({
 export type WinCurveRow = z.infer<typeof WinCurveRow>;
 
 export const WinModelRow = z.object({
-  deal_type: DealType, dimension: z.string(), segment: z.string(), segment_order: z.int(), odds_ratio: number, odds_ratio_low: number,
-  odds_ratio_high: number, p_value: rate, is_reference: z.boolean(), method: z.enum(["maximum likelihood", "Firth", "not estimable"])
+  deal_type: DealType, dimension: z.string(), segment: z.string(), segment_order: z.int(), decided_count: count,
+  crude_odds_ratio: number, crude_odds_ratio_low: number, crude_odds_ratio_high: number,
+  odds_ratio: number, odds_ratio_low: number, odds_ratio_high: number, p_value: rate, is_reference: z.boolean(), method: z.enum(["maximum likelihood", "Firth", "not estimable"])
 });
 export type WinModelRow = z.infer<typeof WinModelRow>;
 
@@ -343,12 +344,34 @@ export const IcpOutsideSegmentRow = z.object({
 });
 export type IcpOutsideSegmentRow = z.infer<typeof IcpOutsideSegmentRow>;
 
+export const IcpDecisionRow = z.object({
+  ...version, rank: z.int(), kind: z.enum(["verdict", "disqualifier", "segment", "criterion", "drift", "suspended", "field"]), wins_per_quarter: number,
+  title: z.string(), worth: z.string(), evidence: z.string(), href: z.string(), link: z.string(), least_count: count.nullable()
+});
+export type IcpDecisionRow = z.infer<typeof IcpDecisionRow>;
+
+export const IcpWarningRow = z.object({
+  rank: z.int(), icp: text, kind: z.string(), cause: z.string(), meaning: z.string(), href: z.string(), link: z.string(), least_count: count.nullable()
+});
+export type IcpWarningRow = z.infer<typeof IcpWarningRow>;
+
 export const IcpDriftRow = z.object({
   ...version, quarter: z.iso.date(), tier: Tier, tier_order: z.int(), deal_share: rate, win_rate: rate, win_rate_low: rate, win_rate_high: rate,
   expected_win_rate: rate, expected_wins: number, won_count: count, decided_count: count, ratio: number, ratio_low: number, ratio_high: number,
   psi: number, psi_critical: number, psi_bin_count: count.nullable(), is_complete: z.boolean(), is_reference: z.boolean()
 });
 export type IcpDriftRow = z.infer<typeof IcpDriftRow>;
+
+export const IcpVersionChangeRow = z.object({
+  icp: z.string(), version: z.string(), previous_version: z.string(), change: z.enum(["added", "removed", "changed"]), criterion: z.string(),
+  before: text, after: text, change_order: z.int()
+});
+export type IcpVersionChangeRow = z.infer<typeof IcpVersionChangeRow>;
+
+export const IcpDocumentationRow = z.object({
+  icp: z.string(), version: z.string(), kind: z.enum(["persona", "use_case"]), name: z.string(), text: z.string(), document_order: z.int()
+});
+export type IcpDocumentationRow = z.infer<typeof IcpDocumentationRow>;
 
 /** Every mart by its table's name, with the schema of its rows. */
 export const MARTS = {
@@ -373,6 +396,8 @@ export const MARTS = {
   churn_contradictions: ChurnContradictionRow,
   retention_notes: RetentionNoteRow,
   icp_register: IcpRegisterRow,
+  icp_version_changes: IcpVersionChangeRow,
+  icp_documentation: IcpDocumentationRow,
   icp_accounts: IcpAccountRow,
   icp_tiers: IcpTierRow,
   icp_tiers_previous: IcpTierPreviousRow,
@@ -386,6 +411,8 @@ export const MARTS = {
   icp_version_comparison: IcpVersionComparisonRow,
   icp_drift: IcpDriftRow,
   icp_outside_segments: IcpOutsideSegmentRow,
+  icp_decisions: IcpDecisionRow,
+  icp_warnings: IcpWarningRow,
   reconciliation: ReconciliationRow,
   excluded_rows: ExcludedRow,
   account_matches: AccountMatchRow,

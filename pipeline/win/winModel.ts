@@ -1,12 +1,14 @@
 import type {Step} from "../models/models.ts";
 import {firthLogistic, logistic, type LogisticFit} from "../statistics/logistic.ts";
 import {logisticDesign, type Term} from "../statistics/logisticModel.ts";
+import {oddsRatio} from "../statistics/twoByTwo.ts";
 
 interface Level {
   readonly dimension: string;
   readonly dimension_order: number;
   readonly is_unknown: boolean;
   readonly segment_key: number;
+  readonly won_count: number;
   readonly decided_count: number;
 }
 
@@ -15,7 +17,7 @@ const FEW = "\0few";
 
 /**
  * win_model: one logistic regression of won on all dimensions together for each deal type, so that a reader sees what survives
- * adjustment. The reference is each dimension's largest known segment; segments under min_decided share one level without a
+ * adjustment beside the plain odds ratio. The reference is each dimension's largest known segment; segments under min_decided share one level without a
  * number. Firth's penalised likelihood where the segments separate won from lost. A segment that holds just the deals of segments
  * before it (deals without an account are unknown in every dimension) has no odds of its own: null.
  */
@@ -28,7 +30,8 @@ export const winModel: Step = {
     const results: Record<string, unknown>[] = [];
     for (const deal_type of types) {
       const levels = await db.rows<Level & Record<string, never>>(`
-        select segments.dimension, segments.dimension_order, segments.is_unknown, counts.segment_key, counts.decided_count
+        select segments.dimension, segments.dimension_order, segments.is_unknown, counts.segment_key, counts.won_count,
+            counts.decided_count
         from int_win_counts as counts
         inner join int_segments as segments using (segment_key)
         where counts.period_window = 'all' and counts.deal_type = $1 and counts.segment_key > 0
@@ -41,10 +44,13 @@ export const winModel: Step = {
       const {fit, method} = await fitModel(db, deal_type, shown);
       const named = new Map(fit.coefficients.map((coefficient) => [coefficient.name, coefficient]));
       for (const {dimension, levels: own} of shown) {
-        own.forEach(({segment_key}, i) => {
+        const reference = own[0]!;
+        own.forEach(({segment_key, won_count, decided_count}, i) => {
           const coefficient = named.get(`${dimension}=${segment_key}`);
+          const crude = oddsRatio(won_count, decided_count - won_count, reference.won_count, reference.decided_count - reference.won_count);
           results.push({
-            deal_type, segment_key, is_reference: i === 0, method,
+            deal_type, segment_key, is_reference: i === 0, method, decided_count,
+            crude: i === 0 ? 1 : crude.estimate, crude_low: i === 0 ? null : crude.low, crude_high: i === 0 ? null : crude.high,
             odds_ratio: i === 0 ? 1 : (coefficient?.oddsRatio ?? null),
             low: coefficient?.oddsRatioLow ?? null, high: coefficient?.oddsRatioHigh ?? null, p: coefficient?.p ?? null
           });
@@ -53,7 +59,9 @@ export const winModel: Step = {
     }
     const column = (name: string, type: string, key: string = name) => ({name, type, values: results.map((row) => row[key])});
     await db.writeTable("stat_win_model", [
-      column("deal_type", "varchar"), column("segment_key", "integer"), column("odds_ratio", "double"), column("odds_ratio_low", "double", "low"),
+      column("deal_type", "varchar"), column("segment_key", "integer"), column("decided_count", "integer"),
+      column("crude_odds_ratio", "double", "crude"), column("crude_odds_ratio_low", "double", "crude_low"), column("crude_odds_ratio_high", "double", "crude_high"),
+      column("odds_ratio", "double"), column("odds_ratio_low", "double", "low"),
       column("odds_ratio_high", "double", "high"), column("p_value", "double", "p"), column("is_reference", "boolean"), column("method", "varchar")
     ]);
   }

@@ -1,10 +1,14 @@
 -- One row per deal type, dimension and segment with enough decided deals: the odds of winning against the dimension's largest
--- segment when all dimensions are taken together.
+-- segment, plain and when all dimensions are taken together.
 select
     model.deal_type,
     segments.dimension,
     segments.segment,
     segments.segment_order,
+    model.decided_count,
+    model.crude_odds_ratio,
+    model.crude_odds_ratio_low,
+    model.crude_odds_ratio_high,
     model.odds_ratio,
     model.odds_ratio_low,
     model.odds_ratio_high,
