@@ -47,9 +47,16 @@ export async function check({workspace, strict, json}: Options): Promise<void> {
   if (problems.length > 0) process.exitCode = 1;
 }
 
+export interface CheckOptions {
+  readonly strict?: boolean;
+  /** False leaves the profile out. */
+  readonly isProfiled?: boolean;
+  readonly observe?: (message: string) => void;
+}
+
 /** The same as data. Everything happens in memory and in a temporary folder that is gone afterwards. */
 export async function checkWorkspace(
-  directory: string, {strict = false, observe = () => {}}: {strict?: boolean; observe?: (message: string) => void} = {}
+  directory: string, {strict = false, isProfiled = true, observe = () => {}}: CheckOptions = {}
 ): Promise<Checked> {
   const temporaryDirectory = await mkdtemp(join(tmpdir(), "fitproof-check-"));
   const db = await openDatabase(":memory:", {memoryLimit: process.env["FITPROOF_MEMORY"] ?? "2600MB", temporaryDirectory});
@@ -63,10 +70,10 @@ export async function checkWorkspace(
     const absent = await configure(db, loaded.workspace, loaded.icps, read.columns, {presets: read.presets, locate: loaded.locate});
     await setAsOf(db, read.as_of);
     observe("Looking at the data");
-    await buildProfile(db, (name) => observe(`Computing ${name}`));
+    if (isProfiled) await buildProfile(db, (name) => observe(`Computing ${name}`));
     const notes = [...loaded.warnings, ...read.notes, ...absent];
     return {
-      name: loaded.workspace.name, as_of: read.as_of, profile: await readProfile(db),
+      name: loaded.workspace.name, as_of: read.as_of, profile: isProfiled ? await readProfile(db) : null,
       problems: strict ? read.problems : [], warnings: strict ? notes : [...read.problems, ...notes]
     };
   } catch (cause) {

@@ -77,7 +77,7 @@ export async function findProblems(
       faultyRows: count!.row_count + unread[i]!.length, rowsRead: range.rowCount + unread[i]!.length
     });
   }
-  await exclude(db, entity, "rejected", `select row_key, name || ' ' || message as reason from ${LACKING}`);
+  await exclude(db, entity, "rejected", `select row_key, name || ' ' || message as reason from ${LACKING} where is_rejected`);
   await db.exec(`drop table ${UNREAD}`);
   await db.exec(`drop table ${LACKING}`);
   return findings;
@@ -85,7 +85,7 @@ export async function findProblems(
 
 /** Needed cells that are empty, and money that cannot be negative. */
 async function collectLacking(db: Database, entity: Entity, readings: readonly FileReading[], ranges: readonly RowRange[]): Promise<void> {
-  await db.exec(`create or replace temp table ${LACKING} (row_key bigint, name varchar, message varchar, value varchar)`);
+  await db.exec(`create or replace temp table ${LACKING} (row_key bigint, name varchar, message varchar, value varchar, is_rejected boolean)`);
   const id = entity === "subscriptions" ? undefined : PRIMARY_IDS[entity];
   const needed = [...(id === undefined ? [] : [id]), ...(NEEDED_DATES[entity] ?? [])];
   const usable = `rowid not in (select row_key from row_exclusions where entity = ${quotedText(entity)})`;
@@ -93,13 +93,32 @@ async function collectLacking(db: Database, entity: Entity, readings: readonly F
     const within = `rowid between ${firstRow} and ${firstRow + rowCount - 1} and ${usable}`;
     for (const name of needed.filter((one) => present.has(one))) {
       const key = readings[i]!.columns.find((column) => column.name === name)!.key;
-      await db.exec(`insert into ${LACKING} select rowid, ${quotedText(name)}, 'is missing', null from raw_${entity}
+      await db.exec(`insert into ${LACKING} select rowid, ${quotedText(name)}, 'is missing', null, true from raw_${entity}
         where ${name} is null and ${within} and rowid not in (select row_key from ${UNREAD} where key = ${key})`);
     }
     for (const name of (NEVER_NEGATIVE[entity] ?? []).filter((one) => present.has(one))) {
-      await db.exec(`insert into ${LACKING} select rowid, ${quotedText(name)}, 'is negative', ${name}::varchar from raw_${entity} where ${name} < 0 and ${within}`);
+      await db.exec(`insert into ${LACKING} select rowid, ${quotedText(name)}, 'is negative', ${name}::varchar, true from raw_${entity} where ${name} < 0 and ${within}`);
     }
   }
+  if (entity === "accounts") {
+    for (const name of ["parent_account_id", "master_account_id"].filter((one) => ranges.some(({present}) => present.has(one) && present.has("account_id")))) await collectCycles(db, name);
+  }
+}
+
+/** Accounts that are above themselves: the cell is dropped, as one that cannot be read, and each stands for itself. */
+async function collectCycles(db: Database, name: string): Promise<void> {
+  await db.exec(`create or replace temp table ingest_cycles as select rowid as row_key, source, account_id as child, ${name} as parent
+    from raw_accounts where account_id is not null and ${name} <> account_id`);
+  // What has nothing above it is in no cycle, and neither is what has nothing below it; in turn, until only cycles are left.
+  for (const [end, other] of [["parent", "child"], ["child", "parent"]] as const) {
+    for (;;) {
+      const [row] = await db.rows<{Count: number}>(`delete from ingest_cycles where (source, ${end}) not in (select (source, ${other}) from ingest_cycles)`);
+      if (row!.Count === 0) break;
+    }
+  }
+  await db.exec(`insert into ${LACKING} select row_key, ${quotedText(name)}, 'makes the account its own ancestor', parent, false from ingest_cycles`);
+  await db.exec(`update raw_accounts set ${name} = null where rowid in (select row_key from ingest_cycles)`);
+  await db.exec("drop table ingest_cycles");
 }
 
 function unreadProblem(file: string, {line, status, fieldCount, text}: UnreadLine, columnCount: number): Problem {
@@ -131,7 +150,7 @@ export function stoppingProblems(findings: readonly FileFindings[], maxProblemRa
     {
       file, line: null, column: null, value: null,
       message: `${faultyRows.toLocaleString("en-US")} of ${rowsRead.toLocaleString("en-US")} rows have a problem, more than thresholds.max_problem_rate (${maxProblemRate}) allows`,
-      fix: null
+      fix: "Mend what is listed below, map another column, list what means missing under nulls, or raise thresholds.max_problem_rate."
     },
     ...problems
   ]);

@@ -17,6 +17,7 @@ const MAGIC: readonly [bytes: readonly number[], format: Format][] = [
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a], {kind: "refused", message: "is packed with xz", fix: PACKED}],
   [[0x37, 0x7a, 0xbc, 0xaf], {kind: "refused", message: "is a 7z archive", fix: PACKED}],
   [[0x52, 0x61, 0x72, 0x21], {kind: "refused", message: "is a RAR archive", fix: PACKED}],
+  [[0x89, 0x50, 0x4e, 0x47], {kind: "refused", message: "is a picture", fix: "Export the records as CSV."}],
   [[0x25, 0x50, 0x44, 0x46], {kind: "refused", message: "is a PDF", fix: "Export the records as CSV."}]
 ];
 

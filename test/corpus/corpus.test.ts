@@ -1,0 +1,122 @@
+import {createHash} from "node:crypto";
+import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {join} from "node:path";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {main} from "../../pipeline/cli.ts";
+import {runPipeline} from "../../pipeline/run.ts";
+import {CASES} from "./cases.ts";
+import {checked, deals, firstLine, GOOD, icp, writeWorkspace, yaml, type Files} from "./workspace.ts";
+
+it("the workspace that every case spoils is good", async () => {
+  expect(await checked({}, {strict: true})).toMatchObject({problems: []});
+});
+
+it("there are at least 120 bad inputs", () => {
+  expect(Object.values(CASES).flat().length).toBeGreaterThanOrEqual(120);
+});
+
+for (const [group, cases] of Object.entries(CASES)) {
+  describe(`${group}: a problem with its place, what it is, its value and a way out`, () => {
+    it.each(cases)("$title", async ({files, says, strict}) => {
+      const result = await checked(files, {strict: strict ?? false});
+      const line = firstLine(result);
+      if (says.endsWith("…")) expect(line.slice(0, says.length - 1)).toBe(says.slice(0, -1));
+      else expect(line).toBe(says);
+      for (const problem of result.problems) {
+        expect(problem.file).not.toBe("");
+        expect(problem.message).not.toMatch(/undefined|\[object|\n/);
+        expect(problem.fix, problem.message).toMatch(/\S{2}/);
+      }
+    });
+  });
+}
+
+describe("what is odd and does not stop a run", () => {
+  const latin1 = Buffer.from(`${GOOD["exports/deals.csv"]!}d9,Müller,Lost,2024-01-05,2024-02-01,1000\n`, "latin1");
+  const cases: readonly [title: string, files: Files, says: string][] = [
+    ["a file of headers alone", {"exports/deals.csv": "id,account,stage,created,closed,amount\n"}, "has a header and no rows"],
+    ["an encoding that the file does not have", {...yaml("    files: [deals.csv]", "    files: [deals.csv]\n    encoding: utf-8"), "exports/deals.csv": latin1}, "holds bytes that are not UTF-8; each was read as �"],
+    ["a cell that cannot be read in a column that may be empty", deals("d1,a1,Won,2024-01-05,2024-02-01,lots"), "is not a number"],
+    ["negative amounts", deals("d1,a1,Won,2024-01-05,2024-02-01,-1"), "1 deals have a negative amount"],
+    ["rows that are the same and have no id", {...yaml("opportunity_id: id, ", ""), "exports/deals.csv": "id,account,stage,created,closed,amount\nd1,a1,Won,2024-01-05,2024-02-01,5\nd1,a1,Won,2024-01-05,2024-02-01,5\n"}, "1 rows are identical to another and have no id; they are kept"],
+    ["a criterion on a column that no export has", icp("column: industry", "column: tech_stack"), "no export has this column, so the criterion is untestable"],
+    ["a draft without criteria", {"icp/2.yaml": 'version: "2"\nstatus: draft\ntiers: {1: 0.7, 2: 0.4}\n'}, "this draft has no criteria yet, so it is left out"],
+    ["a dimension whose column no export has", yaml("name: Corpus", "name: Corpus\nsegments:\n  country: {column: country}"), "no export has this column, so the dimension is left out"],
+    ["parents that go round in a circle", {...yaml("employees: employees", "employees: employees, parent_account_id: parent"), "exports/accounts.csv": "id,name,industry,employees,parent\na1,Alder,Software,1,a2\na2,Birch,Retail,2,a1\na3,Cedar,Retail,2,a1\n"}, "makes the account its own ancestor"]
+  ];
+
+  it.each(cases)("%s is said", async (_title, files, says) => {
+    const {problems, warnings} = await checked(files);
+    expect(problems).toEqual([]);
+    expect(warnings.map(({message}) => message)).toContain(says);
+  });
+
+  it.each([
+    ["ids that differ by case are two deals", deals("D1,a1,Won,2024-01-05,2024-02-01,1", "d1,a1,Lost,2024-01-05,2024-02-01,1")],
+    ["five thousand columns are read", {"exports/deals.csv": `id,account,stage,created,closed,amount,${Array.from({length: 5000}, (_, i) => `c${i}`).join(",")}\nd1,a1,Won,2024-01-05,2024-02-01,1,${",".repeat(4999)}\n`}],
+    ["a name of ten megabytes is read", deals(`d1,a1,Won,2024-01-05,2024-02-01,1`, `d2,"${"x".repeat(10_000_000)}",Lost,2024-01-05,2024-02-01,1`)],
+    ["a pattern that would never end elsewhere ends", icp("in: [Software]", "matches: '(a+)+$'")],
+    ["names of markup, SQL and formulas are text", {"exports/accounts.csv": "id,name,industry,employees\na1,<script>alert(1)</script>,'; drop table raw_accounts; --,1\na2,=cmd|' /C calc'!A0,\"a\"\"b\",2\n"}]
+  ] satisfies [string, Files][])("%s", async (_title, files) => {
+    expect((await checked(files, {strict: true})).problems).toEqual([]);
+  });
+});
+
+describe("the last good report", () => {
+  const directory = writeWorkspace();
+  const dist = join(directory, "dist");
+  const database = join(directory, "build", "fitproof.duckdb");
+  const digest = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
+  let good = "";
+
+  beforeAll(async () => {
+    await runPipeline({workspace: directory});
+    mkdirSync(dist);
+    writeFileSync(join(dist, "index.html"), "the last good report");
+    writeFileSync(join(dist, "fitproof.json"), "{}");
+    good = digest(database);
+  });
+  afterAll(() => rmSync(directory, {recursive: true, force: true}));
+
+  const spoiled: readonly [title: string, files: Files][] = [
+    ["YAML that cannot be read", {"fitproof.yaml": "name: [\n"}],
+    ["an ICP that contradicts itself", icp("[50, 500]", "[500, 50]")],
+    ["a missing export", {"exports/deals.csv": null}],
+    ["an empty export", {"exports/deals.csv": ""}],
+    ["a stage in no list", deals("d1,a1,Maybe,2024-01-05,2024-02-01,1")],
+    ["too many cells that cannot be read", deals(...Array.from({length: 50}, (_, i) => `d${i},a1,Won,2024-01-05,2024-02-01,x`))],
+    ["dates that fit both orders", deals("d1,a1,Won,01/02/2024,03/04/2024,1")]
+  ];
+
+  it.each(spoiled)("is byte for byte what it was after %s, and the exit code is 1", async (_title, files) => {
+    try {
+      for (const [name, content] of Object.entries(files)) {
+        if (content === null) rmSync(join(directory, name));
+        else writeFileSync(join(directory, name), content as string);
+      }
+      const stderr = await quietly(() => main(["report", "--workspace", directory]));
+      expect(stderr.code).toBe(1);
+      expect(stderr.text).not.toMatch(/\n\s+at /);
+      expect(digest(database)).toBe(good);
+      expect(readFileSync(join(dist, "index.html"), "utf8")).toBe("the last good report");
+      expect(readdirSync(join(directory, "build")).filter((name) => /partial|temporary|lock/.test(name))).toEqual([]);
+    } finally {
+      for (const [name, content] of Object.entries(GOOD)) writeFileSync(join(directory, name), content);
+    }
+  });
+});
+
+/** Runs a command and catches what it says. */
+async function quietly(run: () => Promise<number>): Promise<{code: number; text: string}> {
+  const {write} = process.stderr;
+  let text = "";
+  process.stderr.write = ((chunk: string | Uint8Array) => {
+    text += String(chunk);
+    return true;
+  }) as typeof process.stderr.write;
+  try {
+    return {code: await run(), text};
+  } finally {
+    process.stderr.write = write;
+  }
+}
