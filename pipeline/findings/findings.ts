@@ -1,5 +1,11 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
+import {homeFindings} from "./home.ts";
+import {icpPagesFindings} from "./icpPages.ts";
+import {icpValidationFindings} from "./icpValidation.ts";
+import {expansionFindings} from "./expansion.ts";
+import {retentionFindings} from "./retention.ts";
+import {segmentsPageFindings} from "./segmentsPage.ts";
 import {winRateFindings} from "./winRate.ts";
 
 /**
@@ -14,12 +20,19 @@ export interface Finding {
   /** The choices that it holds for, `key=value` joined by `&` in the keys' order; `default` where there are none. */
   readonly scope: string;
   readonly text: string;
+  /** The fewest accounts or decided deals that a number in it rests on: the board edition leaves out what rests on too few. Default: no such number. */
+  readonly least?: number | null;
+  /**
+   * Where sentences are many, such as some for each segment: the part of the published mart `part_findings` in which a page finds them. The
+   * board edition goes without them.
+   */
+  readonly part?: string;
 }
 
 /** Reads marts and says what they show. Several `cannot-say` of one page keep their order. */
 export type FindingWriter = (db: Database) => Promise<Finding[]>;
 
-const WRITERS: readonly FindingWriter[] = [winRateFindings];
+const WRITERS: readonly FindingWriter[] = [homeFindings, icpPagesFindings, icpValidationFindings, winRateFindings, retentionFindings, expansionFindings, segmentsPageFindings];
 
 export const findings: Step = {
   table: "findings",
@@ -31,7 +44,9 @@ export const findings: Step = {
       {name: "figure", type: "varchar", values: all.map(({figure}) => figure)},
       {name: "scope", type: "varchar", values: all.map(({scope}) => scope)},
       {name: "finding_order", type: "integer", values: all.map((_, i) => i + 1)},
-      {name: "text", type: "varchar", values: all.map(({text}) => text)}
+      {name: "text", type: "varchar", values: all.map(({text}) => text)},
+      {name: "least_count", type: "integer", values: all.map(({least}) => least ?? null)},
+      {name: "part", type: "varchar", values: all.map(({part}) => part ?? null)}
     ]);
   }
 };

@@ -8,6 +8,7 @@ import {icpHorizons} from "../icp/horizons.ts";
 import {icpTierRetention} from "../icp/retention.ts";
 import {icpForecasts, icpShrunkTiers} from "../icp/shrinkages.ts";
 import {icpConditions, icpVerdicts} from "../icp/verdicts.ts";
+import {icpChecklist} from "../findings/checklist.ts";
 import {icpDecisions} from "../findings/decisions.ts";
 import {findings} from "../findings/findings.ts";
 import {icpWarnings} from "../findings/warnings.ts";
@@ -170,6 +171,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_icp_list_scores"),
   table("intermediate/int_icp_account_profiles"),
   table("intermediate/int_icp_own_profiles"),
+  table("intermediate/int_icp_deal_combinations"),
   table("intermediate/int_icp_deal_pairs"),
   view("intermediate/int_icp_profiles"),
   table("intermediate/int_icp_requirements"),
@@ -179,6 +181,8 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_icp_signatures"),
   table("intermediate/int_icp_signature_tiers"),
   table("intermediate/int_icp_score_tiers"),
+  table("intermediate/int_icp_deal_keys"),
+  table("intermediate/int_icp_top_owners"),
   table("intermediate/int_icp_deals"),
   table("intermediate/int_icp_account_counts"),
   table("intermediate/int_icp_answer_accounts"),
@@ -186,17 +190,17 @@ export const MODELS: readonly (Model | Step)[] = [
   // Samples: the horizon first, then periods of creation, then deals counted by period, score and outcome.
   table("intermediate/int_icp_resolution"),
   icpHorizons,
-  table("intermediate/int_icp_top_owners"),
   table("intermediate/int_icp_periods"),
   table("intermediate/int_icp_samples"),
   table("intermediate/int_icp_cells"),
   table("intermediate/int_icp_counts"),
   table("intermediate/int_icp_cycle_days"),
   table("intermediate/int_icp_cycle_medians"),
-  table("intermediate/int_icp_paces"),
   table("intermediate/int_icp_revenue_pairs"),
   table("intermediate/int_icp_revenue_sums"),
   table("intermediate/int_icp_survival_counts"),
+  table("intermediate/int_icp_quarters"),
+  table("intermediate/int_icp_paces"),
   icpAucs,
   icpShrunkTiers,
   icpTierRetention,
@@ -204,7 +208,6 @@ export const MODELS: readonly (Model | Step)[] = [
   icpConditions,
   icpComparisons,
   table("intermediate/int_icp_tiers"),
-  table("intermediate/int_icp_quarters"),
   icpForecasts,
   icpStability,
   table("intermediate/int_icp_forecast_counts"),
@@ -258,6 +261,7 @@ export const MODELS: readonly (Model | Step)[] = [
   view("history/ledger_accounts"),
   view("history/ledger_opportunities"),
   table("history/run_changes"),
+  icpChecklist,
   icpDecisions,
   icpWarnings,
   findings

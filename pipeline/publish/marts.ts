@@ -85,10 +85,10 @@ export const PUBLISHED: readonly PublishedMart[] = [
   },
   {name: "revenue_retention", split_by: ["dimension", "segment"], ...revenueRetention()},
   {name: "latest_revenue_retention", from: "revenue_retention", where: "month = (select max(month) from revenue_retention)", ...revenueRetention()},
-  {name: "customer_survival", split_by: ["time_unit", "dimension"], board: {keys: ["time_unit", "dimension", "segment", ...ORDERS, "time"], groups: [{on: "at_risk"}]}},
+  {name: "customer_survival", split_by: ["time_unit", "dimension", "segment"], board: {keys: ["time_unit", "dimension", "segment", ...ORDERS, "time"], groups: [{on: "at_risk"}]}},
   {name: "customer_survival_tests", board: "whole"},
   {
-    name: "customer_survival_summary",
+    name: "customer_survival_summary", split_by: ["time_unit", "dimension"],
     board: {
       keys: ["time_unit", "dimension", "segment", ...ORDERS], siblings: ["segment"],
       groups: [{on: "account_count"}, {on: "at_risk_12m", columns: ["at_risk_12m", "survival_12m", "survival_12m_low", "survival_12m_high"]}]
@@ -155,6 +155,10 @@ export const PUBLISHED: readonly PublishedMart[] = [
     groups: [{on: "decided_count"}], siblings: ["tier", "quarter"]
   }},
   {name: "icp_outside_segments", board: {keys: ["icp", "version", "dimension", "segment", "segment_order"], groups: [{on: "decided_count"}], siblings: ["segment"]}},
+  {
+    name: "icp_checklist",
+    board: {keys: ["icp", "version", "condition", "condition_order", "label", "state"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}
+  },
   {
     name: "icp_decisions",
     board: {keys: ["icp", "version", "rank", "kind", "href", "link"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}

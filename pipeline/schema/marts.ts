@@ -344,6 +344,12 @@ export const IcpOutsideSegmentRow = z.object({
 });
 export type IcpOutsideSegmentRow = z.infer<typeof IcpOutsideSegmentRow>;
 
+export const IcpChecklistRow = z.object({
+  ...version, condition: z.enum(["difference", "created", "order", "lift", "keeps", "unknown_policy"]), condition_order: z.int(), label: z.string(), value: z.string(),
+  bar: z.string(), state: z.enum(["met", "missed", "untested"]), least_count: count.nullable()
+});
+export type IcpChecklistRow = z.infer<typeof IcpChecklistRow>;
+
 export const IcpDecisionRow = z.object({
   ...version, rank: z.int(), kind: z.enum(["verdict", "disqualifier", "segment", "criterion", "drift", "suspended", "field"]), wins_per_quarter: number,
   title: z.string(), worth: z.string(), evidence: z.string(), href: z.string(), link: z.string(), least_count: count.nullable()
@@ -411,6 +417,7 @@ export const MARTS = {
   icp_version_comparison: IcpVersionComparisonRow,
   icp_drift: IcpDriftRow,
   icp_outside_segments: IcpOutsideSegmentRow,
+  icp_checklist: IcpChecklistRow,
   icp_decisions: IcpDecisionRow,
   icp_warnings: IcpWarningRow,
   reconciliation: ReconciliationRow,

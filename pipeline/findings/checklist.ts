@@ -1,0 +1,45 @@
+import type {Step} from "../models/models.ts";
+import {inForce, leastOf, ofVersion, readIcpRows, type IcpRows} from "./icpRows.ts";
+import {conditionWords, type ConditionWords} from "./verdictWords.ts";
+
+export interface ChecklistRow extends ConditionWords {
+  readonly icp: string;
+  readonly version: string;
+  readonly order: number;
+  readonly least: number | null;
+}
+
+/** The conditions of every verdict in force, in words, with their values and bars. */
+export function checklist(rows: IcpRows): ChecklistRow[] {
+  return inForce(rows.register).flatMap((version) => {
+    const judged = ofVersion(rows.validation, version).find((row) => row.scenario === "base" && row.sample === "judged");
+    if (!judged) return [];
+    const tiers = ofVersion(rows.tiers, version).filter(({sample}) => sample === "judged");
+    const comparisons = ofVersion(rows.comparisons, version);
+    const least = leastOf(judged.tier1_decided_count, judged.rest_decided_count);
+    return ofVersion(rows.conditions, version).map((row) => ({
+      ...conditionWords(row, {judged, tiers, comparisons}), icp: version.icp, version: version.version, order: row.condition_order, least
+    }));
+  });
+}
+
+/** One row per ICP in force and condition of its verdict, in words. */
+export const icpChecklist: Step = {
+  table: "icp_checklist",
+  reads: ["icp_register", "icp_validation", "icp_tiers", "icp_comparisons", "icp_conditions", "icp_gains", "icp_drift", "int_icp_deals"],
+  async build(db) {
+    const rows = checklist(await readIcpRows(db));
+    const of = <T>(value: (row: ChecklistRow) => T) => rows.map(value);
+    await db.writeTable("icp_checklist", [
+      {name: "icp", type: "varchar", values: of(({icp}) => icp)},
+      {name: "version", type: "varchar", values: of(({version}) => version)},
+      {name: "condition", type: "varchar", values: of(({condition}) => condition)},
+      {name: "condition_order", type: "integer", values: of(({order}) => order)},
+      {name: "label", type: "varchar", values: of(({label}) => label)},
+      {name: "value", type: "varchar", values: of(({value}) => value)},
+      {name: "bar", type: "varchar", values: of(({bar}) => bar)},
+      {name: "state", type: "varchar", values: of(({state}) => state)},
+      {name: "least_count", type: "integer", values: of(({least}) => least)}
+    ]);
+  }
+};

@@ -1,0 +1,71 @@
+import type {IcpComparisonRow} from "../schema/marts.ts";
+import {listed} from "./findings.ts";
+import {number, points, quarter, signed} from "./format.ts";
+import {pointsText} from "./verdictWords.ts";
+
+type Measure = IcpComparisonRow["measure"];
+
+const NOUNS: Readonly<Record<Measure, string>> = {
+  win_rate: "how often it wins", median_cycle_days: "how fast it wins", survival_12m: "how many customers stay",
+  gross_retention: "how much revenue it keeps", net_retention: "how much it grows"
+};
+
+const KEEPING: readonly Measure[] = ["survival_12m", "gross_retention", "net_retention"];
+const COUNTS = ["none", "one", "two", "three", "four", "five"];
+
+/** On which of the measures tier 1 is better, no different and worse, and which could not be tested. */
+export function comparisonsTitle(rows: readonly IcpComparisonRow[]): string {
+  const of = (reading: IcpComparisonRow["reading"]) => rows.filter((row) => row.reading === reading).map(({measure}) => measure);
+  const [better, same, worse, untested] = [of("better"), of("same"), of("worse"), of("untested")];
+  const tested = rows.length - untested.length;
+  if (tested === 0) return "Tier 1 cannot be compared with tiers 2 and 3 on any measure yet";
+  const many = tested === rows.length ? `${COUNTS[tested]} measures` : `the ${COUNTS[tested]} that could be tested`;
+  const said = [
+    ...(better.length === 0 ? [] : [better.length === tested && tested > 1 ? `better on all ${many.replace("the ", "")}`
+      : better.length > 1 && tested > 2 ? `better on ${COUNTS[better.length]} of ${many}` : `better on ${nouns(better)}`]),
+    ...(same.length === 0 ? [] : [same.length === tested && tested > 1 ? `no different beyond chance on any of ${many}` : `no different on ${nouns(same)}`]),
+    ...(worse.length === 0 ? [] : [`worse on ${nouns(worse)}`])
+  ];
+  const missing = untested.length === 0 ? "" : `; ${KEEPING.every((measure) => untested.includes(measure)) && untested.length === 3
+    ? "what customers keep" : nouns(untested)} could not be tested`;
+  const inOrder = worse.length > better.length ? said.toReversed() : said;
+  return `Tier 1 is ${inOrder.length > 1 ? `${inOrder.slice(0, -1).join(", ")}, and ${inOrder.at(-1)}` : inOrder[0]}${missing}`;
+}
+
+function nouns(measures: readonly Measure[]): string {
+  return listed(measures.map((measure) => NOUNS[measure]));
+}
+
+/** The difference as the reading says it: `+27 points (+18 to +36)`, `16 days sooner (2 to 30)`. */
+export function differenceText(row: Pick<IcpComparisonRow, "measure" | "difference" | "difference_low" | "difference_high" | "reading">): string {
+  if (row.difference === null) return row.reading === "untested" ? WHY_UNTESTED[row.measure] : "";
+  if (row.measure !== "median_cycle_days") return pointsText({difference: row.difference, low: row.difference_low, high: row.difference_high});
+  if (row.difference_low === null || row.difference_high === null) return days(row.difference);
+  // Fewer days read as sooner, so the limits change places.
+  const [near, far] = row.difference < 0 ? [-row.difference_high, -row.difference_low] : [row.difference_low, row.difference_high];
+  const way = row.difference < 0 ? ["sooner", "later"] : ["later", "sooner"];
+  const limits = Math.round(near) < 0 ? `${number(-near)} ${way[1]} to ${number(far)} ${way[0]}` : `${number(near)} to ${number(far)}`;
+  return `${days(row.difference)} (${limits})`;
+}
+
+const WHY_UNTESTED: Readonly<Record<Measure, string>> = {
+  win_rate: "no decided deals on one side", median_cycle_days: "no dated wins on one side", survival_12m: "fewer than 10 customers left",
+  gross_retention: "fewer than 20 customers on a side", net_retention: "fewer than 20 customers on a side, or one price"
+};
+
+function days(difference: number): string {
+  const size = Math.round(Math.abs(difference));
+  return size === 0 ? "the same number of days" : `${number(size)} day${size === 1 ? "" : "s"} ${difference < 0 ? "sooner" : "later"}`;
+}
+
+/** How the difference moved since the quarter before, in short, and what it was; null where it was not known then. */
+export function changeText(row: IcpComparisonRow, fiscalYearStartMonth: number): {change: string; from: string} | null {
+  if (row.difference_change === null || row.previous_difference === null) return null;
+  const isDays = row.measure === "median_cycle_days";
+  const size = isDays ? signed(row.difference_change) : points(row.difference_change);
+  const before = isDays ? days(row.previous_difference) : `${points(row.previous_difference)} points`;
+  return {
+    change: Number(size.replace("\u2212", "-")) === 0 ? "no change" : `${size} ${isDays ? "day" : "point"}${/^[+\u2212]1$/.test(size) ? "" : "s"}`,
+    from: `${before} at ${quarter(row.previous_as_of, fiscalYearStartMonth)}`
+  };
+}

@@ -1,0 +1,90 @@
+import type {Database} from "../database.ts";
+import type {CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, IcpRegisterRow, RevenueRetentionRow} from "../schema/marts.ts";
+import {listed, name, type Finding} from "./findings.ts";
+import {day, number, percent, percentRange, plural, rate} from "./format.ts";
+import {leastOf, type IcpRows} from "./icpRows.ts";
+import type {SegmentRate} from "./segments.ts";
+import {starterIcp} from "./starterIcp.ts";
+
+const page = "index";
+const scope = "default";
+
+/** Without an ICP in force: why there is no verdict, the base win rate, what differs and what does not, what customers keep, and how to write an ICP. */
+export async function findingsWithoutIcp(db: Database, rows: IcpRows): Promise<Finding[]> {
+  const segments = await db.rows<SegmentRate>(`
+    select dimension, segment, won_count, decided_count, win_rate, win_rate_low, win_rate_high, difference, q_value, evidence
+    from win_rate_by_segment where period_window = 'all' and deal_type = 'new_business'`);
+  const survival = await db.rows<CustomerSurvivalSummaryRow>("from customer_survival_summary where time_unit = 'month' and dimension = 'all'");
+  const tests = await db.rows<CustomerSurvivalTestRow>("from customer_survival_tests where time_unit = 'month'");
+  const revenue = await db.rows<RevenueRetentionRow>("from revenue_retention where dimension = 'all' order by month desc limit 1");
+  const all = segments.find(({dimension}) => dimension === "all");
+  const hasDeals = all !== undefined && all.decided_count > 0;
+  const yaml = await starterIcp(db);
+  return [
+    {page, figure: "headline", scope, text: `${whyNone(rows.register, rows.settings.as_of)} ${baseSentence(all)}`, least: leastOf(all?.decided_count)},
+    ...(hasDeals ? differing(segments.filter(({dimension}) => dimension !== "all")) : []),
+    ...keepingSentences(survival[0], revenue[0], tests, rows.settings.q).map((text): Finding => ({page, figure: "keeps", scope, text, least: leastOf(survival[0]?.account_count, revenue[0]?.base_account_count)})),
+    ...(yaml === null ? [] : [{page, figure: "starter-icp", scope, text: yaml}]),
+    ...[
+      ...(hasDeals ? ["A win rate is conditional on having a deal: it says nothing about companies that were never approached."] : []),
+      "A segment that wins more often today is a hypothesis: only deals created after an ICP was written can test it.",
+      "Firmographics are the values of the day of the export."
+    ].map((text): Finding => ({page, figure: "cannot-say", scope, text}))
+  ];
+}
+
+/** Why no version is in force. */
+export function whyNone(register: readonly IcpRegisterRow[], asOf: string): string {
+  if (register.length === 0) return "No ICP is written down yet, so there is no verdict.";
+  const drafts = register.filter(({status}) => status === "draft");
+  const coming = register.filter(({status, effective_from: from}) => status === "approved" && from !== null && from > asOf);
+  if (coming.length > 0) return `No ICP is in force yet: ${listed(coming.map(({version, effective_from: from}) => `**${name(version)}** takes effect on ${day(from)}`))}.`;
+  return drafts.length > 0
+    ? `No approved ICP is in force: ${listed(drafts.map(({version}) => `**${name(version)}**`))} ${drafts.length === 1 ? "is a draft" : "are drafts"}, tested on past deals as a hypothesis and without a verdict.`
+    : "No ICP is in force: every version is retired.";
+}
+
+function baseSentence(all: SegmentRate | undefined): string {
+  if (!all || all.decided_count === 0) return "No won or lost deals were exported either, so nothing can be said about what wins.";
+  return `Of the decided deals of new business, **${rate({value: all.win_rate, low: all.win_rate_low, high: all.win_rate_high, count: all.won_count, n: all.decided_count})}** were won.`;
+}
+
+/** One line each: the segments that win more often than the rest, those that win less often, and the dimensions in which none differs. */
+export function differing(segments: readonly SegmentRate[]): Finding[] {
+  const tested = segments.filter(({q_value: q}) => q !== null);
+  const signals = tested.filter(({evidence}) => evidence === "signal");
+  const side = (sign: number, words: string): Finding[] => {
+    const own = signals.filter(({difference}) => sign * (difference ?? 0) > 0).toSorted((a, b) => sign * ((b.win_rate ?? 0) - (a.win_rate ?? 0)));
+    if (own.length === 0) return [];
+    const shown = own.slice(0, 6).map((row) => `**${name(row.segment)}** (${spoken(row.dimension)}, ${percent(row.win_rate)} of ${number(row.decided_count)})`);
+    const text = `${words} than the rest beyond chance: ${listed(own.length > 6 ? [...shown, `${number(own.length - 6)} more`] : shown)}.`;
+    return [{page, figure: "segments", scope, text, least: leastOf(...own.slice(0, 6).map(({decided_count: n}) => n))}];
+  };
+  const same = [...new Set(tested.map(({dimension}) => dimension))].filter((dimension) => !signals.some((row) => row.dimension === dimension));
+  return [
+    ...side(1, "Win more often"), ...side(-1, "Win less often"),
+    ...(same.length === 0 ? [] : [{page, figure: "segments", scope, text: `No difference beyond chance by ${listed(same.map(spoken))}.`}]),
+    ...(tested.length > 0 ? [] : [{page, figure: "segments", scope, text: "No segment has enough decided deals to be set against the rest."}])
+  ];
+}
+
+function keepingSentences(survival: CustomerSurvivalSummaryRow | undefined, revenue: RevenueRetentionRow | undefined, tests: readonly CustomerSurvivalTestRow[], q: number): string[] {
+  if (!survival || survival.account_count === 0) return [];
+  const stays = survival.survival_12m === null ? `Of ${plural(survival.account_count, "customer")} none has been one for 12 months yet.`
+    : `Of ${plural(survival.account_count, "customer")}, **${percent(survival.survival_12m)}** (${percentRange(survival.survival_12m_low, survival.survival_12m_high)}) are still customers after 12 months.`;
+  const keeps = !revenue || revenue.gross_retention === null ? ""
+    : ` Over the last twelve months ${plural(revenue.base_account_count, "customer")} kept **${percent(revenue.gross_retention)}** (${percentRange(revenue.gross_retention_low, revenue.gross_retention_high)}) of their revenue (GRR)`
+      + `${revenue.net_retention === null ? "" : `, with growth **${percent(revenue.net_retention)}** (${percentRange(revenue.net_retention_low, revenue.net_retention_high)}, NRR)`}.`;
+  const known = tests.filter((row) => row.q_value !== null);
+  const different = known.filter((row) => row.q_value! <= q).map(({dimension}) => spoken(dimension));
+  const same = known.filter((row) => row.q_value! > q).map(({dimension}) => spoken(dimension));
+  return [
+    `${stays}${keeps}`,
+    ...(different.length === 0 ? [] : [`How long they stay differs beyond chance by **${listed(different)}**.`]),
+    ...(same.length === 0 ? [] : [`How long they stay does not differ beyond chance by ${listed(same)}.`])
+  ];
+}
+
+function spoken(dimension: string): string {
+  return name(dimension.replaceAll("_", " "));
+}

@@ -1,0 +1,46 @@
+import type {IcpValidationRow} from "../schema/marts.ts";
+import {listed} from "./findings.ts";
+import {plural} from "./format.ts";
+import {reasonPhrase} from "./verdictWords.ts";
+
+/** What a scenario assumes, for a label. */
+export function scenarioLabel(row: Pick<IcpValidationRow, "scenario" | "horizon_days">): string {
+  switch (row.scenario) {
+    case "base": return "As it counts";
+    case "broad": return "No decision and disqualified count as losses";
+    case "stale_open_lost": return row.horizon_days === null ? "Old open deals count as losses" : `Deals open for over ${plural(row.horizon_days, "day")} count as losses`;
+    case "without_top_owner": return "Without the seller of most deals";
+    case "new_customers": return "New customers alone";
+    case "inbound": return "Inbound deals alone";
+  }
+}
+
+/** `supported`, `not proven: too few deals`. */
+export function verdictWord(row: Pick<IcpValidationRow, "verdict" | "reason_code">): string {
+  return row.verdict === null ? "no verdict" : row.reason_code === null ? row.verdict : `${row.verdict}: ${reasonPhrase(row.reason_code)}`;
+}
+
+const COUNTS = ["none", "one", "two", "three", "four", "five"];
+
+/** Under which scenarios the verdict would change, those with too few deals to tell apart. `rows` are the judged ones of one version. */
+export function scenariosTitle(rows: readonly IcpValidationRow[]): string {
+  const base = rows.find(({scenario}) => scenario === "base");
+  const others = rows.filter(({scenario}) => scenario !== "base");
+  if (!base || base.verdict === null || others.length === 0) return "A draft has no verdict that could change";
+  const isEarly = (row: IcpValidationRow) => row.reason_code === "too_few" || row.reason_code === "too_early";
+  const isUntold = (row: IcpValidationRow) => isEarly(row) && !isEarly(base);
+  const untold = others.filter(isUntold);
+  const changed = others.filter((row) => row.verdict !== base.verdict && !isUntold(row));
+  const all = COUNTS[others.length]!;
+  const tail = untold.length === 0 ? "" : `; ${COUNTS[untold.length]} ${untold.length === 1 ? "has" : "have"} too few deals to tell`;
+  if (changed.length === 0) {
+    return untold.length === 0 ? `The verdict is the same under all ${all} scenarios` : untold.length === others.length
+      ? `No scenario has enough deals to tell whether the verdict would change`
+      : `The verdict is the same under ${COUNTS[others.length - untold.length]} of ${all} scenarios${tail}`;
+  }
+  return `The verdict would change under ${COUNTS[changed.length]} of ${all} scenarios: ${listed(changed.map((row) => lower(scenarioLabel(row))))}${tail}`;
+}
+
+function lower(text: string): string {
+  return `${text[0]!.toLowerCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,160 @@
+import type {IcpComparisonRow, IcpConditionRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
+import {listed} from "./findings.ts";
+import {countOf, month, number, percent, points, ratio, ratioRange} from "./format.ts";
+import type {IcpSettings} from "./icpRows.ts";
+
+/** What the deals of a sample are called where a sentence begins with them. */
+export const SAMPLES: Readonly<Record<string, string>> = {
+  judged: "Of deals created since it took effect and old enough to judge",
+  out_of_time: "Of deals created since it took effect, young ones included",
+  own_reign: "Of deals created while it was current",
+  inbound: "Of inbound deals created since it took effect",
+  in_sample: "Of deals created before it took effect",
+  all: "Of all deals"
+};
+
+/** `48 % of 133`, or `3 of 8` where there are too few for a rate. */
+export function wonOf(won: number, decided: number): string {
+  return decided < 10 ? countOf(won, decided) : `${percent(won / decided)} of ${number(decided)}`;
+}
+
+/** `+27 points (+18 to +36)`. */
+export function pointsText(row: {readonly difference: number | null; readonly low: number | null; readonly high: number | null}): string {
+  if (row.difference === null) return "–";
+  const size = points(row.difference);
+  return `${size} point${/^[+−]?1$/.test(size) ? "" : "s"}${row.low === null ? "" : ` (${points(row.low)} to ${points(row.high)})`}`;
+}
+
+export function differenceOf(row: IcpValidationRow): {difference: number | null; low: number | null; high: number | null} {
+  return {difference: row.tier1_difference, low: row.tier1_difference_low, high: row.tier1_difference_high};
+}
+
+/** What the verdict rests on: tier 1 against tiers 2 and 3 among the deals of a sample. */
+export function comparedSentence(row: IcpValidationRow): string {
+  const start = SAMPLES[row.sample] ?? SAMPLES["all"]!;
+  if (row.tier1_decided_count + row.rest_decided_count === 0) return `${start}, none is decided.`;
+  const sides = `tier 1 won **${wonOf(row.tier1_won_count, row.tier1_decided_count)}** decided, tiers 2 and 3 **${wonOf(row.rest_won_count, row.rest_decided_count)}**`;
+  const isRate = Math.min(row.tier1_decided_count, row.rest_decided_count) >= 10;
+  return `${start}, ${sides}${isRate ? `: **${pointsText(differenceOf(row))}**` : ", too few for a rate"}.`;
+}
+
+/** Why it is not proven, in two or three words. */
+export function reasonPhrase(code: string | null): string {
+  if (code === null) return "";
+  const failed = code.startsWith("failed_condition:") ? CONDITIONS[code.slice("failed_condition:".length)] : undefined;
+  return failed ? `a condition failed (${failed.noun})` : REASONS[code] ?? code.replaceAll("_", " ");
+}
+
+const REASONS: Readonly<Record<string, string>> = {too_few: "too few deals", too_early: "too early", no_difference: "no difference found"};
+
+/** What would settle a verdict that is not proven, and by when at the present pace. */
+export function settleSentence(row: IcpValidationRow, {lift}: Pick<IcpSettings, "lift">): string {
+  if (row.verdict !== "not proven") return "";
+  const decided = row.tier1_decided_count + row.rest_decided_count;
+  const bar = `${ratio(lift)} × the average`;
+  if (row.deals_needed === null || row.deals_for_lift === null) {
+    return decided === 0 && row.created_count === 0
+      ? "How many deals it would take cannot be said before there are decided deals inside and outside tier 1."
+      : `No number of deals could show tier 1 winning ${bar} at this win rate and this share of tier 1.`;
+  }
+  if (row.deals_needed === 0) {
+    return `It takes about **${number(row.deals_for_lift)}** decided deals to show tier 1 winning ${bar}, and **${number(decided)}** are decided: `
+      + (row.reason_code === "no_difference" ? "a true difference of that size would most likely have shown." : "more deals alone will not settle it.");
+  }
+  const when = row.needed_by === null ? "none was decided in the last year" : `at the present pace they are there in **${month(row.needed_by)}**`;
+  return `About **${number(row.deals_needed)} more** decided deals would settle whether tier 1 wins ${bar}: ${when}.`;
+}
+
+/** A condition of the verdict as a line of the list beside it. */
+export interface ConditionWords {
+  readonly condition: IcpConditionRow["condition"];
+  readonly label: string;
+  readonly value: string;
+  readonly bar: string;
+  readonly state: "met" | "missed" | "untested";
+}
+
+const CONDITIONS: Readonly<Record<string, {readonly label: string; readonly noun: string}>> = {
+  difference: {label: "Tier 1 wins more often than tiers 2 and 3", noun: "wins no more often"},
+  created: {label: "And of all deals created, open ones too", noun: "of all created"},
+  order: {label: "Win rates fall from tier 1 to 3", noun: "the order of the tiers"},
+  lift: {label: "Tier 1 wins well above the average", noun: "not far enough above the average"},
+  keeps: {label: "Its customers stay no worse", noun: "keeps worse"},
+  unknown_policy: {label: "Holds however unknowns are counted", noun: "depends on how unknowns count"}
+};
+
+export interface ConditionContext {
+  readonly judged: IcpValidationRow;
+  readonly tiers: readonly IcpTierRow[];
+  readonly comparisons: readonly IcpComparisonRow[];
+}
+
+export function conditionWords(row: IcpConditionRow, context: ConditionContext): ConditionWords {
+  const {value, bar, isTested} = DETAILS[row.condition](row, context);
+  return {condition: row.condition, label: CONDITIONS[row.condition]!.label, value, bar, state: !isTested ? "untested" : row.is_met ? "met" : "missed"};
+}
+
+interface Detail {
+  readonly value: string;
+  readonly bar: string;
+  readonly isTested: boolean;
+}
+
+const UNTESTED = "not tested";
+
+const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionRow, context: ConditionContext) => Detail>> = {
+  difference(_, {judged}) {
+    const {difference, low} = differenceOf(judged);
+    return difference === null ? {value: UNTESTED, bar: "no decided deals on one side", isTested: false}
+      : {value: `${points(difference)} points`, bar: `needs a lower limit above 0; it is ${points(low)}`, isTested: true};
+  },
+  created(row) {
+    return row.value === null ? {value: UNTESTED, bar: "no deals on one side", isTested: false}
+      : {value: `${points(row.value)} points`, bar: "won of all created; needs the same sign", isTested: true};
+  },
+  order(row, {tiers}) {
+    const rates = tiers.filter(({tier, shrunk_win_rate: rate}) => ["1", "2", "3"].includes(tier) && rate !== null);
+    if (rates.length < 2) return {value: UNTESTED, bar: "fewer than two tiers have decided deals", isTested: false};
+    const listedRates = rates.map(({shrunk_win_rate: rate}) => percent(rate).replace("\u202f%", "")).join(", ");
+    return {
+      value: `${listedRates}\u202f%`, isTested: true,
+      bar: row.value === 0 ? "steadied for small samples: they differ no more than by chance" : "steadied for small samples; each must be lower"
+    };
+  },
+  lift(row, {tiers}) {
+    const first = tiers.find(({tier}) => tier === "1");
+    return row.value === null ? {value: UNTESTED, bar: "no decided deals in tier 1", isTested: false}
+      : {value: `${ratio(row.value)} ×${first?.lift_low == null ? "" : ` (${ratioRange(first.lift_low, first.lift_high)})`}`, bar: `the average of all deals; needs ${ratio(row.bar)} ×`, isTested: true};
+  },
+  keeps(row, {comparisons}) {
+    const gross = comparisons.find(({measure}) => measure === "gross_retention");
+    const stays = comparisons.find(({measure}) => measure === "survival_12m");
+    const isGross = gross !== undefined && gross.reading !== "untested";
+    const isStays = stays !== undefined && stays.reading !== "untested";
+    if (!isGross && !isStays) return {value: UNTESTED, bar: "needs 20 customers a year ago on each side, or 10 churned", isTested: !row.is_met};
+    return {
+      value: isGross ? `GRR ${points(gross.difference)} points` : "logo retention",
+      bar: listed([
+        isGross ? `GRR ${points(gross.difference_low)} to ${points(gross.difference_high)}` : "GRR not tested (under 20 customers a side)",
+        isStays ? `customers leave ${LEAVING[stays.reading]}` : "logo retention not tested (under 10 churned)"
+      ]), isTested: true
+    };
+  },
+  unknown_policy(row, {judged}) {
+    const isOwn = judged.verdict === "supported" || judged.reason_code === "failed_condition:unknown_policy";
+    return {value: row.is_met ? (isOwn ? "both ways" : "the other way only") : isOwn ? "one way only" : "neither way", bar: "unknown earns nothing, or is left out", isTested: true};
+  }
+};
+
+const LEAVING: Readonly<Record<string, string>> = {better: "more rarely beyond chance", same: "no sooner beyond chance", worse: "sooner beyond chance"};
+
+const COUNTS = ["None", "One", "Two", "Three", "Four", "Five", "Six"];
+
+/** `All six conditions are met`, `Two of six conditions are met; one could not be tested`. */
+export function conditionsTitle(conditions: readonly Pick<ConditionWords, "state">[]): string {
+  const of = (state: ConditionWords["state"]) => conditions.filter((condition) => condition.state === state).length;
+  const [met, untested, all] = [of("met"), of("untested"), conditions.length];
+  if (met === all) return `All ${COUNTS[all]!.toLowerCase()} conditions are met`;
+  const tail = untested === 0 ? "" : `; ${COUNTS[untested]!.toLowerCase()} could not be tested`;
+  return `${COUNTS[met]} of ${COUNTS[all]!.toLowerCase()} conditions ${met < 2 ? "is" : "are"} met${tail}`;
+}

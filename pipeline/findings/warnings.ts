@@ -1,0 +1,148 @@
+import type {Database} from "../database.ts";
+import type {Step} from "../models/models.ts";
+import type {IcpCriterionEvidenceRow} from "../schema/marts.ts";
+import {listed, name} from "./findings.ts";
+import {countOf, day, number, percent, plural, ratio} from "./format.ts";
+import {inForce, ofVersion, readIcpRows, type IcpRows} from "./icpRows.ts";
+import {reasonPhrase} from "./verdictWords.ts";
+
+/** Something to know before relying on the first page. */
+export interface Warning {
+  /** Null where it concerns every ICP. */
+  readonly icp: string | null;
+  readonly kind: string;
+  /** The lower the worse. */
+  readonly severity: number;
+  readonly cause: string;
+  readonly meaning: string;
+  readonly href: string;
+  readonly link: string;
+  readonly least: number | null;
+}
+
+/** What the data beside the ICP's own marts say about themselves. */
+export interface WarningInput {
+  readonly criteria: readonly IcpCriterionEvidenceRow[];
+  readonly leaks: readonly {readonly header: string; readonly won_fill_rate: number | null; readonly lost_fill_rate: number | null; readonly flags: string; readonly least_count: number}[];
+  readonly exports: readonly {readonly export: string; readonly latest_date: string; readonly age: number}[];
+  readonly churn: readonly {readonly source_a: string; readonly source_b: string; readonly account_count: number; readonly contradiction_count: number}[];
+  readonly withoutAccount: {readonly row_count: number; readonly all_count: number} | null;
+  readonly clustering: {readonly decided_per_account: number | null; readonly design_effect: number | null} | null;
+  readonly rejected: {readonly row_count: number; readonly all_count: number};
+}
+
+/** Age of the newest date of an export, in days before the data date, from which it counts as old. */
+const OLD_DAYS = 45;
+const SOURCES: Readonly<Record<string, string>> = {
+  account_flag: "the accounts’ churn flag", churn_events: "the churn events", revenue: "what customers pay", revenue_lapses: "interrupted payments"
+};
+
+/** All warnings, worst first: of the data as a whole and of every ICP in force. */
+export function warningsOf(rows: IcpRows, input: WarningInput): Warning[] {
+  return [...warningsOfData(input), ...inForce(rows.register).flatMap((version) => warningsOfIcp(version.icp, rows, input))].toSorted((a, b) => a.severity - b.severity);
+}
+
+function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning[] {
+  const version = inForce(rows.register).find((row) => row.icp === icp)!;
+  const judged = ofVersion(rows.validation, version).find((row) => row.scenario === "base" && row.sample === "judged");
+  const tiers = ofVersion(rows.tiers, version).filter(({sample}) => sample === "all");
+  const [all, unknown, first] = ["all", "unknown", "1"].map((tier) => tiers.find((row) => row.tier === tier));
+  const criteria = ofVersion(input.criteria, version);
+  const suspended = criteria.filter(({status}) => status === "suspended");
+  const leaking = criteria.filter(({allow_leak: reason, status}) => reason !== null && status !== "suspended");
+  const unknownShare = all && unknown && all.decided_count > 0 ? unknown.decided_count / all.decided_count : 0;
+  const says = (kind: string, severity: number, cause: string, meaning: string, href: string, link: string, least: number | null = null): Warning[] =>
+    [{icp, kind, severity, cause, meaning, href, link, least}];
+  return [
+    ...(judged?.is_auc_suspicious ? says("too_good", 10, "The score is too good to be true.",
+      `It tells won from lost almost perfectly (AUC ${ratio(judged.auc)}): a criterion probably knows the outcome.`, "./pages/icp#criteria", "The criteria") : []),
+    ...(leaking.length > 0 ? says("leak_allowed", 12, "A criterion stands on a column that leaks the outcome.",
+      `${quoted(leaking.map(({label, criterion}) => label ?? criterion))}: kept, because the ICP gives a reason.`, "./pages/icp#criteria", "The criteria") : []),
+    ...(suspended.length > 0 ? says("suspended", 15, `${suspended.length === 1 ? "A criterion is" : "Criteria are"} suspended.`,
+      `${quoted(suspended.map(({label, criterion}) => label ?? criterion))} ${suspended.length === 1 ? "stands" : "stand"} on a column that is filled in when the outcome is known.`, "./pages/data-quality#leak-audit", "Leak audit") : []),
+    ...(judged && (judged.reason_code === "too_few" || judged.reason_code === "too_early") ? says("too_few", 20, `It is ${reasonPhrase(judged.reason_code)} for a verdict.`.replace("It is too few deals", "There are too few deals"),
+      `${plural(judged.tier1_won_count + judged.rest_won_count, "win")} and ${plural(judged.tier1_decided_count + judged.rest_decided_count - judged.tier1_won_count - judged.rest_won_count, "loss", "losses")} are old enough to judge.`,
+      "./pages/icp-validation#young", "When there will be enough", judged.tier1_decided_count + judged.rest_decided_count || null) : []),
+    ...(unknownShare >= 0.05 ? says("unknown", 35, "Many deals cannot be scored.", `Of ${percent(unknownShare)} of decided deals no criterion is known; they are in no tier.`, "./pages/data-quality", "Coverage", unknown?.decided_count ?? null) : []),
+    ...(judged?.is_too_broad ? says("too_broad", 45, "Tier 1 is broad.", `It takes in ${percent(first?.account_share)} of accounts; above ${percent(rows.settings.broadness)} it hardly tells where to go first.`, "./pages/icp-validation#breadth", "Breadth against lift") : []),
+    ...(version.first_seen_on !== null && version.effective_from !== null && version.first_seen_on > version.effective_from ? says("seen_late", 55, "The ICP was first seen after it took effect.",
+      `Its file was in no run before ${day(version.first_seen_on)}, and it is in force since ${day(version.effective_from)}: that it was written before the results rests on its own word${version.written_on === null ? "" : ` (${day(version.written_on)})`}.`,
+      "./pages/icp", "The definition") : [])
+  ];
+}
+
+function warningsOfData({leaks, exports, churn, withoutAccount, clustering, rejected}: WarningInput): Warning[] {
+  const says = (kind: string, severity: number, cause: string, meaning: string, href: string, link: string, least: number | null = null): Warning[] =>
+    [{icp: null, kind, severity, cause, meaning, href, link, least}];
+  const old = exports.filter(({age}) => age > OLD_DAYS);
+  const worst = churn.filter(({contradiction_count: n, account_count: all}) => all > 0 && n / all > 0.01).toSorted((a, b) => b.contradiction_count / b.account_count - a.contradiction_count / a.account_count)[0];
+  const [leak] = leaks;
+  return [
+    ...(old.length > 0 ? says("old_data", 25, "Some exports are old.",
+      `${listed(old.map((row) => `${row.export.replaceAll("_", " ")} end on ${day(row.latest_date)}`))}, ${plural(Math.max(...old.map(({age}) => age)), "day")} before the data date.`, "./pages/data-quality", "What was read") : []),
+    ...(worst ? says("churn", 30, "Churn is told two ways.",
+      `${capital(SOURCES[worst.source_a] ?? worst.source_a)} and ${SOURCES[worst.source_b] ?? worst.source_b} disagree on ${countOf(worst.contradiction_count, worst.account_count)} accounts; retention follows what customers pay.`,
+      "./pages/data-quality", "The contradictions", worst.contradiction_count) : []),
+    ...(withoutAccount && withoutAccount.row_count / withoutAccount.all_count >= 0.02 ? says("no_account", 40, "Some deals have no account.",
+      `${percent(withoutAccount.row_count / withoutAccount.all_count)} of deals found none; they are scored on their own columns alone.`, "./pages/data-quality", "How deals found their account", withoutAccount.row_count) : []),
+    ...(leak ? says("leak", 50, leaks.length === 1 ? "A column leaks the outcome." : `${number(leaks.length)} columns leak the outcome.`,
+      `“${name(leak.header)}”${leaks.length === 1 ? "" : " most"}: ${Math.abs((leak.won_fill_rate ?? 0) - (leak.lost_fill_rate ?? 0)) < 0.2 ? leak.flags
+        : `filled on ${percent(leak.won_fill_rate)} of won and ${percent(leak.lost_fill_rate)} of lost deals`}. ${leaks.length === 1 ? "It is" : "They are"} kept out of the criteria.`, "./pages/data-quality#leak-audit", "Leak audit", leak.least_count) : []),
+    ...((clustering?.design_effect ?? 1) > 1.2 ? says("clustering", 60, "Deals of one account are alike.",
+      `${number(clustering!.decided_per_account, 1)} decided deals an account, design effect ${ratio(clustering!.design_effect)}: read the intervals as too narrow by a factor of ${ratio(Math.sqrt(clustering!.design_effect!))}.`, "./pages/data-quality", "How alike") : []),
+    ...(rejected.row_count > 0 && rejected.row_count / rejected.all_count >= 0.002 ? says("rejected", 65, "Rows could not be read.",
+      `${plural(rejected.row_count, "row")} of ${number(rejected.all_count)} were rejected.`, "./pages/data-quality", "Which rows") : [])
+  ];
+}
+
+function quoted(labels: readonly string[]): string {
+  return listed(labels.map((label) => `“${name(label)}”`));
+}
+
+function capital(text: string): string {
+  return `${text[0]!.toUpperCase()}${text.slice(1)}`;
+}
+
+/** One row per warning, worst first. */
+export const icpWarnings: Step = {
+  table: "icp_warnings",
+  reads: [
+    "icp_register", "icp_validation", "icp_tiers", "icp_comparisons", "icp_conditions", "icp_gains", "icp_drift", "icp_criteria_evidence", "int_icp_deals", "leak_audit",
+    "reconciliation", "churn_contradictions", "account_matches", "deal_clustering"
+  ],
+  async build(db) {
+    const rows = warningsOf(await readIcpRows(db), await readInput(db));
+    const of = <T>(value: (row: Warning) => T) => rows.map(value);
+    await db.writeTable("icp_warnings", [
+      {name: "rank", type: "integer", values: rows.map((_, i) => i + 1)},
+      {name: "icp", type: "varchar", values: of(({icp}) => icp)},
+      {name: "kind", type: "varchar", values: of(({kind}) => kind)},
+      {name: "cause", type: "varchar", values: of(({cause}) => cause)},
+      {name: "meaning", type: "varchar", values: of(({meaning}) => meaning)},
+      {name: "href", type: "varchar", values: of(({href}) => href)},
+      {name: "link", type: "varchar", values: of(({link}) => link)},
+      {name: "least_count", type: "integer", values: of(({least}) => least)}
+    ]);
+  }
+};
+
+async function readInput(db: Database): Promise<WarningInput> {
+  const one = async <T>(sql: string): Promise<T | null> => (await db.rows<T>(sql))[0] ?? null;
+  return {
+    criteria: await db.rows("from icp_criteria_evidence"),
+    leaks: await db.rows(`
+      select header, won_fill_rate, lost_fill_rate, flags, least(won_count, lost_count)::integer as least_count
+      from leak_audit where is_flagged and not is_outcome and header is not null
+      order by abs(won_fill_rate - lost_fill_rate) desc, header`),
+    exports: await db.rows(`
+      select export, max(latest_date) as latest_date, (getvariable('as_of') - max(latest_date))::integer as age
+      from reconciliation where export in ('opportunities', 'subscriptions', 'mrr_snapshots', 'invoices') and latest_date is not null
+      group by export order by export`),
+    churn: await db.rows("select source_a, source_b, account_count, only_a_count + only_b_count as contradiction_count from churn_contradictions order by source_a, source_b"),
+    withoutAccount: await one(`
+      select coalesce(sum(row_count) filter (where found_by = 'none'), 0)::integer as row_count, sum(row_count)::integer as all_count
+      from account_matches where export = 'opportunities' having sum(row_count) > 0`),
+    clustering: await one("select decided_per_account, design_effect from deal_clustering where deal_type = 'new_business'"),
+    rejected: (await one(`select coalesce(sum(rejected_count), 0)::integer as row_count, coalesce(sum(rows_read), 0)::integer as all_count from reconciliation`))!
+  };
+}
