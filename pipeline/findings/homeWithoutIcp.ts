@@ -26,8 +26,10 @@ export async function findingsWithoutIcp(db: Database, rows: IcpRows): Promise<F
     ...keepingSentences(survival[0], revenue[0], tests, rows.settings.q).map((text): Finding => ({page, figure: "keeps", scope, text, least: leastOf(survival[0]?.account_count, revenue[0]?.base_account_count)})),
     ...(yaml === null ? [] : [{page, figure: "starter-icp", scope, text: yaml}]),
     ...[
-      ...(hasDeals ? ["A win rate is conditional on having a deal: it says nothing about companies that were never approached."] : []),
-      "A segment that wins more often today is a hypothesis: only deals created after an ICP was written can test it.",
+      ...(hasDeals ? [
+        "A win rate is conditional on having a deal: it says nothing about companies that were never approached.",
+        "A segment that wins more often today is a hypothesis: only deals created after an ICP was written can test it."
+      ] : ["Retention speaks of those who bought; whether an ICP tells who buys needs won and lost deals."]),
       "Firmographics are the values of the day of the export."
     ].map((text): Finding => ({page, figure: "cannot-say", scope, text}))
   ];

@@ -1,5 +1,169 @@
-import type {Finding} from "./findings.ts";
+import type {Database} from "../database.ts";
+import {grouped} from "../icp/grouped.ts";
+import type {CohortRetentionRow, CustomerSurvivalSummaryRow, CustomerSurvivalTestRow} from "../schema/marts.ts";
+import {newcombe} from "../statistics/newcombe.ts";
+import {cohortTrends} from "./cohortTrend.ts";
+import {scopeOf, type Finding} from "./findings.ts";
+import {money, month, number, percent, percentRange, plural, pointsWithRange, probability, quarter, rate} from "./format.ts";
+import {
+  isSegment, measured, readCurrency, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
+} from "./retentionRows.ts";
 
-export async function retentionFindings(): Promise<Finding[]> {
-  return [];
+const page = "retention";
+/** A pooled figure is shown from this many cohorts on. */
+const POOLED_COHORTS = 3;
+const MEASURES: readonly CohortMeasure[] = ["survival", "active", "gross", "net", "mrr"];
+
+/** What the retention page says: who stays, each segment's cohorts and their trend, and whether segments differ in how long they stay. */
+export async function retentionFindings(db: Database): Promise<Finding[]> {
+  const pooled = await db.rows<CohortRetentionRow>(`
+    from cohort_retention
+    where cohort_month is null and cohort_count >= ${POOLED_COHORTS} and months_since > 0`);
+  const [first] = await db.rows<{cohort_month: string}>(`
+    select min(cohort_month) as cohort_month from cohort_retention where cohort_unit = 'month' having min(cohort_month) is not null`);
+  if (!first) return [];
+  const limits = await readLimits(db);
+  const currency = await readCurrency(db);
+  const tests = await db.rows<CustomerSurvivalTestRow>("from customer_survival_tests");
+  const summaries = await db.rows<CustomerSurvivalSummaryRow>("from customer_survival_summary");
+  const pooledBy = grouped(pooled, (row) => `${row.cohort_unit}/${segmentPath(row)}`);
+  return [
+    headline(pooledBy, tests, limits, first.cohort_month),
+    ...[...pooledBy.values()].flatMap((rows) => cohortSentences(rows, currency, limits)),
+    ...(await cohortTrends(db, limits)),
+    ...tests.map((test) => survivalSentence(test, summaries, limits)),
+    ...(await cannotSay(db, limits))
+  ];
 }
+
+/** The row of the age that sentences speak of: 12 months, or the oldest age before that is pooled. */
+export function atSpokenAge(rows: readonly CohortRetentionRow[]): CohortRetentionRow | undefined {
+  return rows.filter((row) => row.months_since <= 12).toSorted((a, b) => b.months_since - a.months_since)[0];
+}
+
+/** Who stays longest and who leaves soonest in the dimension that separates them most clearly; its scope is the pair of grids that shows it. */
+function headline(
+  pooled: ReadonlyMap<string, readonly CohortRetentionRow[]>, tests: readonly CustomerSurvivalTestRow[], limits: Limits, firstMonth: string
+): Finding {
+  const tested = tests.filter((test) => test.time_unit === "month" && test.q_value !== null).toSorted((a, b) => a.q_value! - b.q_value! || a.p_value! - b.p_value!);
+  const signals = tested.filter((test) => test.q_value! <= limits.q);
+  const spoken = (key: string) => atSpokenAge(pooled.get(`quarter_age/${key}`) ?? []);
+  const all = spoken("all/all");
+  if (!all) {
+    return {page, figure: "headline", scope: "default", text: `The first customers began in ${month(firstMonth)}: there are fewer than three quarters of them to set side by side, so it is too early to say who stays.`};
+  }
+  const after = `after ${number(all.months_since)} months`;
+  for (const {dimension} of signals) {
+    const segments = [...pooled.keys()].filter((key) => key.startsWith(`quarter_age/${dimension}/`)).map((key) => spoken(key.slice("quarter_age/".length))!)
+      .filter((row) => isSegment(row) && row.dimension === dimension && row.months_since === all.months_since && row.account_count >= limits.firm)
+      .toSorted((a, b) => b.survival_rate! - a.survival_rate!);
+    const [best, worst] = [segments[0], segments.at(-1)];
+    if (!best || !worst || best === worst || best.survival_rate === worst.survival_rate) continue;
+    const {estimate, low, high} = newcombe(best.surviving_count, best.account_count, worst.surviving_count, worst.account_count);
+    return {
+      page, figure: "headline", scope: pairScope(best, worst),
+      text: `**${segmentText(best)}** stays longest: **${percent(best.survival_rate)}** of ${number(best.account_count)} are still customers ${after}, against **${
+        percent(worst.survival_rate)}** of ${number(worst.account_count)} of **${segmentText(worst)}**, ${pointsWithRange(estimate, low, high)} points. ${separating(signals.length, tested.length)}`,
+      least: Math.min(best.account_count, worst.account_count)
+    };
+  }
+  const together = `**${percent(all.survival_rate)}** of **${number(all.account_count)}** customers are still there ${after} (${percentRange(all.survival_rate_low, all.survival_rate_high)})`;
+  const text = all.account_count < limits.few ? `**${number(all.surviving_count)} of ${number(all.account_count)}** customers are still there ${after}: too few for a rate.`
+    : signals.length > 0 ? `${together}. ${separating(signals.length, tested.length)}`
+    : tested.length > 0 ? `${together}; of ${plural(tested.length, "dimension")}, **none separates** who stays from who leaves beyond chance (smallest q ${probability(tested[0]!.q_value)}).`
+    : `${together}.`;
+  return {page, figure: "headline", scope: "default", text, least: all.account_count};
+}
+
+/** The choice of two grids as a scope; a segment's name may hold any character. */
+function pairScope(left: SegmentKey, right: SegmentKey): string {
+  return new URLSearchParams({left: segmentPath(left), right: segmentPath(right)}).toString();
+}
+
+function separating(signals: number, tested: number): string {
+  return tested === 1 ? "That is beyond chance." : `${number(signals)} of ${plural(tested, "dimension")} ${signals === 1 ? "separates" : "separate"} who stays beyond chance.`;
+}
+
+/** A clause for each measure of one grid: the pooled row at the age that sentences speak of. */
+function cohortSentences(rows: readonly CohortRetentionRow[], currency: string, limits: Limits): Finding[] {
+  const row = atSpokenAge(rows);
+  if (!row) return [];
+  return MEASURES.flatMap((measure): Finding[] => {
+    const text = clause(row, measure, currency, limits);
+    const own = {page, scope: scopeOf({cohort_unit: row.cohort_unit, measure}), part: segmentPart(page, row)};
+    return text === null ? [] : [{...own, figure: "cohorts", text}, {...own, figure: "cohorts-short", text: short(row, measure, currency, limits)}];
+  });
+}
+
+function clause(row: CohortRetentionRow, measure: CohortMeasure, currency: string, limits: Limits): string | null {
+  const after = `after ${plural(row.months_since, "month")}`;
+  if (measure === "mrr") {
+    return `**${money(row.mrr, {currency})}** a month ${after}, from ${money(row.starting_mrr, {currency})} at the start of ${plural(row.account_count, "customer")}`;
+  }
+  const value = measured(row, measure);
+  if (value.value === null) return null;
+  const share = value.n < limits.few ? null : `**${percent(value.value)}**${range(value.low, value.high)}, n\u00a0${number(value.n)}`;
+  const few = `${plural(value.n, "customer")}: too few for a rate`;
+  switch (measure) {
+    case "survival": return share ? `still customers ${after}: ${share}` : `**${number(value.count)} of ${number(value.n)}** still customers ${after}: too few for a rate`;
+    case "active": return share ? `paying ${after}, returners included: ${share}` : `**${number(value.count)} of ${number(value.n)}** paying ${after}: too few for a rate`;
+    case "gross": return share ? `of the first MRR kept ${after}: ${share}` : few;
+    case "net": return share ? `of the first MRR ${after}, growth included: ${share}` : few;
+  }
+}
+
+/** The same in a few words, for a title that sets two segments side by side. */
+function short(row: CohortRetentionRow, measure: CohortMeasure, currency: string, limits: Limits): string {
+  const of = `of ${segmentText(row)} after ${plural(row.months_since, "month")}`;
+  if (measure === "mrr") return `**${money(row.mrr, {currency})}** ${of}`;
+  const {value, n, count} = measured(row, measure);
+  return n >= limits.few ? `**${percent(value)}** ${of}` : count === null ? `too few ${of}` : `**${number(count)} of ${number(n)}** ${of}`;
+}
+
+function range(low: number | null, high: number | null): string {
+  return low === null || high === null ? "" : ` (${percentRange(low, high)})`;
+}
+
+/** The log-rank test of a dimension in words, with who stays longest and shortest where it is a signal. */
+function survivalSentence(test: CustomerSurvivalTestRow, summaries: readonly CustomerSurvivalSummaryRow[], limits: Limits): Finding {
+  const {dimension, time_unit, segment_count} = test;
+  const label = dimension.replaceAll("_", " ");
+  const firm = summaries.filter((row) => row.time_unit === time_unit && row.dimension === dimension && isSegment(row) && row.account_count >= limits.firm && row.survival_12m !== null)
+    .toSorted((a, b) => b.survival_12m! - a.survival_12m!);
+  const [best, worst] = [firm[0], firm.at(-1)];
+  const of = `the ${plural(segment_count, "segment")} of ${label}`;
+  const text = test.q_value === null ? `${segment_count < 2 ? `Only one segment of ${label} has customers` : `No customer has left in ${label}`}, so nothing can be compared`
+    : test.q_value > limits.q ? `How long customers stay does not differ beyond chance between ${of} (log-rank q ${probability(test.q_value)})`
+    : `How long customers stay differs beyond chance between ${of} (log-rank q ${probability(test.q_value)})${
+      best && worst && best !== worst ? `: ${segmentText(best)} keeps **${percent(best.survival_12m)}** for a year, ${segmentText(worst)} **${percent(worst.survival_12m)}**` : ""}`;
+  return {page, figure: "survival", scope: scopeOf({dimension, time_unit}), text, least: worst?.account_count ?? null};
+}
+
+/** What these data cannot tell: young cohorts, who came back, who never shows, and which sources disagree. */
+async function cannotSay(db: Database, limits: Limits): Promise<Finding[]> {
+  const [cohorts] = await db.rows<{reached: number; total: number; latest: string | null}>(`
+    select
+      count(distinct cohort_month) filter (where months_since = 12)::integer as reached, count(distinct cohort_month)::integer as total,
+      max(cohort_month) filter (where months_since = 12) as latest
+    from cohort_retention where cohort_unit = 'quarter_age' and dimension = 'all' and cohort_month is not null`);
+  const [returns] = await db.rows<{returns: number}>("select coalesce(sum(reactivation_count), 0)::integer as returns from mrr_movements where dimension = 'all'");
+  const notes = new Map((await db.rows<{note: string; account_count: number}>("select note, account_count from retention_notes")).map((row) => [row.note, row.account_count]));
+  const [settings] = await db.rows<{fiscal: number; gap_days: number}>("select getvariable('fiscal_year_start_month')::integer as fiscal, getvariable('gap_days')::integer as gap_days");
+  const contradictions = await db.rows<{source_a: string; account_count: number}>(`
+    select source_a, only_a_count + only_b_count as account_count from churn_contradictions
+    where source_b = 'revenue' and only_a_count + only_b_count > 0 order by account_count desc, source_a limit 1`);
+  const between = notes.get("came and went between two month ends");
+  const provisional = notes.get("lapsed, but may return within gap_days");
+  const sentences = [
+    cohorts && cohorts.reached < cohorts.total ? `${number(cohorts.reached)} of ${plural(cohorts.total, "quarter")} of starts ${cohorts.reached === 1 ? "has" : "have"} reached 12 months${
+      cohorts.latest ? `, the last one ${quarter(cohorts.latest, settings!.fiscal)}` : ""}: what younger customers will do is not in any later figure.` : null,
+    returns && returns.returns > 0 ? `A customer who leaves and returns counts as gone in “still customers”; “active” counts them back in (${plural(returns.returns, "return")} so far).` : null,
+    between ? `${plural(between, "customer")} came and went between two month ends and never ${between === 1 ? "shows" : "show"}.` : null,
+    provisional ? `${plural(provisional, "customer")} lapsed within the last ${plural(settings!.gap_days, "day")} and may still return.` : null,
+    contradictions[0] ? `${SOURCES[contradictions[0].source_a] ?? "Another export"} and the revenue disagree about ${plural(contradictions[0].account_count, "account")} (see data quality): here the revenue decides.` : null,
+    "Segments are the values of the day of the export, not of the day on which a customer began, and who stays longer need not stay because of them."
+  ];
+  return sentences.filter((text) => text !== null).map((text) => ({page, figure: "cannot-say", scope: "default", text, least: limits.few}));
+}
+
+const SOURCES: Readonly<Record<string, string>> = {account_flag: "The accounts’ own churn flag", churn_events: "The churn export"};

@@ -1,6 +1,6 @@
 import {dealsNeeded} from "../statistics/dealsNeeded.ts";
 import {listed, name} from "./findings.ts";
-import {number, percent, plural, probability} from "./format.ts";
+import {number, percent, percentRange, plural, probability} from "./format.ts";
 
 export interface SegmentRate {
   readonly dimension: string;
@@ -15,43 +15,65 @@ export interface SegmentRate {
   readonly evidence: string;
 }
 
+/** A segment by itself in a sentence: `Technology`, `employees 50–199`, `crm yes`. */
+export function segmentName({dimension, segment}: {readonly dimension: string; readonly segment: string}): string {
+  const isBare = /^[<>\d]|^(yes|no|true|false|unknown)$/i.test(segment);
+  return name(isBare ? `${dimension.replaceAll("_", " ")} ${segment}` : segment);
+}
+
 /** Which segments win more or less often than the rest beyond chance, or that none does and how many deals would show a difference. */
-export function findingOfSegments(rows: readonly SegmentRate[]): string {
+export function findingOfSegments(rows: readonly SegmentRate[], minimum = 10): string {
   const all = rows.find(({dimension}) => dimension === "all");
   if (!all || all.decided_count === 0) return "No deal has been won or lost yet, so nothing can be said about which companies buy.";
   const base = `All together win **${percent(all.win_rate)}** of **${number(all.decided_count)}** decided deals.`;
   const tested = rows.filter(({q_value}) => q_value !== null);
   if (tested.length === 0) {
-    return all.decided_count < 10
+    return all.decided_count < minimum
       ? `**${number(all.won_count)} of ${number(all.decided_count)}** decided deals were won: too few for a rate.`
       : `${base} No segment has enough decided deals to be set against the rest.`;
   }
-  const signals = tested.filter(({evidence}) => evidence === "signal");
-  const more = signals.filter(({difference}) => difference !== null && difference > 0).toSorted(byLowerLimit);
-  const less = signals.filter(({difference}) => difference !== null && difference < 0);
-  if (signals.length === 0) {
-    const smallest = Math.min(...tested.map(({q_value}) => q_value!));
-    const needed = neededPerArm(all.win_rate);
-    const size = needed === null ? "" : ` It would take about **${number(needed)}** decided deals in a segment and as many outside it to see a difference of 5 points.`;
-    return `Of ${plural(tested.length, "segment")}, **none differs** from the rest beyond chance (smallest q ${probability(smallest)}).${size} ${base}`;
+  const {more, less} = signals(tested);
+  if (more.length + less.length === 0) {
+    return `Of ${plural(tested.length, "segment")}, **none differs** from the rest beyond chance (smallest q ${smallestQ(tested)}). ${base}`;
   }
+  const best = more[0];
   const parts = [
-    ...(more.length > 0 ? [`**${number(more.length)} win${more.length === 1 ? "s" : ""} more often** than the rest beyond chance (${best(more)})`] : []),
-    ...(less.length > 0 ? [`**${number(less.length)} less often**${more.length > 0 ? "" : " than the rest beyond chance"} (${listed(less.slice(0, 2).map(({segment}) => name(segment)))}${less.length > 2 ? ", …" : ""})`] : [])
+    ...(best ? [`**${number(more.length)} win${more.length === 1 ? "s" : ""} more often** than the rest beyond chance (${segmentName(best)} most: ${percent(best.win_rate)} of ${number(best.decided_count)}, ${
+      percentRange(best.win_rate_low, best.win_rate_high)})`] : []),
+    ...(less.length > 0 ? [`**${number(less.length)} less often**${best ? "" : ` than the rest beyond chance (${listed(less.slice(0, 2).map(segmentName))}${less.length > 2 ? ", …" : ""})`}`] : [])
   ];
   return `Of ${plural(tested.length, "segment")}, ${listed(parts)}. ${base}`;
 }
 
-function best(segments: readonly SegmentRate[]): string {
-  const first = segments[0]!;
-  return `${name(first.segment)} most: ${percent(first.win_rate)} of ${number(first.decided_count)}`;
+/** The same of some dimensions, as the title of their figure: names, no counts. `rows` are theirs, q is over all dimensions. */
+export function titleOfSegments(rows: readonly SegmentRate[], noun: string, base: number | null): string {
+  const tested = rows.filter(({q_value, dimension}) => q_value !== null && dimension !== "all");
+  if (tested.length === 0) return `No ${noun} has enough decided deals to be set against the others`;
+  const {more, less} = signals(tested);
+  if (more.length + less.length === 0) {
+    const needed = base === null || base > 0.94 ? null : dealsNeeded(base + 0.05, base);
+    return `No ${noun} differs from the others beyond chance (smallest q ${smallestQ(tested)})${
+      needed === null ? "" : `; it would take about ${number(needed)} decided deals in each to see a difference of 5 points`}`;
+  }
+  const parts = [...(more.length > 0 ? [`${few(more)} win${more.length === 1 ? "s" : ""} more often than the rest`] : []),
+    ...(less.length > 0 ? [`${few(less)} ${more.length > 0 ? "" : `win${less.length === 1 ? "s" : ""} `}less often${more.length > 0 ? "" : " than the rest"}`] : [])];
+  return parts.join(", ");
 }
 
-function byLowerLimit(a: SegmentRate, b: SegmentRate): number {
-  return (b.win_rate_low ?? 0) - (a.win_rate_low ?? 0);
+function few(rows: readonly SegmentRate[]): string {
+  const shown = rows.length > 4 ? 3 : 4;
+  return listed([...rows.slice(0, shown).map(segmentName), ...(rows.length > shown ? [`${number(rows.length - shown)} more`] : [])]);
 }
 
-/** Deals per arm that would show five points more than the base rate. */
-function neededPerArm(base: number | null): number | null {
-  return base === null || base > 0.94 ? null : dealsNeeded(base + 0.05, base);
+/** Signals by their direction, those first that are surest to be far from the rest. */
+export function signals<T extends SegmentRate>(rows: readonly T[]): {more: T[]; less: T[]} {
+  const found = rows.filter(({evidence}) => evidence === "signal");
+  return {
+    more: found.filter(({difference}) => (difference ?? 0) > 0).toSorted((a, b) => b.win_rate_low! - a.win_rate_low!),
+    less: found.filter(({difference}) => (difference ?? 0) < 0).toSorted((a, b) => a.win_rate_high! - b.win_rate_high!)
+  };
+}
+
+function smallestQ(rows: readonly SegmentRate[]): string {
+  return probability(Math.min(...rows.map(({q_value}) => q_value!)));
 }

@@ -1,5 +1,92 @@
-import type {Finding} from "./findings.ts";
+import type {Database} from "../database.ts";
+import type {SegmentScorecardRow} from "../schema/marts.ts";
+import {listed, type Finding} from "./findings.ts";
+import {number, percent, plural} from "./format.ts";
+import {isSegment, readLimits, segmentText, type Limits} from "./retentionRows.ts";
 
-export async function segmentsPageFindings(): Promise<Finding[]> {
-  return [];
+const page = "segments";
+
+/** What the scorecard says: which segments win but leave, which win and stay, and where the ICP and the evidence part. */
+export async function segmentsPageFindings(db: Database): Promise<Finding[]> {
+  const rows = await db.rows<SegmentScorecardRow>("from segment_scorecard");
+  const all = rows.find((row) => row.dimension === "all");
+  if (!all) return [];
+  const limits = await readLimits(db);
+  const segments = rows.filter(isSegment);
+  const has: Sides = {deals: all.decided_count > 0, revenue: all.survival_account_count > 0};
+  return [
+    headline(segments, has, limits),
+    ...icpSentence(segments, has),
+    ...cannotSay(segments, all, has, limits).map((text): Finding => ({page, figure: "cannot-say", scope: "default", text}))
+  ];
+}
+
+interface Sides {
+  readonly deals: boolean;
+  readonly revenue: boolean;
+}
+
+function headline(segments: readonly SegmentScorecardRow[], {deals, revenue}: Sides, limits: Limits): Finding {
+  const own = {page, figure: "headline", scope: "default"};
+  const wins = segments.filter((row) => row.win_reading === "better");
+  const stays = segments.filter((row) => row.survival_reading === "better");
+  const leaves = segments.filter((row) => row.survival_reading === "worse");
+  if (!deals && !revenue) return {...own, text: `There are ${plural(segments.length, "segment")} of accounts, but neither decided deals nor revenue, so none can be set against another.`};
+  if (!deals) {
+    const firm = segments.filter((row) => row.survival_evidence === "shown").length;
+    return {...own, least: leastOf([...stays, ...leaves], "survival_account_count"), text: stays.length + leaves.length === 0
+      ? `No deals were exported, so only staying and growing can be set side by side: of ${plural(firm, "segment")} with ${number(limits.firm)} or more customers, **none stays** clearly longer or shorter than all together.`
+      : `No deals were exported, so only staying and growing can be set side by side: ${listed([
+        ...(stays.length > 0 ? [`**${named(stays)}** ${stays.length === 1 ? "stays" : "stay"} clearly longer than all together`] : []),
+        ...(leaves.length > 0 ? [`**${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner`] : [])])}.`};
+  }
+  if (wins.length === 0) {
+    return {...own, text: `No segment wins more often than the rest beyond chance${revenue ? leaves.length > 0 ? `; **${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner than all together` : ", and none leaves clearly sooner" : ""}.`};
+  }
+  const winning = `${plural(wins.length, "segment")} ${wins.length === 1 ? "wins" : "win"} more often than the rest beyond chance`;
+  if (!revenue) return {...own, least: leastOf(wins, "decided_count"), text: `**${winning}**: ${named(wins, 4)}. Whether they also stay cannot be said: no subscriptions were exported.`};
+  const trap = segments.filter((row) => row.pattern === "wins but leaves");
+  const best = segments.filter((row) => row.pattern === "wins and stays");
+  const first = trap[0];
+  return {
+    ...own, least: leastOf([...trap, ...best], "survival_account_count"),
+    text: first
+      ? `**${named(trap)} ${trap.length === 1 ? "wins but leaves" : "win but leave"}**: ${segmentText(first)} wins ${percent(first.win_rate)} of ${number(first.decided_count)} deals, yet ${keeps(first)}. ${winning}${
+        best.length > 0 ? `; ${named(best)} ${best.length === 1 ? "stays" : "stay"} longer too` : ""}.`
+      : `${winning}, and **none of them clearly leaves** sooner${best.length > 0 ? `; **${named(best)}** ${best.length === 1 ? "wins and stays" : "win and stay"}` : ""}.`
+  };
+}
+
+/** The worse of the two ways of leaving, with its number. */
+function keeps(row: SegmentScorecardRow): string {
+  return row.survival_reading === "worse" ? `only ${percent(row.survival_12m)} of its customers are there after a year` : `only ${percent(row.gross_retention)} of its revenue is kept for a year`;
+}
+
+/** Where the version in force and the wins point in different directions. */
+function icpSentence(segments: readonly SegmentScorecardRow[], {deals}: Sides): Finding[] {
+  const asked = segments.filter((row) => row.in_icp === true);
+  if (!deals || asked.length === 0) return [];
+  const poor = asked.filter((row) => row.win_reading === "worse");
+  const outside = segments.filter((row) => row.in_icp === false && row.win_reading === "better");
+  const inside = `Of ${plural(asked.length, "segment")} that the ICP asks for, ${poor.length === 0 ? "none wins less often than the rest beyond chance" : `**${poor.length === asked.length && poor.length > 1 ? "all" : number(poor.length)}** ${poor.length === 1 ? "wins" : "win"} less often than the rest beyond chance (${named(poor)})`}`;
+  const beyond = outside.length === 0 ? "outside it none wins more often" : `outside it **${named(outside)}** ${outside.length === 1 ? "wins" : "win"} more often`;
+  return [{page, figure: "icp", scope: "default", text: `${inside}; ${beyond}.`, least: leastOf([...poor, ...outside], "decided_count")}];
+}
+
+function cannotSay(segments: readonly SegmentScorecardRow[], all: SegmentScorecardRow, {deals, revenue}: Sides, limits: Limits): string[] {
+  const thin = segments.filter((row) => (deals && row.decided_count < limits.firm) || (revenue && row.survival_account_count < limits.firm)).length;
+  return [
+    ...(thin > 0 ? [`${number(thin)} of ${plural(segments.length, "segment")} ${thin === 1 ? "rests" : "rest"} on under ${number(limits.firm)} deals or customers in some column; there a reading is missing, not neutral.`] : []),
+    ...(deals && revenue && all.paying_count < all.won_count / 2 ? [`Only ${plural(all.paying_count, "account")} ${all.paying_count === 1 ? "pays" : "pay"} today against ${plural(all.won_count, "won deal")}: who wins and who stays are read on different accounts.`] : []),
+    "Segments overlap across dimensions, so two rows may be largely the same companies; what a dimension adds beside another is on the win rate page.",
+    "Winning and staying are what sellers and customers did, not what a segment would do if one sold to it more."
+  ];
+}
+
+function named(rows: readonly SegmentScorecardRow[], most = 3): string {
+  return rows.length > most ? `${rows.slice(0, most).map(segmentText).join(", ")} and ${number(rows.length - most)} more` : listed(rows.map(segmentText));
+}
+
+function leastOf(rows: readonly SegmentScorecardRow[], column: "survival_account_count" | "decided_count"): number | null {
+  return rows.length === 0 ? null : Math.min(...rows.map((row) => row[column]));
 }

@@ -1,24 +1,56 @@
 import type {Database} from "../database.ts";
-import {findingOfSegments, type SegmentRate} from "./segments.ts";
+import {grouped} from "../icp/grouped.ts";
+import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import {scopeOf, type Finding} from "./findings.ts";
+import {lossFindings} from "./lossReasons.ts";
+import {readLimits, type Limits} from "./retentionRows.ts";
+import {findingOfSegments, titleOfSegments} from "./segments.ts";
+import {adjustmentFinding, modelFindings} from "./winAdjusted.ts";
+import {basesFinding} from "./winBases.ts";
+import {winCannotSay} from "./winCannotSay.ts";
+import {pairFindings} from "./winPairs.ts";
+import {curveFindings, speedFindings, velocityFinding} from "./winSpeed.ts";
+import {trendFindings} from "./winTrend.ts";
 
-/** What the win-rate page says, for every period and deal type. */
+const page = "win-rate";
+
+/** What the win-rate page says, for every period and deal type; per dimension and segment where a figure depends on it. */
 export async function winRateFindings(db: Database): Promise<Finding[]> {
-  const rows = await db.rows<SegmentRate & {period_window: string; deal_type: string} & Record<string, never>>(`
-    select period_window, deal_type, dimension, segment, won_count, decided_count, win_rate, win_rate_low, win_rate_high,
-        difference, q_value, evidence
-    from win_rate_by_segment`);
-  const scopes = new Map<string, {period_window: string; deal_type: string; rows: SegmentRate[]}>();
-  for (const row of rows) {
-    const {period_window, deal_type} = row;
-    const scope = scopeOf({period_window, deal_type});
-    const group = scopes.get(scope);
-    if (group) group.rows.push(row);
-    else scopes.set(scope, {period_window, deal_type, rows: [row]});
-  }
-  return [...scopes].flatMap(([scope, group]) => {
-    const text = findingOfSegments(group.rows);
-    const headline: Finding = {page: "win-rate", figure: "headline", scope, text};
-    return group.period_window === "all" && group.deal_type === "new_business" ? [{...headline, scope: "default"}, headline] : [headline];
-  });
+  const rows = await db.rows<WinRateBySegmentRow>("from win_rate_by_segment");
+  const limits = await readLimits(db);
+  const scopes = grouped(rows, ({period_window, deal_type}) => scopeOf({period_window, deal_type}));
+  return [
+    ...[...scopes].flatMap(([scope, own]) => scopeFindings(scope, own, limits)),
+    ...(await pairFindings(db)),
+    ...(await modelFindings(db)),
+    ...(await trendFindings(db, limits)),
+    ...(await curveFindings(db, rows)),
+    ...(await lossFindings(db, limits)),
+    ...(await winCannotSay(db, scopes))
+  ];
+}
+
+function scopeFindings(scope: string, rows: readonly WinRateBySegmentRow[], limits: Limits): Finding[] {
+  const {period_window, deal_type} = rows[0]!;
+  const all = rows.find(({dimension}) => dimension === "all");
+  const base = all?.win_rate ?? null;
+  const least = all?.decided_count ?? 0;
+  const dimensions = grouped(rows.filter(({dimension}) => dimension !== "all"), ({dimension}) => dimension);
+  const headline: Finding = {page, figure: "headline", scope, text: findingOfSegments(rows, limits.few), least};
+  return [
+    ...(period_window === "all" && deal_type === "new_business" ? [{...headline, scope: "default"}] : []),
+    headline,
+    {page, figure: "segments", scope, text: titleOfSegments(rows, "segment", base), least},
+    {page, figure: "odds", scope, text: adjustmentFinding(rows), least},
+    ...[...dimensions].flatMap(([dimension, own]) => {
+      const inDimension = scopeOf({period_window, deal_type, dimension});
+      const noun = dimension.replaceAll("_", " ");
+      return [
+        {page, figure: "segments", scope: inDimension, text: titleOfSegments(own, noun, base), least},
+        {page, figure: "bases", scope: inDimension, text: basesFinding(own, limits), least},
+        {page, figure: "speed", scope: inDimension, text: speedFindings(own, all, limits), least},
+        {page, figure: "velocity", scope: inDimension, text: velocityFinding(own, limits), least}
+      ];
+    })
+  ];
 }

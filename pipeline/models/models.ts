@@ -230,6 +230,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("marts/icp_criteria_evidence"),
   table("marts/icp_disqualifier_ledger"),
   view("marts/icp_misfits"),
+  table("marts/icp_open_pipeline"),
   table("marts/icp_version_comparison"),
   table("marts/icp_drift"),
   view("intermediate/int_icp_in_force"),

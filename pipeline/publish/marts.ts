@@ -15,7 +15,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {
     name: "win_rate_by_segment", split_by: ["deal_type", "period_window"],
     board: {
-      keys: ["period_window", "deal_type", "dimension", "segment", ...ORDERS, "adjusted_for"], siblings: ["segment"],
+      keys: ["period_window", "deal_type", "dimension", "segment", ...ORDERS], labels: ["adjusted_for"], siblings: ["segment"],
       groups: [
         {on: "decided_count"},
         {on: "created_count", isApart: true, columns: [
@@ -32,7 +32,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {
     name: "win_rate_by_quarter", split_by: ["deal_type", "dimension"],
     board: {
-      keys: ["deal_type", "dimension", "segment", ...ORDERS, "quarter", "is_complete"], siblings: ["segment", "quarter"],
+      keys: ["deal_type", "dimension", "segment", ...ORDERS, "quarter"], labels: ["is_complete"], siblings: ["segment", "quarter"],
       groups: [
         {on: "decided_count"},
         {on: "won_count", columns: ["won_amount", "value_win_rate"]},
@@ -53,12 +53,12 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "deal_clustering", board: "whole"},
   {
     name: "loss_reasons", split_by: ["deal_type"],
-    board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "reason", "is_missing"], groups: [{on: "count"}], siblings: ["reason", "segment"]}
+    board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "reason"], labels: ["is_missing"], groups: [{on: "count"}], siblings: ["reason", "segment"]}
   },
   {
     name: "loss_competitors", split_by: ["deal_type"],
     board: {
-      keys: ["deal_type", "dimension", "segment", ...ORDERS, "competitor", "is_missing", "is_comparable"], siblings: ["competitor", "segment"],
+      keys: ["deal_type", "dimension", "segment", ...ORDERS, "competitor"], labels: ["is_missing", "is_comparable"], siblings: ["competitor", "segment"],
       groups: [{on: "decided_count"}, {on: "lost_count", columns: ["lost_count", "lost_rate", "lost_rate_low", "lost_rate_high", "lost_total_count"]}]
     }
   },
@@ -94,7 +94,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
       groups: [{on: "account_count"}, {on: "at_risk_12m", columns: ["at_risk_12m", "survival_12m", "survival_12m_low", "survival_12m_high"]}]
     }
   },
-  {name: "segment_scorecard", board: {keys: ["dimension", "segment", ...ORDERS, "in_icp"], groups: [{on: "account_count"}], siblings: ["segment"]}},
+  {name: "segment_scorecard", board: {keys: ["dimension", "segment", ...ORDERS], labels: ["in_icp"], groups: [{on: "account_count"}], siblings: ["segment"]}},
   {name: "icp_accounts", split_by: ["icp", "version"], part_rows: 2000, board: "absent"},
   {name: "icp_tiers", board: tiers()},
   {name: "icp_tiers_previous", board: tiers()},
@@ -116,6 +116,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
     }
   },
   {name: "icp_conditions", board: "whole"},
+  {name: "icp_open_pipeline", board: "absent"},
   {name: "icp_version_changes", board: "whole"},
   {name: "icp_documentation", board: "whole"},
   {name: "icp_register", private: ["owner", "approved_by"], board: "whole"},
@@ -147,14 +148,13 @@ export const PUBLISHED: readonly PublishedMart[] = [
   },
   {name: "icp_misfits", split_by: ["icp", "version", "kind"], part_rows: 2000, board: "absent"},
   {name: "icp_version_comparison", board: {
-    keys: ["icp", "version_a", "version_b", "sample", "tier_a", "tier_b", "auc_a", "auc_b", "auc_difference", "auc_difference_low", "auc_difference_high", "auc_p_value"],
+    keys: ["icp", "version_a", "version_b", "sample", "tier_a", "tier_b"], labels: ["auc_a", "auc_b", "auc_difference", "auc_difference_low", "auc_difference_high", "auc_p_value"],
     groups: [{on: "decided_count"}], siblings: ["tier_a", "tier_b"]
   }},
   {name: "icp_drift", board: {
-    keys: ["icp", "version", "quarter", "tier", "tier_order", "psi", "psi_critical", "psi_bin_count", "is_complete", "is_reference"],
+    keys: ["icp", "version", "quarter", "tier", "tier_order"], labels: ["psi", "psi_critical", "psi_bin_count", "is_complete", "is_reference"],
     groups: [{on: "decided_count"}], siblings: ["tier", "quarter"]
   }},
-  {name: "icp_outside_segments", board: {keys: ["icp", "version", "dimension", "segment", "segment_order"], groups: [{on: "decided_count"}], siblings: ["segment"]}},
   {
     name: "icp_checklist",
     board: {keys: ["icp", "version", "condition", "condition_order", "label", "state"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}
@@ -186,7 +186,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
 function revenueRetention(): Pick<PublishedMart, "private" | "board"> {
   return {
     private: ["largest_account_share", "gross_retention_without_largest", "net_retention_without_largest"],
-    board: {keys: ["dimension", "segment", ...ORDERS, "month", "interval_method"], groups: [{on: "base_account_count"}], siblings: ["segment"]}
+    board: {keys: ["dimension", "segment", ...ORDERS, "month"], labels: ["interval_method"], groups: [{on: "base_account_count"}], siblings: ["segment"]}
   };
 }
 

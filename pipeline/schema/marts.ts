@@ -368,6 +368,9 @@ export const IcpDriftRow = z.object({
 });
 export type IcpDriftRow = z.infer<typeof IcpDriftRow>;
 
+export const IcpOpenPipelineRow = z.object({icp: z.string(), version: z.string(), tier: z.string(), open_count: count, open_amount: number});
+export type IcpOpenPipelineRow = z.infer<typeof IcpOpenPipelineRow>;
+
 export const IcpVersionChangeRow = z.object({
   icp: z.string(), version: z.string(), previous_version: z.string(), change: z.enum(["added", "removed", "changed"]), criterion: z.string(),
   before: text, after: text, change_order: z.int()
@@ -402,6 +405,7 @@ export const MARTS = {
   churn_contradictions: ChurnContradictionRow,
   retention_notes: RetentionNoteRow,
   icp_register: IcpRegisterRow,
+  icp_open_pipeline: IcpOpenPipelineRow,
   icp_version_changes: IcpVersionChangeRow,
   icp_documentation: IcpDocumentationRow,
   icp_accounts: IcpAccountRow,

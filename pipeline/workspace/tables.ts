@@ -91,6 +91,21 @@ export async function writeVersions(db: Database, icps: readonly IcpVersion[]): 
       values.map((value) => ({icp, version, column_name, value}))))
   ));
   await foldValues(db, "icp_scopes");
+  await db.writeTable("icp_documents", asColumns(
+    {icp: "varchar", version: "varchar", kind: "varchar", name: "varchar", text: "varchar", document_order: "integer"},
+    icps.flatMap(({icp, version, personas, use_cases}) => [
+      ...(personas ?? []).map((document) => ({icp, version, kind: "persona", ...described(document)})),
+      ...(use_cases ?? []).map((document) => ({icp, version, kind: "use_case", ...described(document)}))
+    ].map((row, i) => ({...row, document_order: i + 1})))
+  ));
+}
+
+/** A persona or use case as a name and the rest of what was written of it. */
+function described(document: string | Readonly<Record<string, unknown>>): {name: string; text: string} {
+  if (typeof document === "string") return {name: document, text: ""};
+  const {name = "", ...rest} = document;
+  const words = (value: unknown): string => (Array.isArray(value) ? value.map(words).join(", ") : typeof value === "object" && value !== null ? JSON.stringify(value) : String(value));
+  return {name: words(name), text: Object.entries(rest).map(([key, value]) => `${key.replaceAll("_", " ")}: ${words(value)}`).join("; ")};
 }
 
 export async function writeCriteria(db: Database, icps: readonly IcpVersion[], found: ReadonlyMap<string, FoundColumn>): Promise<void> {

@@ -25,7 +25,8 @@ const CONFIG_TABLES: Readonly<Record<string, string>> = {
   icp_criteria: `icp varchar, version varchar, criterion varchar, criterion_order integer, is_disqualifier boolean, kind varchar,
     column_name varchar, predicate varchar, weight decimal(18, 6), is_required boolean, allow_leak varchar, rationale varchar, label varchar,
     value_list varchar[], low double, high double, pattern varchar, is_true boolean`,
-  icp_scopes: "icp varchar, version varchar, column_name varchar, value varchar"
+  icp_scopes: "icp varchar, version varchar, column_name varchar, value varchar",
+  icp_documents: "icp varchar, version varchar, kind varchar, name varchar, text varchar, document_order integer"
 };
 
 const VARIABLES: Readonly<Record<string, string>> = {

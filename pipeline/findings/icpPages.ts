@@ -1,0 +1,112 @@
+import type {Database} from "../database.ts";
+import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpRegisterRow, IcpVersionComparisonRow} from "../schema/marts.ts";
+import {listed, name, scopeOf, type Finding} from "./findings.ts";
+import {countOf, number, percent, plural, pointsWithRange, quarter, signed} from "./format.ts";
+
+/** What the pages icp, icp-versions and accounts say, for every version and pair of versions. */
+export async function icpPagesFindings(db: Database): Promise<Finding[]> {
+  const [settings] = await db.rows<{fiscal: number; q: number; minimum: number}>(
+    "select getvariable('fiscal_year_start_month')::integer as fiscal, getvariable('q')::double as q, getvariable('min_decided')::integer as minimum");
+  const register = await db.rows<IcpRegisterRow>("from icp_register");
+  const evidence = await db.rows<IcpCriterionEvidenceRow>("from icp_criteria_evidence");
+  const ledger = await db.rows<IcpDisqualifierLedgerRow>("from icp_disqualifier_ledger");
+  const drift = await db.rows<IcpDriftRow>("from icp_drift where is_complete");
+  const comparison = await db.rows<IcpVersionComparisonRow>("from icp_version_comparison");
+  const tiers = await db.rows<{icp: string; version: string; tier: string; account_count: number; account_share: number | null}>(
+    "select icp, version, tier, account_count, account_share from icp_tiers where scenario = 'base' and sample = 'all'");
+  const exceptions = await db.rows<{icp: string; version: string; kind: string; count: number}>(
+    "select icp, version, kind, count(*)::integer as count from icp_misfits group by icp, version, kind");
+  return [
+    ...register.flatMap((version) => {
+      const own = <T extends {icp: string; version: string}>(rows: readonly T[]) => rows.filter((row) => row.icp === version.icp && row.version === version.version);
+      const scope = scopeOf({icp: version.icp, version: version.version});
+      return [
+        {page: "icp", figure: "headline", scope, text: criteriaFinding(version, own(evidence), settings!.q)},
+        ...disqualifierFinding(own(ledger)).map((text): Finding => ({page: "icp", figure: "disqualifiers", scope, text})),
+        ...untestedFinding(own(evidence)).map((text): Finding => ({page: "icp", figure: "untested", scope, text})),
+        {page: "icp-versions", figure: "drift", scope, text: driftFinding(own(drift), settings!.fiscal)},
+        {page: "accounts", figure: "headline", scope, text: accountsFinding(own(tiers), own(exceptions))}
+      ];
+    }),
+    ...comparisonFindings(comparison)
+  ];
+}
+
+function criteriaFinding({version, status}: IcpRegisterRow, rows: readonly IcpCriterionEvidenceRow[], q: number): string {
+  const tested = rows.filter((row) => row.q_value !== null);
+  if (rows.length === 0) return `Version ${name(version)} has no criteria.`;
+  if (tested.length === 0) return `None of the **${number(rows.length)}** criteria can be tested yet: too few deals are decided, or the exports lack their columns.`;
+  const earning = tested.filter((row) => row.q_value! <= q && (row.difference ?? 0) > 0);
+  const against = tested.filter((row) => row.q_value! <= q && (row.difference ?? 0) < 0);
+  const best = earning.toSorted((a, b) => (b.difference_low ?? 0) - (a.difference_low ?? 0))[0];
+  const parts = [
+    earning.length === 0 ? `**none** of ${plural(tested.length, "testable criterion", "testable criteria")} tells won from lost deals beyond chance`
+      : `**${number(earning.length)} of ${number(tested.length)}** testable criteria ${earning.length === 1 ? "marks" : "mark"} companies that buy more often beyond chance${best ? ` (${name(best.label ?? best.criterion)} most: ${pointsWithRange(best.difference, best.difference_low, best.difference_high)} points)` : ""}`,
+    ...(against.length > 0 ? [`**${number(against.length)}** ${against.length === 1 ? "marks" : "mark"} companies that buy **less** often (${listed(against.map(({label, criterion}) => name(label ?? criterion)))})`] : [])
+  ];
+  const past = status === "draft" ? " It is a draft: these are hypotheses from past deals." : "";
+  return `${parts[0]![0]!.toUpperCase()}${parts.join("; ").slice(1)}.${past}`;
+}
+
+function disqualifierFinding(rows: readonly IcpDisqualifierLedgerRow[]): string[] {
+  const tested = rows.filter(({deals_stopped}) => deals_stopped > 0);
+  if (rows.length === 0) return [];
+  if (tested.length === 0) return ["No disqualifier would have stopped a deal."];
+  const worst = tested.toSorted((a, b) => b.wins_lost - a.wins_lost)[0]!;
+  return [worst.wins_lost === 0
+    ? `The disqualifiers would have cost no win, and saved ${percent(worst.share_of_selling_days)} of selling days.`
+    : `“${name(worst.label ?? worst.disqualifier)}” would have stopped ${plural(worst.deals_stopped, "deal")} and **${plural(worst.wins_lost, "win")}** among them, ${percent(worst.share_of_wins)} of all wins, for ${percent(worst.share_of_selling_days)} of selling days.`];
+}
+
+function untestedFinding(rows: readonly IcpCriterionEvidenceRow[]): string[] {
+  const untestable = rows.filter(({status}) => status === "untestable");
+  const suspended = rows.filter(({status}) => status === "suspended");
+  return [
+    ...(untestable.length > 0 ? [`**Not testable with these exports:** ${listed(untestable.map((row) => `${name(row.label ?? row.criterion)} (needs a column for ${name(row.column_name ?? row.criterion)})`))}. Worth nothing to anyone until then.`] : []),
+    ...(suspended.length > 0 ? [`**Suspended:** ${listed(suspended.map((row) => name(row.label ?? row.criterion)))}. The column is filled or changed because a deal was decided, so it cannot tell who will buy; \`allow_leak\` with a reason overrides this.`] : [])
+  ];
+}
+
+function driftFinding(rows: readonly IcpDriftRow[], fiscal: number): string {
+  const beyond = [...new Set(rows.filter((row) => row.psi !== null && row.psi_critical !== null && row.psi > row.psi_critical).map(({quarter: day}) => day))].toSorted();
+  const compared = new Set(rows.filter((row) => row.psi !== null).map(({quarter: day}) => day)).size;
+  if (compared === 0) return "Too few deals before this version to say whether its tiers have drifted.";
+  if (beyond.length === 0) return `The mix of tiers has not moved beyond chance in any of **${plural(compared, "quarter")}** compared with the year before this version.`;
+  const shown = beyond.slice(-3).map((day) => quarter(day, fiscal));
+  return `The mix of tiers has moved beyond chance in **${number(beyond.length)} of ${plural(compared, "quarter")}** compared with the year before this version, last in ${listed(shown)}.`;
+}
+
+function accountsFinding(
+  tiers: readonly {tier: string; account_count: number; account_share: number | null}[], exceptions: readonly {kind: string; count: number}[]
+): string {
+  const first = tiers.find(({tier}) => tier === "1");
+  const all = tiers.find(({tier}) => tier === "all");
+  if (!first || !all || all.account_count === 0) return "No accounts were exported, so none can be scored.";
+  const count = (kind: string) => exceptions.find((row) => row.kind === kind)?.count ?? 0;
+  return `**${number(first.account_count)} of ${number(all.account_count)}** accounts are in tier 1. **${number(count("won_tier_3"))}** deals were won in tier 3 and **${number(count("lost_tier_1"))}** lost in tier 1: the exceptions below.`;
+}
+
+function comparisonFindings(rows: readonly IcpVersionComparisonRow[]): Finding[] {
+  const groups = new Map<string, IcpVersionComparisonRow[]>();
+  for (const row of rows) {
+    const scope = scopeOf({icp: row.icp, sample: row.sample, version_a: row.version_a, version_b: row.version_b});
+    groups.set(scope, [...(groups.get(scope) ?? []), row]);
+  }
+  return [...groups].map(([scope, group]) => {
+    const first = group.find((row) => row.tier_a === "all" && row.tier_b === "all") ?? group[0]!;
+    const cells = group.filter((row) => row.tier_a !== "all" && row.tier_b !== "all");
+    const decided = cells.reduce((sum, row) => sum + row.decided_count, 0);
+    const moved = cells.filter((row) => row.tier_a !== row.tier_b).reduce((sum, row) => sum + row.decided_count, 0);
+    const difference = first.auc_difference;
+    const isSure = difference !== null && first.auc_difference_low !== null && first.auc_difference_high !== null
+      && (first.auc_difference_low > 0 || first.auc_difference_high < 0);
+    const reading = difference === null ? "Too few decided deals to say which tells won from lost deals better."
+      : isSure ? `**${name(difference > 0 ? first.version_b : first.version_a)} tells won from lost deals better**: a won deal outranks a lost one ${times(difference > 0 ? first.auc_b : first.auc_a)} times in 100 against ${times(difference > 0 ? first.auc_a : first.auc_b)}.`
+      : `**No difference beyond chance** in telling won from lost deals: ${times(first.auc_b)} against ${times(first.auc_a)} times in 100 (${signed(100 * difference, 1)}).`;
+    return {page: "icp-versions", figure: "headline", scope, text: `${reading} ${countOf(moved, decided)} decided deals change tier.`};
+  });
+}
+
+function times(auc: number | null): string {
+  return auc === null ? "–" : number(100 * auc);
+}
