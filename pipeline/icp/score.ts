@@ -165,12 +165,13 @@ const SCORED = new Set([
   "int_exported_accounts", "int_account_ids", "int_account_lookups", "int_implied_accounts", "int_subscription_accounts", "int_accounts", "int_account_values",
   "int_own_value_combinations", "int_own_values", "int_icp_versions", "int_icp_rules", "int_icp_value_results", "int_icp_value_classes", "int_icp_class_scores",
   "int_icp_account_answers", "int_icp_own_answers", "int_icp_answer_lists", "int_icp_list_scores", "int_icp_account_profiles", "int_icp_own_profiles",
-  "int_icp_deal_pairs", "int_icp_profiles", "int_icp_requirements", "int_icp_scores", "int_icp_reasons"
+  "int_icp_deal_combinations", "int_icp_deal_pairs", "int_icp_profiles", "int_icp_requirements", "int_icp_scores", "int_icp_reasons"
 ]);
 
 async function buildScores(db: Database, leaks: LastRun["leaks"]): Promise<void> {
   await db.exec("create table int_opportunities_resolved (account_key integer, own_values_key integer, outcome varchar, resolved_on date)");
   await db.exec("create table int_account_lifetimes (account_key integer, first_paid_on date)");
+  await db.exec("create table int_account_profiles (account_key integer, profile_key integer)");
   await db.writeTable("leak_audit", [
     {name: "export", type: "varchar", values: leaks.map((leak) => leak.export)},
     {name: "column", type: "varchar", values: leaks.map((leak) => leak.column)},

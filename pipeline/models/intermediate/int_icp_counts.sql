@@ -17,9 +17,8 @@ cells as (
         cells.is_repeat,
         cells.owner_key = coalesce(top_owners.owner_key, -1) as is_top_owner,
         sum(cells.deal_count) as deal_count,
-        sum(cells.won_amount) as won_amount,
-        sum(cells.other_amount) as other_amount,
-        sum(cells.won_with_amount_count) as won_with_amount_count
+        sum(cells.amount) as amount,
+        sum(cells.with_amount_count) as with_amount_count
     from int_icp_cells as cells
     inner join int_icp_score_tiers as scores
         using (score_key)
@@ -52,9 +51,8 @@ staged as (
         end as outcome,
         samples.is_stale,
         sum(cells.deal_count) as deal_count,
-        sum(cells.won_amount) as won_amount,
-        sum(cells.other_amount) as other_amount,
-        sum(cells.won_with_amount_count) as won_with_amount_count
+        sum(cells.amount) as amount,
+        sum(cells.with_amount_count) as with_amount_count
     from cells
     inner join int_icp_samples as samples
         using (version_key, period_key)
@@ -102,9 +100,9 @@ select
     coalesce(sum(deal_count) filter (where outcome = 'no_decision'), 0)::integer as no_decision_count,
     coalesce(sum(deal_count) filter (where outcome = 'disqualified'), 0)::integer as disqualified_count,
     coalesce(sum(deal_count) filter (where outcome = 'open'), 0)::integer as open_count,
-    coalesce(sum(won_amount) filter (where outcome = 'won'), 0)::decimal(38, 2) as won_amount,
-    coalesce(sum(won_with_amount_count) filter (where outcome = 'won'), 0)::integer as won_with_amount_count,
-    coalesce(sum(won_amount + other_amount) filter (where outcome = 'open'), 0)::decimal(38, 2) as open_amount
+    coalesce(sum(amount) filter (where outcome = 'won'), 0)::decimal(38, 2) as won_amount,
+    coalesce(sum(with_amount_count) filter (where outcome = 'won'), 0)::integer as won_with_amount_count,
+    coalesce(sum(amount) filter (where outcome = 'open'), 0)::decimal(38, 2) as open_amount
 from recounted
 group by moment, version_key, policy, scenario, sample, tier, rank_score
 order by moment, version_key, policy, scenario, sample, tier, rank_score

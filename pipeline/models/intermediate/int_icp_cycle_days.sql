@@ -11,12 +11,6 @@ created_days as (
 
 ),
 
-top_owners as (
-
-    select distinct owner, owner_key from int_icp_top_owners
-
-),
-
 won as (
 
     select
@@ -25,19 +19,17 @@ won as (
         coalesce(deals.resolved_on > moments.as_of, false) as is_closed_since,
         deals.is_inbound,
         deals.is_repeat,
-        coalesce(top_owners.owner_key, 0) as owner_key,
-        deals.cycle_days,
+        deals.owner_key,
+        deals.days as cycle_days,
         count(*) as won_count
     from int_icp_deals as deals
     inner join int_icp_moments as moments
         on moments.moment = 'previous'
     left join created_days
         using (created_on)
-    left join top_owners
-        using (owner)
     where deals.is_new_business
         and deals.outcome = 'won'
-        and deals.cycle_days is not null
+        and deals.days is not null
     group by all
 
 ),

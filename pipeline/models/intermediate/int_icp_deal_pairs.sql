@@ -5,11 +5,9 @@ with
 pairs as (
 
     select distinct
-        accounts.profile_key as account_list_key,
-        case when accounts.profile_key is null then own.alone_key else own.beside_key end as own_list_key
-    from int_opportunities_resolved as opportunities
-    left join int_icp_account_profiles as accounts
-        using (account_key)
+        combinations.account_list_key,
+        case when combinations.account_list_key is null then own.alone_key else own.beside_key end as own_list_key
+    from int_icp_deal_combinations as combinations
     left join int_icp_own_profiles as own
         using (own_values_key)
 

@@ -1,36 +1,47 @@
 -- One row per deal: its profile, and what the samples and scenarios ask of it. A deal created after as_of does not exist yet.
+-- owner_key is 0 but for those who won most of a version's deals. days: from created to closed, or to as_of of an open deal.
 with
 
 opportunities as (
 
-    select * from int_opportunities
-    where created_on is null or created_on <= getvariable('as_of')
+    select * from int_opportunities_resolved
+    where coalesce(created_on <= getvariable('as_of'), true)
+
+),
+
+top_owners as (
+
+    select distinct owner, owner_key from int_icp_top_owners
 
 )
 
 select
     opportunities.opportunity_key,
-    pairs.profile_key,
-    signatures.signature_key,
-    signatures.score_key,
-    opportunities.profile_key as segment_profile_key,
+    keys.profile_key,
+    keys.signature_key,
+    keys.score_key,
+    segments.profile_key as segment_profile_key,
     opportunities.deal_type = 'new_business' as is_new_business,
     opportunities.outcome,
     opportunities.created_on,
     opportunities.resolved_on,
     opportunities.closed_quarter,
-    opportunities.cycle_days,
+    case
+        when opportunities.outcome <> 'open' then opportunities.cycle_days
+        else (getvariable('as_of') - opportunities.created_on)::integer
+    end as days,
     opportunities.amount,
     opportunities.is_inbound,
     coalesce(accounts.customer_since < opportunities.created_on, false) as is_repeat,
-    opportunities.owner
+    coalesce(top_owners.owner_key, 0)::integer as owner_key
 from opportunities
 left join int_icp_account_profiles as accounts
     using (account_key)
-left join int_icp_own_profiles as own
-    using (own_values_key)
-left join int_icp_deal_pairs as pairs
-    on accounts.profile_key is not distinct from pairs.account_list_key
-    and case when accounts.profile_key is null then own.alone_key else own.beside_key end = pairs.own_list_key
-left join int_icp_signatures as signatures
-    on pairs.profile_key = signatures.profile_key
+left join int_icp_deal_keys as keys
+    on accounts.profile_key is not distinct from keys.account_list_key
+    and opportunities.own_values_key is not distinct from keys.own_values_key
+left join int_deal_profiles as segments
+    on accounts.segment_profile_key is not distinct from segments.account_profile_key
+    and opportunities.own_values_key = segments.own_values_key
+left join top_owners
+    on opportunities.owner = top_owners.owner

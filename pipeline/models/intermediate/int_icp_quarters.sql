@@ -4,25 +4,25 @@ with
 
 decided as (
 
-    select signature_key, closed_quarter, outcome, count(*) as deal_count
-    from int_icp_deals
-    where is_new_business and outcome in ('won', 'lost') and closed_quarter is not null
-    group by signature_key, closed_quarter, outcome
+    select score_key, closed_quarter, outcome, sum(deal_count) as deal_count
+    from int_icp_cells
+    where outcome in ('won', 'lost') and closed_quarter is not null
+    group by score_key, closed_quarter, outcome
 
 ),
 
 counted as (
 
     select
-        signatures.version_key,
-        signatures.tier,
+        scores.version_key,
+        scores.tier,
         decided.closed_quarter as quarter,
         coalesce(sum(decided.deal_count) filter (where decided.outcome = 'won'), 0)::integer as won_count,
         coalesce(sum(decided.deal_count) filter (where decided.outcome = 'lost'), 0)::integer as lost_count
     from decided
-    inner join int_icp_signature_tiers as signatures
-        using (signature_key)
-    group by signatures.version_key, signatures.tier, decided.closed_quarter
+    inner join int_icp_score_tiers as scores
+        using (score_key)
+    group by scores.version_key, scores.tier, decided.closed_quarter
 
 ),
 

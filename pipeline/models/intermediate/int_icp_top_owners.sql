@@ -3,10 +3,18 @@ with
 
 wins as (
 
-    select signature_key, owner, count(*) as won_count
-    from int_icp_deals
-    where is_new_business and outcome = 'won' and owner is not null
-    group by signature_key, owner
+    select keys.signature_key, opportunities.owner, count(*) as won_count
+    from int_opportunities_resolved as opportunities
+    left join int_icp_account_profiles as accounts
+        using (account_key)
+    inner join int_icp_deal_keys as keys
+        on accounts.profile_key is not distinct from keys.account_list_key
+        and opportunities.own_values_key is not distinct from keys.own_values_key
+    where opportunities.outcome = 'won'
+        and opportunities.deal_type = 'new_business'
+        and opportunities.owner is not null
+        and coalesce(opportunities.created_on <= getvariable('as_of'), true)
+    group by keys.signature_key, opportunities.owner
 
 ),
 

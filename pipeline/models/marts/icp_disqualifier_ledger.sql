@@ -2,38 +2,20 @@
 -- them, and the days spent selling them, from created to closed or, while open, to as_of.
 with
 
-deals as (
-
-    select
-        profile_key,
-        count(*) as deal_count,
-        count(*) filter (where outcome = 'won') as won_count,
-        count(*) filter (where outcome = 'lost') as lost_count,
-        coalesce(sum(amount) filter (where outcome = 'won'), 0) as won_amount,
-        coalesce(sum(
-            case when outcome = 'open' then greatest(getvariable('as_of') - created_on, 0) else cycle_days end
-        ), 0) as selling_days
-    from int_icp_deals
-    where is_new_business
-    group by profile_key
-
-),
-
 answers as (
 
     select
         scores.version_key,
-        scores.met_mask,
-        sum(deals.deal_count) as deal_count,
-        sum(deals.won_count) as won_count,
-        sum(deals.lost_count) as lost_count,
-        sum(deals.won_amount) as won_amount,
-        sum(deals.selling_days) as selling_days
-    from deals
-    inner join int_icp_scores as scores
-        using (profile_key)
-    where scores.is_in_scope
-    group by scores.version_key, scores.met_mask
+        scores.disqualified_mask,
+        sum(cells.deal_count) as deal_count,
+        coalesce(sum(cells.deal_count) filter (where cells.outcome = 'won'), 0) as won_count,
+        coalesce(sum(cells.deal_count) filter (where cells.outcome = 'lost'), 0) as lost_count,
+        coalesce(sum(cells.amount) filter (where cells.outcome = 'won'), 0) as won_amount,
+        sum(cells.days) as selling_days
+    from int_icp_cells as cells
+    inner join int_icp_score_tiers as scores
+        using (score_key)
+    group by scores.version_key, scores.disqualified_mask
 
 ),
 
@@ -62,7 +44,7 @@ stopped as (
     from int_icp_rules as rules
     inner join answers
         on rules.version_key = answers.version_key
-        and (answers.met_mask & rules.mask) <> 0
+        and (answers.disqualified_mask & rules.mask) <> 0
     where rules.role = 'disqualifier'
     group by rules.rule_key
 
