@@ -7,7 +7,7 @@ const WORDS: Readonly<Record<string, string>> = {
   in_sample: "Created before it took effect", out_of_time: "Created since it took effect", judged: "Old enough to judge", own_reign: "While it was current", inbound: "Inbound",
   won: "Won", lost: "Lost", no_decision: "No decision", disqualified: "Disqualified by the seller", open: "Open",
   industry: "Industry", employees: "Employees", annual_revenue: "Revenue", revenue: "Revenue", country: "Country", region: "Region", ownership: "Ownership", funding_stage: "Funding stage",
-  business_model: "Business model"
+  business_model: "Business model", crm: "CRM"
 };
 
 /** The page's word for a value of a table: `last_4_quarters` is Last 4 quarters, `size_band` is Size band. */

@@ -69,13 +69,23 @@ export function heatGrid(cells: readonly HeatCell[], options: HeatOptions): HTML
 }
 
 /** The colour scale with its ends, and what the other looks mean. */
-export function heatKey(domain: Domain, {noun = "deals", toCome = false, openEnds = false}: {noun?: string; toCome?: boolean; openEnds?: boolean} = {}): HTMLElement {
+export function heatKey(
+  domain: Domain, {noun = "deals", toCome = false, openEnds = false, counts = true, format = percent}: {
+    noun?: string;
+    toCome?: boolean;
+    /** True where values lie beyond the ends. */
+    openEnds?: boolean;
+    /** False where every cell is coloured, however few it rests on. */
+    counts?: boolean;
+    format?: (value: number) => string;
+  } = {}
+): HTMLElement {
   return h("div", {class: "key"},
-    h("div", {class: "seqkey"}, h("span", {}, `${percent(domain[0])}${openEnds && domain[0] > 0 ? " or less" : ""}`),
-      h("div", {}, Array.from({length: 9}, (_, k) => h("i", {class: `step-${k}`}))), h("span", {}, `${percent(domain[1])}${openEnds && domain[1] < 1 ? " or more" : ""}`)),
-    h("span", {}, h("i", {class: "foot"}), `10 to 29 ${noun}`),
+    h("div", {class: "seqkey"}, h("span", {}, `${format(domain[0])}${openEnds && domain[0] > 0 ? " or less" : ""}`),
+      h("div", {}, Array.from({length: 9}, (_, k) => h("i", {class: `step-${k}`}))), h("span", {}, `${format(domain[1])}${openEnds && domain[1] !== 1 ? " or more" : ""}`)),
+    counts && h("span", {}, h("i", {class: "foot"}), `10 to 29 ${noun}`),
     toCome && h("span", {}, h("i", {class: "to-come"}), "still to come"),
-    h("span", {}, "no colour: under 10, counts"));
+    counts && h("span", {}, "no colour: under 10"));
 }
 
 function cellOf(cell: HeatCell | undefined, isTotal: boolean, {domain, missing = "none", showsN = false, format = percentNumber}: HeatOptions): HTMLTableCellElement {

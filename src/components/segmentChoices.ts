@@ -1,0 +1,34 @@
+import type {PartsIndex} from "../../pipeline/publish/published.ts";
+import {word} from "./choices.js";
+import type {Choice} from "./controls.js";
+
+/** A segment as pages choose it; in the URL it is `dimension/segment`. */
+export interface SegmentKey {
+  readonly dimension: string;
+  readonly segment: string;
+}
+
+/** The segments that a mart in parts has, by the given keys of its other columns, in the order of the mart. */
+export function segmentChoices(index: PartsIndex, mart: string, keys: Readonly<Record<string, string>> = {}): Choice[] {
+  const {by, parts} = index[mart] ?? {by: [], parts: []};
+  const at = (name: string) => by.indexOf(name);
+  return parts
+    .filter((part) => Object.entries(keys).every(([name, value]) => part.keys[at(name)] === value))
+    .map(({keys: values}) => ({dimension: values[at("dimension")] ?? "", segment: values[at("segment")] ?? ""}))
+    .map((key) => ({value: segmentPath(key), label: segmentLabel(key)}));
+}
+
+/** `industry/SaaS`. A dimension's name has no slash, a segment's may. */
+export function segmentPath({dimension, segment}: SegmentKey): string {
+  return `${dimension}/${segment}`;
+}
+
+export function segmentOf(path: string): SegmentKey {
+  const slash = path.indexOf("/");
+  return {dimension: path.slice(0, slash), segment: path.slice(slash + 1)};
+}
+
+/** `Industry: SaaS`, `All customers`, `Industry: unknown`. */
+export function segmentLabel({dimension, segment}: SegmentKey, all = "All customers"): string {
+  return dimension === "all" ? all : `${word(dimension)}: ${segment}`;
+}
