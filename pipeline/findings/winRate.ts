@@ -6,8 +6,8 @@ import {lossFindings} from "./lossReasons.ts";
 import {readLimits, type Limits} from "./retentionRows.ts";
 import {findingOfSegments, titleOfSegments} from "./segments.ts";
 import {adjustmentFinding, modelFindings} from "./winAdjusted.ts";
-import {basesFinding} from "./winBases.ts";
-import {winCannotSay} from "./winCannotSay.ts";
+import {basesFinding, valueFinding} from "./winBases.ts";
+import {clusteringFindings, winCannotSay} from "./winCannotSay.ts";
 import {pairFindings} from "./winPairs.ts";
 import {curveFindings, speedFindings, velocityFinding} from "./winSpeed.ts";
 import {trendFindings} from "./winTrend.ts";
@@ -26,6 +26,7 @@ export async function winRateFindings(db: Database): Promise<Finding[]> {
     ...(await trendFindings(db, limits)),
     ...(await curveFindings(db, rows)),
     ...(await lossFindings(db, limits)),
+    ...(await clusteringFindings(db)),
     ...(await winCannotSay(db, scopes))
   ];
 }
@@ -41,6 +42,7 @@ function scopeFindings(scope: string, rows: readonly WinRateBySegmentRow[], limi
     ...(period_window === "all" && deal_type === "new_business" ? [{...headline, scope: "default"}] : []),
     headline,
     {page, figure: "segments", scope, text: titleOfSegments(rows, "segment", base), least},
+    {page, figure: "value", scope, text: valueFinding(rows, limits), least},
     {page, figure: "odds", scope, text: adjustmentFinding(rows), least},
     ...[...dimensions].flatMap(([dimension, own]) => {
       const inDimension = scopeOf({period_window, deal_type, dimension});

@@ -23,3 +23,8 @@ export function sentence(rows: readonly FindingRow[], page: string, figure: stri
   return rows.find((row) => row.page === page && row.figure === figure && row.scope === scope)?.text
     ?? rows.find((row) => row.page === page && row.figure === figure && row.scope === "default")?.text ?? fallback;
 }
+
+/** The scope of some choices, as the pipeline writes it. */
+export function scopeOf(choices: Readonly<Record<string, string>>): string {
+  return Object.keys(choices).toSorted().map((key) => `${key}=${choices[key]}`).join("&") || "default";
+}

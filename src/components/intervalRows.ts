@@ -41,6 +41,8 @@ export interface IntervalOptions {
   readonly valueHead?: string;
   readonly nHead?: string;
   readonly readingHead?: string;
+  /** What the line through a value spans; default: its 95 % interval. */
+  readonly rangeHead?: string;
   readonly unit?: Unit;
   /** The common scale of several tables; default: from these rows. */
   readonly domain?: Domain;
@@ -60,7 +62,7 @@ export interface IntervalOptions {
  * line beneath says the row in full.
  */
 export function intervalRows(rows: readonly IntervalRow[], options: IntervalOptions): HTMLElement {
-  const {heading, valueHead = "Value", nHead = "n", readingHead = "Against the rest, points", unit = "percent", reference = null, limit = 30} = options;
+  const {heading, valueHead = "Value", nHead = "n", readingHead = "Against the rest, points", rangeHead = "95\u202f%", unit = "percent", reference = null, limit = 30} = options;
   if (!rows.length) return h("p", {class: "note"}, `No ${heading.toLowerCase()} to show.`);
   const scale = scaleOf(rows, options);
   const ref = typeof reference?.value === "number" ? {value: reference.value, label: reference.label, y: 10} : null;
@@ -76,7 +78,7 @@ export function intervalRows(rows: readonly IntervalRow[], options: IntervalOpti
     low: h("th", {scope: "col", class: "r"}),
     n: h("th", {scope: "col", class: "r nh"})
   };
-  const texts = {label: heading, value: valueHead, low: "95\u202f%", n: nHead};
+  const texts = {label: heading, value: valueHead, low: rangeHead, n: nHead};
   const draw = () => {
     for (const key of ["label", "value", "low", "n"] as const) {
       sortButton(heads[key], texts[key], key, sort, (next) => {

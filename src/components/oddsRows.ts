@@ -11,20 +11,31 @@ export interface OddsRow {
   readonly adjusted_low: number | null;
   readonly adjusted_high: number | null;
   readonly is_reversed: boolean | null;
+  /** The segment that the others are compared with. */
+  readonly is_reference?: boolean;
+  readonly kind?: "unknown";
 }
 
 /** What survives adjustment: adjusted odds (filled) with the plain ones (grey) beneath, on a log scale around 1. */
-export function oddsRows(rows: readonly OddsRow[], {heading = "Segment"}: {heading?: string} = {}): HTMLElement {
+export function oddsRows(rows: readonly OddsRow[], {heading = "Segment", label = "no difference"}: {heading?: string; label?: string} = {}): HTMLElement {
   return comparedRows(rows.map((row) => ({
     label: row.label,
+    kind: row.kind,
     main: {value: row.adjusted, low: row.adjusted_low, high: row.adjusted_high},
     beside: {value: row.plain, low: row.plain_low, high: row.plain_high},
     reading: reading(row)
-  })), {heading, mainHead: "Adjusted", besideHead: "Plain", unit: "ratio", hasRange: false, reference: {value: 1, label: "no difference"}});
+  })), {heading, mainHead: "Adjusted", besideHead: "Plain", unit: "ratio", hasRange: false, reference: {value: 1, label}});
 }
 
-function reading({adjusted, adjusted_low: low, adjusted_high: high, is_reversed}: OddsRow): Child {
+function reading({plain_low, plain_high, adjusted, adjusted_low: low, adjusted_high: high, is_reversed, is_reference}: OddsRow): Child {
+  if (is_reference) return h("span", {class: "eq"}, "reference");
   if (adjusted === null || low === null || high === null) return h("span", {class: "eq"}, "no answer");
   if (is_reversed) return h("span", {class: "down"}, "⇄ reverses");
-  return low > 1 || high < 1 ? h("span", {class: low > 1 ? "up" : "down"}, "✓ survives") : h("span", {class: "eq"}, "~ fades");
+  const isPlain = isClear(plain_low, plain_high);
+  if (!isClear(low, high)) return h("span", {class: "eq"}, isPlain ? "~ fades" : "= no difference");
+  return h("span", {class: low > 1 ? "up" : "down"}, isPlain ? "✓ survives" : "+ appears");
+}
+
+function isClear(low: number | null, high: number | null): boolean {
+  return low !== null && high !== null && (low > 1 || high < 1);
 }

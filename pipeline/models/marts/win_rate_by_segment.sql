@@ -58,6 +58,9 @@ measured as (
         totals.decided_count - counts.decided_count as rest_decided_count,
         rate(counts.lost_count - counts.lost_amount_count, counts.lost_count) as lost_without_amount_rate,
         rate(counts.won_count, counts.decided_count) as win_rate,
+        case when counts.segment_key > 0 then
+            rate(totals.won_count - counts.won_count, totals.decided_count - counts.decided_count)
+        end as rest_win_rate,
         clamped_rate(ratio_low(
             counts.decided_count,
             counts.won_amount,
@@ -77,10 +80,7 @@ measured as (
         case when counts.won_amount_count > 0 then counts.won_amount::double / counts.won_amount_count end as mean_won_amount,
         counts.created_count::double / spans.quarter_count as created_per_quarter,
         case when counts.segment_key > 0 and not segments.is_unknown then
-            deals_needed(
-                getvariable('lift') * rate(totals.won_count - counts.won_count, totals.decided_count - counts.decided_count),
-                rate(totals.won_count - counts.won_count, totals.decided_count - counts.decided_count)
-            )
+            deals_needed(getvariable('lift') * rest_win_rate, rest_win_rate)
         end as deals_needed
     from counts
     inner join totals
@@ -135,11 +135,9 @@ select
     shrunk.shrunk_win_rate,
     shrunk.shrunk_win_rate_low,
     shrunk.shrunk_win_rate_high,
-    case when measured.segment_key > 0 then rate(measured.rest_won_count, measured.rest_decided_count) end as rest_win_rate,
+    measured.rest_win_rate,
     case when measured.segment_key > 0 then measured.rest_decided_count end as rest_decided_count,
-    case when measured.segment_key > 0 then
-        measured.win_rate - rate(measured.rest_won_count, measured.rest_decided_count)
-    end as difference,
+    measured.win_rate - measured.rest_win_rate as difference,
     case when measured.segment_key > 0 then
         newcombe_low(measured.won_count, measured.decided_count, measured.rest_won_count, measured.rest_decided_count)
     end as difference_low,
@@ -159,6 +157,9 @@ select
     odds.adjusted_odds_ratio,
     odds.adjusted_odds_ratio_low,
     odds.adjusted_odds_ratio_high,
+    -- Where the adjusted odds put the segment beside the rest as it is.
+    odds.adjusted_odds_ratio * measured.rest_win_rate
+        / nullif(1 - measured.rest_win_rate + odds.adjusted_odds_ratio * measured.rest_win_rate, 0) as adjusted_win_rate,
     coalesce(odds.is_reversed, false) as is_reversed,
     cycles.timed_won_count,
     cycles.median_cycle_days,

@@ -1,0 +1,39 @@
+import type {WinRateBySegmentRow} from "../schema/marts.ts";
+import type {Limits} from "./retentionRows.ts";
+import {listed} from "./findings.ts";
+import {percent, percentRange} from "./format.ts";
+import {segmentName} from "./segments.ts";
+
+/** Whether the segment that leads by decided deals leads on the other bases too. */
+export function basesFinding(rows: readonly WinRateBySegmentRow[], {firm}: Limits): string {
+  const shown = rows.filter(({segment, decided_count}) => segment !== "unknown" && decided_count >= firm);
+  const noun = rows[0]!.dimension.replaceAll("_", " ");
+  if (shown.length < 2) return `Too few deals to rank by ${noun} on any base`;
+  const leader = (value: (row: WinRateBySegmentRow) => number | null) =>
+    shown.filter((row) => value(row) !== null).toSorted((a, b) => value(b)! - value(a)!)[0] ?? null;
+  const first = leader((row) => row.win_rate)!;
+  const others = [
+    {base: "of all closed deals", row: leader((row) => row.broad_win_rate)},
+    {base: "of created deals", row: leader((row) => (row.is_mature ? row.created_win_rate : null))},
+    {base: "by value", row: leader((row) => row.value_win_rate)}
+  ].filter(({row}) => row !== null);
+  const differing = others.filter(({row}) => row !== first);
+  const name = segmentName(first);
+  if (differing.length === 0) return others.length === 3 ? `${name} leads on every base` : `${name} leads on every base that can be read`;
+  return `${name} leads by decided deals; ${listed(differing.map(({base, row}) => `${segmentName(row!)} ${base}`))}`;
+}
+
+/** The win rate by value beside the one by count, or why there is none. */
+export function valueFinding(rows: readonly WinRateBySegmentRow[], {few, firm}: Limits): string {
+  const all = rows.find(({dimension}) => dimension === "all");
+  if (!all || all.decided_count < few) return "Too few decided deals for a win rate by value";
+  if (all.value_win_rate === null) {
+    return all.lost_without_amount_rate !== null && all.lost_without_amount_rate > 0.5
+      ? `${percent(all.lost_without_amount_rate)} of lost deals have no amount, so there is no win rate by value`
+      : "No decided deal has an amount, so there is no win rate by value";
+  }
+  const best = rows.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && row.decided_count >= firm && row.value_win_rate_low !== null)
+    .toSorted((a, b) => b.value_win_rate_low! - a.value_win_rate_low!)[0];
+  return `By value ${percent(all.value_win_rate)} (${percentRange(all.value_win_rate_low, all.value_win_rate_high)}) is won, by count ${percent(all.win_rate)}${
+    best && best.value_win_rate_low! > all.value_win_rate ? `; ${segmentName(best)} wins most of its value, ${percent(best.value_win_rate)}` : ""}`;
+}

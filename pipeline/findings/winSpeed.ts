@@ -1,0 +1,63 @@
+import type {Database} from "../database.ts";
+import {grouped} from "../icp/grouped.ts";
+import type {WinRateBySegmentRow} from "../schema/marts.ts";
+import {scopeOf, type Finding} from "./findings.ts";
+import {number, percent, plural} from "./format.ts";
+import type {Limits} from "./retentionRows.ts";
+import {segmentName} from "./segments.ts";
+
+/** The fastest and the slowest segment by the median days to a win, where both rest on enough wins. */
+export function speedFindings(rows: readonly WinRateBySegmentRow[], all: WinRateBySegmentRow | undefined, {firm}: Limits): string {
+  const timed = rows.filter((row) => row.segment !== "unknown" && (row.timed_won_count ?? 0) >= firm && row.median_cycle_days !== null)
+    .toSorted((a, b) => a.median_cycle_days! - b.median_cycle_days!);
+  if (all?.median_cycle_days === null || all?.median_cycle_days === undefined) return "No won deal has both of its dates, so nothing can be said about how fast";
+  const [fastest, slowest] = [timed[0], timed.at(-1)];
+  const base = `half of all wins took ${plural(Math.round(all.median_cycle_days), "day")} or less`;
+  if (!fastest || !slowest || fastest === slowest) return `Too few wins to compare; ${base}`;
+  if (fastest.median_cycle_days === slowest.median_cycle_days) return `Every segment’s median is the same; ${base}`;
+  return `Median days to a win run from ${number(fastest.median_cycle_days)} (${segmentName(fastest)}) to ${number(slowest.median_cycle_days)} (${segmentName(slowest)}); ${base}`;
+}
+
+/** Which segment brings most a day, and the factor that does it. */
+export function velocityFinding(rows: readonly WinRateBySegmentRow[], {firm}: Limits): string {
+  const shown = rows.filter((row) => row.segment !== "unknown" && row.decided_count >= firm && row.velocity !== null).toSorted((a, b) => b.velocity! - a.velocity!);
+  const [first, second] = shown;
+  if (!first || !second) return "Too few deals to compare velocity";
+  const factors = [
+    {word: "more deals", ratio: first.created_per_quarter! / second.created_per_quarter!}, {word: "a higher win rate", ratio: first.win_rate! / second.win_rate!},
+    {word: "larger deals", ratio: first.mean_won_amount! / second.mean_won_amount!}, {word: "shorter cycles", ratio: second.median_cycle_days! / first.median_cycle_days!}
+  ];
+  const most = factors.toSorted((a, b) => b.ratio - a.ratio)[0]!;
+  return `${segmentName(first)} brings most a day, ahead of ${segmentName(second)} mainly through ${most.word}`;
+}
+
+/** What share of created deals is won by 180 days, with the deals that are still open said, for every dimension. */
+export async function curveFindings(db: Database, rows: readonly WinRateBySegmentRow[]): Promise<Finding[]> {
+  const undated = new Map((await db.rows<{deal_type: string; deal_count: number}>(`
+    select deal_type, count(*)::integer as deal_count
+    from (
+        select unnest([deal_type::varchar, 'all']) as deal_type
+        from int_opportunities
+        where outcome = 'open' and (created_on is null or created_on > getvariable('as_of'))
+    ) group by deal_type`)).map((row) => [row.deal_type, row.deal_count]));
+  const whole = rows.filter(({period_window}) => period_window === "all");
+  return [...grouped(whole, ({deal_type}) => deal_type)].flatMap(([deal_type, own]) => {
+    const all = own.find(({dimension}) => dimension === "all");
+    return [...grouped(own, ({dimension}) => dimension)].map(([dimension, segments]): Finding => ({
+      page: "win-rate", figure: "curves", scope: scopeOf({deal_type, dimension}), least: all?.created_count ?? 0,
+      text: titleOfCurves(dimension === "all" ? [] : segments, all, undated.get(deal_type) ?? 0)
+    }));
+  });
+}
+
+export function titleOfCurves(segments: readonly WinRateBySegmentRow[], all: WinRateBySegmentRow | undefined, undatedOpen: number): string {
+  if (!all || all.won_within_180d_rate === null) return "Too few days have been observed to draw won share by days since creation";
+  const known = segments.filter((row) => row.segment !== "unknown" && row.created_count >= 30 && row.won_within_180d_rate !== null)
+    .toSorted((a, b) => b.won_within_180d_rate! - a.won_within_180d_rate!);
+  const [first, last] = [known[0], known.at(-1)];
+  const open = all.open_count - undatedOpen;
+  const said = `${plural(open, "deal")} still open ${open === 1 ? "counts" : "count"} as long as ${open === 1 ? "it has" : "they have"} been watched${
+    undatedOpen > 0 ? `, ${number(undatedOpen)} more without a creation date not at all` : ""}`;
+  if (!first || !last || first === last) return `${percent(all.won_within_180d_rate)} of created deals are won within 180 days; ${said}`;
+  return `Within 180 days ${percent(first.won_within_180d_rate)} of created deals are won with ${segmentName(first)}, ${percent(last.won_within_180d_rate)} with ${segmentName(last)}; ${said}`;
+}

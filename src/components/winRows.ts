@@ -1,0 +1,142 @@
+import type {LossCompetitorRow, LossReasonRow, WinCurveRow, WinModelRow, WinRateByQuarterRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
+import type {ComparedRow} from "./comparedRows.js";
+import type {CurvePoint} from "./curves.js";
+import type {FactorRow} from "./factorRows.js";
+import type {HeatCell, HeatLine} from "./heatGrid.js";
+import type {IntervalRow} from "./intervalRows.js";
+import type {LinePoint} from "./lineIntervals.js";
+import type {OddsRow} from "./oddsRows.js";
+import type {Evidence} from "./plot.js";
+
+/** Rows of the win marts as the components take them: chosen and renamed, nothing is computed. In the board edition small cells are hidden. */
+type Published<T> = T & {readonly is_hidden?: boolean};
+
+const ALL = "\u0000all";
+
+export type Basis = "count" | "value";
+
+export function labelOf(segment: string): string | null {
+  return segment === "unknown" ? null : segment;
+}
+
+/** A row for each segment; by value there is no test, and its limits are the bootstrap's. */
+export function segmentRows(rows: readonly Published<WinRateBySegmentRow>[], basis: Basis, href: (row: WinRateBySegmentRow) => string | null = () => null): IntervalRow[] {
+  return rows.map((row) => ({
+    label: labelOf(row.segment), kind: row.segment === "unknown" ? "unknown" as const : "segment" as const, href: href(row),
+    n: row.is_hidden ? null : row.decided_count, count: row.won_count, evidence: row.evidence ?? "count_only",
+    ...(basis === "count"
+      ? {
+        value: row.win_rate, low: row.win_rate_low, high: row.win_rate_high, steadied: row.shrunk_win_rate, difference: row.difference,
+        difference_low: row.difference_low, difference_high: row.difference_high, is_reversed: row.is_reversed, adjusted: row.adjusted_win_rate
+      }
+      : {value: row.value_win_rate, low: row.value_win_rate_low, high: row.value_win_rate_high, evidence: row.evidence === "signal" ? "shown" as const : row.evidence ?? "count_only"})
+  }));
+}
+
+export function heatCells(
+  pairs: readonly Published<WinRateBySegmentPairRow>[], segments: readonly Published<WinRateBySegmentRow>[], first: string, second: string
+): {cells: HeatCell[]; rows: HeatLine[]; columns: HeatLine[]} {
+  const cell = (row: string, column: string, data: Published<WinRateBySegmentPairRow | WinRateBySegmentRow>): HeatCell =>
+    ({row, column, value: data.win_rate, n: data.is_hidden ? null : data.decided_count, count: data.won_count, evidence: data.evidence ?? "count_only"});
+  const of = (dimension: string) => segments.filter((row) => row.dimension === dimension);
+  const lines = (dimension: string): HeatLine[] => [...of(dimension).map(({segment}) => ({key: segment, label: labelOf(segment)})), {key: ALL, label: "All", kind: "total"}];
+  return {
+    rows: lines(first), columns: lines(second),
+    cells: [
+      ...pairs.map((pair) => (pair.dimension_a === first ? cell(pair.segment_a, pair.segment_b, pair) : cell(pair.segment_b, pair.segment_a, pair))),
+      ...of(first).map((row) => cell(row.segment, ALL, row)), ...of(second).map((row) => cell(ALL, row.segment, row)), ...of("all").map((row) => cell(ALL, ALL, row))
+    ]
+  };
+}
+
+/** Signals and reversals against the rest, plain and adjusted for one other dimension. */
+export function againstRows(rows: readonly WinRateBySegmentRow[], label: (row: WinRateBySegmentRow) => string): OddsRow[] {
+  return rows.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && (row.evidence === "signal" || (row.is_reversed && row.evidence !== "count_only"))).map((row) => ({
+    label: label(row), plain: row.crude_odds_ratio, plain_low: row.crude_odds_ratio_low, plain_high: row.crude_odds_ratio_high,
+    adjusted: row.adjusted_odds_ratio, adjusted_low: row.adjusted_odds_ratio_low, adjusted_high: row.adjusted_odds_ratio_high, is_reversed: row.is_reversed
+  }));
+}
+
+/** Every dimension together, against the largest segment of each. */
+export function modelRows(rows: readonly WinModelRow[]): OddsRow[] {
+  return rows.map((row) => ({
+    label: labelOf(row.segment), kind: row.segment === "unknown" ? "unknown" : undefined, is_reference: row.is_reference, is_reversed: false,
+    plain: row.crude_odds_ratio, plain_low: row.crude_odds_ratio_low, plain_high: row.crude_odds_ratio_high,
+    adjusted: row.odds_ratio, adjusted_low: row.odds_ratio_low, adjusted_high: row.odds_ratio_high
+  }));
+}
+
+/** A segment by close quarter and the rest beside it; of all deals, the one line. */
+export function quarterPoints(rows: readonly Published<WinRateByQuarterRow>[], name: string): LinePoint[] {
+  return rows.flatMap((row): LinePoint[] => {
+    const period = row.quarter as unknown as Date;
+    const own: LinePoint = {
+      period, series: name, value: row.win_rate, low: row.win_rate_low, high: row.win_rate_high, n: row.is_hidden ? null : row.decided_count, count: row.won_count, evidence: row.evidence ?? "count_only"
+    };
+    if (row.dimension === "all") return [own];
+    return [own, {
+      period, series: "The rest", value: row.rest_win_rate, low: row.rest_win_rate_low, high: row.rest_win_rate_high, n: row.rest_decided_count, count: row.rest_won_count,
+      evidence: evidenceOf(row.rest_decided_count)
+    }];
+  });
+}
+
+function evidenceOf(n: number | null): Evidence {
+  return n === null || n < 10 ? "count_only" : n < 30 ? "indicative" : "shown";
+}
+
+/** The curves of some segments; each begins at day 0 with nothing won. */
+export function curvePoints(rows: readonly Published<WinCurveRow>[], named: ReadonlyMap<string, string>): CurvePoint[] {
+  return [...named].flatMap(([segment, series]) => {
+    const own = rows.filter((row) => row.segment === segment && !row.is_hidden);
+    if (!own.length) return [];
+    return [
+      {series, time: 0, value: 0, low: null, high: null, at_risk: own[0]!.at_risk},
+      ...own.map((row) => ({series, time: row.days, value: row.won_rate, low: row.won_rate_low, high: row.won_rate_high, at_risk: row.at_risk}))
+    ];
+  });
+}
+
+/** Days to a win: the median in its quartiles. */
+export function speedRows(rows: readonly Published<WinRateBySegmentRow>[]): IntervalRow[] {
+  return rows.map((row) => ({
+    label: row.dimension === "all" ? "All" : labelOf(row.segment), kind: row.dimension === "all" ? "all" as const : row.segment === "unknown" ? "unknown" as const : "segment" as const,
+    value: row.median_cycle_days, low: row.cycle_days_p25, high: row.cycle_days_p75, n: row.is_hidden ? null : row.timed_won_count ?? 0, count: row.timed_won_count ?? 0, evidence: evidenceOf(row.timed_won_count ?? 0)
+  }));
+}
+
+export function velocityRows(rows: readonly Published<WinRateBySegmentRow>[]): FactorRow[] {
+  return rows.filter((row) => !row.is_hidden && row.evidence !== "count_only").map((row) => ({
+    label: row.dimension === "all" ? "All" : labelOf(row.segment), kind: row.dimension === "all" ? "all" as const : row.segment === "unknown" ? "unknown" as const : "segment" as const,
+    isIndicative: row.evidence === "indicative", values: [row.created_per_quarter, row.win_rate, row.mean_won_amount, row.median_cycle_days, row.velocity]
+  }));
+}
+
+/** Shares of deals that ended without a win by reason: the chosen segment, with all deals beside it. */
+export function reasonRows(rows: readonly Published<LossReasonRow>[], all: readonly Published<LossReasonRow>[]): ComparedRow[] {
+  return rows.filter((row) => !row.is_hidden).map((row) => {
+    const whole = all.find((other) => other.reason === row.reason && other.is_missing === row.is_missing);
+    return {
+      label: row.is_missing ? null : row.reason, kind: row.is_missing ? "unknown" as const : "row" as const,
+      main: {value: row.rate, low: row.rate_low, high: row.rate_high, count: row.count, n: row.total_count, is_indicative: row.total_count < 30},
+      beside: {value: whole?.rate ?? null, low: whole?.rate_low ?? null, high: whole?.rate_high ?? null, count: whole?.count ?? null, n: whole?.total_count ?? null},
+      reading: outcomeOf(row)
+    };
+  });
+}
+
+function outcomeOf({lost_count, no_decision_count, disqualified_count}: LossReasonRow): string {
+  const most = Math.max(lost_count, no_decision_count, disqualified_count);
+  return most === lost_count ? "lost" : most === no_decision_count ? "no decision" : "disqualified";
+}
+
+export function competitorRows(rows: readonly Published<LossCompetitorRow>[], all: readonly Published<LossCompetitorRow>[]): ComparedRow[] {
+  return rows.filter((row) => !row.is_hidden).map((row) => {
+    const whole = all.find((other) => other.competitor === row.competitor && other.is_missing === row.is_missing);
+    return {
+      label: row.is_missing ? null : row.competitor, kind: row.is_missing ? "unknown" as const : "row" as const,
+      main: {value: row.lost_rate, low: row.lost_rate_low, high: row.lost_rate_high, count: row.lost_count, n: row.lost_total_count, is_indicative: row.lost_total_count < 30},
+      beside: {value: whole?.lost_rate ?? null, low: whole?.lost_rate_low ?? null, high: whole?.lost_rate_high ?? null}
+    };
+  });
+}
