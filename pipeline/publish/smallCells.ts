@@ -2,8 +2,10 @@ import type {Cell, ColumnData} from "../database.ts";
 
 /** Which cells of a mart rest on which count, and which of its keys add up to a total. */
 export interface CellRule {
-  /** Columns that say what a cell is about; never hidden. */
+  /** Columns that say what a cell is about; never hidden. Those of an order are keys too. */
   readonly keys: readonly string[];
+  /** Columns that are never hidden either, but tell nothing apart. */
+  readonly labels?: readonly string[];
   /**
    * Each count with the columns that rest on it, itself among them. A group without columns covers all that no other group names.
    * The first group is what the row is about: `is_hidden` is its, and the others go with it but those that count something else (`isApart`).
@@ -25,7 +27,7 @@ export interface CellRule {
 export function hideSmallCells(columns: readonly ColumnData[], rule: CellRule, minimum: number): ColumnData[] {
   const byName = new Map(columns.map((column) => [column.name, column]));
   const length = columns[0]?.values.length ?? 0;
-  const named = new Set([...rule.keys, ...rule.groups.flatMap((group) => group.columns ?? [])]);
+  const named = new Set([...rule.keys, ...(rule.labels ?? []), ...rule.groups.flatMap((group) => group.columns ?? [])]);
   const result = new Map(columns.map((column) => [column.name, [...column.values]]));
   const isHidden: Cell[] = Array.from({length}, () => false);
   for (const [order, group] of rule.groups.entries()) {
@@ -68,7 +70,7 @@ function hideComplements(
 function familiesOf(sibling: string, byName: ReadonlyMap<string, ColumnData>, keys: readonly string[], length: number): number[][] {
   const values = byName.get(sibling)?.values;
   if (!values) return [];
-  const others = keys.filter((key) => key !== sibling).map((key) => byName.get(key)?.values ?? []);
+  const others = keys.filter((key) => key !== sibling && !key.endsWith("_order")).map((key) => byName.get(key)?.values ?? []);
   const families = new Map<string, number[]>();
   for (let i = 0; i < length; ++i) {
     if (values[i] === "all" || values[i] === null) continue;

@@ -61,6 +61,24 @@ describe("the board edition of the sample", () => {
     expect(shown).toBeGreaterThan(1000);
   });
 
+  it("lets no hidden cell be had as the total less the others", async () => {
+    const segments = tables.get("win_rate_by_segment")!;
+    const key = (row: Record<string, unknown>) => [row["period_window"], row["deal_type"], row["dimension"]].join("/");
+    const totals = new Map(segments.filter((row) => row["dimension"] === "all").map((row) => [[row["period_window"], row["deal_type"]].join("/"), row["decided_count"]]));
+    const families = new Map<string, Record<string, unknown>[]>();
+    for (const row of segments) if (row["dimension"] !== "all") families.set(key(row), [...(families.get(key(row)) ?? []), row]);
+    let checked = 0;
+    for (const [name, family] of families) {
+      const hidden = family.filter((row) => row["is_hidden"]);
+      const total = totals.get(name.split("/").slice(0, 2).join("/"));
+      if (!hidden.length || typeof total !== "number" || hidden.length === family.length) continue;
+      const rest = total - family.reduce((sum, row) => sum + Number(row["decided_count"] ?? 0), 0);
+      checked += 1;
+      expect({name, hidden: hidden.length, rest}).toSatisfy(({hidden: n, rest: r}: {hidden: number; rest: number}) => r === 0 || (n >= 2 && r >= 5));
+    }
+    expect(checked).toBeGreaterThan(5);
+  });
+
   it("shows no amount of fewer than five deals won or lost", () => {
     const rowsWithAmounts = ["win_rate_by_segment", "win_rate_by_quarter"].flatMap((name) => tables.get(name)!);
     expect(rowsWithAmounts.filter((row) => Number(row["won_count"]) < 5 && row["won_amount"] !== null)).toEqual([]);

@@ -30,6 +30,14 @@ describe("cells that rest on too few", () => {
       .toEqual(["all 60 0.2 false", "a hidden hidden true", "b hidden hidden true", "c 36 0.4 false"]);
   });
 
+  it("have siblings whatever their order and their labels", () => {
+    const columns: ColumnData[] = [...table([["d", "a", 4, 0.5], ["d", "b", 20, 0.5], ["d", "c", 36, 0.4]]),
+      {name: "segment_order", type: "INTEGER", values: [1, 2, 3]}, {name: "is_late", type: "BOOLEAN", values: [true, false, null]}];
+    const hidden = hideSmallCells(columns, {...rule, keys: [...rule.keys, "segment_order"], labels: ["is_late"]}, 5);
+    expect(shown(hidden)).toEqual(["a hidden hidden true", "b hidden hidden true", "c 36 0.4 false"]);
+    expect(hidden.find((column) => column.name === "is_late")!.values).toEqual([true, false, null]);
+  });
+
   it("count by each group apart: a retention on few accounts is hidden while the win rate stays", () => {
     const columns: ColumnData[] = [
       {name: "segment", type: "VARCHAR", values: ["a"]},
