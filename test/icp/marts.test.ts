@@ -1,0 +1,138 @@
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {z} from "zod";
+import type {Database} from "../../pipeline/database.ts";
+import {MARTS} from "../../pipeline/schema/marts.ts";
+import {benjaminiHochberg} from "../../pipeline/statistics/multipleTesting.ts";
+import {twoProportionP} from "../../pipeline/statistics/twoByTwo.ts";
+import {deals, icpDatabase, type Criterion, type Deal} from "./support.ts";
+
+const NAMES = [
+  "icp_register", "icp_accounts", "icp_tiers", "icp_tiers_previous", "icp_validation", "icp_conditions", "icp_comparisons", "icp_gains",
+  "icp_criteria_evidence", "icp_disqualifier_ledger", "icp_misfits", "icp_version_comparison", "icp_drift"
+] as const;
+
+const industry: Criterion = {id: "industry", column: "industry", predicate: "in", values: ["saas"], weight: 2};
+const size: Criterion = {id: "size", column: "employees", predicate: "at_least", low: 100};
+const small: Criterion = {id: "small", column: "employees", predicate: "below", high: 20, disqualifier: true};
+
+/** So many won and lost deals of an account, closed within a quarter of 2023 or 2024. */
+const decided = (account: string, quarter: string, won: number, lost: number): Deal[] => {
+  const [year, q] = [quarter.slice(0, 4), Number(quarter.slice(5))];
+  const day = (n: number): string => `${year}-${String(3 * q - 1).padStart(2, "0")}-${n}`;
+  return [
+    ...deals(won, `${account}${quarter}w`, {account, outcome: "won", created: day(10), closed: day(20), amount: 100}),
+    ...deals(lost, `${account}${quarter}l`, {account, outcome: "lost", created: day(10), closed: day(15)})
+  ];
+};
+
+describe("the ICP marts", () => {
+  let db: Database;
+  beforeAll(async () => {
+    db = await icpDatabase(NAMES, {
+      asOf: "2024-12-31",
+      accounts: [
+        {id: "big saas", industry: "SaaS", employees: 500}, {id: "small saas", industry: "SaaS", employees: 50}, {id: "big retail", industry: "Retail", employees: 500},
+        {id: "tiny", industry: "Retail", employees: 5}, {id: "unknown"}
+      ],
+      versions: [
+        {version: "1", from: "2024-01-01", to: "2024-07-01", criteria: [industry, size, small, {id: "absent", column: "nowhere", predicate: "in", values: ["x"]}]},
+        {version: "2", from: "2024-07-01", criteria: [size]}
+      ],
+      deals: [
+        ...["2023-1", "2023-2", "2023-3", "2023-4"].flatMap((quarter) => [
+          ...decided("big saas", quarter, 6, 4), ...decided("small saas", quarter, 3, 7), ...decided("big retail", quarter, 2, 8), ...decided("tiny", quarter, 1, 4)
+        ]),
+        ...decided("big saas", "2024-1", 12, 8), ...decided("small saas", "2024-1", 6, 14), ...decided("big retail", "2024-1", 4, 16),
+        ...decided("unknown", "2024-1", 1, 4), {id: "open", account: "tiny", outcome: "open", created: "2024-12-21"}
+      ],
+      given: {
+        config_dimensions: "dimension | dimension_order | column_name | kind\nindustry | 1 | industry | value\nsize | 2 | employees | bands",
+        config_bands: "dimension | low | high | label | segment_order\nsize | -infinity | 100 | <100 | 1\nsize | 100 | infinity | 100+ | 2"
+      }
+    });
+  });
+  afterAll(() => db.close());
+
+  it.each(NAMES)("%s has the columns and values that its schema states", async (name) => {
+    const rows = await db.rows(`from ${name}`);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(Object.keys(rows[0]!)).toEqual(Object.keys(MARTS[name].shape));
+    expect(z.array(MARTS[name]).safeParse(rows).error?.issues.slice(0, 3)).toBeUndefined();
+  });
+
+  describe("icp_criteria_evidence", () => {
+    it("sets deals that meet a criterion against those that miss it, unknown apart", async () => {
+      expect(await db.rows(`select met_won_count, met_lost_count, missed_won_count, missed_lost_count, unknown_won_count, unknown_lost_count, met_account_count, unknown_account_count
+        from icp_criteria_evidence where version = '1' and criterion = 'industry'`)).toEqual([{
+        met_won_count: 24 + 12 + 12 + 6, met_lost_count: 16 + 28 + 8 + 14, missed_won_count: 8 + 4 + 4, missed_lost_count: 32 + 16 + 16,
+        unknown_won_count: 1, unknown_lost_count: 4, met_account_count: 2, unknown_account_count: 1
+      }]);
+    });
+    it("adjusts for the size band, and a criterion on the size for the industry", async () => {
+      const rows = await db.rows<Record<string, number | string>>("select criterion, adjusted_for, adjusted_odds_ratio from icp_criteria_evidence where version = '1' and status = 'testable' order by criterion_order");
+      expect(rows.map(({criterion, adjusted_for}) => [criterion, adjusted_for])).toEqual([["industry", "size"], ["size", "industry"]]);
+      // By hand: in 100+, 36/24 against 12/48; in <100, 18/42 against 4/16; the unknown have no side.
+      expect(rows[0]!["adjusted_odds_ratio"]).toBeCloseTo((36 * 48 / 120 + 18 * 16 / 80) / (24 * 12 / 120 + 42 * 4 / 80), 10);
+    });
+    it("tests every criterion of a version as one family", async () => {
+      const rows = await db.rows<Record<string, number>>("select p_value, q_value, met_won_count as a, met_lost_count as b, missed_won_count as c, missed_lost_count as d from icp_criteria_evidence where version = '1' and status = 'testable' order by criterion_order");
+      const p = rows.map(({a, b, c, d}) => twoProportionP(a!, b!, c!, d!));
+      rows.forEach((row, i) => expect(row["p_value"]).toBeCloseTo(p[i]!, 12));
+      benjaminiHochberg(p).forEach((q, i) => expect(rows[i]!["q_value"]).toBeCloseTo(q!, 12));
+    });
+    it("lists an untestable criterion without a number", async () => {
+      expect(await db.rows("select status, met_account_count, met_win_rate, adjusted_for, auc_without from icp_criteria_evidence where criterion = 'absent'"))
+        .toEqual([{status: "untestable", met_account_count: null, met_win_rate: null, adjusted_for: null, auc_without: null}]);
+    });
+    it("says what the score would be worth without a criterion", async () => {
+      const [row] = await db.rows<Record<string, number>>("select auc, auc_without, auc_gain from icp_criteria_evidence where version = '2'");
+      // The only criterion: nothing is left to order by, and nobody is known.
+      expect(row).toMatchObject({auc_without: null, auc_gain: null});
+      const [one] = await db.rows<Record<string, number>>("select auc, auc_without, auc_gain from icp_criteria_evidence where version = '1' and criterion = 'industry'");
+      expect(one!["auc_gain"]).toBeCloseTo(one!["auc"]! - one!["auc_without"]!, 12);
+      expect(one!["auc_gain"]).toBeGreaterThan(0);
+    });
+  });
+
+  it("counts a disqualifier by itself: deals, wins, their amount, and days sold, those of an open deal up to as_of", async () => {
+    expect(await db.rows("select deals_stopped, wins_lost, losses_stopped, won_amount_lost, selling_days_saved from icp_disqualifier_ledger"))
+      .toEqual([{deals_stopped: 21, wins_lost: 4, losses_stopped: 16, won_amount_lost: 400, selling_days_saved: 4 * 10 + 16 * 5 + 10}]);
+  });
+
+  it("says of every exception what speaks against the ICP", async () => {
+    expect(await db.rows("select kind, why, count(*) as n from icp_misfits where version = '1' group by all order by all")).toEqual([
+      {kind: "lost_tier_1", why: "met: industry; size", n: 24},
+      {kind: "won_tier_3", why: "missed: industry", n: 12},
+      {kind: "won_tier_3", why: "ruled out by: small; missed: industry; size", n: 4}
+    ]);
+  });
+
+  it("says who moves between tiers from one version to the next", async () => {
+    expect(await db.rows("select tier_a, tier_b, won, lost, moved from icp_version_comparison where sample = 'in_sample' and decided_count > 0")).toEqual([
+      {tier_a: "1", tier_b: "1", won: 36, lost: 24, moved: 0}, {tier_a: "2", tier_b: "3", won: 18, lost: 42, moved: 60},
+      {tier_a: "3", tier_b: "1", won: 12, lost: 48, moved: 60}, {tier_a: "3", tier_b: "3", won: 4, lost: 16, moved: 0},
+      {tier_a: "unknown", tier_b: "unknown", won: 1, lost: 4, moved: 0}, {tier_a: "all", tier_b: "all", won: 71, lost: 134, moved: 120}
+    ]);
+  });
+
+  describe("icp_drift", () => {
+    it("foretells a quarter's wins from the shrunk rates of the four before, and sets them against those observed", async () => {
+      const rows = await db.rows<Record<string, number>>("select tier, decided_count, expected_win_rate, expected_wins, won_count, ratio, ratio_low, ratio_high from icp_drift where version = '1' and quarter = '2024-01-01' and tier = '1'");
+      // A prior on 24/40, 12/40 and 12/60 draws tier 1's 60 % towards the pooled 34 %.
+      expect(rows[0]!["expected_win_rate"]).toBeGreaterThan(0.5);
+      expect(rows[0]!["expected_win_rate"]).toBeLessThan(0.6);
+      expect(rows[0]!["expected_wins"]).toBeCloseTo(20 * rows[0]!["expected_win_rate"]!, 12);
+      expect(rows[0]!["ratio"]).toBeCloseTo(12 / rows[0]!["expected_wins"]!, 12);
+    });
+    it("foretells nothing of tier unknown, nor from quarters without deals", async () => {
+      expect(await db.rows("select distinct expected_wins from icp_drift where tier = 'unknown' or quarter = '2023-01-01'")).toEqual([{expected_wins: null}]);
+    });
+    it("sets the mix against the four quarters before the version, from its first quarter on", async () => {
+      const rows = await db.rows<Record<string, number>>("select quarter, psi, psi_critical, psi_bin_count from icp_drift where version = '1' and tier = 'all' order by quarter");
+      expect(rows.slice(0, 4).map(({psi}) => psi)).toEqual([null, null, null, null]);
+      expect(rows[4]).toMatchObject({quarter: "2024-01-01", psi_bin_count: 3});
+      expect(rows[4]!["psi"]).toBeGreaterThan(0);
+      expect(await db.rows("select count(*) as n from icp_drift where version = '1' and is_reference")).toEqual([{n: 20}]);
+    });
+  });
+});
