@@ -1,6 +1,180 @@
 import type {Database} from "../database.ts";
-import type {Finding} from "./findings.ts";
+import type {IcpDriftRow, IcpGainsRow, IcpRegisterRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
+import {listed, name, scopeOf, type Finding} from "./findings.ts";
+import {day, number, percent, plural, quarter, ratio, ratioRange} from "./format.ts";
+import {leastOf, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
+import {scenarioLabel, scenariosTitle, verdictWord} from "./scenarioWords.ts";
+import {readYoungDeals, youngSentence, type YoungDeals} from "./youngDeals.ts";
+import {comparedSentence, differenceOf, pointsText, settleSentence, wonOf} from "./verdictWords.ts";
 
-export async function icpValidationFindings(_db: Database): Promise<Finding[]> {
-  return [];
+const page = "icp-validation";
+
+/** What the validation page says of every version and choice of deals. */
+export async function icpValidationFindings(db: Database): Promise<Finding[]> {
+  const rows = await readIcpRows(db);
+  const young = await readYoungDeals(db);
+  return rows.register.flatMap((version) => findingsOfVersion(version, rows, ofVersion(young, version)[0]));
+}
+
+function findingsOfVersion(version: IcpRegisterRow, rows: IcpRows, young: YoungDeals | undefined): Finding[] {
+  const {settings} = rows;
+  const all = ofVersion(rows.validation, version);
+  const base = all.filter(({scenario}) => scenario === "base");
+  const tiers = ofVersion(rows.tiers, version);
+  const past = base.find(({sample}) => sample === "in_sample");
+  const key = {icp: version.icp, version: version.version};
+  const scope = scopeOf(key);
+  const judged = base.find(({sample}) => sample === "judged");
+  const scenarios = all.filter(({sample}) => sample === "judged");
+  return [
+    ...samplesOf(base).flatMap((row): Finding[] => {
+      const own = {page, scope: scopeOf({...key, sample: row.sample}), least: leastOf(row.tier1_decided_count, row.rest_decided_count)};
+      const gains = ofVersion(rows.gains, version).filter(({sample}) => sample === row.sample);
+      return [
+        {...own, figure: "headline", text: headline(row, version, tiers, settings)},
+        {...own, figure: "tiers", text: tiersTitle(tiers.filter(({sample}) => sample === row.sample), row.sample === "in_sample" ? [] : tiers.filter(({sample}) => sample === "in_sample"))},
+        {...own, figure: "gains", text: gainsTitle(gains)},
+        {...own, figure: "frontier", text: frontierTitle(gains, version.tier_1_cut, settings)}
+      ];
+    }),
+    {page, figure: "auc", scope, text: aucTitle(judged?.auc == null ? past : judged), least: leastOf(judged?.tier1_decided_count, judged?.rest_decided_count)},
+    {page, figure: "calibration", scope, text: calibrationTitle(calibrated(ofVersion(rows.drift, version), version), settings)},
+    {page, figure: "contamination", scope, text: contamination(version, judged, past, settings), least: leastOf(past?.tier1_decided_count, past?.rest_decided_count, judged?.tier1_decided_count, judged?.rest_decided_count)},
+    {page, figure: "selection", scope, text: version.status === "draft" ? DRAFT_SELECTION : selection(base.find(({sample}) => sample === "inbound")), least: leastOf(...inboundCounts(base))},
+    {page, figure: "young", scope, text: version.status === "draft" ? "A draft is not in force, so no deal is out of time and none is judged." : youngSentence(young, judged, base.find(({sample}) => sample === "out_of_time")), least: leastOf(young?.young_count)},
+    {page, figure: "scenarios", scope, text: scenariosTitle(scenarios)},
+    ...scenarios.flatMap((row): Finding[] => [
+      {page, figure: "scenario-label", scope: scopeOf({...key, scenario: row.scenario}), text: scenarioLabel(row)},
+      {page, figure: "scenario-word", scope: scopeOf({...key, scenario: row.scenario}), text: verdictWord(row)}
+    ]),
+    ...cannotSay(tiers, version, settings).map((said): Finding => ({page, figure: "cannot-say", scope, ...said}))
+  ];
+}
+
+const DRAFT_SELECTION = "Sellers may work some companies harder, and then those win more for that alone. Inbound deals will show it once the version is in force.";
+
+/** The choices of deals: the judged ones first; those that are the same deals under another name are left out. A version without newer deals has only past ones. */
+export function samplesOf(base: readonly IcpValidationRow[]): IcpValidationRow[] {
+  const of = (sample: string) => base.find((row) => row.sample === sample);
+  const since = of("out_of_time");
+  const found = [of("judged"), since, of("own_reign"), of("inbound")].filter((row) => row !== undefined && row.tier1_decided_count + row.rest_decided_count > 0) as IcpValidationRow[];
+  const distinct = found.filter((row) => row.sample !== "own_reign" || row.created_count !== since?.created_count);
+  return distinct.length > 0 ? distinct : base.filter(({sample}) => sample === "in_sample");
+}
+
+function headline(row: IcpValidationRow, version: IcpRegisterRow, tiers: readonly IcpTierRow[], settings: IcpSettings): string {
+  const first = tiers.find(({sample, tier}) => sample === row.sample && tier === "1");
+  const start = row.sample === "judged" && row.verdict ? {supported: "It holds so far. ", contradicted: "It does not: the deals contradict it. ", "not proven": "Not proven. "}[row.verdict]
+    : version.status === "draft" ? "A draft is a hypothesis, without a verdict. " : row.sample === "in_sample" ? "A hypothesis: no deal created since it took effect is decided. " : "";
+  const isRate = Math.min(row.tier1_decided_count, row.rest_decided_count) >= 10;
+  const lift = isRate && first?.lift != null ? ` Tier 1 wins **${ratio(first.lift, 1)} × the average** (${ratioRange(first.lift_low, first.lift_high, 1)}).` : "";
+  const settle = row.sample === "judged" ? settleSentence(row, settings) : "";
+  return `${start}${comparedSentence(row, version.status === "draft" ? "Of past deals" : undefined)}${lift}${settle ? ` ${settle}` : ""}`;
+}
+
+/** Whether rates fall from tier to tier, on new deals and on old ones. */
+export function tiersTitle(newer: readonly IcpTierRow[], older: readonly IcpTierRow[]): string {
+  const falls = (rows: readonly IcpTierRow[]): boolean | null => {
+    const rates = rows.filter(({tier, decided_count: n}) => ["1", "2", "3"].includes(tier) && n > 0).map(({shrunk_win_rate: rate}) => rate ?? 0);
+    return rates.length < 2 ? null : rates.every((rate, i) => i === 0 || rate < rates[i - 1]! - 1e-12);
+  };
+  const [now, before] = [falls(newer), falls(older)];
+  if (now === null) return "Too few tiers have decided deals to say whether win rates fall";
+  if (before === null) return now ? "Win rates fall from tier to tier" : "Win rates do not fall from tier to tier";
+  if (now) return before ? "Win rates fall from tier to tier, on new deals as on old ones" : "Win rates fall from tier to tier on new deals, though not on old ones";
+  return before ? "Win rates fell from tier to tier on old deals, and no longer do on new ones" : "Win rates fall from tier to tier neither on new deals nor on old ones";
+}
+
+/** What working the best-scored quarter of deals would capture; between two cuts, ties are averaged. */
+export function gainsTitle(points: readonly IcpGainsRow[]): string {
+  const curve = [{deal_share: 0, capture: 0}, ...points.flatMap(({deal_share: x, capture: y}) => (x === null || y === null ? [] : [{deal_share: x, capture: y}]))];
+  const next = curve.findIndex(({deal_share: x}) => x >= 0.25);
+  if (next < 1) return "No deal has been won yet";
+  const [a, b] = [curve[next - 1]!, curve[next]!];
+  const capture = a.capture + (b.deal_share === a.deal_share ? 0 : ((0.25 - a.deal_share) / (b.deal_share - a.deal_share)) * (b.capture - a.capture));
+  return `Working the best-scored quarter of deals captures ${percent(capture)} of wins`;
+}
+
+/** Whether today's cut of the score wins enough more and is narrow enough, and which other cuts would. */
+export function frontierTitle(points: readonly IcpGainsRow[], cut: number, {lift, broadness}: Pick<IcpSettings, "lift" | "broadness">): string {
+  const cuts = points.filter((row) => row.score_cut !== null && row.lift !== null && row.account_share !== null && row.decided_count > 0);
+  const today = cuts.filter(({score_cut: score}) => score! >= cut - 1e-9).at(-1);
+  if (!today) return "No deal reaches today’s cut of the score";
+  const meets = (row: IcpGainsRow) => row.lift! >= lift && row.account_share! <= broadness;
+  const wider = cuts.filter((row) => meets(row) && row.score_cut! < today.score_cut!).map((row) => row.account_share!);
+  const any = cuts.filter(meets);
+  if (meets(today)) return `Today’s cut meets both bars${wider.length > 0 && Math.max(...wider) > today.account_share! + 0.005 ? `; so would wider ones, up to ${percent(Math.max(...wider))} of accounts` : ""}`;
+  const failing = today.lift! < lift ? `Today’s cut wins ${ratio(today.lift)} × the average, under the bar of ${ratio(lift)}` : `Today’s cut takes in ${percent(today.account_share)} of accounts, over ${percent(broadness)}`;
+  return any.length === 0 ? `${failing}; no cut of this score meets both bars` : `${failing}; a cut at ${ratio(any.at(-1)!.score_cut)} would meet both`;
+}
+
+/** The AUC in words: `A random won deal outranks a random lost one 66 times in 100 (62 to 70)`. */
+export function aucTitle(row: IcpValidationRow | undefined): string {
+  if (row?.auc == null) return "The score cannot be tried on won against lost deals yet";
+  const times = (value: number) => number(100 * value);
+  const said = `A random won deal outranks a random lost one ${times(row.auc)} times in 100`;
+  if (row.auc_low === null || row.auc_high === null) return said;
+  return `${said} (${times(row.auc_low)} to ${times(row.auc_high)})${row.auc_low <= 0.5 && row.auc_high >= 0.5 ? ": no better than a coin" : row.auc_high < 0.5 ? ": worse than a coin" : ""}`;
+}
+
+/** The complete quarters of the last two years in which wins were foretold: the version's own where there are any. */
+function calibrated(drift: readonly IcpDriftRow[], version: IcpRegisterRow): IcpDriftRow[] {
+  const known = drift.filter(({tier, ratio: value}) => tier !== "all" && tier !== "unknown" && value !== null);
+  const since = version.effective_from;
+  const own = since === null ? [] : known.filter(({quarter: first}) => first >= since.slice(0, 8) + "01");
+  const list = own.length > 0 ? own : known;
+  const quarters = [...new Set(list.map(({quarter: first}) => first))].toSorted().slice(-8);
+  return list.filter(({quarter: first}) => quarters.includes(first));
+}
+
+export function calibrationTitle(rows: readonly IcpDriftRow[], {fiscal_year_start_month: start}: Pick<IcpSettings, "fiscal_year_start_month">): string {
+  if (rows.length === 0) return "Too few quarters to foretell wins from";
+  const off = rows.filter(({ratio_low: low, ratio_high: high}) => (low !== null && low > 1) || (high !== null && high < 1));
+  const quarters = new Set(rows.map(({quarter: first}) => first)).size;
+  if (off.length === 0) return quarters === 1 ? "Wins came as expected" : `Wins came as expected in each of the last ${number(quarters)} quarters`;
+  const said = off.slice(0, 3).map((row) => `tier ${row.tier} in ${quarter(row.quarter, start)} (${row.ratio! > 1 ? "more" : "fewer"})`);
+  return `Wins came as expected but for ${listed(off.length > 3 ? [...said, `${number(off.length - 3)} more`] : said)}`;
+}
+
+/** Whether the ICP could have been fitted to the deals that test it, with the numbers that bear on it. */
+function contamination(version: IcpRegisterRow, judged: IcpValidationRow | undefined, past: IcpValidationRow | undefined, {as_of: asOf}: IcpSettings): string {
+  const written = version.written_on === null ? "It does not say when it was written," : `It was written on ${day(version.written_on)}`;
+  const effective = version.effective_from === null ? "has no date from which it is in force" : `${version.effective_from > asOf ? "takes effect" : "took effect"} on ${day(version.effective_from)}`;
+  const seen = version.first_seen_on === null ? "" : ` This very file was first seen in the run of **${day(version.first_seen_on)}**${
+    version.effective_from === null ? "" : version.first_seen_on > version.effective_from ? ", after it took effect: that it was not changed in between rests on its own word" : ", before it took effect"}.`;
+  const start = `${written} and ${effective}.${seen}`;
+  if (!past || past.tier1_difference === null) return `${start} No deals from before it are there to compare with.`;
+  const before = `On the ${number(past.tier1_decided_count + past.rest_decided_count)} decided deals from before, which its authors could have seen, the difference is **${pointsText(differenceOf(past))}**`;
+  if (!judged || judged.tier1_difference === null) return `${start} ${before}; no newer ones are old enough to judge, so that this is a hypothesis.`;
+  const overlaps = judged.tier1_difference_low! <= past.tier1_difference && judged.tier1_difference_high! >= past.tier1_difference;
+  const change = past.tier1_difference_low! <= 0 ? "" : judged.tier1_difference >= past.tier1_difference ? " The lead has not shrunk." : overlaps ? " The lead is smaller, no more than by chance." : " The lead has shrunk: part of it was fitted, or has gone.";
+  return `${start} It is judged only on the ${plural(judged.created_count, "deal")} created since and old enough. ${before}; on the judged ones **${pointsText(differenceOf(judged))}**.${change}`;
+}
+
+function inboundCounts(base: readonly IcpValidationRow[]): number[] {
+  const row = base.find(({sample}) => sample === "inbound");
+  return row ? [row.tier1_decided_count, row.rest_decided_count] : [];
+}
+
+/** Whether sellers could have made it true, by deals that came by themselves. */
+function selection(inbound: IcpValidationRow | undefined): string {
+  const start = "Sellers may work tier 1 harder, and then it wins more for that alone.";
+  if (!inbound || inbound.tier1_decided_count + inbound.rest_decided_count === 0) {
+    return `${start} No decided deal since it took effect is known to be inbound, so this cannot be looked into: name the lead sources under \`exports.opportunities.inbound\`.`;
+  }
+  const sides = `tier 1 won ${wonOf(inbound.tier1_won_count, inbound.tier1_decided_count)}, tiers 2 and 3 ${wonOf(inbound.rest_won_count, inbound.rest_decided_count)}`;
+  if (Math.min(inbound.tier1_decided_count, inbound.rest_decided_count) < 10) return `${start} Of inbound deals, which choose us, ${sides}: too few to tell.`;
+  const {low, high} = differenceOf(inbound);
+  const reading = low! > 0 ? "The lead is there without sellers’ choice." : high! < 0 ? "There it trails." : "There no difference can be told from chance.";
+  return `${start} Of inbound deals, which choose us, ${sides}: **${pointsText(differenceOf(inbound))}**. ${reading}`;
+}
+
+function cannotSay(tiers: readonly IcpTierRow[], version: IcpRegisterRow, {as_of: asOf}: IcpSettings): Pick<Finding, "text" | "least">[] {
+  const unknown = tiers.find(({sample, tier}) => sample === "all" && tier === "unknown");
+  return [
+    {text: "It compares companies that had a deal with each other, not with the market."},
+    {text: `Columns count as exported on ${day(asOf)}, so a company that grew since its deal is scored at its present size.`},
+    ...(unknown && unknown.decided_count > 0 ? [{text: `${plural(unknown.decided_count, "decided deal")} ${unknown.decided_count === 1 ? "has" : "have"} no known criterion: they are in the base rate and in no tier.`, least: unknown.decided_count}] : []),
+    ...(version.status === "draft" ? [{text: `**${name(version.version)}** is a draft: what stands here comes from deals that its authors could have seen.`}] : [])
+  ];
 }

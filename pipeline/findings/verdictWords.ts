@@ -9,8 +9,7 @@ export const SAMPLES: Readonly<Record<string, string>> = {
   out_of_time: "Of deals created since it took effect, young ones included",
   own_reign: "Of deals created while it was current",
   inbound: "Of inbound deals created since it took effect",
-  in_sample: "Of deals created before it took effect",
-  all: "Of all deals"
+  in_sample: "Of deals created before it took effect"
 };
 
 /** `48 % of 133`, or `3 of 8` where there are too few for a rate. */
@@ -30,8 +29,7 @@ export function differenceOf(row: IcpValidationRow): {difference: number | null;
 }
 
 /** What the verdict rests on: tier 1 against tiers 2 and 3 among the deals of a sample. */
-export function comparedSentence(row: IcpValidationRow): string {
-  const start = SAMPLES[row.sample] ?? SAMPLES["all"]!;
+export function comparedSentence(row: IcpValidationRow, start = SAMPLES[row.sample] ?? "Of all deals"): string {
   if (row.tier1_decided_count + row.rest_decided_count === 0) return `${start}, none is decided.`;
   const sides = `tier 1 won **${wonOf(row.tier1_won_count, row.tier1_decided_count)}** decided, tiers 2 and 3 **${wonOf(row.rest_won_count, row.rest_decided_count)}**`;
   const isRate = Math.min(row.tier1_decided_count, row.rest_decided_count) >= 10;

@@ -16,7 +16,7 @@ export function warnings(items: readonly Warning[], {limit = 3, rest = null}: {l
   return h("div", {},
     h("ul", {class: "warn"}, items.slice(0, limit).map((item) => h("li", {}, triangle(),
       h("span", {}, h("b", {}, item.cause), " ", ...emphasised(item.meaning), item.href && [" ", h("a", {href: item.href}, item.link ?? "Look")])))),
-    more > 0 && rest && h("p", {class: "note"}, h("a", {href: rest}, `${more} more`)));
+    more > 0 && rest && h("p", {class: "note hide-p"}, h("a", {href: rest}, `${more} more`)));
 }
 
 /** Two or three sentences on what a page cannot say; the last block of each page. */

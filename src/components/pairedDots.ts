@@ -46,7 +46,7 @@ export function pairedDots(rows: readonly PairedRow[], {subject = "Tier 1", rest
 
 function measure(row: PairedRow, subject: string, rest: string, hasChange: boolean): HTMLTableSectionElement {
   const within = row.unit === "percent" ? [0, Math.max(1, row.subject.high ?? 0, row.rest.high ?? 0)] as const : [0, Infinity] as const;
-  const values = [row.subject, row.rest].flatMap((e) => [e.low, e.high, e.value]);
+  const values = [row.subject, row.rest].filter((e) => evidenceOf(e) !== "none").flatMap((e) => [e.low, e.high, e.value]);
   const scale = linear(niceDomain([...values, row.reference], {within, count: 5, zero: false}), 5);
   const reference = row.reference ?? null;
   return h("tbody", {},
@@ -64,15 +64,26 @@ function measure(row: PairedRow, subject: string, rest: string, hasChange: boole
       h("td", {class: "pl"}, axis(scale, {unit: row.unit, height: 18, y: 15, reference: reference === null ? null : {value: reference, label: valueText(reference, row.unit).replace("\u202f%", ""), y: 15}}))));
 }
 
-function numbers({value, low, high, n}: Estimate, unit: Unit): HTMLTableCellElement[] {
-  const range = low === null || high === null ? "" : unit === "percent" ? percentRange(low, high) : unit === "ratio" ? ratioRange(low, high) : `${number(low)}–${number(high)}`;
-  return [h("td", {class: "v"}, valueText(value, unit)), h("td", {class: "ci"}, range), h("td", {class: "n"}, n === null ? null : number(n))];
+/** Under 10 nothing is claimed, under 30 with less ink; a hidden n hides the value too. */
+function evidenceOf({value, n}: Estimate): "none" | "indicative" | "shown" {
+  return value === null || n === null || n < 10 ? "none" : n < 30 ? "indicative" : "shown";
 }
 
-function plot({value, low, high}: Estimate, scale: Scale, reference: number | null, isSubject: boolean): HTMLTableCellElement {
+function numbers(estimate: Estimate, unit: Unit): HTMLTableCellElement[] {
+  const {value, low, high, n} = estimate;
+  const evidence = evidenceOf(estimate);
+  if (evidence === "none") return [h("td", {class: "v"}, NONE), h("td", {class: "ci"}, n === null ? "hidden" : n === 0 ? "" : "too few"), h("td", {class: "n"}, n === null ? null : number(n))];
+  const range = low === null || high === null ? "" : unit === "percent" ? percentRange(low, high) : unit === "ratio" ? ratioRange(low, high) : `${number(low)}–${number(high)}`;
+  return [h("td", {class: evidence === "indicative" ? "v ind" : "v"}, valueText(value, unit)), h("td", {class: "ci"}, range), h("td", {class: "n"}, n === null ? null : number(n))];
+}
+
+function plot(estimate: Estimate, scale: Scale, reference: number | null, isSubject: boolean): HTMLTableCellElement {
+  const {value, low, high} = estimate;
+  const evidence = evidenceOf(estimate);
   const y = isSubject ? 15 : 13;
   return plotCell(28, ground(scale, -9, isSubject ? 37 : 29, reference),
-    s("g", {style: isSubject ? null : "--c: var(--rest)"}, interval(scale, low, high, y), mark(scale, value, y, isSubject ? "dot" : "square")));
+    evidence !== "none" && s("g", {class: evidence === "indicative" ? "indicative" : null, style: isSubject ? null : "--c: var(--rest)"},
+      interval(scale, low, high, y), mark(scale, value, y, isSubject ? (evidence === "indicative" ? "ring" : "dot") : "square")));
 }
 
 function reading(row: PairedRow): Child {
