@@ -3,7 +3,7 @@ import {grouped} from "../icp/grouped.ts";
 import type {LargestMrrMovementRow, MrrMovementYearRow, RevenueRetentionRow} from "../schema/marts.ts";
 import {listed, name, scopeOf, type Finding} from "./findings.ts";
 import {money, month, number, percent, percentRange, plural, points} from "./format.ts";
-import {isSegment, readCurrency, readLimits, segmentPart, segmentText, type Limits} from "./retentionRows.ts";
+import {capitalised, dimensionText, isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, type Limits} from "./retentionRows.ts";
 
 const page = "expansion";
 
@@ -21,6 +21,7 @@ export async function expansionFindings(db: Database): Promise<Finding[]> {
     headline(latest, years[0]!, isWithheld, limits, currency),
     ...(isWithheld ? [{page, figure: "withheld", scope: "default", text: "No customer was ever seen to move from one price to another, so the export can hold today’s prices alone: NRR would only repeat GRR and is withheld."}] : []),
     ...years.flatMap((year) => movementSentences(year, currency)),
+    ...(await yearOnYear(db, isWithheld, limits)),
     ...[...grouped(latest.filter((row) => row.dimension !== "all"), (row) => row.dimension)].map(([dimension, rows]) => retentionSentence(dimension, rows, isWithheld, limits)),
     ...(isWithheld ? [] : [concentration(latest, limits)].filter(({text}) => text !== "")),
     ...largestSentence(largest, years[0]!, currency),
@@ -71,9 +72,29 @@ function movementSentences(year: MrrMovementYearRow, currency: string): Finding[
   });
 }
 
+/** Each segment's trailing retention now and a year before. The two share customers and months, so nothing is tested. */
+async function yearOnYear(db: Database, isWithheld: boolean, limits: Limits): Promise<Finding[]> {
+  const rows = await db.rows<RevenueRetentionRow>(`
+    with last as (select max(month) as month from revenue_retention)
+    select revenue_retention.* from revenue_retention, last
+    where revenue_retention.month in (last.month, (last.month - to_months(12))::date)
+    order by revenue_retention.month desc`);
+  return [...grouped(rows, segmentPath).values()].flatMap((pair): Finding[] => {
+    const [now, before] = pair;
+    if (!now || now.base_account_count < limits.few) return [];
+    const value = (row: RevenueRetentionRow) => (isWithheld ? row.gross_retention : row.net_retention);
+    const measure = isWithheld ? "GRR" : "NRR";
+    const compared = before && before.base_account_count >= limits.few ? `, **${percent(value(before))}** a year before (n\u00a0${number(before.base_account_count)})` : "";
+    return [{
+      page, figure: "trend", scope: "default", part: segmentPart(page, now),
+      text: `${capitalised(segmentText(now))}: ${measure} **${percent(value(now))}** in the twelve months to ${month(now.month)} (n\u00a0${number(now.base_account_count)})${compared}`
+    }];
+  });
+}
+
 /** Which segments of a dimension lie wholly over or under what they paid, or, where NRR is withheld, which keep least. */
 function retentionSentence(dimension: string, rows: readonly RevenueRetentionRow[], isWithheld: boolean, limits: Limits): Finding {
-  const label = dimension.replaceAll("_", " ");
+  const label = dimensionText(dimension);
   const firm = rows.filter((row) => isSegment(row) && row.base_account_count >= limits.firm);
   const own = {page, figure: "retention", scope: scopeOf({dimension}), least: least(firm)};
   if (firm.length === 0) return {...own, text: `No segment of ${label} had ${number(limits.firm)} customers a year ago: nothing here is firm`};

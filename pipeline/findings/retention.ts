@@ -6,7 +6,7 @@ import {cohortTrends} from "./cohortTrend.ts";
 import {scopeOf, type Finding} from "./findings.ts";
 import {money, month, number, percent, percentRange, plural, pointsWithRange, probability, quarter, rate} from "./format.ts";
 import {
-  isSegment, measured, readCurrency, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
+  capitalised, dimensionText, isSegment, measured, readCurrency, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
 } from "./retentionRows.ts";
 
 const page = "retention";
@@ -62,7 +62,7 @@ function headline(
     const {estimate, low, high} = newcombe(best.surviving_count, best.account_count, worst.surviving_count, worst.account_count);
     return {
       page, figure: "headline", scope: pairScope(best, worst),
-      text: `**${segmentText(best)}** stays longest: **${percent(best.survival_rate)}** of ${number(best.account_count)} are still customers ${after}, against **${
+      text: `**${capitalised(segmentText(best))}** stays longest: **${percent(best.survival_rate)}** of ${number(best.account_count)} are still customers ${after}, against **${
         percent(worst.survival_rate)}** of ${number(worst.account_count)} of **${segmentText(worst)}**, ${pointsWithRange(estimate, low, high)} points. ${separating(signals.length, tested.length)}`,
       least: Math.min(best.account_count, worst.account_count)
     };
@@ -127,7 +127,7 @@ function range(low: number | null, high: number | null): string {
 /** The log-rank test of a dimension in words, with who stays longest and shortest where it is a signal. */
 function survivalSentence(test: CustomerSurvivalTestRow, summaries: readonly CustomerSurvivalSummaryRow[], limits: Limits): Finding {
   const {dimension, time_unit, segment_count} = test;
-  const label = dimension.replaceAll("_", " ");
+  const label = dimensionText(dimension);
   const firm = summaries.filter((row) => row.time_unit === time_unit && row.dimension === dimension && isSegment(row) && row.account_count >= limits.firm && row.survival_12m !== null)
     .toSorted((a, b) => b.survival_12m! - a.survival_12m!);
   const [best, worst] = [firm[0], firm.at(-1)];

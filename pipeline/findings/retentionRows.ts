@@ -29,7 +29,17 @@ export async function readCurrency(db: Database): Promise<string> {
 
 /** `funding stage Series B`; `all customers`. */
 export function segmentText({dimension, segment}: SegmentKey): string {
-  return dimension === "all" ? "all customers" : `${name(dimension.replaceAll("_", " "))} ${name(segment)}`;
+  return dimension === "all" ? "all customers" : `${dimensionText(dimension)} ${name(segment)}`;
+}
+
+/** A dimension's name within a sentence: `funding stage`, `CRM`. */
+export function dimensionText(dimension: string): string {
+  return name(dimension === "crm" ? "CRM" : dimension.replaceAll("_", " "));
+}
+
+/** The same at the beginning of a sentence. */
+export function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** A segment as a value in the URL of a page: `industry/SaaS`, `all/all`. */

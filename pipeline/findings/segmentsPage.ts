@@ -2,7 +2,7 @@ import type {Database} from "../database.ts";
 import type {SegmentScorecardRow} from "../schema/marts.ts";
 import {listed, type Finding} from "./findings.ts";
 import {number, percent, plural} from "./format.ts";
-import {isSegment, readLimits, segmentText, type Limits} from "./retentionRows.ts";
+import {capitalised, isSegment, readLimits, segmentText, type Limits} from "./retentionRows.ts";
 
 const page = "segments";
 
@@ -51,7 +51,7 @@ function headline(segments: readonly SegmentScorecardRow[], {deals, revenue}: Si
   return {
     ...own, least: leastOf([...trap, ...best], "survival_account_count"),
     text: first
-      ? `**${named(trap)} ${trap.length === 1 ? "wins but leaves" : "win but leave"}**: ${segmentText(first)} wins ${percent(first.win_rate)} of ${number(first.decided_count)} deals, yet ${keeps(first)}. ${winning}${
+      ? `**${capitalised(named(trap))} ${trap.length === 1 ? "wins but leaves" : "win but leave"}**: ${segmentText(first)} wins ${percent(first.win_rate)} of ${number(first.decided_count)} deals, yet ${keeps(first)}. ${winning}${
         best.length > 0 ? `; ${named(best)} ${best.length === 1 ? "stays" : "stay"} longer too` : ""}.`
       : `${winning}, and **none of them clearly leaves** sooner${best.length > 0 ? `; **${named(best)}** ${best.length === 1 ? "wins and stays" : "win and stay"}` : ""}.`
   };

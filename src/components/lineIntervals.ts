@@ -28,11 +28,13 @@ export interface LineOptions {
   readonly label: string;
   /** False where the series are named elsewhere. */
   readonly hasEnds?: boolean;
+  /** True for small panels side by side: under the axis of quarters stand years alone. */
+  readonly isSmall?: boolean;
 }
 
 /** Lines over time through the values, with an interval at each; two series stand 2 % of the width apart, named at the line's end. */
 export function lineIntervals(points: readonly LinePoint[], options: LineOptions): HTMLElement {
-  const {series, unit = "percent", height = 262, label, period = "quarter", fiscalYearStartMonth = 1, hasEnds = true} = options;
+  const {series, unit = "percent", height = 262, label, period = "quarter", fiscalYearStartMonth = 1, hasEnds = true, isSmall = false} = options;
   const drawn = points.filter((p) => p.value !== null && p.n !== null && p.evidence !== "count_only");
   if (!drawn.length) return h("p", {class: "note"}, "No period has enough to draw.");
   const periods = [...new Set(points.map((p) => p.period.getTime()))].toSorted((a, b) => a - b);
@@ -44,7 +46,7 @@ export function lineIntervals(points: readonly LinePoint[], options: LineOptions
     const own = drawn.filter((p) => p.series === key).toSorted((a, b) => a.period.getTime() - b.period.getTime());
     return {key, k, own, at: own.map((p) => place(p.period.getTime()) + offset(k))};
   }).filter((line) => line.own.length > 0);
-  return panel(lines.toReversed().map((line) => drawLine(line, y, height)).concat([axisOf(periods, place, name, period, height)]), {
+  return panel(lines.toReversed().map((line) => drawLine(line, y, height)).concat([axisOf(periods, place, name, period, height, isSmall)]), {
     y, unit, height, label,
     ends: hasEnds ? lines.map(({key, k, own}) => ({series: k, y: height * (1 - y(own.at(-1)!.value!) / 100), lines: [`${GLYPHS[k] ?? "●"} ${key}`, lastCount(own.at(-1)!)]})) : [],
     stops: periods.map((time) => ({at: place(time), text: readAt(points, time, series, unit, name(time))}))
@@ -69,7 +71,7 @@ function drawLine({k, own, at}: Line, y: Scale, height: number): SVGElement {
   }));
 }
 
-function axisOf(periods: readonly number[], place: (time: number) => number, name: (time: number) => string, period: "quarter" | "month", height: number): SVGElement {
+function axisOf(periods: readonly number[], place: (time: number) => number, name: (time: number) => string, period: "quarter" | "month", height: number, isSmall: boolean): SVGElement {
   if (period === "month") return s("g", {}, bottomLabels(periods.map((time) => ({at: place(time), text: name(time)})), height + 16, 12));
   let year = "";
   const years: {at: number; text: string}[] = [];
@@ -77,6 +79,7 @@ function axisOf(periods: readonly number[], place: (time: number) => number, nam
     const next = name(time).slice(0, 4);
     if (next !== year) years.push({at: place(time), text: (year = next)});
   }
+  if (isSmall) return s("g", {}, bottomLabels(years, height + 16, 20));
   return s("g", {}, bottomLabels(periods.map((time) => ({at: place(time), text: name(time).slice(5)})), height + 16, 5),
     years.map(({at, text}) => s("text", {class: "mark-text strong-text", x: percentOfWidth(at), y: height + 32, "text-anchor": "middle"}, text)));
 }
