@@ -42,6 +42,20 @@ export class ModelError extends Error {}
 const table = (path: string): Model => ({path, as: "table"});
 const view = (path: string): Model => ({path, as: "view"});
 
+/** model_sql: one row per model, with the very text of its file, so that every number's page can show it. */
+const modelSql: Step = {
+  table: "model_sql",
+  async build(db) {
+    const files = MODELS.flatMap((model) => ("path" in model ? [model] : []));
+    const texts = await Promise.all(files.map(({path}) => readFile(new URL(`./${path}.sql`, import.meta.url), "utf8")));
+    await db.writeTable("model_sql", [
+      {name: "model", type: "varchar", values: files.map(modelName)},
+      {name: "file", type: "varchar", values: files.map(({path}) => `pipeline/models/${path}.sql`)},
+      {name: "sql", type: "varchar", values: texts}
+    ]);
+  }
+};
+
 /** The build order. Each model refers only to tables made before it. */
 export const MODELS: readonly (Model | Step)[] = [
   view("staging/stg_accounts"),
@@ -265,7 +279,8 @@ export const MODELS: readonly (Model | Step)[] = [
   icpChecklist,
   icpDecisions,
   icpWarnings,
-  findings
+  findings,
+  modelSql
 ];
 
 /** Creates the shared formulas. To be called once on every connection that builds or tests models. */
@@ -292,7 +307,11 @@ export async function buildModels(db: Database, observe: (name: string, seconds:
 
 /** Builds one model or step; DuckDB's own words are kept, the file goes in front. */
 export async function buildModel(db: Database, model: Model | Step): Promise<void> {
-  if (!("path" in model)) return model.build(db);
+  if (!("path" in model)) {
+    return model.build(db).catch((cause: unknown) => {
+      throw new ModelError(`step ${model.table}: ${cause instanceof Error ? cause.message : String(cause)}`, {cause});
+    });
+  }
   const file = `pipeline/models/${model.path}.sql`;
   const sql = await readFile(new URL(`./${model.path}.sql`, import.meta.url), "utf8");
   try {

@@ -116,6 +116,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
     }
   },
   {name: "icp_conditions", board: "whole"},
+  {name: "model_sql", split_by: ["model"], board: "whole"},
   {name: "icp_open_pipeline", board: "absent"},
   {name: "icp_version_changes", board: "whole"},
   {name: "icp_documentation", board: "whole"},

@@ -368,6 +368,9 @@ export const IcpDriftRow = z.object({
 });
 export type IcpDriftRow = z.infer<typeof IcpDriftRow>;
 
+export const ModelSqlRow = z.object({model: z.string(), file: z.string(), sql: z.string()});
+export type ModelSqlRow = z.infer<typeof ModelSqlRow>;
+
 export const IcpOpenPipelineRow = z.object({icp: z.string(), version: z.string(), tier: z.string(), open_count: count, open_amount: number});
 export type IcpOpenPipelineRow = z.infer<typeof IcpOpenPipelineRow>;
 
@@ -405,6 +408,7 @@ export const MARTS = {
   churn_contradictions: ChurnContradictionRow,
   retention_notes: RetentionNoteRow,
   icp_register: IcpRegisterRow,
+  model_sql: ModelSqlRow,
   icp_open_pipeline: IcpOpenPipelineRow,
   icp_version_changes: IcpVersionChangeRow,
   icp_documentation: IcpDocumentationRow,

@@ -1,0 +1,25 @@
+import {readdirSync, readFileSync} from "node:fs";
+import {describe, expect, it} from "vitest";
+import {MODELS, modelName} from "../pipeline/models/models.ts";
+
+const ROOT = new URL("../", import.meta.url);
+const text = (path: string) => readFileSync(new URL(path, ROOT), "utf8");
+const methods = text("src/pages/methods.md");
+const anchors = new Set([...methods.matchAll(/^## (.+)$/gm)].map(([, title]) => title!.toLowerCase().replaceAll(" ", "-").replaceAll(/[^a-z0-9-]/g, "")));
+
+const sources = ["src", "pipeline"].flatMap((folder) => readdirSync(new URL(`${folder}/`, ROOT), {recursive: true, encoding: "utf8"})
+  .filter((file) => /\.(md|ts)$/.test(file) && !file.includes(".observablehq")).map((file) => `${folder}/${file}`));
+
+describe("methods", () => {
+  it.each([...new Set(sources.flatMap((file) => [...text(file).matchAll(/methods#([a-z0-9-]+)/g)].map(([, anchor]) => anchor!)))])(
+    "defines %s, to which a page links", (anchor) => expect([...anchors]).toContain(anchor));
+
+  it("opens only SQL that is in the build order", () => {
+    const names = new Set(MODELS.map(modelName));
+    for (const [, model] of methods.matchAll(/\bsql\("(\w+)"\)/g)) expect(names).toContain(model);
+  });
+
+  it("says of every definition what it is, before any code", () => {
+    for (const section of methods.split(/^## /m).slice(1)) expect(section.split("\n").slice(1).join("\n").trim()).toMatch(/^[A-Z*]/);
+  });
+});
