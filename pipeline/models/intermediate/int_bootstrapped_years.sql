@@ -1,6 +1,6 @@
 -- One row per segment and month whose trailing retention gets a bootstrap interval: up to 2,000 base accounts in the last twelve
 -- months, up to 300 before. The rest gets the linearised interval, which agrees with it where accounts are many.
--- All share 250 million draws, a second or two: the last month first, then the smallest bases, which need it most.
+-- All share 120 million draws, about half a second: the last month first, then the smallest bases, which need it most.
 with
 
 years as (
@@ -27,4 +27,4 @@ spent as (
 
 select segment_key, month
 from spent
-where draws <= 250000000
+where draws <= 120000000
