@@ -13,6 +13,7 @@ const PREDICATES: Version = {
     {id: "has_any", column: "technologies", predicate: "has_any", values: ["salesforce", "hubspot"]},
     {id: "has_all", column: "technologies", predicate: "has_all", values: ["salesforce", "slack"]},
     {id: "has_none", column: "technologies", predicate: "has_none", values: ["zoho"]},
+    {id: "yes", column: "has_team", predicate: "in", values: ["yes"]},
     {id: "is", column: "has_team", predicate: "is", is: true},
     {id: "matches", column: "name", predicate: "matches", pattern: "^Acme"},
     {id: "since", column: "founded_on", predicate: "at_least", low: 10957}
@@ -75,16 +76,16 @@ describe("icp_accounts", () => {
 
   it("meets every predicate, ignoring case and outer spaces, and a range that lies within the bounds", async () => {
     expect((await answers("met"))["missed"]).toEqual([]);
-    expect((await answers("met"))["met"]).toHaveLength(13);
+    expect((await answers("met"))["met"]).toHaveLength(14);
   });
   it("misses every predicate that it can say no to", async () => {
     expect(await answers("missed")).toEqual({
       met: ["at_least50-", "above50-"], unknown: [],
-      missed: ["between50-500", "at_most-500", "below-500", "in", "not_in", "has_any", "has_all", "has_none", "is", "matches", "since"]
+      missed: ["between50-500", "at_most-500", "below-500", "in", "not_in", "has_any", "has_all", "has_none", "yes", "is", "matches", "since"]
     });
   });
   it("knows nothing of an empty value, not even that it is not in a list", async () => {
-    expect((await answers("unknown"))["unknown"]).toHaveLength(13);
+    expect((await answers("unknown"))["unknown"]).toHaveLength(14);
   });
   it("includes both bounds of between, at least and at most, and neither of above and below", async () => {
     expect((await answers("low bound"))["met"]).toEqual(["between50-500", "at_least50-", "at_most-500", "below-500"]);

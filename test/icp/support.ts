@@ -66,6 +66,8 @@ export async function emptyDatabase(): Promise<Database> {
   return modelDatabase();
 }
 
+const ACCOUNT_TYPES: Readonly<Record<string, string>> = {technologies: "list", employees: "number", has_team: "boolean"};
+
 function given({asOf = "2024-12-31", accounts, deals, versions, given: further = {}}: IcpSpec): Record<string, string | number | boolean | null> {
   const accountColumns = columnsOf(accounts).filter((column) => column !== "id");
   const ownColumns = columnsOf(deals.map(({own}) => own ?? {}));
@@ -74,7 +76,7 @@ function given({asOf = "2024-12-31", accounts, deals, versions, given: further =
     account_value_columns: list(accountColumns),
     opportunity_value_columns: list(ownColumns),
     config_columns: table(["entity", "column_name", "type", "is_present"], [
-      ...accountColumns.map((column) => ["accounts", column, column === "technologies" ? "list" : column === "employees" ? "number" : "text", true]),
+      ...accountColumns.map((column) => ["accounts", column, ACCOUNT_TYPES[column] ?? "text", true]),
       ...ownColumns.map((column) => ["opportunities", column, "text", true])
     ]),
     config_outcomes: table(["value", "outcome"], ["won", "lost", "no_decision", "disqualified", "open"].map((outcome) => [outcome, outcome])),

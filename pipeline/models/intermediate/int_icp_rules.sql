@@ -54,11 +54,11 @@ stated as (
 
 ),
 
-lists as (
+types as (
 
-    select distinct column_name
+    select column_name, bool_or(type = 'list') as is_list, bool_or(type = 'boolean') as is_boolean
     from config_columns
-    where type = 'list'
+    group by column_name
 
 ),
 
@@ -84,7 +84,8 @@ select
     numbered.*,
     (numbered.weight * 1000000)::bigint as millionths,
     1::hugeint << (numbered.position - 1) as mask,
-    lists.column_name is not null as is_list,
+    coalesce(types.is_list, false) as is_list,
+    coalesce(types.is_boolean, false) as is_boolean,
     case
         when not list_contains(getvariable('account_value_columns'), numbered.column_name)
             and not list_contains(getvariable('subscription_value_columns'), numbered.column_name)
@@ -97,7 +98,7 @@ select
         else 'testable'
     end as status
 from numbered
-left join lists
+left join types
     using (column_name)
 left join leaks
     using (column_name)

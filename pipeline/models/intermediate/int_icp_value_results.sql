@@ -11,7 +11,7 @@ rules as (
 
 asked as (
 
-    select column_name, bool_or(is_list or predicate like 'has%') as is_split
+    select column_name, bool_or(is_list or predicate like 'has%') as is_split, bool_or(is_boolean) as is_boolean
     from rules
     group by column_name
 
@@ -29,13 +29,20 @@ distinct_values as (
 
 ),
 
--- Dates compare as days since 1970-01-01, as the bounds of a rule are given.
+-- Dates compare as days since 1970-01-01, as the bounds of a rule are given. A column of yes and no reads true and false, whatever
+-- words the export and the rule have for them.
 read_values as (
 
     select
         column_name,
         value,
         folded(value) as text,
+        case
+            when not asked.is_boolean then [folded(value)]
+            when folded(value) = 'true' then ['true', 'yes', 'y', 't', '1']
+            when folded(value) = 'false' then ['false', 'no', 'n', 'f', '0']
+            else [folded(value)]
+        end as spellings,
         case
             when asked.is_split then list_filter(
                 list_transform(string_split(value, ';'), lambda part: folded(part)), lambda part: part <> ''
@@ -58,11 +65,11 @@ results as (
         case rules.predicate
             when 'in' then case
                 when rules.is_list then list_has_any(parts, rules.value_list)
-                else list_contains(rules.value_list, text)
+                else list_has_any(rules.value_list, spellings)
             end
             when 'not_in' then not case
                 when rules.is_list then list_has_any(parts, rules.value_list)
-                else list_contains(rules.value_list, text)
+                else list_has_any(rules.value_list, spellings)
             end
             when 'between' then case
                 when value_low >= rules.low and value_high <= rules.high then true
