@@ -38,7 +38,7 @@ export function frontier(points: readonly FrontierPoint[], {label, lift, broadne
         s("g", {style: p.is_today ? null : "--c: var(--rest); --interval-width: 1.25px"},
           p.lift_low !== null && p.lift_high !== null && s("line", {class: "mark-line", x1: at, x2: at, y1: py(p.lift_low).toFixed(1), y2: py(p.lift_high).toFixed(1)}),
           s("circle", {class: p.is_today ? "mark-dot" : "mark-ring", cx: at, cy: py(p.lift).toFixed(1), r: p.is_today ? 6 : 4})),
-        isNamed && s("text", {class: p.is_today ? "strong-text halo" : "mark-text halo", x: at, dx: 8, y: (py(p.lift) - 8).toFixed(1)}, p.is_today ? `today’s cut, ${ratio(p.score_cut)}` : String(Number(p.score_cut.toFixed(2))))
+        isNamed && s("text", {class: p.is_today ? "strong-text halo" : "mark-text halo", x: at, dx: p.account_share > 0.9 ? -6 : 8, y: (py(p.lift) - 8).toFixed(1), "text-anchor": p.account_share > 0.9 ? "end" : "start"}, p.is_today ? `today’s cut, ${ratio(p.score_cut)}` : String(Number(p.score_cut.toFixed(2))))
       ].filter((node) => node !== false);
     }),
     bottomLabels(x.ticks.map((tick) => ({at: x(tick), text: number(100 * tick)})), height + 17),

@@ -52,6 +52,9 @@ export interface IntervalOptions {
   readonly noun?: string;
   /** The order: `low` is by the lower limit, `given` keeps the rows as they come. */
   readonly order?: "low" | "given";
+  /** Widths of the label's and the reading's column in rem, where their texts need more or there is little room. */
+  readonly labelWidth?: number;
+  readonly readingWidth?: number;
   /** Rows shown before the reader asks for the rest. */
   readonly limit?: number;
 }
@@ -103,8 +106,8 @@ export function intervalRows(rows: readonly IntervalRow[], options: IntervalOpti
     more.append(button);
   }
   const table = h("table", {class: "rows"},
-    h("colgroup", {}, h("col", {style: "width:9.5rem"}), h("col", {style: "width:3.9rem"}), h("col", {style: "width:5.6rem"}), h("col", {style: "width:4.8rem"}),
-      h("col"), hasReading && h("col", {style: "width:12.5rem"})),
+    h("colgroup", {}, h("col", {style: `width:${options.labelWidth ?? 9.5}rem`}), h("col", {style: "width:3.9rem"}), h("col", {style: "width:5.6rem"}), h("col", {style: "width:4.8rem"}),
+      h("col"), hasReading && h("col", {style: `width:${options.readingWidth ?? 12.5}rem`})),
     h("thead", {}, h("tr", {}, heads.label, heads.value, heads.low, heads.n,
       h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 32 : 20, y: ref ? 27 : 15, reference: ref})),
       hasReading && h("th", {scope: "col", class: "dh"}, readingHead))),
@@ -187,7 +190,8 @@ function countText(row: IntervalRow): string {
 function rangeText(row: IntervalRow, unit: Unit): string {
   if (typeof row.low !== "number" || typeof row.high !== "number") return "";
   if (unit === "percent") return percentRange(row.low, row.high);
-  return unit === "ratio" ? ratioRange(row.low, row.high) : `${number(row.low)}–${number(row.high)}`;
+  if (unit === "points") return `${points(row.low)} to ${points(row.high)}`;
+  return unit === "ratio" || unit === "index" ? ratioRange(row.low, row.high) : `${number(row.low)}–${number(row.high)}`;
 }
 
 /** The whole row as one line, for hover and focus. */

@@ -1,6 +1,6 @@
 import {nice, ticks} from "d3-array";
 import {h, s, type Child} from "./dom.js";
-import {NONE, number, percentNumber, ratio} from "./format.js";
+import {NONE, number, percentNumber, points, ratio} from "./format.js";
 
 /**
  * What all figures share. Plots are svgs of 100 % width: x is in per cent of it and y in pixels, so that text never scales.
@@ -18,7 +18,8 @@ export interface Scale {
 /** How confident one may be in a row: `count_only` under 10, `indicative` under 30, `signal` beyond chance. */
 export type Evidence = "count_only" | "indicative" | "shown" | "signal";
 
-export type Unit = "percent" | "ratio" | "number" | "days" | "points";
+/** `ratio` is drawn on a log scale around 1, `index` is a ratio on a plain one, such as an AUC. */
+export type Unit = "percent" | "ratio" | "index" | "number" | "days" | "points";
 
 /** The ticks are those at whose steps `niceDomain` of the same count ends. */
 export function linear(domain: Domain, tickCount = 6): Scale {
@@ -80,7 +81,8 @@ export function valueText(value: number | null | undefined, unit: Unit): string 
   if (value === null || value === undefined) return NONE;
   switch (unit) {
     case "percent": return `${percentNumber(value)}\u202f%`;
-    case "ratio": return ratio(value);
+    case "ratio": case "index": return ratio(value);
+    case "points": return points(value);
     default: return number(value, Math.abs(value) < 10 && unit === "number" ? decimals(value) : 0);
   }
 }

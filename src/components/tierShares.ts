@@ -12,7 +12,7 @@ export interface SharesRow {
   readonly unknown: number;
 }
 
-const STEP = 46, TOP = 22, BAR = 26;
+const STEP = 42, TOP = 22, BAR = 26;
 
 /** Tier shares as aligned bars: the edges are joined from bar to bar, so the slope of tier 1's edge shows what it captures. */
 export function tierShares(rows: readonly SharesRow[]): HTMLElement {
