@@ -1,6 +1,8 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
 import type {LossCompetitorRow, LossReasonRow} from "../schema/marts.ts";
+import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
+import {twoProportionP} from "../statistics/twoByTwo.ts";
 import {name, scopeOf, type Finding} from "./findings.ts";
 import {number, percent, percentRange} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
@@ -11,12 +13,15 @@ const page = "win-rate";
 export async function lossFindings(db: Database, limits: Limits): Promise<Finding[]> {
   const reasons = grouped(await db.rows<LossReasonRow>("from loss_reasons"), ({deal_type, dimension, segment}) => scopeOf({deal_type, dimension, segment}));
   const competitors = grouped(await db.rows<LossCompetitorRow>("from loss_competitors"), ({deal_type, dimension, segment}) => scopeOf({deal_type, dimension, segment}));
-  const place = ({deal_type, dimension}: {deal_type: string; dimension: string}, least: number) =>
-    (dimension === "all" ? {least} : {part: `win-rate/${deal_type}/${dimension}`});
   return [
     ...[...reasons].map(([scope, rows]): Finding => ({page, figure: "reasons", scope, text: titleOfReasons(rows, limits), ...place(rows[0]!, rows[0]!.total_count)})),
     ...[...competitors].map(([scope, rows]): Finding => ({page, figure: "competitors", scope, text: titleOfCompetitors(rows, limits), ...place(rows[0]!, rows[0]!.lost_total_count)}))
   ];
+}
+
+/** Where a page finds the sentence; the board edition has those about all deals alone. */
+function place({deal_type, dimension}: {readonly deal_type: string; readonly dimension: string}, least: number): Pick<Finding, "least" | "part"> {
+  return dimension === "all" ? {least} : {part: `win-rate/${deal_type}/${dimension}`};
 }
 
 export function titleOfReasons(rows: readonly LossReasonRow[], {few}: Limits): string {
@@ -38,8 +43,19 @@ export function titleOfCompetitors(rows: readonly LossCompetitorRow[], {few}: Li
   if (!first || first.lost_count === 0) return "No lost deal names a competitor";
   if (total < few) return `Only ${number(total)} deals were lost: too few for shares`;
   const unsaid = missing ? `, ${percent(missing.lost_rate)} name none` : "";
-  const beaten = named.filter((row) => row.win_rate !== null && row.decided_count >= few).toSorted((a, b) => a.win_rate! - b.win_rate!)[0];
   return `${name(first.competitor)} is named on ${percent(first.lost_rate)} of ${number(total)} lost deals${unsaid}${
-    first.is_comparable ? (beaten ? `; against ${name(beaten.competitor)} the fewest are won, ${percent(beaten.win_rate)} of ${number(beaten.decided_count)}` : "")
+    first.is_comparable ? `; ${beatenText(named, few)}`
       : "; it is recorded mostly on one outcome, so no win rate against a competitor can be given"}`;
+}
+
+/** Whether any competitor is beaten more or less often than the others, beyond chance. */
+function beatenText(named: readonly LossCompetitorRow[], few: number): string {
+  const [won, decided] = [named.reduce((sum, row) => sum + row.won_count, 0), named.reduce((sum, row) => sum + row.decided_count, 0)];
+  const tested = named.filter(({decided_count}) => decided_count >= few);
+  const q = benjaminiHochberg(tested.map((row) => twoProportionP(row.won_count, row.lost_count, won - row.won_count, decided - won - row.lost_count)));
+  const found = tested.map((row, i) => ({row, q: q[i] ?? null})).filter((each) => each.q !== null && each.q <= 0.1).toSorted((a, b) => a.q! - b.q!)[0];
+  if (tested.length < 2 || q.every((value) => value === null)) return "too few deals to say against whom most are won";
+  if (!found) return "none is beaten more or less often than the others beyond chance";
+  const isMore = found.row.won_count / found.row.decided_count > (won - found.row.won_count) / (decided - found.row.decided_count);
+  return `${name(found.row.competitor)} is beaten ${isMore ? "more" : "less"} often than the others, ${percent(found.row.win_rate)} of ${number(found.row.decided_count)}`;
 }

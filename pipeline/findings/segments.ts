@@ -15,10 +15,22 @@ export interface SegmentRate {
   readonly evidence: string;
 }
 
-/** A segment by itself in a sentence: `Technology`, `employees 50–199`, `crm yes`. */
+/** A dimension inside a sentence: `funding stage`, `revenue`, `CRM`. */
+export function dimensionName(dimension: string): string {
+  return DIMENSIONS[dimension] ?? name(dimension.replaceAll("_", " "));
+}
+
+const DIMENSIONS: Readonly<Record<string, string>> = {annual_revenue: "revenue", crm: "CRM", erp: "ERP"};
+
+/** A segment by itself in a sentence: `Technology`, `employees 50–199`, `CRM: yes`. */
 export function segmentName({dimension, segment}: {readonly dimension: string; readonly segment: string}): string {
-  const isBare = /^[<>\d]|^(yes|no|true|false|unknown)$/i.test(segment);
-  return name(isBare ? `${dimension.replaceAll("_", " ")} ${segment}` : segment);
+  if (/^(yes|no|true|false|unknown)$/i.test(segment)) return `${dimensionName(dimension)}: ${segment}`;
+  return /^[<>\d]/.test(segment) ? `${dimensionName(dimension)} ${name(segment)}` : name(segment);
+}
+
+/** A sentence begins with a capital letter. */
+export function capital(text: string): string {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }
 
 /** Which segments win more or less often than the rest beyond chance, or that none does and how many deals would show a difference. */
@@ -57,7 +69,7 @@ export function titleOfSegments(rows: readonly SegmentRate[], noun: string, base
   }
   const parts = [...(more.length > 0 ? [`${few(more)} win${more.length === 1 ? "s" : ""} more often than the rest`] : []),
     ...(less.length > 0 ? [`${few(less)} ${more.length > 0 ? "" : `win${less.length === 1 ? "s" : ""} `}less often${more.length > 0 ? "" : " than the rest"}`] : [])];
-  return parts.join(", ");
+  return capital(parts.join("; "));
 }
 
 function few(rows: readonly SegmentRate[]): string {

@@ -3,7 +3,7 @@ import {grouped} from "../icp/grouped.ts";
 import type {WinModelRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {listed, scopeOf, type Finding} from "./findings.ts";
 import {number, plural} from "./format.ts";
-import {segmentName} from "./segments.ts";
+import {dimensionName, segmentName} from "./segments.ts";
 
 /** Which signals survive adjustment for one other dimension, and which turn round. */
 export function adjustmentFinding(rows: readonly WinRateBySegmentRow[]): string {
@@ -17,7 +17,7 @@ export function adjustmentFinding(rows: readonly WinRateBySegmentRow[]): string 
     ? `${signals.length === 1 ? "The one difference survives" : `All ${number(signals.length)} differences survive`} adjustment for another dimension`
     : `${number(surviving.length)} of ${plural(signals.length, "difference")} ${surviving.length === 1 ? "survives" : "survive"} adjustment for another dimension`;
   return reversed.length === 0 ? survivors
-    : `${survivors}; ${listed(reversed.slice(0, 3).map(segmentName))}${reversed.length > 3 ? ` and ${number(reversed.length - 3)} more` : ""} ${reversed.length === 1 ? "reverses" : "reverse"}`;
+    : `${survivors}; ${listed([...reversed.slice(0, 3).map(segmentName), ...(reversed.length > 3 ? [`${number(reversed.length - 3)} more`] : [])])} ${reversed.length === 1 ? "reverses" : "reverse"}`;
 }
 
 /** What the regression on all dimensions together leaves, for every deal type. */
@@ -29,12 +29,14 @@ export async function modelFindings(db: Database): Promise<Finding[]> {
 
 export function titleOfModel(rows: readonly WinModelRow[]): string {
   if (rows.every(({method}) => method === "not estimable")) return "These deals do not allow all dimensions to be told apart at once";
-  const isClear = (low: number | null, high: number | null) => low !== null && high !== null && (low > 1 || high < 1);
   const compared = rows.filter((row) => !row.is_reference && row.segment !== "unknown");
   const telling = [...grouped(compared, ({dimension}) => dimension)].filter(([, own]) => own.some((row) => isClear(row.odds_ratio_low, row.odds_ratio_high))).map(([dimension]) => dimension);
   const fading = [...grouped(compared, ({dimension}) => dimension)]
     .filter(([dimension, own]) => !telling.includes(dimension) && own.some((row) => isClear(row.crude_odds_ratio_low, row.crude_odds_ratio_high))).map(([dimension]) => dimension);
-  const words = (dimensions: readonly string[]) => listed(dimensions.map((dimension) => dimension.replaceAll("_", " ")));
-  if (telling.length === 0) return fading.length > 0 ? `With all dimensions together none still tells; ${words(fading)} did alone` : "With all dimensions together none tells won from lost";
-  return `With all dimensions together, ${words(telling)} still ${telling.length === 1 ? "tells" : "tell"}${fading.length > 0 ? `; ${words(fading)} no longer ${fading.length === 1 ? "does" : "do"}` : ""}`;
+  if (telling.length === 0) return fading.length > 0 ? `With all dimensions together none still tells; ${listed(fading.map(dimensionName))} did alone` : "With all dimensions together none tells won from lost";
+  return `With all dimensions together, ${listed(telling.map(dimensionName))} still ${telling.length === 1 ? "tells" : "tell"}${fading.length > 0 ? `; ${listed(fading.map(dimensionName))} no longer ${fading.length === 1 ? "does" : "do"}` : ""}`;
+}
+
+function isClear(low: number | null, high: number | null): boolean {
+  return low !== null && high !== null && (low > 1 || high < 1);
 }

@@ -2,12 +2,12 @@ import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import type {Limits} from "./retentionRows.ts";
 import {listed} from "./findings.ts";
 import {percent, percentRange} from "./format.ts";
-import {segmentName} from "./segments.ts";
+import {capital, dimensionName, segmentName} from "./segments.ts";
 
 /** Whether the segment that leads by decided deals leads on the other bases too. */
 export function basesFinding(rows: readonly WinRateBySegmentRow[], {firm}: Limits): string {
   const shown = rows.filter(({segment, decided_count}) => segment !== "unknown" && decided_count >= firm);
-  const noun = rows[0]!.dimension.replaceAll("_", " ");
+  const noun = dimensionName(rows[0]!.dimension);
   if (shown.length < 2) return `Too few deals to rank by ${noun} on any base`;
   const leader = (value: (row: WinRateBySegmentRow) => number | null) =>
     shown.filter((row) => value(row) !== null).toSorted((a, b) => value(b)! - value(a)!)[0] ?? null;
@@ -18,7 +18,7 @@ export function basesFinding(rows: readonly WinRateBySegmentRow[], {firm}: Limit
     {base: "by value", row: leader((row) => row.value_win_rate)}
   ].filter(({row}) => row !== null);
   const differing = others.filter(({row}) => row !== first);
-  const name = segmentName(first);
+  const name = capital(segmentName(first));
   if (differing.length === 0) return others.length === 3 ? `${name} leads on every base` : `${name} leads on every base that can be read`;
   return `${name} leads by decided deals; ${listed(differing.map(({base, row}) => `${segmentName(row!)} ${base}`))}`;
 }

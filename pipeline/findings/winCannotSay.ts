@@ -2,21 +2,20 @@ import type {Database} from "../database.ts";
 import type {DealClusteringRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {listed, scopeOf, type Finding} from "./findings.ts";
 import {number, percent, plural} from "./format.ts";
-import {segmentName} from "./segments.ts";
+import {capital, dimensionName, segmentName} from "./segments.ts";
 
 /** Over this the deals of an account are too alike for the intervals to be trusted as they are. */
 export const DESIGN_EFFECT_LIMIT = 1.2;
 
 /** What these data cannot tell, for every period and deal type: as many sentences as apply, the most serious first. */
 export async function winCannotSay(db: Database, scopes: ReadonlyMap<string, readonly WinRateBySegmentRow[]>): Promise<Finding[]> {
-  const clustering = await db.rows<DealClusteringRow>("from deal_clustering");
   const homeless = await db.rows<{deal_type: string; decided_count: number}>(`
     select deal_type, count(*)::integer as decided_count
     from (select unnest([deal_type::varchar, 'all']) as deal_type from int_opportunities where outcome in ('won', 'lost') and account_key is null)
     group by deal_type`);
   return [...scopes].flatMap(([scope, rows]) => {
     const {deal_type} = rows[0]!;
-    const sentences = cannotSaySentences(rows, clustering.find((row) => row.deal_type === deal_type), homeless.find((row) => row.deal_type === deal_type)?.decided_count ?? 0);
+    const sentences = cannotSaySentences(rows, homeless.find((row) => row.deal_type === deal_type)?.decided_count ?? 0);
     return sentences.map((text): Finding => ({page: "win-rate", figure: "cannot-say", scope, text}));
   });
 }
@@ -31,17 +30,13 @@ export async function clusteringFindings(db: Database): Promise<Finding[]> {
   }));
 }
 
-export function cannotSaySentences(rows: readonly WinRateBySegmentRow[], clustering: DealClusteringRow | undefined, homeless: number): string[] {
+export function cannotSaySentences(rows: readonly WinRateBySegmentRow[], homeless: number): string[] {
   const all = rows.find(({dimension}) => dimension === "all");
   const reversed = rows.filter(({is_reversed, evidence}) => is_reversed && evidence === "signal");
   const untested = rows.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && row.evidence === "count_only" && row.decided_count > 0);
-  const effect = clustering?.design_effect ?? null;
   return [
     "A win rate is conditional on having a deal: it says nothing about companies that were never approached.",
-    ...(effect !== null && effect > DESIGN_EFFECT_LIMIT
-      ? [`Deals of one account are alike: ${number(clustering!.decided_per_account, 1)} decided deals an account make the intervals about **${percent(1 - 1 / Math.sqrt(effect))} too narrow** (design effect ${number(effect, 2)}), and some signals too sure.`]
-      : []),
-    ...reversed.slice(0, 1).map((row) => `${segmentName(row)} wins ${row.difference! > 0 ? "more" : "less"} as counted and ${row.difference! > 0 ? "less" : "more"} within equal ${row.adjusted_for?.replaceAll("_", " ")}${
+    ...reversed.slice(0, 1).map((row) => `${capital(segmentName(row))} wins ${row.difference! > 0 ? "more" : "less"} as counted and ${row.difference! > 0 ? "less" : "more"} within equal ${dimensionName(row.adjusted_for ?? "")}${
       reversed.length > 1 ? `, and so it turns round for ${listed(reversed.slice(1, 3).map(segmentName))}${reversed.length > 3 ? ` and ${number(reversed.length - 3)} more` : ""}` : ""}: it is the mix that wins or loses, not the segment.`),
     ...(homeless > 0 && all ? [`${plural(homeless, "decided deal")} ${homeless === 1 ? "has" : "have"} no account, so ${homeless === 1 ? "its segment is" : "their segments are"} unknown; ${homeless === 1 ? "it stays" : "they stay"} in every total.`] : []),
     ...(all && all.value_win_rate === null && all.lost_count > 0 ? [`${percent(all.lost_without_amount_rate)} of lost deals have no amount, so there is no win rate by value.`] : []),

@@ -3,7 +3,7 @@ import {grouped} from "../icp/grouped.ts";
 import type {WinRateBySegmentPairRow} from "../schema/marts.ts";
 import {scopeOf, type Finding} from "./findings.ts";
 import {number, percent, plural, probability} from "./format.ts";
-import {segmentName} from "./segments.ts";
+import {capital, dimensionName, segmentName} from "./segments.ts";
 
 /** Which pair of segments stands out, for every period, deal type and two dimensions. */
 export async function pairFindings(db: Database): Promise<Finding[]> {
@@ -19,7 +19,7 @@ function partOfPairs({deal_type, period_window}: WinRateBySegmentPairRow): strin
 
 export function titleOfPairs(rows: readonly WinRateBySegmentPairRow[]): string {
   const {dimension_a, dimension_b} = rows[0]!;
-  const what = `${dimension_a.replaceAll("_", " ")} and ${dimension_b.replaceAll("_", " ")}`;
+  const what = `${dimensionName(dimension_a)} and ${dimensionName(dimension_b)}`;
   const tested = rows.filter(({q_value}) => q_value !== null);
   if (tested.length === 0) return `No pair of ${what} has enough decided deals to be set against all others`;
   const found = tested.filter(({evidence}) => evidence === "signal");
@@ -31,7 +31,7 @@ export function titleOfPairs(rows: readonly WinRateBySegmentPairRow[]): string {
   const pair = more[0] ?? less[0]!;
   const parts = [...(more.length > 0 ? [`${number(more.length)} win more often than all other deals beyond chance`] : []),
     ...(less.length > 0 ? [more.length > 0 ? `${number(less.length)} less often` : `${number(less.length)} win less often than all other deals beyond chance`] : [])];
-  return `${nameOfPair(pair)} ${more.length > 0 ? "wins most" : "wins least"}, ${percent(pair.win_rate)} of ${number(pair.decided_count)}; of ${plural(tested.length, "pair")}, ${parts.join(" and ")}`;
+  return capital(`${nameOfPair(pair)} ${more.length > 0 ? "wins most" : "wins least"}, ${percent(pair.win_rate)} of ${number(pair.decided_count)}; of ${plural(tested.length, "pair")}, ${parts.join(" and ")}`);
 }
 
 function nameOfPair({dimension_a, segment_a, dimension_b, segment_b}: WinRateBySegmentPairRow): string {

@@ -4,7 +4,7 @@ import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import {scopeOf, type Finding} from "./findings.ts";
 import {lossFindings} from "./lossReasons.ts";
 import {readLimits, type Limits} from "./retentionRows.ts";
-import {findingOfSegments, titleOfSegments} from "./segments.ts";
+import {dimensionName, findingOfSegments, titleOfSegments} from "./segments.ts";
 import {adjustmentFinding, modelFindings} from "./winAdjusted.ts";
 import {basesFinding, valueFinding} from "./winBases.ts";
 import {clusteringFindings, winCannotSay} from "./winCannotSay.ts";
@@ -42,11 +42,13 @@ function scopeFindings(scope: string, rows: readonly WinRateBySegmentRow[], limi
     ...(period_window === "all" && deal_type === "new_business" ? [{...headline, scope: "default"}] : []),
     headline,
     {page, figure: "segments", scope, text: titleOfSegments(rows, "segment", base), least},
+    // The page shows the first three dimensions at first.
+    {page, figure: "segments", scope: scopeOf({period_window, deal_type, dimensions: "first"}), text: titleOfSegments([...dimensions.values()].slice(0, 3).flat(), "segment", base), least},
     {page, figure: "value", scope, text: valueFinding(rows, limits), least},
     {page, figure: "odds", scope, text: adjustmentFinding(rows), least},
     ...[...dimensions].flatMap(([dimension, own]) => {
       const inDimension = scopeOf({period_window, deal_type, dimension});
-      const noun = dimension.replaceAll("_", " ");
+      const noun = dimensionName(dimension);
       return [
         {page, figure: "segments", scope: inDimension, text: titleOfSegments(own, noun, base), least},
         {page, figure: "bases", scope: inDimension, text: basesFinding(own, limits), least},

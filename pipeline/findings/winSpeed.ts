@@ -4,7 +4,7 @@ import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import {scopeOf, type Finding} from "./findings.ts";
 import {number, percent, plural} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
-import {segmentName} from "./segments.ts";
+import {capital, segmentName} from "./segments.ts";
 
 /** The fastest and the slowest segment by the median days to a win, where both rest on enough wins. */
 export function speedFindings(rows: readonly WinRateBySegmentRow[], all: WinRateBySegmentRow | undefined, {firm}: Limits): string {
@@ -28,7 +28,7 @@ export function velocityFinding(rows: readonly WinRateBySegmentRow[], {firm}: Li
     {word: "larger deals", ratio: first.mean_won_amount! / second.mean_won_amount!}, {word: "shorter cycles", ratio: second.median_cycle_days! / first.median_cycle_days!}
   ];
   const most = factors.toSorted((a, b) => b.ratio - a.ratio)[0]!;
-  return `${segmentName(first)} brings most a day, ahead of ${segmentName(second)} mainly through ${most.word}`;
+  return `${capital(segmentName(first))} has the highest velocity, ahead of ${segmentName(second)} mainly through ${most.word}`;
 }
 
 /** What share of created deals is won by 180 days, with the deals that are still open said, for every dimension. */

@@ -4,7 +4,10 @@ import type {WinRateByQuarterRow} from "../schema/marts.ts";
 import {scopeOf, type Finding} from "./findings.ts";
 import {number, percent, plural, quarter} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
-import {segmentName} from "./segments.ts";
+import {capital, segmentName} from "./segments.ts";
+
+/** The page draws so many quarters; a finding speaks of no others. */
+const QUARTERS_SHOWN = 16;
 
 /** How each segment stood against the rest quarter by quarter. */
 export async function trendFindings(db: Database, limits: Limits): Promise<Finding[]> {
@@ -18,14 +21,14 @@ export async function trendFindings(db: Database, limits: Limits): Promise<Findi
 
 export function titleOfTrend(rows: readonly WinRateByQuarterRow[], {few}: Limits, fiscalYearStartMonth: number): string {
   const {dimension} = rows[0]!;
-  const complete = rows.filter(({is_complete}) => is_complete);
+  const complete = rows.slice(-QUARTERS_SHOWN).filter(({is_complete}) => is_complete);
   if (dimension === "all") {
     const enough = complete.filter(({decided_count}) => decided_count >= few);
     const [first, last] = [enough[0], enough.at(-1)];
     if (!first || !last || first === last) return "Too few quarters with enough decided deals to speak of a trend";
     return `All deals: ${percent(first.win_rate)} won in ${quarter(first.quarter, fiscalYearStartMonth)}, ${percent(last.win_rate)} in ${quarter(last.quarter, fiscalYearStartMonth)}`;
   }
-  const name = segmentName(rows[0]!);
+  const name = capital(segmentName(rows[0]!));
   const compared = complete.filter((row) => row.decided_count >= few && (row.rest_decided_count ?? 0) >= few);
   if (compared.length === 0) return `${name} has no quarter with ${number(few)} decided deals`;
   const ahead = compared.filter((row) => row.win_rate! > row.rest_win_rate!).length;

@@ -35,6 +35,8 @@ export interface ComparedOptions {
   readonly readingHead?: string;
   /** Headings of the further columns, with their width in rem. */
   readonly extraHeads?: readonly {readonly label: string; readonly width: number}[];
+  /** Width of the labels' column in rem. */
+  readonly labelWidth?: number;
   /** False leaves out the column of the interval, where there is little room. */
   readonly hasRange?: boolean;
   /** True shows counts (`72 of 212`) before the value. */
@@ -44,7 +46,7 @@ export interface ComparedOptions {
 /** Interval rows with two lines each on one scale: filled above, grey ring below. */
 export function comparedRows(rows: readonly ComparedRow[], options: ComparedOptions): HTMLElement {
   if (!rows.length) return h("p", {class: "note"}, `No ${options.heading.toLowerCase()} to show.`);
-  const {heading, mainHead, besideHead, unit, reference = null, readingHead, extraHeads = [], hasCounts = false, hasRange = true} = options;
+  const {heading, mainHead, besideHead, unit, reference = null, readingHead, extraHeads = [], hasCounts = false, hasRange = true, labelWidth = hasRange ? 8.5 : 7.6} = options;
   const limits = rows.flatMap(({main, beside}) => [main, beside].flatMap((e) => [e.low, e.high, e.value]));
   const scale: Scale = unit === "ratio" ? logarithmic(options.domain ?? ratioDomain(limits))
     : linear(options.domain ?? niceDomain([...limits, reference?.value], unit === "percent" ? {within: [0, Math.max(1, ...limits.map((v) => v ?? 0))]} : {}));
@@ -54,7 +56,7 @@ export function comparedRows(rows: readonly ComparedRow[], options: ComparedOpti
   const readout = readableRows(body, (i) => describe(rows[i]!, options));
   readout.update();
   return h("div", {class: "dim"}, h("table", {class: "rows"},
-    h("colgroup", {}, h("col", {style: `width:${hasRange ? 8.5 : 7.6}rem`}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), h("col"),
+    h("colgroup", {}, h("col", {style: `width:${labelWidth}rem`}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), h("col"),
       h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: "width:6.2rem"})),
     h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), hasCounts && h("th", {scope: "col", class: "r"}, "Count"), h("th", {scope: "col", class: "r"}, mainHead),
       hasRange && h("th", {scope: "col", class: "r"}, "95\u202f%"), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),

@@ -17,14 +17,14 @@ export interface OddsRow {
 }
 
 /** What survives adjustment: adjusted odds (filled) with the plain ones (grey) beneath, on a log scale around 1. */
-export function oddsRows(rows: readonly OddsRow[], {heading = "Segment", label = "no difference"}: {heading?: string; label?: string} = {}): HTMLElement {
+export function oddsRows(rows: readonly OddsRow[], {heading = "Segment", label = "no difference", labelWidth}: {heading?: string; label?: string; labelWidth?: number} = {}): HTMLElement {
   return comparedRows(rows.map((row) => ({
     label: row.label,
     kind: row.kind,
     main: {value: row.adjusted, low: row.adjusted_low, high: row.adjusted_high},
     beside: {value: row.plain, low: row.plain_low, high: row.plain_high},
     reading: reading(row)
-  })), {heading, mainHead: "Adjusted", besideHead: "Plain", unit: "ratio", hasRange: false, reference: {value: 1, label}});
+  })), {heading, mainHead: "Adjusted", besideHead: "Plain", unit: "ratio", hasRange: false, labelWidth, reference: {value: 1, label}});
 }
 
 function reading({plain_low, plain_high, adjusted, adjusted_low: low, adjusted_high: high, is_reversed, is_reference}: OddsRow): Child {

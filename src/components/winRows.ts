@@ -49,9 +49,10 @@ export function heatCells(
   };
 }
 
-/** Signals and reversals against the rest, plain and adjusted for one other dimension. */
+/** Signals and reversals against the rest, plain and adjusted for one other dimension; reversals first, then the surest. */
 export function againstRows(rows: readonly WinRateBySegmentRow[], label: (row: WinRateBySegmentRow) => string): OddsRow[] {
-  return rows.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && (row.evidence === "signal" || (row.is_reversed && row.evidence !== "count_only"))).map((row) => ({
+  return rows.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && (row.evidence === "signal" || (row.is_reversed && row.evidence !== "count_only"))).toSorted((a, b) =>
+    Number(b.is_reversed) - Number(a.is_reversed) || (a.q_value ?? 1) - (b.q_value ?? 1)).map((row) => ({
     label: label(row), plain: row.crude_odds_ratio, plain_low: row.crude_odds_ratio_low, plain_high: row.crude_odds_ratio_high,
     adjusted: row.adjusted_odds_ratio, adjusted_low: row.adjusted_odds_ratio_low, adjusted_high: row.adjusted_odds_ratio_high, is_reversed: row.is_reversed
   }));
@@ -117,7 +118,7 @@ export function reasonRows(rows: readonly Published<LossReasonRow>[], all: reado
   return rows.filter((row) => !row.is_hidden).map((row) => {
     const whole = all.find((other) => other.reason === row.reason && other.is_missing === row.is_missing);
     return {
-      label: row.is_missing ? null : row.reason, kind: row.is_missing ? "unknown" as const : "row" as const,
+      label: row.is_missing ? "no reason recorded" : row.reason, kind: row.is_missing ? "unknown" as const : "row" as const,
       main: {value: row.rate, low: row.rate_low, high: row.rate_high, count: row.count, n: row.total_count, is_indicative: row.total_count < 30},
       beside: {value: whole?.rate ?? null, low: whole?.rate_low ?? null, high: whole?.rate_high ?? null, count: whole?.count ?? null, n: whole?.total_count ?? null},
       reading: outcomeOf(row)
@@ -134,7 +135,7 @@ export function competitorRows(rows: readonly Published<LossCompetitorRow>[], al
   return rows.filter((row) => !row.is_hidden).map((row) => {
     const whole = all.find((other) => other.competitor === row.competitor && other.is_missing === row.is_missing);
     return {
-      label: row.is_missing ? null : row.competitor, kind: row.is_missing ? "unknown" as const : "row" as const,
+      label: row.is_missing ? "none named" : row.competitor, kind: row.is_missing ? "unknown" as const : "row" as const,
       main: {value: row.lost_rate, low: row.lost_rate_low, high: row.lost_rate_high, count: row.lost_count, n: row.lost_total_count, is_indicative: row.lost_total_count < 30},
       beside: {value: whole?.lost_rate ?? null, low: whole?.lost_rate_low ?? null, high: whole?.lost_rate_high ?? null}
     };
