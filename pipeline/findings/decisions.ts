@@ -3,7 +3,7 @@ import type {Step} from "../models/models.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOutsideSegmentRow, IcpRegisterRow, IcpValidationRow} from "../schema/marts.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {name} from "./findings.ts";
-import {countOf, money, number, percent, percentRange, plural, points, probability, quarter, ratio} from "./format.ts";
+import {countOf, money, number, percent, percentRange, plural, probability, quarter, ratio} from "./format.ts";
 import {leastOf, ofVersion, readIcpRows, type IcpSettings} from "./icpRows.ts";
 import {differenceOf, pointsText, wonOf} from "./verdictWords.ts";
 

@@ -94,7 +94,7 @@ function note(version: IcpRegisterRow, judged: IcpValidationRow, rows: IcpRows):
 export function tiersTitle(tiers: readonly IcpTierRow[]): string {
   const first = tiers.find(({tier}) => tier === "1");
   if (!first || first.capture === null) {
-    return first?.account_share == null ? "No account or deal has been scored" : `Tier 1 is **${percent(first.account_share)}** of accounts; no judged deal has been won yet`;
+    return !first || first.account_share === null ? "No account or deal has been scored" : `Tier 1 is **${percent(first.account_share)}** of accounts; no judged deal has been won yet`;
   }
   const [base, of] = first.account_share === null ? [first.deal_share, "decided deals"] : [first.account_share, "accounts"];
   const brings = base !== null && first.capture < base ? "brings only" : "brings";
@@ -106,7 +106,7 @@ function cannotSay(version: IcpRegisterRow, rows: IcpRows): Pick<Finding, "text"
   const base = ofVersion(rows.validation, version).filter(({scenario}) => scenario === "base");
   const of = (sample: string) => base.find((row) => row.sample === sample && Math.min(row.tier1_decided_count, row.rest_decided_count) >= 10);
   const beside = [["on inbound deals alone", of("inbound")], ["on deals from before the version", of("in_sample")]] as const;
-  const said = beside.flatMap(([words, row]) => (row?.tier1_difference == null ? [] : [`${words} the difference is ${pointsText(differenceOf(row))}`]));
+  const said = beside.flatMap(([words, row]) => (!row || row.tier1_difference === null ? [] : [`${words} the difference is ${pointsText(differenceOf(row))}`]));
   return [
     {text: "A win rate is conditional on having a deal: it says nothing about companies that were never approached."},
     {text: `Sellers may work tier 1 harder than the rest${said.length === 0 ? "; these data cannot show it" : `: ${listed(said)}`}.`},

@@ -37,7 +37,7 @@ function findingsOfVersion(version: IcpRegisterRow, rows: IcpRows, young: YoungD
         {...own, figure: "frontier", text: frontierTitle(gains, version.tier_1_cut, settings)}
       ];
     }),
-    {page, figure: "auc", scope, text: aucTitle(judged?.auc == null ? past : judged), least: leastOf(judged?.tier1_decided_count, judged?.rest_decided_count)},
+    {page, figure: "auc", scope, text: aucTitle((judged?.auc ?? null) === null ? past : judged), least: leastOf(judged?.tier1_decided_count, judged?.rest_decided_count)},
     {page, figure: "calibration", scope, text: calibrationTitle(calibrated(ofVersion(rows.drift, version), version), settings)},
     {page, figure: "contamination", scope, text: contamination(version, judged, past, settings), least: leastOf(past?.tier1_decided_count, past?.rest_decided_count, judged?.tier1_decided_count, judged?.rest_decided_count)},
     {page, figure: "selection", scope, text: version.status === "draft" ? DRAFT_SELECTION : selection(base.find(({sample}) => sample === "inbound")), least: leastOf(...inboundCounts(base))},
@@ -67,22 +67,24 @@ function headline(row: IcpValidationRow, version: IcpRegisterRow, tiers: readonl
   const start = row.sample === "judged" && row.verdict ? {supported: "It holds so far. ", contradicted: "It does not: the deals contradict it. ", "not proven": "Not proven. "}[row.verdict]
     : version.status === "draft" ? "A draft is a hypothesis, without a verdict. " : row.sample === "in_sample" ? "A hypothesis: no deal created since it took effect is decided. " : "";
   const isRate = Math.min(row.tier1_decided_count, row.rest_decided_count) >= 10;
-  const lift = isRate && first?.lift != null ? ` Tier 1 wins **${ratio(first.lift, 1)} × the average** (${ratioRange(first.lift_low, first.lift_high, 1)}).` : "";
+  const lift = isRate && first && first.lift !== null ? ` Tier 1 wins **${ratio(first.lift, 1)} × the average** (${ratioRange(first.lift_low, first.lift_high, 1)}).` : "";
   const settle = row.sample === "judged" ? settleSentence(row, settings) : "";
   return `${start}${comparedSentence(row, version.status === "draft" ? "Of past deals" : undefined)}${lift}${settle ? ` ${settle}` : ""}`;
 }
 
 /** Whether rates fall from tier to tier, on new deals and on old ones. */
 export function tiersTitle(newer: readonly IcpTierRow[], older: readonly IcpTierRow[]): string {
-  const falls = (rows: readonly IcpTierRow[]): boolean | null => {
-    const rates = rows.filter(({tier, decided_count: n}) => ["1", "2", "3"].includes(tier) && n > 0).map(({shrunk_win_rate: rate}) => rate ?? 0);
-    return rates.length < 2 ? null : rates.every((rate, i) => i === 0 || rate < rates[i - 1]! - 1e-12);
-  };
   const [now, before] = [falls(newer), falls(older)];
   if (now === null) return "Too few tiers have decided deals to say whether win rates fall";
   if (before === null) return now ? "Win rates fall from tier to tier" : "Win rates do not fall from tier to tier";
   if (now) return before ? "Win rates fall from tier to tier, on new deals as on old ones" : "Win rates fall from tier to tier on new deals, though not on old ones";
   return before ? "Win rates fell from tier to tier on old deals, and no longer do on new ones" : "Win rates fall from tier to tier neither on new deals nor on old ones";
+}
+
+/** Whether steadied rates fall from each tier to the next; null with fewer than two tiers. */
+function falls(rows: readonly IcpTierRow[]): boolean | null {
+  const rates = rows.filter(({tier, decided_count: n}) => ["1", "2", "3"].includes(tier) && n > 0).map(({shrunk_win_rate: rate}) => rate ?? 0);
+  return rates.length < 2 ? null : rates.every((rate, i) => i === 0 || rate < rates[i - 1]! - 1e-12);
 }
 
 /** What working the best-scored quarter of deals would capture; between two cuts, ties are averaged. */
@@ -110,11 +112,14 @@ export function frontierTitle(points: readonly IcpGainsRow[], cut: number, {lift
 
 /** The AUC in words: `A random won deal outranks a random lost one 66 times in 100 (62 to 70)`. */
 export function aucTitle(row: IcpValidationRow | undefined): string {
-  if (row?.auc == null) return "The score cannot be tried on won against lost deals yet";
-  const times = (value: number) => number(100 * value);
+  if (!row || row.auc === null) return "The score cannot be tried on won against lost deals yet";
   const said = `A random won deal outranks a random lost one ${times(row.auc)} times in 100`;
   if (row.auc_low === null || row.auc_high === null) return said;
   return `${said} (${times(row.auc_low)} to ${times(row.auc_high)})${row.auc_low <= 0.5 && row.auc_high >= 0.5 ? ": no better than a coin" : row.auc_high < 0.5 ? ": worse than a coin" : ""}`;
+}
+
+function times(probability: number): string {
+  return number(100 * probability);
 }
 
 /** The complete quarters of the last two years in which wins were foretold: the version's own where there are any. */

@@ -27,7 +27,6 @@ export function scenariosTitle(rows: readonly IcpValidationRow[]): string {
   const base = rows.find(({scenario}) => scenario === "base");
   const others = rows.filter(({scenario}) => scenario !== "base");
   if (!base || base.verdict === null || others.length === 0) return "A draft has no verdict that could change";
-  const isEarly = (row: IcpValidationRow) => row.reason_code === "too_few" || row.reason_code === "too_early";
   const isUntold = (row: IcpValidationRow) => isEarly(row) && !isEarly(base);
   const untold = others.filter(isUntold);
   const changed = others.filter((row) => row.verdict !== base.verdict && !isUntold(row));
@@ -39,6 +38,10 @@ export function scenariosTitle(rows: readonly IcpValidationRow[]): string {
       : `The verdict is the same under ${COUNTS[others.length - untold.length]} of ${all} scenarios${tail}`;
   }
   return `The verdict would change under ${COUNTS[changed.length]} of ${all} scenarios: ${listed(changed.map((row) => lower(scenarioLabel(row))))}${tail}`;
+}
+
+function isEarly({reason_code: code}: IcpValidationRow): boolean {
+  return code === "too_few" || code === "too_early";
 }
 
 function lower(text: string): string {

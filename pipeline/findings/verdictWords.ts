@@ -122,7 +122,7 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
   lift(row, {tiers}) {
     const first = tiers.find(({tier}) => tier === "1");
     return row.value === null ? {value: UNTESTED, bar: "no decided deals in tier 1", isTested: false}
-      : {value: `${ratio(row.value)} ×${first?.lift_low == null ? "" : ` (${ratioRange(first.lift_low, first.lift_high)})`}`, bar: `the average of all deals; needs ${ratio(row.bar)} ×`, isTested: true};
+      : {value: `${ratio(row.value)} ×${!first || first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high)})`}`, bar: `the average of all deals; needs ${ratio(row.bar)} ×`, isTested: true};
   },
   keeps(row, {comparisons}) {
     const gross = comparisons.find(({measure}) => measure === "gross_retention");

@@ -51,8 +51,7 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
   const suspended = criteria.filter(({status}) => status === "suspended");
   const leaking = criteria.filter(({allow_leak: reason, status}) => reason !== null && status !== "suspended");
   const unknownShare = all && unknown && all.decided_count > 0 ? unknown.decided_count / all.decided_count : 0;
-  const says = (kind: string, severity: number, cause: string, meaning: string, href: string, link: string, least: number | null = null): Warning[] =>
-    [{icp, kind, severity, cause, meaning, href, link, least}];
+  const says = saying(icp);
   return [
     ...(judged?.is_auc_suspicious ? says("too_good", 10, "The score is too good to be true.",
       `It tells won from lost almost perfectly (AUC ${ratio(judged.auc)}): a criterion probably knows the outcome.`, "./pages/icp#criteria", "The criteria") : []),
@@ -72,8 +71,7 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
 }
 
 function warningsOfData({leaks, exports, churn, withoutAccount, clustering, rejected}: WarningInput): Warning[] {
-  const says = (kind: string, severity: number, cause: string, meaning: string, href: string, link: string, least: number | null = null): Warning[] =>
-    [{icp: null, kind, severity, cause, meaning, href, link, least}];
+  const says = saying(null);
   const old = exports.filter(({age}) => age > OLD_DAYS);
   const worst = churn.filter(({contradiction_count: n, account_count: all}) => all > 0 && n / all > 0.01).toSorted((a, b) => b.contradiction_count / b.account_count - a.contradiction_count / a.account_count)[0];
   const [leak] = leaks;
@@ -93,6 +91,12 @@ function warningsOfData({leaks, exports, churn, withoutAccount, clustering, reje
     ...(rejected.row_count > 0 && rejected.row_count / rejected.all_count >= 0.002 ? says("rejected", 65, "Rows could not be read.",
       `${plural(rejected.row_count, "row")} of ${number(rejected.all_count)} were rejected.`, "./pages/data-quality", "Which rows") : [])
   ];
+}
+
+/** Makes the warnings of an ICP, or of all where it is null: a list of one, for lists of those that apply. */
+function saying(icp: string | null) {
+  return (kind: string, severity: number, cause: string, meaning: string, href: string, link: string, least: number | null = null): Warning[] =>
+    [{icp, kind, severity, cause, meaning, href, link, least}];
 }
 
 function quoted(labels: readonly string[]): string {

@@ -139,7 +139,7 @@ function keyLine(): SVGLineElement {
 
 function scaleOf(rows: readonly IntervalRow[], {domain, unit = "percent", reference}: IntervalOptions): Scale {
   const range = domain ?? intervalDomain(rows, unit, reference?.value ?? null);
-  return unit === "ratio" ? logarithmic(range) : linear(range);
+  return unit === "ratio" ? logarithmic(range) : linear(range, unit === "index" ? 4 : 6);
 }
 
 function rowOf(row: IntervalRow, scale: Scale, {unit = "percent", noun = "deals"}: IntervalOptions, reference: number | null, hasReading: boolean): HTMLTableRowElement {
