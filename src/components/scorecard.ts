@@ -66,7 +66,7 @@ export interface ScorecardOptions {
  * have a glyph and a colour; dashes are indicative; headings sort; arrow keys walk the rows, and the line beneath says a row in full.
  */
 export function scorecard(rows: readonly ScoreRow[], options: ScorecardOptions): HTMLElement {
-  const {measures, heading, hasIcp, limit = 40} = options;
+  const {measures, heading, hasIcp, limit = 25} = options;
   if (!rows.length) return h("p", {class: "note"}, "No segments to show.");
   const scales = new Map(measures.map((measure) => [measure.key, scaleOf(rows, measure)]));
   const body = h("tbody");
@@ -143,15 +143,15 @@ function cellOf(score: Score | undefined, measure: ScoreMeasure, scale: Scale): 
     return h("td", {class: "m"}, head, h("span", {class: "tag few"}, typeof score.count === "number" ? countOf(score.count, score.n) : score.n === 0 ? "·" : `n\u00a0${number(score.n)}: too few`));
   }
   const isIndicative = score.evidence === "indicative";
-  const y = 11;
+  const y = 8;
   const reference = measure.reference ?? null;
   const drawn = kind === "bar"
-    ? [s("rect", {class: "score-bar", x: 0, y: 6, height: 10, width: `${Math.max(0.5, scale(score.value)).toFixed(2)}%`})]
+    ? [s("rect", {class: "score-bar", x: 0, y: 4, height: 9, width: `${Math.max(0.5, scale(score.value)).toFixed(2)}%`})]
     : [...interval(scale, score.low, score.high, y), ...mark(scale, score.value, y, isIndicative ? "ring" : "dot")];
-  const plot = plotCell(22, kind === "bar" ? null : ground(scaleWithTicks(scale, []), 0, 22, reference), s("g", {class: isIndicative ? "indicative" : null, style: `--c: var(${colourOf(score.reading ?? null)})`}, drawn)).firstChild;
+  const plot = plotCell(17, kind === "bar" ? null : ground(scaleWithTicks(scale, []), 0, 17, reference), s("g", {class: isIndicative ? "indicative" : null, style: `--c: var(${colourOf(score.reading ?? null)})`}, drawn)).firstChild;
   return h("td", {class: isIndicative ? "m ind" : "m"}, head,
-    h("span", {class: "value"}, text(score.value, measure), glyph(score.reading ?? null)), h("span", {class: "plot"}, plot),
-    h("span", {class: "tag n"}, kind === "bar" ? `${number(score.n)} ${noun}` : `n\u00a0${number(score.n)}`));
+    h("span", {class: "value"}, text(score.value, measure), glyph(score.reading ?? null)),
+    h("span", {class: "tag n"}, kind === "bar" ? `${number(score.n)} ${noun}` : `n\u00a0${number(score.n)}`), h("span", {class: "plot"}, plot));
 }
 
 function text(value: number, {format, unit}: ScoreMeasure): string {
