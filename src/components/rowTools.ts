@@ -5,8 +5,9 @@ export interface Sort {
   readonly isDescending: boolean;
 }
 
-/** Makes a heading the button that sorts by its column, and says the present order. */
+/** Makes a heading the button that sorts by its column, and says the present order. A heading without a text stays empty. */
 export function sortButton(head: HTMLTableCellElement, text: Child, key: string, sort: Sort, onSort: (sort: Sort) => void): void {
+  if (text === "") return;
   const isSorted = sort.key === key;
   head.setAttribute("aria-sort", isSorted ? (sort.isDescending ? "descending" : "ascending") : "none");
   const mark = isSorted ? (sort.isDescending ? "\u00a0▾" : "\u00a0▴") : null;

@@ -167,6 +167,11 @@ describe("a table", () => {
     expect(node.querySelectorAll("th")[1]!.getAttribute("aria-sort")).toBe("descending");
   });
 
+  it("has no button over a column without a heading", () => {
+    const node = dataTable([{segment: "a", win_rate: 0.1}], {columns: [{key: "segment", label: ""}, columns[1]]});
+    expect(texts(node, "thead button")).toEqual(["Rate, %"]);
+  });
+
   it("is made only when asked for, beside its figure", () => {
     const node = figure(h("p"), {title: "A **finding**", table: {rows: [{segment: "a", win_rate: 0.1}], columns, name: "x"}});
     expect(node.querySelector("table")).toBeNull();

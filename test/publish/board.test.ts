@@ -28,6 +28,8 @@ afterAll(() => {
   rmSync(folder, {recursive: true, force: true});
 });
 
+const key = (row: Record<string, unknown>) => [row["period_window"], row["deal_type"], row["dimension"]].join("/");
+
 describe("the board edition of the sample", () => {
   it.each([
     ["an account", "select distinct name from raw_accounts where length(name) > 5"],
@@ -63,7 +65,6 @@ describe("the board edition of the sample", () => {
 
   it("lets no hidden cell be had as the total less the others", async () => {
     const segments = tables.get("win_rate_by_segment")!;
-    const key = (row: Record<string, unknown>) => [row["period_window"], row["deal_type"], row["dimension"]].join("/");
     const totals = new Map(segments.filter((row) => row["dimension"] === "all").map((row) => [[row["period_window"], row["deal_type"]].join("/"), row["decided_count"]]));
     const families = new Map<string, Record<string, unknown>[]>();
     for (const row of segments) if (row["dimension"] !== "all") families.set(key(row), [...(families.get(key(row)) ?? []), row]);

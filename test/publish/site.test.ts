@@ -11,10 +11,12 @@ import {publishedTables} from "../support/publishedTables.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "fitproof-test-"));
+const root = join(folder, "project");
 const database = join(folder, "run.duckdb");
-const options: SiteOptions = {root: project, database, output: join(folder, "dist"), profile: "internal", minCell: 5, runId: "0123abcd", asOf: "2025-12-31"};
+const options: SiteOptions = {root, database, output: join(folder, "dist"), profile: "internal", minCell: 5, runId: "0123abcd", asOf: "2025-12-31"};
 
 beforeAll(async () => {
+  copyProject(root);
   await writePublishedDatabase(database, {name: "Alder & <b>Cloud</b>", tables: publishedTables});
   await buildSite(options);
 });
@@ -25,14 +27,20 @@ const files = (root: string) => readdirSync(root, {recursive: true, withFileType
 const digest = (root: string) => files(root).map((file) => `${file.slice(root.length)} ${createHash("sha256").update(readFileSync(file)).digest("hex")}`);
 const page = (path: string, root = options.output) => readFileSync(join(root, path), "utf8");
 
-/** The project with one page of its own: all else is linked. */
+function copyProject(to: string, filter: (path: string) => boolean = () => true): void {
+  mkdirSync(to, {recursive: true});
+  for (const name of ["package.json", "observablehq.config.ts", "src", "pipeline"]) {
+    cpSync(join(project, name), join(to, name), {recursive: true, filter: (path) => !path.includes("/src/.observablehq/cache/data") && filter(path)});
+  }
+  symlinkSync(join(project, "node_modules"), join(to, "node_modules"));
+}
+
+/** The project with one page of its own instead of all others. */
 function projectWith(markdown: string): string {
-  const root = mkdtempSync(join(folder, "project-"));
-  for (const name of ["node_modules", "pipeline"]) symlinkSync(join(project, name), join(root, name));
-  for (const name of ["package.json", "observablehq.config.ts"]) cpSync(join(project, name), join(root, name));
-  cpSync(join(project, "src"), join(root, "src"), {recursive: true, filter: (path) => !path.endsWith(".md")});
-  writeFileSync(join(root, "src/index.md"), markdown);
-  return root;
+  const other = mkdtempSync(join(folder, "project-"));
+  copyProject(other, (path) => !path.endsWith(".md"));
+  writeFileSync(join(other, "src/index.md"), markdown);
+  return other;
 }
 
 describe("the site of a run", () => {
@@ -63,12 +71,12 @@ describe("the site of a run", () => {
   });
 
   it("ships no data of an earlier run that Framework has cached", async () => {
-    const root = projectWith("# x\n\n```js\nFileAttachment(\"./data/marts/run.json\")\n```\n");
-    const planted = join(root, "src/.observablehq/cache/data/marts");
+    const other = projectWith("# x\n\n```js\nFileAttachment(\"./data/marts/run.json\")\n```\n");
+    const planted = join(other, "src/.observablehq/cache/data/marts");
     mkdirSync(planted, {recursive: true});
     writeFileSync(join(planted, "run.json"), `{"run_id": "stale"}`);
     const output = join(folder, "fresh");
-    await buildSite({...options, root, output, runId: "ffff0000"});
+    await buildSite({...options, root: other, output, runId: "ffff0000"});
     const shipped = files(output).filter((file) => /run\.[0-9a-f]+\.json$/.test(file)).map((file) => JSON.parse(readFileSync(file, "utf8")).run_id);
     expect(shipped).toEqual(["ffff0000"]);
   });
@@ -104,10 +112,10 @@ describe("the site of a run", () => {
 
   it("has no accounts page and no link to one in the board edition, and says so", async () => {
     const output = join(folder, "board");
-    const root = projectWith("# x\n\n[Accounts](./pages/accounts) [Methods](./pages/methods)\n");
-    mkdirSync(join(root, "src/pages"), {recursive: true});
-    for (const name of ["accounts", "methods"]) writeFileSync(join(root, `src/pages/${name}.md`), `# ${name}\n`);
-    await buildSite({...options, root, output, profile: "board"});
+    const other = projectWith("# x\n\n[Accounts](./pages/accounts) [Methods](./pages/methods)\n");
+    mkdirSync(join(other, "src/pages"), {recursive: true});
+    for (const name of ["accounts", "methods"]) writeFileSync(join(other, `src/pages/${name}.md`), `# ${name}\n`);
+    await buildSite({...options, root: other, output, profile: "board"});
     expect(readdirSync(join(output, "pages"))).toEqual(["methods.html"]);
     const html = page("index.html", output);
     expect(html).not.toContain("pages/accounts");
