@@ -2,6 +2,7 @@ import {quotedText, type Database} from "../database.ts";
 import type {Problem} from "../problems.ts";
 import type {ColumnType, Entity} from "../schema/exports.ts";
 import {dateEvidence, dateReadings, decidedOrder, formatsOf, type DateEvidence, type DateOrder} from "./dates.ts";
+import {withFewerRules} from "./generated.ts";
 import {cleanedRows, fileRows, sampleRows, type FileReading, type ReadColumn} from "./select.ts";
 
 const SAMPLE = "ingest_sample";
@@ -26,7 +27,7 @@ export async function decideFormats(
   const rows = fileRows(reading.file, "sample");
   const looked = reading.columns.filter(({type}) => type !== "id" && type !== "text" && type !== "list");
   if (looked.length === 0) return {reading, problems: []};
-  await db.exec(`create or replace temp table ${SAMPLE} as ${sampleRows({...reading, columns: looked}, rows)} limit ${SAMPLE_ROWS}`);
+  await withFewerRules(db, () => db.exec(`create or replace temp table ${SAMPLE} as ${sampleRows({...reading, columns: looked}, rows)} limit ${SAMPLE_ROWS}`));
   const [dirt] = await db.rows<Record<string, boolean | null>>(`select ${looked.map(({key}) => `bool_or(d${key}) as d${key}`).join(", ")} from ${SAMPLE}`);
   const numbers = await numberEvidence(db, looked.filter(isNumeric));
   const comma = stated.decimal === null ? decidesComma(numbers) : stated.decimal === ",";
@@ -148,7 +149,8 @@ export async function attributeTypes(
   for (const reading of readings) {
     const attributes = reading.columns.filter(({isAttribute}) => isAttribute);
     if (attributes.length === 0) continue;
-    await db.exec(`create or replace temp table ${SAMPLE} as ${sampleRows({...reading, columns: attributes}, fileRows(reading.file, "sample"))} limit ${SAMPLE_ROWS}`);
+    const sample = `${sampleRows({...reading, columns: attributes}, fileRows(reading.file, "sample"))} limit ${SAMPLE_ROWS}`;
+    await withFewerRules(db, () => db.exec(`create or replace temp table ${SAMPLE} as ${sample}`));
     for (const {key, name} of attributes) {
       const type = await typeOfCells(db, `select distinct v${key} as cell from ${SAMPLE} where v${key} is not null`, reading.comma);
       types.set(name, widest(types.get(name) ?? null, type));

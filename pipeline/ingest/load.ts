@@ -6,6 +6,7 @@ import {createGunzip} from "node:zlib";
 import type {Database} from "../database.ts";
 import {ProblemsError} from "../problems.ts";
 import type {PreparedFile} from "./decode/prepared.ts";
+import {withFewerRules} from "./generated.ts";
 import {MAX_RECORD_BYTES, recordScanner, type RecordStatus, type ScannedRecord} from "./recordScan.ts";
 import {fileRows, insertFile, type FileReading} from "./select.ts";
 
@@ -30,7 +31,11 @@ const REJECTS = "ingest_rejects";
  * length that a scan of our own finds as well; where a quote is broken, it would lose rows, so the file is mended first: the
  * lines that cannot be read are taken out and listed, and the rest must come back row for row.
  */
-export async function loadFile(db: Database, table: string, reading: FileReading, temporaryDirectory: string): Promise<LoadedFile> {
+export function loadFile(db: Database, table: string, reading: FileReading, temporaryDirectory: string): Promise<LoadedFile> {
+  return withFewerRules(db, () => load(db, table, reading, temporaryDirectory));
+}
+
+async function load(db: Database, table: string, reading: FileReading, temporaryDirectory: string): Promise<LoadedFile> {
   const {file} = reading;
   if (file.format === "parquet") return {rowCount: await insert(db, insertFile(table, reading, fileRows(file, "mended"))), unread: []};
   if (await hasLongLine(file)) return loadMended(db, table, reading, temporaryDirectory);

@@ -40,6 +40,7 @@ export function recordScanner(shape: RecordShape, visit: (record: ScannedRecord)
   let carried: Buffer = Buffer.alloc(0);
   let line = 1;
   let isStart = true;
+  let isSkipping = false;
   let nextQuote = -1;
   let nextReturn = -1;
 
@@ -112,7 +113,7 @@ export function recordScanner(shape: RecordShape, visit: (record: ScannedRecord)
         lastIsEmpty = at === start;
       }
       if (at >= bytes.length) {
-        if (!isLast && bytes.length - from <= MAX_RECORD_BYTES) return -1;
+        if (!isLast) return bytes.length - from <= MAX_RECORD_BYTES ? -1 : overlong(bytes, from);
         break;
       }
       const byte = bytes[at]!;
@@ -145,11 +146,19 @@ export function recordScanner(shape: RecordShape, visit: (record: ScannedRecord)
 
   function brokenLine(bytes: Buffer, from: number, isLast: boolean): number {
     const found = lineEnd(bytes, from, isLast);
-    if (found === null && bytes.length - from <= MAX_RECORD_BYTES) return -1;
-    const [end, next] = found ?? [bytes.length, bytes.length];
+    if (found === null) return bytes.length - from <= MAX_RECORD_BYTES ? -1 : overlong(bytes, from);
+    const [end, next] = found;
     visit({status: end - from > MAX_RECORD_BYTES ? "length" : "quote", line, lineCount: 1, fieldCount: 0, bytes: bytes.subarray(from, end)});
     line++;
     return next;
+  }
+
+  /** Gives up a line whose end is not in sight; what follows of it is passed over. */
+  function overlong(bytes: Buffer, from: number): number {
+    visit({status: "length", line, lineCount: 1, fieldCount: 0, bytes: bytes.subarray(from, from + 400)});
+    line++;
+    isSkipping = true;
+    return bytes.length;
   }
 
   function scan(bytes: Buffer, isLast: boolean): number {
@@ -158,6 +167,13 @@ export function recordScanner(shape: RecordShape, visit: (record: ScannedRecord)
     nextQuote = -1;
     nextReturn = -1;
     if (isStart && bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) at = 3;
+    if (isSkipping && bytes.length > 0) {
+      const end = lineEnd(bytes, 0, isLast);
+      // A CR at the very end may be half of a CRLF.
+      if (end === null) return bytes.at(-1) === CR ? bytes.length - 1 : bytes.length;
+      isSkipping = false;
+      at = end[1];
+    }
     while (at < bytes.length) {
       const next = record(bytes, at, isLast, isValid);
       if (next < 0) break;

@@ -114,12 +114,6 @@ export function isMissingCell(nulls: readonly string[]): string {
 const OUTER = " \t\n\v\f\r\u00a0\u200b\u202f\ufeff";
 const SPACES = [...OUTER].map((character) => character.codePointAt(0)!).filter((code) => code > 32);
 
-// DuckDB makes a join of an IN list of five and more: for every column of a small file that costs more than the file.
-function isOneOf(value: string, constants: readonly string[]): string {
-  const groups = Array.from({length: Math.ceil(constants.length / 4)}, (_, i) => constants.slice(4 * i, 4 * i + 4));
-  return groups.length === 0 ? "false" : `(${groups.map((group) => `${value} in (${group.join(", ")})`).join(" or ")})`;
-}
-
 interface Missing {
   readonly words: readonly string[];
   /** The words as people write them; comparing with each is cheaper than folding every cell. */
@@ -139,12 +133,12 @@ function everyCase(word: string): string[] {
 // Most cells are clean: what they begin and end with says so for a fraction of the cost of trimming them.
 function clean(cell: string, {words, spellings}: Missing): string {
   const hasSpace = [
-    `${cell} < '!'`, `(${cell} >= '\u00a0' and ${isOneOf(`ascii(${cell})`, SPACES.map(String))})`, ...[" ", "\t", "\n", "\u00a0"].map((end) => `suffix(${cell}, '${end}')`)
+    `${cell} < '!'`, `(${cell} >= '\u00a0' and list_contains([${SPACES.join(", ")}], ascii(${cell})))`, ...[" ", "\t", "\n", "\u00a0"].map((end) => `suffix(${cell}, '${end}')`)
   ].join(" or ");
-  const trimmed = `nullif(trim(${cell}, '${OUTER}'), '')`;
-  if (words.length === 0) return `case when ${hasSpace} then ${trimmed} else ${cell} end`;
-  return `case when ${hasSpace} then case when ${isOneOf(`lower(${trimmed})`, words.map(quotedText))} then null else ${trimmed} end`
-    + ` when ${spellings.length <= 4 ? isOneOf(cell, spellings.map(quotedText)) : `list_contains([${spellings.map(quotedText).join(", ")}], ${cell})`} then null else ${cell} end`;
+  const trimmed = `trim(${cell}, '${OUTER}')`;
+  const noValue = `list_contains([${["", ...words].map(quotedText).join(", ")}], ${words.length === 0 ? trimmed : `lower(${trimmed})`})`;
+  const isMissing = spellings.length === 0 ? "" : ` when list_contains([${spellings.map(quotedText).join(", ")}], ${cell}) then null`;
+  return `case when ${hasSpace} then case when ${noValue} then null else ${trimmed} end${isMissing} else ${cell} end`;
 }
 
 function valued({positions, values, first, prefix}: ReadColumn): string {

@@ -28,9 +28,9 @@ describe("dateReadings", () => {
   });
 });
 
-describe("the order of a column's dates", () => {
-  const evidence = (...cells: string[]) => dateEvidence(cells.map((cell) => ({cell, count: 1})));
+const evidence = (...cells: string[]) => dateEvidence(cells.map((cell) => ({cell, count: 1})));
 
+describe("the order of a column's dates", () => {
   it("is decided by one cell that only one order reads", () => {
     expect(decidedOrder(evidence("03/04/2024", "03/14/2024"))).toBe("mdy");
     expect(decidedOrder(evidence("03/04/2024", "14/03/2024"))).toBe("dmy");

@@ -83,6 +83,7 @@ describe("ingest", () => {
     expect(await stopped(DEALS, faulty(5))).toBe("");
     expect(await stopped(DEALS, faulty(6))).toMatchInlineSnapshot(`
       "exports/deals.csv: 6 of 100 rows have a problem, more than thresholds.max_problem_rate (0.01) allows
+        Mend what is listed below, map another column, list what means missing under nulls, or raise thresholds.max_problem_rate.
       exports/deals.csv:2: amount: is not a number: x
       exports/deals.csv:3: amount: is not a number: x
       exports/deals.csv:4: amount: is not a number: x

@@ -47,6 +47,11 @@ describe("recordScanner", () => {
     expect(short(scanned('1\t"a\t3\n', {delimiter: "\t", quote: "", escape: ""}))).toEqual(["1 row"]);
   });
 
+  it("gives up a line of more than sixteen megabytes as one, wherever chunks end", () => {
+    const long = `1,2,3\n1,${"x".repeat(17_000_000)},3\r\n1,2,3\n`;
+    expect(short(scanned(long))).toEqual(["1 row", "2 length", "3 row"]);
+  });
+
   it("finds bytes that are no UTF-8", () => {
     expect(short(scanned(Buffer.from("1,2,3\n1,\xff,3\n1,2,3\n", "latin1")))).toEqual(["1 row", "2 encoding", "3 row"]);
   });

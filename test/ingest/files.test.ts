@@ -1,0 +1,131 @@
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {gzipSync} from "node:zlib";
+import {describe, expect, it} from "vitest";
+import {openDatabase} from "../../pipeline/database.ts";
+import {ingested, ingestedFolder, raw, reconciled, stopped, workspaceOf} from "./workspace.ts";
+
+const ACCOUNTS = "\n  accounts: {files: [a.csv], columns: {account_id: id}}\n";
+
+function long(size: number): string {
+  return "x".repeat(size);
+}
+
+function lines(from: number, to: number): string {
+  return Array.from({length: to - from}, (_, i) => `${from + i},${"b".repeat(60)}`).join("\n");
+}
+
+describe("files of every kind", () => {
+  it("reads a file of one column, in which an empty line is an empty row", async () => {
+    const run = await ingested(ACCOUNTS, {"a.csv": "id\n1\n\n2\n"});
+    expect(await raw(run, "accounts", "account_id")).toEqual([["1"], [null], ["2"]]);
+    expect(await reconciled(run)).toEqual([{file: "exports/a.csv", read: 3, used: 2, duplicate: 0, rejected: 0, excluded: 1}]);
+  });
+
+  it("reads a thousand columns", async () => {
+    const header = Array.from({length: 1000}, (_, i) => (i === 0 ? "id" : `column ${i}`)).join(",");
+    const row = Array.from({length: 1000}, (_, i) => `v${i}`).join(",");
+    const run = await ingested(ACCOUNTS, {"a.csv": `${header}\n${row}\n${row.replace("v0", "w0")}\n`});
+    expect(await raw(run, "accounts", 'account_id, "column 999"')).toEqual([["v0", "v999"], ["w0", "v999"]]);
+  });
+
+  it("reads a cell of ten million characters and refuses, with its line, one of twenty", async () => {
+    const run = await ingested(ACCOUNTS, {"a.csv": `id,note\n1,a\n2,${long(10_000_000)}\n3,b\n`});
+    expect(await raw(run, "accounts", "account_id, length(note)")).toEqual([["1", 1], ["2", 10_000_000], ["3", 1]]);
+    const refused = await ingested(ACCOUNTS, {"a.csv": `id,note\n1,a\n2,${long(20_000_000)}\n3,b\n4,${long(40_000_000)}\n5,c\n`});
+    expect(await raw(refused, "accounts", "account_id")).toEqual([["1"], ["3"], ["5"]]);
+    expect(await refused.rows("select line, message from problems")).toEqual([{line: 3, message: "the row is too long"}, {line: 5, message: "the row is too long"}]);
+    const packed = await ingested(ACCOUNTS.replace("a.csv", "a.csv.gz"), {"a.csv.gz": gzipSync(`id,note\n1,a\n2,${long(20_000_000)}\n3,b\n`)});
+    expect(await reconciled(packed)).toMatchObject([{read: 3, used: 2, rejected: 1}]);
+  });
+
+  it("loses no row to a broken quote in a file that DuckDB reads in parallel", async () => {
+    const run = await ingested(ACCOUNTS, {"a.csv": `id,note\n${lines(0, 300_000)}\nx,"open\n${lines(300_000, 800_000)}\n`});
+    expect(await reconciled(run)).toEqual([{file: "exports/a.csv", read: 800_001, used: 800_000, duplicate: 0, rejected: 1, excluded: 0}]);
+    expect(await run.rows("select line, message from problems")).toEqual([{line: 300_002, message: "a quote is not closed, or text stands beside a quoted cell"}]);
+  });
+
+  it("reads quoted cells with line ends in a file that DuckDB reads in parallel, in order", async () => {
+    const rows = Array.from({length: 250_000}, (_, i) => `${i},"line one, of ${"x".repeat(60)}\nline two ""quoted""\n\nend ${i}"`).join("\n");
+    const run = await ingested(ACCOUNTS, {"a.csv": `id,note\n${rows}\n`});
+    expect(await run.rows("select count(*) as row_count, count(*) filter (account_id::int <> rowid) as misplaced from raw_accounts")).toEqual([{row_count: 250_000, misplaced: 0}]);
+  });
+
+  it("reads Parquet with its types and lists", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "fitproof-parquet-"));
+    try {
+      const file = join(folder, "a.parquet");
+      const db = await openDatabase(":memory:");
+      await db.exec(`copy (select 1 as id, 12.5 as revenue, date '2024-01-02' as created, true as active, ['a', 'b'] as tech, timestamp '2024-01-02 10:00:00' as modified union all select 2, null, null, false, null, null) to '${file}'`);
+      db.close();
+      const run = await ingested(`\n  accounts: {files: [${file}], columns: {account_id: id, annual_revenue: revenue, created_on: created, is_customer: active, technologies: tech, modified_at: modified}}\n`, {});
+      expect(await raw(run, "accounts", "account_id, annual_revenue_low, created_on, is_customer, technologies, modified_at")).toEqual([
+        ["1", 12.5, "2024-01-02", true, "a;b", "2024-01-02 10:00:00"], ["2", null, null, false, null, null]
+      ]);
+    } finally {
+      rmSync(folder, {recursive: true});
+    }
+  });
+
+  it("refuses what is no file, empty or absent, all at once", async () => {
+    const message = await stopped("\n  accounts: {files: [missing.csv, empty.csv, folder], columns: {account_id: id}}\n", {"empty.csv": "", "folder/x.csv": "id\n1\n"});
+    expect(message).toContain("exports/missing.csv: not found");
+    const others = await stopped("\n  accounts: {files: [empty.csv, folder], columns: {account_id: id}}\n", {"empty.csv": "", "folder/x.csv": "id\n1\n"});
+    expect(others).toContain("exports/empty.csv: is empty");
+    expect(others).toContain("exports/folder: is a folder, not a file");
+  });
+
+  it("makes a header without rows a warning", async () => {
+    const run = await ingested(ACCOUNTS, {"a.csv": "id,name\n"});
+    expect(run.warnings.map(({file, message}) => `${file}: ${message}`)).toContain("exports/a.csv: has a header and no rows");
+    expect(await reconciled(run)).toMatchObject([{read: 0, used: 0}]);
+  });
+
+  it("takes markup, SQL and formulas as text, in cells, headers, values and reasons", async () => {
+    const run = await ingested(`
+  accounts:
+    files: [a.csv]
+    columns: {account_id: id, industry: "'; drop table raw_accounts; --"}
+    values: {industry: {"it's": "o'clock"}}
+    nulls: ["'"]
+    exclude: [{column: "\\"quoted\\"", in: ["' or 1=1 --"], reason: "it's odd"}]
+`, {"a.csv": "id,'; drop table raw_accounts; --,\"\"\"quoted\"\"\"\n<b>1</b>,it's,=1+1\n2,',' or 1=1 --\n"});
+    expect(await raw(run, "accounts", 'account_id, industry, """quoted"""')).toEqual([["<b>1</b>", "o'clock", "=1+1"], ["2", null, "' or 1=1 --"]]);
+    expect(await run.rows("select row_key, reason from row_exclusions")).toEqual([{row_key: 1, reason: "it's odd"}]);
+  });
+});
+
+describe("an unchanged export", () => {
+  it("is copied from the last run, and one that changed is read again", async () => {
+    const exports = `
+  accounts: {files: [a.csv], columns: {account_id: id, employees: staff}, attributes: {flag: flag}}
+  contacts: {files: [c.csv], columns: {contact_id: id, account_id: account}}
+`;
+    const folder = workspaceOf(exports, {"a.csv": "id,staff,flag\n1,abc,yes\n2,5,no\n2,6,no\n", "c.csv": "id,account\n1,1\n"});
+    const database = join(folder, "last.duckdb");
+    const first = await ingestedFolder(folder, {database});
+    first.db.close();
+    writeFileSync(join(folder, "exports", "c.csv"), "id,account\n1,1\n2,1\n");
+    const second = await ingestedFolder(folder, {previous: database});
+    const fresh = await ingestedFolder(folder);
+    for (const table of ["raw_accounts", "raw_contacts", "raw_files", "row_exclusions", "problems", "config_columns"]) {
+      expect(await second.rows(`select * from ${table} order by all`)).toEqual(await fresh.rows(`select * from ${table} order by all`));
+    }
+    expect(second.warnings).toEqual(fresh.warnings);
+    // The copied table is the last run's own: a mark in it comes along.
+    const marked = await openDatabase(database);
+    await marked.exec("update raw_accounts set name = 'mark'");
+    await marked.exec("update raw_contacts set title = 'mark'");
+    marked.close();
+    const third = await ingestedFolder(folder, {previous: database});
+    expect(await third.rows("select distinct name from raw_accounts")).toEqual([{name: "mark"}]);
+    expect(await third.rows("select distinct title from raw_contacts")).toEqual([{title: null}]);
+  });
+
+  it("is read again where the last file cannot be opened", async () => {
+    const folder = workspaceOf(ACCOUNTS, {"a.csv": "id\n1\n", "broken.duckdb": "no database"});
+    const run = await ingestedFolder(folder, {previous: join(folder, "exports", "broken.duckdb")});
+    expect(await raw(run, "accounts", "account_id")).toEqual([["1"]]);
+  });
+});
