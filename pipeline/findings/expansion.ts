@@ -103,7 +103,6 @@ function retentionSentence(dimension: string, rows: readonly RevenueRetentionRow
     const low = firm.toSorted((a, b) => a.gross_retention! - b.gross_retention!)[0]!;
     return {...own, text: `${of}, ${segmentText(low)} keeps least: ${percent(low.gross_retention)}${range(low.gross_retention_low, low.gross_retention_high)}`};
   }
-  const named = (chosen: readonly RevenueRetentionRow[]) => `${listed(chosen.slice(0, 3).map((row) => `${name(row.segment)} ${percent(row.net_retention)}`))}${chosen.length > 3 ? ", …" : ""}`;
   const over = firm.filter((row) => row.net_retention_low !== null && row.net_retention_low > 1).toSorted((a, b) => b.net_retention_low! - a.net_retention_low!);
   const under = firm.filter((row) => row.net_retention_high !== null && row.net_retention_high < 1).toSorted((a, b) => a.net_retention_high! - b.net_retention_high!);
   const parts = [...(over.length > 0 ? [`**${number(over.length)}** ${over.length === 1 ? "lies" : "lie"} clearly over 100\u202f% (${named(over)})`] : []),
@@ -111,20 +110,27 @@ function retentionSentence(dimension: string, rows: readonly RevenueRetentionRow
   return {...own, text: parts.length > 0 ? `${of}, ${listed(parts)}` : `${of}, none lies clearly over or under 100\u202f%`};
 }
 
+function named(rows: readonly RevenueRetentionRow[]): string {
+  return `${listed(rows.slice(0, 3).map((row) => `${name(row.segment)} ${percent(row.net_retention)}`))}${rows.length > 3 ? ", …" : ""}`;
+}
+
 /** Which segments' NRR rests on their largest account; about single accounts, so never in the board edition. */
 function concentration(latest: readonly RevenueRetentionRow[], limits: Limits): Finding {
   const own = {page, figure: "concentration", scope: "default", part: `${page}/concentration`};
   const rows = latest.filter((row) => row.base_account_count >= limits.few && row.net_retention !== null && row.net_retention_without_largest !== null);
-  const shift = (row: RevenueRetentionRow) => row.net_retention_without_largest! - row.net_retention!;
   const flagged = rows.filter((row) => row.is_concentrated).toSorted((a, b) => Math.abs(shift(b)) - Math.abs(shift(a)));
   const all = latest.find((row) => row.dimension === "all");
-  const whole = all?.net_retention == null || all.net_retention_without_largest === null ? "" : `Without the largest account NRR is **${percent(all.net_retention_without_largest, 1)}** instead of ${percent(all.net_retention, 1)}`;
+  const whole = !all || all.net_retention === null || all.net_retention_without_largest === null ? "" : `Without the largest account NRR is **${percent(all.net_retention_without_largest, 1)}** instead of ${percent(all.net_retention, 1)}`;
   const first = flagged.find((row) => row.dimension !== "all");
   const segments = rows.filter((row) => row.dimension !== "all");
   const shifted = !first ? "no segment’s NRR differs by over 5 points without its largest account"
     : `in **${number(flagged.filter((row) => row.dimension !== "all").length)}** of ${plural(segments.length, "segment")} NRR differs by over 5 points without its largest account, most in ${segmentText(first)} (${points(shift(first))})`;
   const text = [...(whole ? [whole] : []), ...(segments.length > 0 ? [shifted] : [])].join("; ");
   return {...own, text};
+}
+
+function shift(row: RevenueRetentionRow): number {
+  return row.net_retention_without_largest! - row.net_retention!;
 }
 
 function largestSentence(largest: readonly LargestMrrMovementRow[], year: MrrMovementYearRow, currency: string): Finding[] {

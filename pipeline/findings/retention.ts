@@ -4,7 +4,7 @@ import type {CohortRetentionRow, CustomerSurvivalSummaryRow, CustomerSurvivalTes
 import {newcombe} from "../statistics/newcombe.ts";
 import {cohortTrends} from "./cohortTrend.ts";
 import {scopeOf, type Finding} from "./findings.ts";
-import {money, month, number, percent, percentRange, plural, pointsWithRange, probability, quarter, rate} from "./format.ts";
+import {money, month, number, percent, percentRange, plural, pointsWithRange, probability, quarter} from "./format.ts";
 import {
   capitalised, dimensionText, isSegment, measured, readCurrency, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
 } from "./retentionRows.ts";

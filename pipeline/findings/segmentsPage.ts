@@ -41,7 +41,7 @@ function headline(segments: readonly SegmentScorecardRow[], {deals, revenue}: Si
         ...(leaves.length > 0 ? [`**${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner`] : [])])}.`};
   }
   if (wins.length === 0) {
-    return {...own, text: `No segment wins more often than the rest beyond chance${revenue ? leaves.length > 0 ? `; **${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner than all together` : ", and none leaves clearly sooner" : ""}.`};
+    return {...own, text: `No segment wins more often than the rest beyond chance${revenue ? leaves.length > 0 ? `; **${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner than all together` : ", and none leaves clearly sooner" : "; whether any stays longer cannot be said without subscriptions"}.`};
   }
   const winning = `${plural(wins.length, "segment")} ${wins.length === 1 ? "wins" : "win"} more often than the rest beyond chance`;
   if (!revenue) return {...own, least: leastOf(wins, "decided_count"), text: `**${winning}**: ${named(wins, 4)}. Whether they also stay cannot be said: no subscriptions were exported.`};

@@ -40,6 +40,8 @@ export interface HeatOptions {
   /** For screen readers. */
   readonly label: string;
   readonly noun?: string;
+  /** What stands in a cell that this edition hides; where cells are narrow, a sign that the key explains. */
+  readonly hidden?: string;
 }
 
 /**
@@ -70,7 +72,7 @@ export function heatGrid(cells: readonly HeatCell[], options: HeatOptions): HTML
 
 /** The colour scale with its ends, and what the other looks mean. */
 export function heatKey(
-  domain: Domain, {noun = "deals", toCome = false, openEnds = false, counts = true, format = percent}: {
+  domain: Domain, {noun = "deals", toCome = false, openEnds = false, counts = true, format = percent, hidden = null}: {
     noun?: string;
     toCome?: boolean;
     /** True where values lie beyond the ends. */
@@ -78,6 +80,8 @@ export function heatKey(
     /** False where every cell is coloured, however few it rests on. */
     counts?: boolean;
     format?: (value: number) => string;
+    /** The sign of a hidden cell, where there are any. */
+    hidden?: string | null;
   } = {}
 ): HTMLElement {
   return h("div", {class: "key"},
@@ -85,13 +89,14 @@ export function heatKey(
       h("div", {}, Array.from({length: 9}, (_, k) => h("i", {class: `step-${k}`}))), h("span", {}, `${format(domain[1])}${openEnds && domain[1] !== 1 ? " or more" : ""}`)),
     counts && h("span", {}, h("i", {class: "foot"}), `10 to 29 ${noun}`),
     toCome && h("span", {}, h("i", {class: "to-come"}), "still to come"),
-    counts && h("span", {}, "no colour: under 10"));
+    counts && h("span", {}, "no colour: under 10"),
+    hidden && h("span", {}, `${hidden} hidden in this edition`));
 }
 
-function cellOf(cell: HeatCell | undefined, isTotal: boolean, {domain, missing = "none", showsN = false, format = percentNumber}: HeatOptions): HTMLTableCellElement {
+function cellOf(cell: HeatCell | undefined, isTotal: boolean, {domain, missing = "none", showsN = false, format = percentNumber, hidden = "hidden"}: HeatOptions): HTMLTableCellElement {
   const edge = isTotal ? "edge" : null;
   if (!cell) return h("td", {class: [edge, missing === "to come" ? "blank" : null].filter(Boolean).join(" ") || null}, missing === "to come" ? null : "·");
-  if (cell.n === null) return h("td", {class: edge, title: "hidden: it rests on too few"}, "hidden");
+  if (cell.n === null) return h("td", {class: edge, title: "hidden: it rests on too few"}, hidden);
   if (cell.value === null || cell.evidence === "count_only") {
     return h("td", {class: edge}, typeof cell.count === "number" ? h("span", {class: "nb"}, showsN ? countOf(cell.count, cell.n) : `${number(cell.count)}/${number(cell.n)}`) : "·");
   }
