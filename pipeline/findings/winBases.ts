@@ -19,8 +19,9 @@ export function basesFinding(rows: readonly WinRateBySegmentRow[], {firm}: Limit
   ].filter(({row}) => row !== null);
   const differing = others.filter(({row}) => row !== first);
   const name = capital(segmentName(first));
-  if (differing.length === 0) return others.length === 3 ? `${name} leads on every base` : `${name} leads on every base that can be read`;
-  return `${name} leads by decided deals; ${listed(differing.map(({base, row}) => `${segmentName(row!)} ${base}`))}`;
+  const chance = first.evidence === "signal" ? "" : ", though not beyond chance";
+  if (differing.length === 0) return `${name} leads on every base${others.length === 3 ? "" : " that can be read"}${chance}`;
+  return `${name} leads by decided deals${chance}; ${listed(differing.map(({base, row}) => `${segmentName(row!)} ${base}`))}`;
 }
 
 /** The win rate by value beside the one by count, or why there is none. */

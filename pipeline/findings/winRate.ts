@@ -23,7 +23,7 @@ export async function winRateFindings(db: Database): Promise<Finding[]> {
     ...[...scopes].flatMap(([scope, own]) => scopeFindings(scope, own, limits)),
     ...(await pairFindings(db)),
     ...(await modelFindings(db)),
-    ...(await trendFindings(db, limits)),
+    ...(await trendFindings(db, limits, rows)),
     ...(await curveFindings(db, rows)),
     ...(await lossFindings(db, limits)),
     ...(await clusteringFindings(db)),

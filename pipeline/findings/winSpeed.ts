@@ -50,14 +50,19 @@ export async function curveFindings(db: Database, rows: readonly WinRateBySegmen
   });
 }
 
+/** The page draws the chosen segment and the largest others: of these three it always draws. */
+const ALWAYS_DRAWN = 3;
+
 export function titleOfCurves(segments: readonly WinRateBySegmentRow[], all: WinRateBySegmentRow | undefined, undatedOpen: number): string {
-  if (!all || all.won_within_180d_rate === null) return "Too few days have been observed to draw won share by days since creation";
-  const known = segments.filter((row) => row.segment !== "unknown" && row.created_count >= 30 && row.won_within_180d_rate !== null)
-    .toSorted((a, b) => b.won_within_180d_rate! - a.won_within_180d_rate!);
-  const [first, last] = [known[0], known.at(-1)];
+  const largest = segments.filter((row) => row.segment !== "unknown" && row.created_count >= 30).toSorted((a, b) => b.created_count - a.created_count).slice(0, ALWAYS_DRAWN);
+  const spoken = ([["won_within_180d_rate", 180], ["won_within_90d_rate", 90]] as const).find(([key]) => [all, ...largest].every((row) => typeof row?.[key] === "number"));
+  if (!all || !spoken) return "Won share by days since creation: not long enough observed to compare";
+  const [key, days] = spoken;
+  const ranked = largest.toSorted((a, b) => b[key]! - a[key]!);
+  const [first, last] = [ranked[0], ranked.at(-1)];
   const open = all.open_count - undatedOpen;
   const said = `${plural(open, "deal")} still open ${open === 1 ? "counts" : "count"} as long as ${open === 1 ? "it has" : "they have"} been watched${
     undatedOpen > 0 ? `, ${number(undatedOpen)} more without a creation date not at all` : ""}`;
-  if (!first || !last || first === last) return `${percent(all.won_within_180d_rate)} of created deals are won within 180 days; ${said}`;
-  return `Within 180 days ${percent(first.won_within_180d_rate)} of created deals are won with ${segmentName(first)}, ${percent(last.won_within_180d_rate)} with ${segmentName(last)}; ${said}`;
+  if (!first || !last || first === last) return `${percent(all[key])} of created deals are won within ${days} days; ${said}`;
+  return `Within ${days} days ${percent(first[key])} of created deals are won with ${segmentName(first)}, ${percent(last[key])} with ${segmentName(last)}; ${said}`;
 }

@@ -1,6 +1,6 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
-import type {WinRateByQuarterRow} from "../schema/marts.ts";
+import type {WinRateByQuarterRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {scopeOf, type Finding} from "./findings.ts";
 import {number, percent, plural, quarter} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
@@ -10,16 +10,19 @@ import {capital, segmentName} from "./segments.ts";
 const QUARTERS_SHOWN = 16;
 
 /** How each segment stood against the rest quarter by quarter. */
-export async function trendFindings(db: Database, limits: Limits): Promise<Finding[]> {
+export async function trendFindings(db: Database, limits: Limits, segments: readonly WinRateBySegmentRow[]): Promise<Finding[]> {
+  const signals = new Set(segments.filter(({period_window, evidence}) => period_window === "all" && evidence === "signal").map(({deal_type, dimension, segment}) => scopeOf({deal_type, dimension, segment})));
   const rows = await db.rows<WinRateByQuarterRow>("from win_rate_by_quarter");
   const [settings] = await db.rows<{start: number}>("select getvariable('fiscal_year_start_month')::integer as start");
   const groups = grouped(rows, ({deal_type, dimension, segment}) => scopeOf({deal_type, dimension, segment}));
   return [...groups].map(([scope, own]): Finding => ({
-    page: "win-rate", figure: "trend", scope, part: `win-rate/${own[0]!.deal_type}/${own[0]!.dimension}`, text: titleOfTrend(own, limits, settings!.start)
+    page: "win-rate", figure: "trend", scope, part: `win-rate/${own[0]!.deal_type}/${own[0]!.dimension}`, text: titleOfTrend(own, limits, {fiscalYearStartMonth: settings!.start, isSignal: signals.has(scope)})
   }));
 }
 
-export function titleOfTrend(rows: readonly WinRateByQuarterRow[], {few}: Limits, fiscalYearStartMonth: number): string {
+export function titleOfTrend(
+  rows: readonly WinRateByQuarterRow[], {few}: Limits, {fiscalYearStartMonth, isSignal}: {fiscalYearStartMonth: number; isSignal: boolean}
+): string {
   const {dimension} = rows[0]!;
   const complete = rows.slice(-QUARTERS_SHOWN).filter(({is_complete}) => is_complete);
   if (dimension === "all") {
@@ -33,8 +36,9 @@ export function titleOfTrend(rows: readonly WinRateByQuarterRow[], {few}: Limits
   if (compared.length === 0) return `${name} has no quarter with ${number(few)} decided deals`;
   const ahead = compared.filter((row) => row.win_rate! > row.rest_win_rate!).length;
   const behind = compared.filter((row) => row.win_rate! < row.rest_win_rate!).length;
+  const chance = isSignal ? "" : ", in all no difference beyond chance";
   const of = `${plural(compared.length, "quarter")} with ${number(few)} decided deals or more`;
-  if (ahead === compared.length) return `${name} won more often than the rest in ${compared.length === 1 ? `the one quarter with ${number(few)} decided deals or more` : `all ${of}`}`;
-  if (behind === compared.length) return `${name} won less often than the rest in ${compared.length === 1 ? `the one quarter with ${number(few)} decided deals or more` : `all ${of}`}`;
-  return ahead >= behind ? `${name} won more often than the rest in ${number(ahead)} of ${of}` : `${name} won less often than the rest in ${number(behind)} of ${of}`;
+  if (ahead === compared.length) return `${name} won more often than the rest in ${compared.length === 1 ? `the one quarter with ${number(few)} decided deals or more` : `all ${of}`}${chance}`;
+  if (behind === compared.length) return `${name} won less often than the rest in ${compared.length === 1 ? `the one quarter with ${number(few)} decided deals or more` : `all ${of}`}${chance}`;
+  return ahead >= behind ? `${name} won more often than the rest in ${number(ahead)} of ${of}${chance}` : `${name} won less often than the rest in ${number(behind)} of ${of}${chance}`;
 }

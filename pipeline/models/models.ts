@@ -127,6 +127,7 @@ export const MODELS: readonly (Model | Step)[] = [
   winModel,
   leakAudit,
   table("marts/win_rate_by_segment"),
+  table("marts/win_scopes"),
   table("marts/win_rate_by_quarter"),
   table("marts/win_rate_by_segment_pair"),
   table("marts/win_curve"),

@@ -29,6 +29,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
       ]
     }
   },
+  {name: "win_scopes", board: {keys: ["deal_type", "period_window", "first_quarter", "last_quarter", "is_redundant"], groups: [{on: "decided_count"}]}},
   {
     name: "win_rate_by_quarter", split_by: ["deal_type", "dimension"],
     board: {

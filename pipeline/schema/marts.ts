@@ -30,6 +30,11 @@ export const WinRateBySegmentRow = z.object({
 });
 export type WinRateBySegmentRow = z.infer<typeof WinRateBySegmentRow>;
 
+export const WinScopeRow = z.object({
+  deal_type: DealType, period_window: PeriodWindow, first_quarter: day, last_quarter: day, decided_count: count, is_redundant: z.boolean()
+});
+export type WinScopeRow = z.infer<typeof WinScopeRow>;
+
 export const WinRateByQuarterRow = z.object({
   deal_type: DealType, dimension: z.string(), segment: z.string(), segment_order: z.int(), quarter: z.iso.date(), is_complete: z.boolean(),
   won_count: count, lost_count: count, no_decision_count: count, disqualified_count: count, decided_count: count,
@@ -388,6 +393,7 @@ export type IcpDocumentationRow = z.infer<typeof IcpDocumentationRow>;
 /** Every mart by its table's name, with the schema of its rows. */
 export const MARTS = {
   win_rate_by_segment: WinRateBySegmentRow,
+  win_scopes: WinScopeRow,
   win_rate_by_quarter: WinRateByQuarterRow,
   win_rate_by_segment_pair: WinRateBySegmentPairRow,
   win_curve: WinCurveRow,

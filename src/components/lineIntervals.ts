@@ -80,7 +80,8 @@ function axisOf(periods: readonly number[], place: (time: number) => number, nam
     if (next !== year) years.push({at: place(time), text: (year = next)});
   }
   if (isSmall) return s("g", {}, bottomLabels(years, height + 16, 20));
-  return s("g", {}, bottomLabels(periods.map((time) => ({at: place(time), text: name(time).slice(5)})), height + 16, 5),
+  // Of many quarters a phone has room for the years alone.
+  return s("g", {}, s("g", {class: periods.length > 8 ? "hide-s" : null}, bottomLabels(periods.map((time) => ({at: place(time), text: name(time).slice(5)})), height + 16, 5)),
     years.map(({at, text}) => s("text", {class: "mark-text strong-text", x: percentOfWidth(at), y: height + 32, "text-anchor": "middle"}, text)));
 }
 
