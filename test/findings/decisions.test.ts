@@ -1,0 +1,113 @@
+import {describe, expect, it} from "vitest";
+import {decisionsOf, type DecisionInput, type RuleStake} from "../../pipeline/findings/decisions.ts";
+import {warningsOf, type WarningInput} from "../../pipeline/findings/warnings.ts";
+import type {IcpRows} from "../../pipeline/findings/icpRows.ts";
+import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpOutsideSegmentRow, IcpRegisterRow} from "../../pipeline/schema/marts.ts";
+import {driftRow, validation} from "./icpFixtures.ts";
+
+const settings = {
+  as_of: "2025-12-31", currency: "USD", fiscal_year_start_month: 1, lift: 1.3, broadness: 0.4, resolved: 0.85, q: 0.1, verdict_wins: 20, verdict_losses: 20, has_created_on: true, shown_decided: 30
+};
+const nothing: DecisionInput = {judged: validation(), criteria: [], disqualifiers: [], segments: [], drift: [], meanWonAmount: 1000, settings};
+
+function stake(changes: Partial<RuleStake>): RuleStake {
+  return {won_count: 0, decided_count: 0, other_won_count: 0, other_decided_count: 0, year_won_count: 0, year_won_amount: 0, ...changes};
+}
+
+function disqualifier(own: RuleStake): IcpDisqualifierLedgerRow & {stake: RuleStake} {
+  return {icp: "main", version: "1", disqualifier: "small", label: "employees below 20", deals_stopped: 96, share_of_wins: 0.06, share_of_selling_days: 0.05, stake: own} as IcpDisqualifierLedgerRow & {stake: RuleStake};
+}
+
+function criterion(changes: Partial<IcpCriterionEvidenceRow>, own: RuleStake | null = null) {
+  return {
+    icp: "main", version: "1", criterion: "crm", label: "uses Salesforce", status: "testable", column_name: "technologies", weight: 2, met_decided_count: 200, missed_decided_count: 200, unknown_decided_count: 0,
+    met_win_rate: 0.25, missed_win_rate: 0.25, difference: 0, difference_low: -0.08, difference_high: 0.08, q_value: 0.9, auc: 0.63, auc_without: 0.632, auc_gain: -0.002, unknown_win_rate: null, allow_leak: null, ...changes, stake: own
+  } as IcpCriterionEvidenceRow & {stake: RuleStake | null};
+}
+
+function segment(changes: Partial<IcpOutsideSegmentRow>): IcpOutsideSegmentRow {
+  return {
+    icp: "main", version: "1", dimension: "industry", segment: "Healthcare", segment_order: 1, won_count: 18, decided_count: 52, win_rate: 0.35, win_rate_low: 0.23, win_rate_high: 0.48, other_win_rate: 0.18,
+    difference: 0.17, difference_low: 0.05, difference_high: 0.3, q_value: 0.08, tier1_win_rate: 0.34, tier1_difference: 0.01, tier1_difference_low: -0.12, tier1_difference_high: 0.15, tier1_deal_share: 0.02,
+    year_won_count: 8, year_won_amount: 16000, ...changes
+  };
+}
+
+const kinds = (input: Partial<DecisionInput>) => decisionsOf({...nothing, ...input}).map(({kind}) => kind);
+
+describe("what to decide", () => {
+  it("is nothing where nothing speaks for a change", () => expect(decisionsOf(nothing)).toEqual([]));
+
+  it("is a disqualifier whose deals win no less often, never one whose deals win less often beyond chance", () => {
+    const as = {...disqualifier(stake({})), stake: stake({won_count: 24, decided_count: 96, other_won_count: 250, other_decided_count: 1000, year_won_count: 12})};
+    expect(kinds({disqualifiers: [as]})).toEqual(["disqualifier"]);
+    expect(kinds({disqualifiers: [{...as, stake: stake({...as.stake, won_count: 5})}]})).toEqual([]);
+    expect(kinds({disqualifiers: [{...as, stake: stake({...as.stake, won_count: 8, decided_count: 29})}]})).toEqual([]);
+  });
+
+  it("is a segment mostly outside tier 1 that differs beyond chance and does not trail tier 1 beyond chance", () => {
+    expect(kinds({segments: [segment({})]})).toEqual(["segment"]);
+    for (const changes of [{q_value: 0.11}, {tier1_deal_share: 0.2}, {tier1_difference_high: -0.01}, {decided_count: 29}, {difference: -0.17}, {q_value: null}]) {
+      expect(kinds({segments: [segment(changes)]}), JSON.stringify(changes)).toEqual([]);
+    }
+  });
+
+  it("is a criterion that tells nothing, not one that adds to the score or differs beyond chance", () => {
+    expect(kinds({criteria: [criterion({})]})).toEqual(["criterion"]);
+    expect(kinds({criteria: [criterion({auc_gain: 0.02})]})).toEqual([]);
+    expect(kinds({criteria: [criterion({difference_low: 0.01})]})).toEqual([]);
+    expect(kinds({criteria: [criterion({met_decided_count: 29})]})).toEqual([]);
+    expect(decisionsOf({...nothing, criteria: [criterion({difference: -0.2, difference_low: -0.3, difference_high: -0.1})]})[0]!.title).toContain("or turn round");
+  });
+
+  it("is a mix that moved beyond chance, worth the wins that the old mix would have brought", () => {
+    const drift = [
+      driftRow("2024-10-01", "1", {decided_count: 40, is_reference: true}), driftRow("2024-10-01", "all", {decided_count: 100, is_reference: true}),
+      driftRow("2025-10-01", "1", {decided_count: 20, psi: 0.2}), driftRow("2025-10-01", "all", {decided_count: 100, psi: 0.2})
+    ];
+    const [decision] = decisionsOf({...nothing, drift});
+    expect(decision?.kind).toBe("drift");
+    // (40 % − 20 %) of 100 decided deals × 15 points.
+    expect(decision?.winsPerQuarter).toBeCloseTo(3, 12);
+    expect(kinds({drift: drift.map((row) => ({...row, psi: 0.1}))})).toEqual([]);
+  });
+
+  it("is a field to record where a criterion has no column or is often unknown", () => {
+    expect(decisionsOf({...nothing, criteria: [criterion({status: "untestable", met_decided_count: 0, missed_decided_count: 0})]})[0]!.title).toBe("Start recording “technologies”");
+    expect(kinds({criteria: [criterion({difference_low: 0.01, unknown_decided_count: 100})]})).toEqual(["field"]);
+    expect(kinds({criteria: [criterion({difference_low: 0.01, unknown_decided_count: 99})]})).toEqual([]);
+  });
+
+  it("puts a verdict that fails first, then what most wins hang on, what none can be said of last", () => {
+    const found = decisionsOf({
+      ...nothing, judged: validation({verdict: "contradicted", tier1_difference: -0.1, tier1_difference_low: -0.2, tier1_difference_high: -0.02}),
+      segments: [segment({}), segment({segment: "Energy", year_won_count: 40})], criteria: [criterion({status: "untestable"})]
+    });
+    expect(found.map(({kind}) => kind)).toEqual(["verdict", "segment", "segment", "field"]);
+    expect(found.slice(1).map(({winsPerQuarter}) => winsPerQuarter)).toEqual([10, 2, null]);
+  });
+});
+
+describe("warnings", () => {
+  const register = {icp: "main", version: "1", is_in_force: true, effective_from: "2025-01-01", first_seen_on: "2024-12-31", written_on: "2024-12-01", version_order: 1, status: "approved"} as IcpRegisterRow;
+  const rows: IcpRows = {register: [register], validation: [validation()], tiers: [], comparisons: [], conditions: [], gains: [], drift: [], settings};
+  const quiet: WarningInput = {criteria: [], leaks: [], exports: [], churn: [], withoutAccount: null, clustering: null, rejected: {row_count: 0, all_count: 100}};
+  const found = (input: Partial<WarningInput>, given: Partial<IcpRows> = {}) => warningsOf({...rows, ...given}, {...quiet, ...input}).map(({kind}) => kind);
+
+  it("are none where nothing is wrong", () => expect(found({})).toEqual([]));
+  it("come worst first: a leak that the ICP allows before old data before clustering", () => {
+    expect(found({
+      clustering: {decided_per_account: 1.4, design_effect: 1.21}, exports: [{export: "subscriptions", latest_date: "2025-10-01", age: 91}], criteria: [criterion({allow_leak: "it is known earlier"})]
+    })).toEqual(["leak_allowed", "old_data", "clustering"]);
+  });
+  it("hold data of 45 days for fresh, and a design effect of 1.2 for harmless", () => {
+    expect(found({exports: [{export: "subscriptions", latest_date: "2025-11-16", age: 45}], clustering: {decided_per_account: 1.4, design_effect: 1.2}})).toEqual([]);
+  });
+  it("name a version whose file was first seen after it took effect", () => {
+    expect(found({}, {register: [{...register, first_seen_on: "2025-06-30"}]})).toEqual(["seen_late"]);
+    expect(found({}, {register: [{...register, first_seen_on: "2025-01-01"}]})).toEqual([]);
+  });
+  it("name too few deals and a suspended criterion", () => {
+    expect(found({criteria: [criterion({status: "suspended"})]}, {validation: [validation({verdict: "not proven", reason_code: "too_few"})]})).toEqual(["suspended", "too_few"]);
+  });
+});

@@ -1,0 +1,158 @@
+import {describe, expect, it} from "vitest";
+import {changeText, comparisonsTitle, differenceText} from "../../pipeline/findings/comparisonWords.ts";
+import {tiersTitle} from "../../pipeline/findings/home.ts";
+import {whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
+import {aucTitle, calibrationTitle, frontierTitle, gainsTitle, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
+import {scenariosTitle, verdictWord} from "../../pipeline/findings/scenarioWords.ts";
+import {starterYaml} from "../../pipeline/findings/starterIcp.ts";
+import {comparedSentence, conditionsTitle, conditionWords, reasonPhrase, settleSentence} from "../../pipeline/findings/verdictWords.ts";
+import type {IcpConditionRow, IcpRegisterRow, IcpValidationRow} from "../../pipeline/schema/marts.ts";
+import {comparison, cut, driftRow, tier, validation} from "./icpFixtures.ts";
+
+const plain = (text: string) => text.replaceAll("**", "").replaceAll("\u202f", " ");
+const lift = {lift: 1.3};
+
+function condition(name: IcpConditionRow["condition"], isMet: boolean): IcpConditionRow {
+  return {icp: "main", version: "1", scenario: "base", condition_order: 1, condition: name, value: 0.1, bar: 1.3, is_met: isMet, text: ""};
+}
+
+function titled(...states: ("met" | "missed" | "untested")[]): string {
+  return conditionsTitle(states.map((state) => ({state})));
+}
+
+function under(scenario: "broad" | "inbound", changes: Partial<IcpValidationRow>): IcpValidationRow {
+  return validation({scenario, ...changes});
+}
+
+function registered(changes: Partial<IcpRegisterRow>): IcpRegisterRow {
+  return {icp: "main", version: "2", status: "draft", effective_from: null, ...changes} as IcpRegisterRow;
+}
+
+describe("the sentence a verdict rests on", () => {
+  it("states both rates with their n and the difference with its interval", () => {
+    expect(plain(comparedSentence(validation()))).toBe(
+      "Of deals created since it took effect and old enough to judge, tier 1 won 34 % of 212 decided, tiers 2 and 3 19 % of 640: +15 points (+8 to +22).");
+  });
+  it("counts instead of rates, and no difference, where a side has under ten", () => {
+    expect(plain(comparedSentence(validation({tier1_won_count: 3, tier1_decided_count: 8})))).toMatch(/tier 1 won 3 of 8 decided, .* too few for a rate\.$/);
+    expect(plain(comparedSentence(validation({tier1_won_count: 4, tier1_decided_count: 10})))).toContain("40 % of 10");
+  });
+  it("says that none is decided rather than 0 %", () => {
+    expect(comparedSentence(validation({tier1_decided_count: 0, rest_decided_count: 0}))).toMatch(/none is decided\.$/);
+  });
+});
+
+describe("what would settle a verdict", () => {
+  const open = validation({verdict: "not proven", reason_code: "too_few", deals_for_lift: 900, deals_needed: 588, needed_by: "2027-02-13"});
+  it("is said only of one that is not proven", () => expect(settleSentence(validation(), lift)).toBe(""));
+  it("is so many more decided deals, by a month at the present pace", () => {
+    expect(plain(settleSentence(open, lift))).toBe("About 588 more decided deals would settle whether tier 1 wins 1.30 × the average: at the present pace they are there in Feb 2027.");
+  });
+  it("names no month where nothing was decided in the last year", () => expect(settleSentence({...open, needed_by: null}, lift)).toContain("none was decided in the last year"));
+  it("says that more deals will not help where enough are there", () => {
+    const enough = plain(settleSentence({...open, reason_code: "no_difference", deals_for_lift: 334, deals_needed: 0}, lift));
+    expect(enough).toContain("about 334 decided deals");
+    expect(enough).toContain("852 are decided: a true difference of that size would most likely have shown");
+  });
+  it("says that no number of deals could where none could", () => expect(settleSentence({...open, deals_needed: null}, lift)).toMatch(/^No number of deals/));
+});
+
+describe("the conditions in words", () => {
+  const context = {judged: validation(), tiers: [tier("1"), tier("2", {shrunk_win_rate: 0.2})], comparisons: [] as ReturnType<typeof comparison>[]};
+  it("call retention untested where neither revenue nor leaving could be", () => expect(conditionWords(condition("keeps", true), context).state).toBe("untested"));
+  it("call retention missed where it was tested and is worse", () => {
+    expect(conditionWords(condition("keeps", false), {...context, comparisons: [comparison("gross_retention", "worse")]}).state).toBe("missed");
+  });
+  it("are counted in the title, untested ones apart", () => {
+    expect(titled("met", "met", "met", "met", "met", "met")).toBe("All six conditions are met");
+    expect(titled("met", "missed", "missed", "missed", "untested", "missed")).toBe("One of six conditions is met; one could not be tested");
+  });
+  it("name the failed one as the reason", () => {
+    expect(reasonPhrase("failed_condition:keeps")).toBe("a condition failed (keeps worse)");
+    expect(reasonPhrase("too_early")).toBe("too early");
+  });
+});
+
+describe("the five comparisons", () => {
+  it("are titled by what is better, no different, worse and untested", () => {
+    const four = (["win_rate", "median_cycle_days", "survival_12m", "net_retention"] as const).map((measure) => comparison(measure, "better"));
+    expect(comparisonsTitle([...four, comparison("gross_retention", "same")])).toBe("Tier 1 is better on four of five measures, and no different on how much revenue it keeps");
+    expect(comparisonsTitle([comparison("win_rate", "worse"), comparison("median_cycle_days", "same"), ...(["survival_12m", "gross_retention", "net_retention"] as const).map((m) => comparison(m, "untested"))]))
+      .toBe("Tier 1 is worse on how often it wins, and no different on how fast it wins; what customers keep could not be tested");
+  });
+  it("read fewer days as sooner, limits in reading order", () => {
+    expect(differenceText(comparison("median_cycle_days", "better", {difference: -16, difference_low: -30, difference_high: -2}))).toBe("16 days sooner (2 to 30)");
+    expect(differenceText(comparison("median_cycle_days", "same", {difference: -16, difference_low: -30, difference_high: 7}))).toBe("16 days sooner (7 later to 30 sooner)");
+  });
+  it("say how the difference moved, and nothing where it was not known", () => {
+    expect(changeText(comparison("win_rate", "better"), 1)).toEqual({change: "+2 points", from: "+13 points at 2025 Q3"});
+    expect(changeText(comparison("win_rate", "better", {difference_change: 0}), 1)?.change).toBe("no change");
+    expect(changeText(comparison("win_rate", "better", {previous_difference: null, difference_change: null}), 1)).toBeNull();
+  });
+});
+
+describe("scenarios", () => {
+  const base = validation({verdict: "supported"});
+  it("with too few deals are no change of the verdict", () => {
+    expect(scenariosTitle([base, under("broad", {}), under("inbound", {verdict: "not proven", reason_code: "too_few"})])).toBe("The verdict is the same under one of two scenarios; one has too few deals to tell");
+  });
+  it("that change it are named", () => {
+    expect(scenariosTitle([base, under("broad", {}), under("inbound", {verdict: "not proven", reason_code: "no_difference"})])).toBe("The verdict would change under one of two scenarios: inbound deals alone");
+  });
+  it("say a verdict with its reason", () => expect(verdictWord({verdict: "not proven", reason_code: "too_few"})).toBe("not proven: too few deals"));
+});
+
+describe("the figures of validation", () => {
+  it("average ties between two cuts for the best quarter of deals", () => {
+    expect(plain(gainsTitle([cut(1, {deal_share: 0.2, capture: 0.4}), cut(0.5, {deal_share: 0.3, capture: 0.5}), cut(0, {deal_share: 1, capture: 1})]))).toBe("Working the best-scored quarter of deals captures 45 % of wins");
+  });
+  it("hold today's cut to both bars and name wider cuts that meet them", () => {
+    const cuts = [cut(1, {account_share: 0.1, lift: 2}), cut(0.8, {account_share: 0.18, lift: 1.6}), cut(0.6, {account_share: 0.33, lift: 1.4}), cut(0.2, {account_share: 0.9, lift: 1.05})];
+    const bars = {lift: 1.3, broadness: 0.4};
+    expect(plain(frontierTitle(cuts, 0.75, bars))).toBe("Today’s cut meets both bars; so would wider ones, up to 33 % of accounts");
+    expect(plain(frontierTitle(cuts, 0.1, bars))).toMatch(/^Today’s cut wins 1\.05 × the average, under the bar of 1\.30; a cut at 0\.60 would meet both$/);
+  });
+  it("say AUC as times in a hundred, and when it is no better than a coin", () => {
+    expect(aucTitle(validation())).toBe("A random won deal outranks a random lost one 63 times in 100 (59 to 67)");
+    expect(aucTitle(validation({auc: 0.5, auc_low: 0.48, auc_high: 0.53}))).toMatch(/no better than a coin$/);
+  });
+  it("name the quarters in which wins were not as expected", () => {
+    const rows = [driftRow("2025-01-01", "1"), driftRow("2025-04-01", "1", {ratio: 0.4, ratio_low: 0.2, ratio_high: 0.8})];
+    expect(calibrationTitle(rows.slice(0, 1), {fiscal_year_start_month: 1})).toBe("Wins came as expected");
+    expect(calibrationTitle(rows, {fiscal_year_start_month: 1})).toBe("Wins came as expected but for tier 1 in 2025 Q2 (fewer)");
+  });
+  it("do not call equal steadied rates falling", () => {
+    const flat = [tier("1"), tier("2"), tier("3")];
+    const falling = [tier("1"), tier("2", {shrunk_win_rate: 0.2}), tier("3", {shrunk_win_rate: 0.1})];
+    expect(orderTitle(flat, falling)).toMatch(/^Win rates fell .* no longer do on new ones$/);
+    expect(orderTitle(falling, falling)).toBe("Win rates fall from tier to tier, on new deals as on old ones");
+  });
+  it("leave out the version's own reign where it is all deals since, and fall back on past ones", () => {
+    const since = validation({sample: "out_of_time"}), reign = validation({sample: "own_reign"});
+    expect(samplesOf([validation(), since, reign]).map(({sample}) => sample)).toEqual(["judged", "out_of_time"]);
+    expect(samplesOf([validation(), since, {...reign, created_count: 10}]).map(({sample}) => sample)).toEqual(["judged", "out_of_time", "own_reign"]);
+    const none = {tier1_decided_count: 0, rest_decided_count: 0};
+    expect(samplesOf([validation(none), validation({sample: "in_sample"})]).map(({sample}) => sample)).toEqual(["in_sample"]);
+  });
+});
+
+it("says of the tiers that they bring only so much where that is less than their share", () => {
+  expect(plain(tiersTitle([tier("1")]))).toBe("Tier 1 is 20 % of accounts and brings 36 % of wins and 44 % of won revenue");
+  expect(plain(tiersTitle([tier("1", {capture: 0.05, won_amount_share: null})]))).toBe("Tier 1 is 20 % of accounts and brings only 5 % of wins");
+});
+
+it("says why no ICP is in force", () => {
+  expect(whyNone([], "2025-12-31")).toMatch(/^No ICP is written down yet/);
+  expect(plain(whyNone([registered({})], "2025-12-31"))).toMatch(/2 is a draft/);
+  expect(plain(whyNone([registered({status: "approved", effective_from: "2026-01-01"})], "2025-12-31"))).toBe("No ICP is in force yet: 2 takes effect on 1 Jan 2026.");
+});
+
+it("starts an ICP from the workspace's own columns and most common values, with the limits of a band", () => {
+  const yaml = starterYaml([
+    {dimension: "industry", column_name: "industry", kind: "value", as_of_next: "2026-01-01", segments: [{segment: "A: \"b\"", low: null, high: null}]},
+    {dimension: "employees", column_name: "employees", kind: "bands", as_of_next: "2026-01-01", segments: [{segment: "50–199", low: 50, high: 200}]}
+  ]);
+  expect(yaml).toContain('in: ["A: \\"b\\""], weight: 2');
+  expect(yaml).toContain("between: [50, 199], weight: 1");
+  expect(yaml).toContain("effective_from: 2026-01-01");
+});
