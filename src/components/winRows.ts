@@ -38,7 +38,8 @@ export function heatCells(
 ): {cells: HeatCell[]; rows: HeatLine[]; columns: HeatLine[]} {
   const cell = (row: string, column: string, data: Published<WinRateBySegmentPairRow | WinRateBySegmentRow>): HeatCell =>
     ({row, column, value: data.win_rate, n: data.is_hidden ? null : data.decided_count, count: data.won_count, evidence: data.evidence ?? "count_only"});
-  const of = (dimension: string) => segments.filter((row) => row.dimension === dimension);
+  // A line without a decided deal says nothing.
+  const of = (dimension: string) => segments.filter((row) => row.dimension === dimension && (row.is_hidden || row.decided_count > 0));
   const lines = (dimension: string): HeatLine[] => [...of(dimension).map(({segment}) => ({key: segment, label: labelOf(segment)})), {key: ALL, label: "All", kind: "total"}];
   return {
     rows: lines(first), columns: lines(second),
