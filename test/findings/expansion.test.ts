@@ -1,0 +1,74 @@
+import {afterEach, describe, expect, it} from "vitest";
+import type {Database} from "../../pipeline/database.ts";
+import {expansionFindings} from "../../pipeline/findings/expansion.ts";
+import type {Finding} from "../../pipeline/findings/findings.ts";
+import {modelDatabase, runModel} from "../support/runModel.ts";
+
+const YEARS = `
+  dimension | segment | segment_order | until_month | month_count | opening_mrr | new_mrr | expansion_mrr | contraction_mrr | churn_mrr | reactivation_mrr | closing_mrr | opening_count | new_count | expansion_count | contraction_count | churn_count | reactivation_count | closing_count
+  all       | all     | 0             | 2024-12-01  | 12          | 1000        | 300     | 200           | 50              | 100       | 0                | 1350        | 40            | 9         | 12              | 3                 | 4           | 0                  | 45`;
+const HEAD = "dimension | segment | segment_order | month | base_account_count | churned_count | gross_retention | gross_retention_low | gross_retention_high | net_retention | net_retention_low | net_retention_high | expansion_rate | net_retention_without_largest | is_concentrated";
+const ALL = "all | all | 0 | 2024-12-01 | 40 | 4 | 0.85 | 0.8 | 0.9 | 1.05 | 0.98 | 1.12 | 0.2 | 1.04 | false";
+
+let db: Database | undefined;
+afterEach(() => db?.close());
+
+async function said(retention: readonly string[], prices = "true", largest = ""): Promise<Finding[]> {
+  db = await modelDatabase({mrr_movement_years: YEARS, revenue_retention: [HEAD, ...retention].join("\n"), int_price_history: `has_price_changes\n${prices}`, largest_mrr_movements: largest});
+  return expansionFindings(db);
+}
+const of = (findings: readonly Finding[], figure: string, scope?: string) => findings.filter((row) => row.figure === figure && (scope === undefined || row.scope === scope)).map((row) => row.text);
+
+describe("the expansion page's finding", () => {
+  it("says growth and what is kept, and no more than the interval allows", async () => {
+    const findings = await said([ALL]);
+    expect(of(findings, "headline")).toEqual(["Customers of a year ago pay **105\u202f%** of what they paid then (98–112\u202f%): no more or less than before, beyond chance. They kept **85\u202f%** (GRR, 80–90\u202f%) and added 20\u202f%, n\u00a040."]);
+    expect(of(await said([ALL.replace("0.98 | 1.12", "1.01 | 1.12")]), "headline")[0]).toContain("growth outweighs what is lost");
+    expect(of(await said([ALL.replace("1.05 | 0.98 | 1.12", "0.9 | 0.85 | 0.97")]), "headline")[0]).toContain("what is lost outweighs growth");
+  });
+
+  it("withholds NRR where no price was ever seen to change, and says why", async () => {
+    const findings = await said([ALL.replace("1.05 | 0.98 | 1.12 | 0.2 | 1.04", " | | | |")], "false");
+    expect(of(findings, "headline")[0]).toBe("A year on, **85\u202f%** (GRR, 80–90\u202f%) of the recurring revenue of 40 customers is kept; how much it grew cannot be said.");
+    expect(of(findings, "withheld")).toHaveLength(1);
+    expect(of(findings, "concentration")).toEqual([]);
+  });
+
+  it("compares nothing where revenue is younger than a year, and says no rate of under ten customers", async () => {
+    expect(of(await said([]), "headline")[0]).toContain("began less than a year before");
+    expect(of(await said([ALL.replace("| 40 | 4 |", "| 9 | 4 |")]), "headline")[0]).toBe("**5 of 9 customers** of twelve months ago still pay: too few for a rate.");
+  });
+
+  it("tells the movements by month and, twelve times that, by year, each in the segment's part", async () => {
+    const findings = await said([ALL]);
+    expect(of(findings, "movements", "unit=mrr")).toEqual(["MRR rose from **$1 k** to **$1.35 k** in the twelve months to Dec 2024: +$300 new, +$200 expansion, −$50 contraction and −$100 churn".replaceAll(" k**", "\u202fk**")]);
+    expect(of(findings, "movements", "unit=arr")[0]).toContain("ARR rose from **$12\u202fk** to **$16.2\u202fk**");
+    expect(findings.find((row) => row.figure === "movements")!.part).toBe("expansion/all/all");
+  });
+
+  it("calls over and under 100 % only firm segments whose whole interval lies there", async () => {
+    const findings = await said([ALL,
+      "industry | up | 1 | 2024-12-01 | 30 | 1 | 0.9 | 0.8 | 0.95 | 1.3 | 1.1 | 1.5 | 0.4 | 1.3 | false", "industry | flat | 2 | 2024-12-01 | 30 | 1 | 0.9 | 0.8 | 0.95 | 1.1 | 0.9 | 1.3 | 0.2 | 1.1 | false",
+      "industry | thin | 3 | 2024-12-01 | 29 | 1 | 0.9 | 0.8 | 0.95 | 1.9 | 1.5 | 2.4 | 1 | 1.2 | true", "industry | unknown | 9 | 2024-12-01 | 50 | 1 | 0.9 | 0.8 | 0.95 | 1.9 | 1.5 | 2.4 | 1 | 1.9 | false"]);
+    expect(of(findings, "retention", "dimension=industry")).toEqual(["Of 2 segments of industry with 30 or more customers, **1** lies clearly over 100\u202f% (up 130\u202f%)"]);
+    const [concentration] = findings.filter((row) => row.figure === "concentration");
+    expect(concentration!.text).toContain("in **1** of 4 segments NRR differs by over 5 points without its largest account, most in industry thin (−70)");
+    expect(concentration!.part, "about single accounts, so in no board edition").toBe("expansion/concentration");
+  });
+});
+
+describe("mrr_movement_years", () => {
+  it("sums the last twelve months to a bridge that closes, and fewer where there are fewer", async () => {
+    const rows = await runModel("mrr_movement_years", {
+      as_of: "2024-03-31",
+      mrr_movements: `
+        dimension | segment | segment_order | month      | opening_mrr | new_mrr | expansion_mrr | contraction_mrr | churn_mrr | reactivation_mrr | closing_mrr | opening_count | new_count | expansion_count | contraction_count | churn_count | reactivation_count | closing_count
+        all       | all     | 0             | 2023-03-01 | 0           | 10      | 0             | 0               | 0         | 0                | 10          | 0             | 1         | 0               | 0                 | 0           | 0                  | 1
+        all       | all     | 0             | 2023-04-01 | 10          | 20.10   | 0             | 0               | 0         | 0                | 30.10       | 1             | 2         | 0               | 0                 | 0           | 0                  | 3
+        all       | all     | 0             | 2024-03-01 | 30.10       | 0       | 5             | 0               | 10        | 0                | 25.10       | 3             | 0         | 1               | 0                 | 1           | 0                  | 2`
+    });
+    expect(rows).toEqual([expect.objectContaining({
+      until_month: "2024-03-01", month_count: 2, opening_mrr: 10, new_mrr: 20.1, expansion_mrr: 5, churn_mrr: 10, closing_mrr: 25.1, opening_count: 1, new_count: 2, churn_count: 1, closing_count: 2
+    })]);
+  });
+});

@@ -1,0 +1,62 @@
+import {afterEach, describe, expect, it} from "vitest";
+import type {Database} from "../../pipeline/database.ts";
+import type {Finding} from "../../pipeline/findings/findings.ts";
+import {segmentsPageFindings} from "../../pipeline/findings/segmentsPage.ts";
+import {modelDatabase} from "../support/runModel.ts";
+
+const HEAD = "dimension | segment | segment_order | decided_count | win_rate | won_count | survival_account_count | survival_12m | survival_evidence | gross_retention | paying_count | in_icp | win_reading | survival_reading | gross_reading | pattern";
+const ALL = "all | all | 0 | 500 | 0.25 | 125 | 300 | 0.8 | shown | 0.9 | 200 | | | | |";
+
+let db: Database | undefined;
+afterEach(() => db?.close());
+
+async function said(rows: readonly string[], all = ALL): Promise<Finding[]> {
+  db = await modelDatabase({segment_scorecard: [HEAD, all, ...rows].join("\n")});
+  return segmentsPageFindings(db);
+}
+const headline = (findings: readonly Finding[]) => findings.find((row) => row.figure === "headline")!.text;
+
+describe("the segments page's finding", () => {
+  it("names first a segment that wins but leaves, with both numbers", async () => {
+    const text = headline(await said([
+      "industry | Retail | 1 | 80 | 0.4 | 32 | 50 | 0.6 | shown | 0.7 | 30 | | better | worse | same | wins but leaves",
+      "industry | SaaS | 2 | 90 | 0.41 | 37 | 60 | 0.95 | shown | 0.95 | 50 | | better | better | same | wins and stays"
+    ]));
+    expect(text).toBe("**Industry Retail wins but leaves**: industry Retail wins 40\u202f% of 80 deals, yet only 60\u202f% of its customers are there after a year. 2 segments win more often than the rest beyond chance; industry SaaS stays longer too.");
+  });
+
+  it("says so where those that win do not leave, and where none wins more", async () => {
+    expect(headline(await said(["industry | SaaS | 2 | 90 | 0.41 | 37 | 60 | 0.95 | shown | 0.95 | 50 | | better | same | same |"]))).toBe("1 segment wins more often than the rest beyond chance, and **none of them clearly leaves** sooner.");
+    expect(headline(await said(["industry | SaaS | 2 | 90 | 0.41 | 37 | 60 | 0.6 | shown | 0.95 | 50 | | same | worse | same |"])))
+      .toBe("No segment wins more often than the rest beyond chance; **industry SaaS** leaves sooner than all together.");
+  });
+
+  it("speaks of what there is where deals or subscriptions are missing", async () => {
+    expect(headline(await said(["industry | SaaS | 2 | 0 | | 0 | 60 | 0.95 | shown | 0.95 | 50 | | | better | same |"], ALL.replace("500 | 0.25 | 125", "0 | | 0"))))
+      .toBe("No deals were exported, so only staying and growing can be set side by side: **industry SaaS** stays clearly longer than all together.");
+    expect(headline(await said(["industry | SaaS | 2 | 90 | 0.41 | 37 | 0 | | count_only | | 0 | | better | | |"], ALL.replace("300 | 0.8 | shown | 0.9 | 200", "0 | | count_only | | 0"))))
+      .toContain("Whether they also stay cannot be said");
+    db?.close();
+    db = await modelDatabase({segment_scorecard: ""});
+    expect(await segmentsPageFindings(db)).toEqual([]);
+  });
+
+  it("sets what the ICP asks for against what wins", async () => {
+    const [icp] = (await said([
+      "industry | Retail | 1 | 80 | 0.1 | 8 | 50 | 0.8 | shown | 0.9 | 30 | true | worse | same | same |",
+      "industry | Media | 3 | 80 | 0.2 | 16 | 50 | 0.8 | shown | 0.9 | 30 | true | same | same | same |",
+      "industry | SaaS | 2 | 90 | 0.41 | 37 | 60 | 0.8 | shown | 0.9 | 50 | false | better | same | same |"
+    ])).filter((row) => row.figure === "icp");
+    expect(icp).toMatchObject({least: 80, text: "Of 2 segments that the ICP asks for, **1** wins less often than the rest beyond chance (industry Retail); outside it **industry SaaS** wins more often."});
+  });
+});
+
+describe("interval_reading", () => {
+  it("reads an interval that lies wholly on one side, of 30 and more, and nothing else", async () => {
+    db = await modelDatabase();
+    const [row] = await db.rows(`select
+      interval_reading('shown', 0.6, 0.8, 0.5) as above, interval_reading('shown', 0.2, 0.4, 0.5) as below, interval_reading('shown', 0.5, 0.8, 0.5) as touching,
+      interval_reading('indicative', 0.6, 0.8, 0.5) as indicative, interval_reading('shown', null, 0.8, 0.5) as none, interval_reading('shown', 0.6, 0.8, null) as unset`);
+    expect(row).toEqual({above: "better", below: "worse", touching: "same", indicative: null, none: null, unset: null});
+  });
+});
