@@ -20,8 +20,8 @@ export interface CohortMeasure {
 }
 
 export const COHORT_MEASURES: readonly CohortMeasure[] = [
-  {value: "survival", label: "Still customers", how: "Customers who have never left, as a percentage of their cohort.", rate: "survival_rate", count: "surviving_count", low: "survival_rate_low", high: "survival_rate_high", anchor: "still-customers"},
-  {value: "active", label: "Active", how: "Customers who pay, those who left and came back among them, as a percentage of their cohort.", rate: "active_rate", count: "active_count", low: "active_rate_low", high: "active_rate_high", anchor: "still-customers"},
+  {value: "survival", label: "Still customers", how: "Customers who have never left, as a percentage of their cohort.", rate: "survival_rate", count: "surviving_count", low: "survival_rate_low", high: "survival_rate_high", anchor: "cohorts"},
+  {value: "active", label: "Active", how: "Customers who pay, those who left and came back among them, as a percentage of their cohort.", rate: "active_rate", count: "active_count", low: "active_rate_low", high: "active_rate_high", anchor: "cohorts"},
   {value: "gross", label: "GRR", how: "Recurring revenue kept without any growth, as a percentage of the first month’s.", rate: "gross_retention", count: null, low: "gross_retention_low", high: "gross_retention_high", anchor: "grr"},
   {value: "net", label: "NRR", how: "Recurring revenue with growth, as a percentage of the first month’s.", rate: "net_retention", count: null, low: "net_retention_low", high: "net_retention_high", anchor: "nrr"},
   {value: "mrr", label: "Money", how: "Monthly recurring revenue of the cohort.", rate: "mrr", count: null, low: "mrr", high: "mrr", anchor: "recurring-revenue"}

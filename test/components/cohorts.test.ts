@@ -47,14 +47,15 @@ describe("segments as choices", () => {
   });
 });
 
+const score = (more: Partial<Score> = {}): Score => ({value: 0.4, low: 0.3, high: 0.5, n: 80, count: 32, evidence: "shown", reading: "same", ...more});
+const names = (node: Element) => [...node.querySelectorAll("tbody th bdi, tbody th .unknown-name")].map((e) => e.textContent);
+
 describe("the scorecard", () => {
-  const score = (more: Partial<Score> = {}): Score => ({value: 0.4, low: 0.3, high: 0.5, n: 80, count: 32, evidence: "shown", reading: "same", ...more});
   const row = (label: string, win: Partial<Score>, more: Partial<ScoreRow> = {}): ScoreRow => ({label, sub: "Industry", inIcp: null, scores: {win: score(win), speed: {value: 50, low: 30, high: 70, n: 32, evidence: "shown"}}, ...more});
   const measures = [
     {key: "win", label: "Wins", meaning: "won ÷ decided", unit: "percent", reference: 0.3, noun: "deals"}, {key: "speed", label: "Speed", meaning: "days", unit: "days", noun: "deals", kind: "range", isLessBetter: true}
   ] as const;
   const draw = (rows: readonly ScoreRow[]) => scorecard(rows, {measures, heading: "Segment", sortedBy: "win", hasIcp: false});
-  const names = (node: Element) => [...node.querySelectorAll("tbody th bdi, tbody th .unknown-name")].map((e) => e.textContent);
 
   it("stands in the order of the lower limit, unknown last, and sorts by any heading, days upwards", () => {
     const node = draw([row("low", {low: 0.1}), row("high", {low: 0.35}), {...row("x", {low: 0.9}), label: null, isUnknown: true}, {...row("quick", {low: 0.2}), scores: {win: score({low: 0.2}), speed: {value: 9, n: 40, evidence: "shown"}}}]);

@@ -60,12 +60,15 @@ describe("the retention page's finding", () => {
   });
 });
 
-describe("whether it is getting better", () => {
-  const quarters = (dimension: string, segment: string, early: number, late: number, size = 50, count = 8) => Array.from({length: count}, (_, i) => {
+/** Quarter cohorts at twelve months: the earlier half keeps `early`, the later half `late`. */
+function quarters(dimension: string, segment: string, early: number, late: number, size = 50, count = 8): string[] {
+  return Array.from({length: count}, (_, i) => {
     const start = `${2021 + Math.floor(i / 4)}-${String(3 * (i % 4) + 1).padStart(2, "0")}-01`;
     return cohort(dimension, segment, 12, i < count / 2 ? early : late, size, start);
   });
+}
 
+describe("whether it is getting better", () => {
   it("sets the last four quarters at an age against the four before", async () => {
     const [text] = of(await said(quarters("all", "all", 30, 45)), "trend", "measure=survival");
     expect(text).toMatch(/^After 12 months, starts of 2022 Q1–Q4 against 2021 Q1–Q4: \*\*90\u202f%\*\* of 200 against \*\*60\u202f%\*\* of 200, \+30 \(.*\) points, \*\*better\*\* beyond chance$/);
