@@ -101,7 +101,7 @@ function segmentDecision(row: IcpOutsideSegmentRow, {settings}: DecisionInput): 
   const wins = row.year_won_count / 4;
   return [{
     kind: "segment", winsPerQuarter: wins, least: row.decided_count, href: "./pages/win-rate", link: "Which companies buy",
-    title: `Consider “${name(row.segment)}” (${spoken(row.dimension)}) for tier 1`,
+    title: `Consider ${spoken(row.dimension)} “${name(row.segment)}” for tier 1`,
     worth: `It lies mostly outside tier 1 and wins ${(row.tier1_difference_low ?? 0) > 0 ? "more often than" : "as often as"} tier 1: ${amount(wins, (row.year_won_amount ?? 0) / 4, settings)} a quarter. A hypothesis, until deals created after it is written down test it.`,
     evidence: `${wonOf(row.won_count, row.decided_count)} won (${percentRange(row.win_rate_low, row.win_rate_high)}), tier 1 ${percent(row.tier1_win_rate)}; q ${probability(row.q_value)}`
   }];
