@@ -1,6 +1,6 @@
 import {isUtf8} from "node:buffer";
 import {createHash} from "node:crypto";
-import {open} from "node:fs/promises";
+import {open, stat} from "node:fs/promises";
 
 /** How much of the beginning of a file is kept to look at: enough for hundreds of rows, cheap to parse twice. */
 export const HEAD_BYTES = 262_144;
@@ -66,8 +66,22 @@ export function scanner(): Scanner {
   };
 }
 
-/** One pass over a file: hash, UTF-8 check and its beginning. */
+const scanned = new Map<string, Promise<Scan>>();
+
+/**
+ * One pass over a file: hash, UTF-8 check and its beginning. A file that has not changed since is not read again by this
+ * process: the fingerprint of a run and the reading of its exports ask the same.
+ */
 export async function scanFile(path: string): Promise<Scan> {
+  const {size, mtimeNs, ctimeNs, ino} = await stat(path, {bigint: true});
+  const key = [path, size, mtimeNs, ctimeNs, ino].join("\0");
+  const known = scanned.get(key) ?? readThrough(path);
+  scanned.set(key, known);
+  known.catch(() => scanned.delete(key));
+  return known;
+}
+
+async function readThrough(path: string): Promise<Scan> {
   const file = await open(path, "r");
   try {
     const scan = scanner();

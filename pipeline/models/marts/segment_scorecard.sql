@@ -45,7 +45,7 @@ movements as (
 
 ),
 
--- Of several ICPs side by side the first by name stands here.
+-- Of several ICPs side by side the one named main stands here, else the first by name.
 in_force as (
 
     select versions.version_key
@@ -55,7 +55,7 @@ in_force as (
     where stated.status = 'approved'
         and stated.effective_from <= getvariable('as_of')
         and coalesce(stated.effective_to > getvariable('as_of'), true)
-    order by versions.icp, versions.version_key
+    order by versions.icp <> 'main', versions.icp, versions.version_key
     limit 1
 
 ),
