@@ -1,5 +1,6 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
+import {dataQualityFindings} from "./dataQuality.ts";
 import {homeFindings} from "./home.ts";
 import {icpPagesFindings} from "./icpPages.ts";
 import {icpValidationFindings} from "./icpValidation.ts";
@@ -32,7 +33,7 @@ export interface Finding {
 /** Reads marts and says what they show. Several `cannot-say` of one page keep their order. */
 export type FindingWriter = (db: Database) => Promise<Finding[]>;
 
-const WRITERS: readonly FindingWriter[] = [homeFindings, icpPagesFindings, icpValidationFindings, winRateFindings, retentionFindings, expansionFindings, segmentsPageFindings];
+const WRITERS: readonly FindingWriter[] = [homeFindings, icpPagesFindings, icpValidationFindings, winRateFindings, retentionFindings, expansionFindings, segmentsPageFindings, dataQualityFindings];
 
 export const findings: Step = {
   table: "findings",

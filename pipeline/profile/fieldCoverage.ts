@@ -78,8 +78,6 @@ async function columnsOf(db: Database, entity: Entity): Promise<{name: string; h
 }
 
 async function write(db: Database, rows: readonly Coverage[]): Promise<void> {
-  const column = (name: string, type: string, values: readonly unknown[]) => ({name, type, values});
-  const rate = (filled: number, total: number) => (total > 0 ? filled / total : null);
   await db.writeTable("field_coverage", [
     column("export", "varchar", rows.map((row) => row.export)),
     column("column_order", "integer", rows.map((_, i) => i + 1)),
@@ -94,4 +92,12 @@ async function write(db: Database, rows: readonly Coverage[]): Promise<void> {
       column(`${outcome}_fill_rate`, "double", rows.map(({outcomes}) => rate(outcomes?.[i]?.filled ?? 0, outcomes?.[i]?.deals ?? 0)))
     ])
   ]);
+}
+
+function column(name: string, type: string, values: readonly unknown[]): {name: string; type: string; values: readonly unknown[]} {
+  return {name, type, values};
+}
+
+function rate(filled: number, total: number): number | null {
+  return total > 0 ? filled / total : null;
 }

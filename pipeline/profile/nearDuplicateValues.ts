@@ -27,7 +27,6 @@ export const nearDuplicateValues: Step = {
   reads: ["stg_accounts", "stg_opportunities", "stg_subscriptions", "int_opportunities_resolved", "int_account_ids", "int_exported_accounts"],
   async build(db) {
     const rows = [...await columnDuplicates(db), ...await referenceDuplicates(db)];
-    const column = (name: string, type: string, values: readonly unknown[]) => ({name, type, values});
     await db.writeTable("near_duplicate_values", [
       column("export", "varchar", rows.map((row) => row.export)),
       column("column", "varchar", rows.map((row) => row.column)),
@@ -73,17 +72,21 @@ async function referenceDuplicates(db: Database): Promise<Found[]> {
     select coalesce(bool_or(is_present) filter (where column_name = 'account_name'), false) as has_name,
       any_value(header) filter (where column_name = 'account_name') as header, any_value(header) filter (where column_name = 'account_id') as id_header
     from config_columns where entity = 'opportunities'`);
-  const column = deals!.has_name ? "account_name" : "account_id";
+  const referring = deals!.has_name ? "account_name" : "account_id";
   const missing = await db.rows<CountedValue & Record<string, never>>(`
-    select refs.${quotedIdentifier(column)} as value, count(*)::integer as count
+    select refs.${quotedIdentifier(referring)} as value, count(*)::integer as count
     from int_opportunities_resolved as deals
     inner join stg_opportunities as refs on deals.opportunity_key = refs.row_key
-    where deals.account_key is null and refs.${quotedIdentifier(column)} is not null
+    where deals.account_key is null and refs.${quotedIdentifier(referring)} is not null
     group by value order by count desc, value limit ${MOST_REFERENCES}`);
   if (missing.length === 0) return [];
-  const target = column === "account_name" ? "name" : "account_id";
+  const target = referring === "account_name" ? "name" : "account_id";
   const accounts = await db.rows<CountedValue & Record<string, never>>(`
     select ${target} as value, count(*)::integer as count from stg_accounts where ${target} is not null and length(${target}) between 3 and 60
     group by value order by value limit ${MOST_TARGETS}`);
-  return nearReferences(missing, accounts).map((pair) => ({...pair, export: "opportunities", column, header: deals!.has_name ? deals!.header : deals!.id_header}));
+  return nearReferences(missing, accounts).map((pair) => ({...pair, export: "opportunities", column: referring, header: deals!.has_name ? deals!.header : deals!.id_header}));
+}
+
+function column(name: string, type: string, values: readonly unknown[]): {name: string; type: string; values: readonly unknown[]} {
+  return {name, type, values};
 }

@@ -14,7 +14,7 @@ export interface Case {
 
 const DEALS = GOOD["exports/deals.csv"]!;
 const HEADER = "id,account,stage,created,closed,amount\n";
-const many = (count: number, line: (i: number) => string) => Array.from({length: count}, (_, i) => line(i));
+const many = <T>(count: number, line: (i: number) => T): T[] => Array.from({length: count}, (_, i) => line(i));
 
 const yamlFile: Case[] = [
   {title: "no fitproof.yaml", files: {"fitproof.yaml": null}, says: "fitproof.yaml: does not exist"},
@@ -183,7 +183,7 @@ const meanings: Case[] = [
   {title: "a deal type in no list", files: {...yaml("stage: stage,", "stage: stage, deal_type: type,"), "exports/deals.csv": "id,account,stage,created,closed,amount,type\nd1,a1,Won,2024-01-05,2024-02-01,1,Pilotish\n"}, says: "fitproof.yaml:7: exports.opportunities.deal_types: a deal type is in no list: 'Pilotish' (1)"},
   {title: "two currencies without a rate", files: {...yaml("stage: stage,", "stage: stage, currency: cur,"), "exports/deals.csv": "id,account,stage,created,closed,amount,cur\nd1,a1,Won,2024-01-05,2024-02-01,1,USD\nd2,a1,Won,2024-01-05,2024-02-01,1,EUR\n"}, says: "fitproof.yaml:8: exports.opportunities: amounts in a currency without an exchange rate to USD by 2024-02-01: 'EUR' (1)"},
   {title: "a currency that is none", files: {...yaml("stage: stage,", "stage: stage, currency: cur,"), "exports/deals.csv": "id,account,stage,created,closed,amount,cur\nd1,a1,Won,2024-01-05,2024-02-01,1,Bitcoin\n"}, says: "fitproof.yaml:8: exports.opportunities: amounts in a currency without an exchange rate to USD by 2024-02-01: 'BITCOIN' (1)"},
-  {title: "rates that come after the data", files: {...yaml("name: Corpus", "name: Corpus\nexchange_rates: rates.csv"), ...{"exports/rates.csv": "currency,date,rate\nEUR,2030-01-01,1.1\n"}, "exports/deals.csv": "id,account,stage,created,closed,amount,currency\nd1,a1,Won,2024-01-05,2024-02-01,1,EUR\n"}, says: "fitproof.yaml:9: exports.opportunities: amounts in a currency without an exchange rate to USD by 2024-02-01: 'EUR' (1)"},
+  {title: "rates that come after the data", files: {...yaml("name: Corpus", "name: Corpus\nexchange_rates: rates.csv"), "exports/rates.csv": "currency,date,rate\nEUR,2030-01-01,1.1\n", "exports/deals.csv": "id,account,stage,created,closed,amount,currency\nd1,a1,Won,2024-01-05,2024-02-01,1,EUR\n"}, says: "fitproof.yaml:9: exports.opportunities: amounts in a currency without an exchange rate to USD by 2024-02-01: 'EUR' (1)"},
   {title: "rates without the column of rates", files: {...yaml("name: Corpus", "name: Corpus\nexchange_rates: rates.csv"), "exports/rates.csv": "currency,date\nEUR,2024-01-01\n"}, says: "exports/rates.csv:1: has no column: rate"},
   {title: "a rate of zero", files: {...yaml("name: Corpus", "name: Corpus\nexchange_rates: rates.csv"), "exports/rates.csv": "currency,date,rate\nEUR,2024-01-01,0\n"}, says: "exports/rates.csv:2: rate: is not a number above 0: 0"},
   {title: "a file of rates that is not there", files: yaml("name: Corpus", "name: Corpus\nexchange_rates: rates.csv"), says: "exports/rates.csv: not found"},

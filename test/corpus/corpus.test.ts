@@ -66,7 +66,6 @@ describe("the last good report", () => {
   const directory = writeWorkspace();
   const dist = join(directory, "dist");
   const database = join(directory, "build", "fitproof.duckdb");
-  const digest = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
   let good = "";
 
   beforeAll(async () => {
@@ -105,6 +104,10 @@ describe("the last good report", () => {
     }
   });
 });
+
+function digest(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
 
 /** Runs a command and catches what it says. */
 async function quietly(run: () => Promise<number>): Promise<{code: number; text: string}> {

@@ -1,0 +1,212 @@
+import type {Database} from "../database.ts";
+import type {
+  AccountMatchRow, ChurnContradictionRow, ClosingMonthRow, DateProblemRow, FieldCoverageRow, NearDuplicateValueRow, OrphanRow, ReconciliationRow
+} from "../schema/marts.ts";
+import {listed, name, type Finding} from "./findings.ts";
+import {number, percent, plural, points} from "./format.ts";
+
+/** A design effect above this means that intervals are too narrow, because deals of one account decide alike. */
+const CLUSTERED = 1.2;
+/** So far apart, a field's fill among won and lost deals is worth a sentence. */
+const FILL_GAP = 0.05;
+
+/** What the data-quality page says of each of its figures. No sentence names an account, a person or a value that could be one. */
+export async function dataQualityFindings(db: Database): Promise<Finding[]> {
+  const reconciliation = await db.rows<ReconciliationRow>("from reconciliation");
+  const matches = await db.rows<AccountMatchRow>("from account_matches");
+  const orphans = await db.rows<OrphanRow>("from orphans");
+  const coverage = await db.rows<FieldCoverageRow>("from field_coverage");
+  const near = await db.rows<NearDuplicateValueRow>("from near_duplicate_values");
+  const dates = await db.rows<DateProblemRow>("from date_problems");
+  const months = await db.rows<ClosingMonthRow>("from closing_months");
+  const contradictions = await db.rows<ChurnContradictionRow>("from churn_contradictions");
+  const [counts] = await db.rows<Counts>(`select
+    (select count(*)::integer from int_opportunities_resolved) as deal_count,
+    (select count(*)::integer from leak_audit where not is_outcome and won_count + lost_count > 0) as audited_count,
+    (select count(*)::integer from leak_audit where is_flagged and not is_outcome) as flagged_count,
+    (select coalesce(sum(problem_count), 0)::integer from data_problems) as problem_count,
+    (select count(*)::integer from history_runs) as run_count`);
+  const flagged = await db.rows<{header: string}>("select coalesce(header, \"column\") as header from leak_audit where is_flagged and not is_outcome order by header");
+  const changes = await db.rows<{kind: string; n: number}>("select kind, count(*)::integer as n from run_changes group by kind order by n desc, kind");
+  const clustering = await db.rows<{design_effect: number | null; decided_per_account: number | null; account_count: number}>(
+    "select design_effect, decided_per_account, account_count from deal_clustering where deal_type = 'new_business'");
+  return [
+    sentence("headline", headline(reconciliation, matches, counts!)),
+    sentence("reconciliation", reconciled(reconciliation)),
+    sentence("problems", problems(counts!)),
+    sentence("matches", matched(matches, orphans)),
+    sentence("changes", changed(changes, counts!)),
+    sentence("coverage", covered(coverage)),
+    sentence("leaks", leaks(flagged.map(({header}) => header), counts!)),
+    sentence("near", nearValues(near)),
+    sentence("dates", impossible(dates, counts!), fewest(dates.map(({deal_count}) => deal_count))),
+    sentence("contradictions", contradicted(contradictions), fewest(contradictions.map(({account_count}) => account_count))),
+    sentence("clustering", clustered(clustering[0])),
+    sentence("calendar", calendar(months), fewest(months.map(({decided_count}) => decided_count))),
+    ...cannotSay(coverage, counts!).map((text) => sentence("cannot-say", text))
+  ];
+}
+
+function sentence(figure: string, text: string, least: number | null = null): Finding {
+  return {page: "data-quality", figure, scope: "default", text, least};
+}
+
+/** The fewest of some counts; null of none. */
+function fewest(counts: readonly number[]): number | null {
+  return counts.length === 0 ? null : Math.min(...counts);
+}
+
+interface Counts {
+  readonly deal_count: number;
+  readonly audited_count: number;
+  readonly flagged_count: number;
+  readonly problem_count: number;
+  readonly run_count: number;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function headline(rows: readonly ReconciliationRow[], matches: readonly AccountMatchRow[], {flagged_count}: Counts): string {
+  const read = sum(rows.map(({rows_read}) => rows_read));
+  const used = sum(rows.map(({used_count}) => used_count));
+  const none = matches.find((row) => row.export === "opportunities" && row.found_by === "none");
+  const hasDeals = matches.some((row) => row.export === "opportunities");
+  const parts = [
+    `**${number(used)} of ${number(read)}** rows that were read are used${used === read ? "" : `; the other ${number(read - used)} are listed with their reasons`}.`,
+    ...(hasDeals ? [`**${percent(1 - (none?.row_rate ?? 0))}** of deals found their account${none === undefined ? "" : "; the others stay in every total, as unknown"}.`] : []),
+    ...(flagged_count > 0 ? [`${plural(flagged_count, "column")} ${flagged_count === 1 ? "looks" : "look"} as if filled in because of the outcome.`] : [])
+  ];
+  return parts.join(" ");
+}
+
+function reconciled(rows: readonly ReconciliationRow[]): string {
+  const count = (key: "duplicate_count" | "rejected_count" | "excluded_count") => sum(rows.map((row) => row[key]));
+  const [duplicates, rejected, excluded] = [count("duplicate_count"), count("rejected_count"), count("excluded_count")];
+  if (duplicates + rejected + excluded === 0) return "Every row that was read is used";
+  const parts = [
+    ...(duplicates > 0 ? [`**${number(duplicates)}** duplicate`] : []), ...(rejected > 0 ? [`**${number(rejected)}** rejected`] : []), ...(excluded > 0 ? [`**${number(excluded)}** excluded`] : [])
+  ];
+  return `Every row is accounted for: all but ${listed(parts)} are used`;
+}
+
+function problems({problem_count}: Counts): string {
+  return problem_count === 0 ? "Every cell that a number needs could be read" : `**${plural(problem_count, "cell or row", "cells or rows")}** could not be read`;
+}
+
+function matched(rows: readonly AccountMatchRow[], orphans: readonly OrphanRow[]): string {
+  const exports = [...new Set(rows.map((row) => row.export))];
+  if (exports.length === 0) return "No export refers to accounts";
+  const words = exports.map((name) => {
+    const none = rows.find((row) => row.export === name && row.found_by === "none");
+    const label = EXPORT_WORDS[name] ?? name.replaceAll("_", " ");
+    const amount = none?.amount_rate === undefined || none.amount_rate === null || none.amount_rate < 0.0005 ? "" : ` (${percent(1 - none.amount_rate)} of the amount)`;
+    return `**${percent(1 - (none?.row_rate ?? 0))}** of ${label}${amount}`;
+  });
+  const lost = orphans.filter(({not_found_count, referred}) => not_found_count > 0 && referred === "accounts");
+  return `${listed(words)} found their account${lost.length === 0 ? "" : `; ${number(sum(lost.map(({not_found_count}) => not_found_count)))} rows name one that no export has`}`;
+}
+
+const EXPORT_WORDS: Readonly<Record<string, string>> = {opportunities: "deals", subscriptions: "subscriptions", mrr_snapshots: "MRR snapshots", invoices: "invoices"};
+
+const CHANGE_WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  deal_restated: ["decided deal was restated", "decided deals were restated"], deal_reopened: ["decided deal was reopened", "decided deals were reopened"],
+  deal_redated: ["deal was given other dates", "deals were given other dates"], deal_missing: ["deal is no longer in the export", "deals are no longer in the export"],
+  account_changed: ["value of an account changed", "values of accounts changed"], export_shrank: ["export shrank by a fifth or more", "exports shrank by a fifth or more"]
+};
+
+function changed(rows: readonly {kind: string; n: number}[], {run_count}: Counts): string {
+  if (run_count === 0) return "This is the first run that is remembered: from the next export on, this says what changed";
+  if (rows.length === 0) return "Nothing that an earlier run has reported was changed since";
+  return `Since the run before, ${listed(rows.map(({kind, n}) => `**${number(n)}** ${(CHANGE_WORDS[kind] ?? [kind, kind])[n === 1 ? 0 : 1]}`))}`;
+}
+
+/** The field that is known most unequally on won and on lost deals, among those that anything is counted by. */
+function covered(rows: readonly FieldCoverageRow[]): string {
+  const mapped = rows.filter(({is_mapped}) => is_mapped);
+  if (mapped.length === 0) return "Nothing was read";
+  const sparse = mapped.filter(({fill_rate}) => (fill_rate ?? 0) < 0.5).length;
+  const base = sparse === 0 ? `All ${number(mapped.length)} columns in use are filled on at least half of their rows` : `**${number(sparse)} of ${number(mapped.length)}** columns in use are filled on fewer than half of their rows`;
+  const gaps = mapped.filter(({column, won_fill_rate, lost_fill_rate}) => won_fill_rate !== null && lost_fill_rate !== null && !OUTCOMES.has(column))
+    .map((row) => ({row, gap: Math.abs(row.won_fill_rate! - row.lost_fill_rate!)})).toSorted((a, b) => b.gap - a.gap);
+  const [widest] = gaps;
+  if (widest === undefined || widest.gap < FILL_GAP) return gaps.length === 0 ? base : `${base}, and none much more often on won than on lost deals`;
+  const {column, header, won_fill_rate, lost_fill_rate} = widest.row;
+  return `${base}; ${name(header ?? column)} is known on **${percent(won_fill_rate)}** of won and **${percent(lost_fill_rate)}** of lost deals`;
+}
+
+/** Columns that say how a deal ended are filled by outcome because they must. */
+const OUTCOMES = new Set(["loss_reason", "closed_on", "cycle_days", "is_won", "is_closed", "stage"]);
+
+function leaks(headers: readonly string[], {audited_count}: Counts): string {
+  if (audited_count === 0) return "No column could be audited: there are no won or lost deals";
+  if (headers.length === 0) return `None of **${number(audited_count)}** columns looks as if it were filled in because of the outcome`;
+  const shown = headers.slice(0, 3).map(name);
+  return `**${number(headers.length)} of ${number(audited_count)}** columns may be filled in because of the outcome: ${listed(headers.length > 3 ? [...shown, `${number(headers.length - 3)} more`] : shown)}; a criterion on ${headers.length === 1 ? "it" : "them"} is suspended`;
+}
+
+function nearValues(rows: readonly NearDuplicateValueRow[]): string {
+  const odd = rows.filter(({kind}) => kind !== "case");
+  if (odd.length === 0) return "No two values of a column look like one that was misspelt";
+  return `**${plural(odd.length, "value")}** on ${plural(sum(odd.map(({row_count}) => row_count)), "row")} look${odd.length === 1 ? "s" : ""} like another one, misspelt`;
+}
+
+function impossible(rows: readonly DateProblemRow[], {deal_count}: Counts): string {
+  if (deal_count === 0) return "No deals were exported";
+  const odd = rows.filter(({kind}) => kind !== "no created date");
+  const undated = sum(rows.filter(({kind}) => kind === "no created date").map((row) => row.deal_count));
+  if (odd.length === 0 && undated === 0) return `All **${number(deal_count)}** deals have dates that can be`;
+  const before = sum(rows.filter(({kind}) => kind === "closed before created").map((row) => row.deal_count));
+  const rest = sum(odd.map((row) => row.deal_count)) - before;
+  const parts = [
+    ...(before > 0 ? [`**${number(before)}** ${before === 1 ? "was" : "were"} closed before ${before === 1 ? "it was" : "they were"} created`] : []),
+    ...(undated > 0 ? [`**${number(undated)}** ${undated === 1 ? "has" : "have"} no created date`] : []),
+    ...(rest > 0 ? [`**${number(rest)}** ${rest === 1 ? "has" : "have"} no close date or one after the data date`] : [])
+  ];
+  return `Of ${plural(deal_count, "deal")}, ${listed(parts)}: they stay in every rate and leave every measure of time`;
+}
+
+const SOURCE_WORDS: Readonly<Record<string, string>> = {
+  account_flag: "the account's flag", churn_events: "the churn events", revenue: "revenue", revenue_lapses: "lapses of revenue"
+};
+
+function contradicted(rows: readonly ChurnContradictionRow[]): string {
+  const shares = new Map<string, number>();
+  for (const row of rows) {
+    if (row.churned_a_rate !== null && !shares.has(row.source_a)) shares.set(row.source_a, row.churned_a_rate);
+    if (row.churned_b_rate !== null && !shares.has(row.source_b)) shares.set(row.source_b, row.churned_b_rate);
+  }
+  if (shares.size < 2) return "Only one source speaks of churn, so nothing can contradict it";
+  const words = [...shares].filter(([source]) => source !== "revenue_lapses").map(([source, share]) => `${SOURCE_WORDS[source] ?? source} **${percent(share)}**`);
+  const worst = Math.max(...rows.map(({contradiction_rate}) => contradiction_rate ?? 0));
+  return worst < 0.005 ? `Every source agrees on who churned: ${listed(words)}` : `Who churned depends on who is asked: ${listed(words)}; the pages follow revenue`;
+}
+
+function clustered(row: {design_effect: number | null; decided_per_account: number | null; account_count: number} | undefined): string {
+  if (row === undefined || row.decided_per_account === null) return "No decided deal has an account, so nothing says whether deals of one account decide alike";
+  const each = `**${number(row.decided_per_account, 1)}** decided deals an account`;
+  if (row.design_effect === null) return `${each}: too few accounts have several to say whether they decide alike`;
+  return row.design_effect > CLUSTERED
+    ? `${each} decide alike (design effect **${number(row.design_effect, 2)}**): intervals are narrower than they should be, by about ${percent(1 - 1 / Math.sqrt(row.design_effect))}`
+    : `${each} do not decide alike enough to matter (design effect ${number(row.design_effect, 2)})`;
+}
+
+function calendar(rows: readonly ClosingMonthRow[]): string {
+  const end = rows.find(({month_of_quarter}) => month_of_quarter === 3);
+  const others = sum(rows.filter(({month_of_quarter}) => month_of_quarter < 3).map(({decided_count}) => decided_count));
+  if (end === undefined || end.quarter_end_difference === null || Math.min(end.decided_count, others) < 30) return "Too few deals are dated to compare the months of a quarter";
+  const isStrong = Math.abs(end.quarter_end_difference) >= 0.1 && (end.quarter_end_p_value ?? 1) <= 0.01;
+  return isStrong
+    ? `The last month of a quarter wins **${percent(end.win_rate)}**, **${points(end.quarter_end_difference)} points** against the others: compare quarters, never months`
+    : `The last month of a quarter wins neither much more nor much less often than the others (${points(end.quarter_end_difference)} points)`;
+}
+
+function cannotSay(coverage: readonly FieldCoverageRow[], {deal_count}: Counts): string[] {
+  const isUndated = deal_count > 0 && !coverage.some(({export: name, column, is_mapped}) => name === "opportunities" && column === "created_on" && is_mapped);
+  return [
+    "These checks find rows that contradict themselves or each other. They cannot find a deal that was never entered, nor a value that is wrong and plausible.",
+    "A column that passes the leak audit may still have been filled in afterwards, as often on won as on lost deals.",
+    ...(isUndated ? ["The deals have no created date, so nothing can be said of what was known when they began."] : [])
+  ];
+}
