@@ -49,9 +49,8 @@ describe("segments as choices", () => {
 
 const score = (more: Partial<Score> = {}): Score => ({value: 0.4, low: 0.3, high: 0.5, n: 80, count: 32, evidence: "shown", reading: "same", ...more});
 const names = (node: Element) => [...node.querySelectorAll("tbody th bdi, tbody th .unknown-name")].map((e) => e.textContent);
-
+const row = (label: string, win: Partial<Score>, more: Partial<ScoreRow> = {}): ScoreRow => ({label, sub: "Industry", inIcp: null, scores: {win: score(win), speed: {value: 50, low: 30, high: 70, n: 32, evidence: "shown"}}, ...more});
 describe("the scorecard", () => {
-  const row = (label: string, win: Partial<Score>, more: Partial<ScoreRow> = {}): ScoreRow => ({label, sub: "Industry", inIcp: null, scores: {win: score(win), speed: {value: 50, low: 30, high: 70, n: 32, evidence: "shown"}}, ...more});
   const measures = [
     {key: "win", label: "Wins", meaning: "won ÷ decided", unit: "percent", reference: 0.3, noun: "deals"}, {key: "speed", label: "Speed", meaning: "days", unit: "days", noun: "deals", kind: "range", isLessBetter: true}
   ] as const;
