@@ -181,7 +181,7 @@ function converter(type: DuckDBType): (value: DuckDBValue) => Cell {
       const items = entryTypes.map(converter);
       return (value) => {
         const {entries} = value as unknown as {entries: Record<string, DuckDBValue>};
-        return Object.fromEntries(entryNames.map((key, i) => [key, entries[key] == null ? null : items[i]!(entries[key])]));
+        return Object.fromEntries(entryNames.map((key, i) => [key, entries[key] === null || entries[key] === undefined ? null : items[i]!(entries[key])]));
       };
     }
     case DuckDBTypeId.MAP: {
