@@ -95,19 +95,26 @@ function distanceOf(a: Shaped, b: Shaped): number | null {
   // C, C++ and C#: what is left of a short word says too little.
   if (a.tight === b.tight) return a.tight.length < 3 ? null : 0;
   const length = Math.min(a.tight.length, b.tight.length);
-  const limit = length < 5 ? 0 : length < 8 ? 1 : 2;
+  const limit = tolerated(length);
   if (Math.abs(a.tight.length - b.tight.length) > limit || bits(a.letters ^ b.letters) > 2 * limit) return null;
   const distance = editDistance(a.tight, b.tight, limit + 1);
   if (distance > limit || differByMark(a, b)) return null;
   return distance;
 }
 
-/** Series A and Series B, Phase II and Phase III: a short word that differs is a name, no slip. */
+/** How many edits are a slip in a word of so many letters. */
+function tolerated(length: number): number {
+  return length < 5 ? 0 : length < 8 ? 1 : 2;
+}
+
+/** Series A and Series B, Phase II and Phase III, North and South America: a word that differs by too much for its length is a name, no slip. */
 function differByMark(a: Shaped, b: Shaped): boolean {
   if (a.tokens.length !== b.tokens.length) return false;
   return a.tokens.some((token, i) => {
     const other = b.tokens[i]!;
-    return token !== other && (Math.min(token.length, other.length) <= 2 || /^[ivx]+$/.test(token) && /^[ivx]+$/.test(other));
+    if (token === other) return false;
+    const limit = tolerated(Math.min(token.length, other.length));
+    return editDistance(token, other, limit + 1) > limit || (/^[ivx]+$/.test(token) && /^[ivx]+$/.test(other));
   });
 }
 
