@@ -3,7 +3,7 @@ import type {Step} from "../models/models.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOutsideSegmentRow, IcpRegisterRow, IcpValidationRow} from "../schema/marts.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {name} from "./findings.ts";
-import {countOf, money, number, percent, percentRange, plural, probability, quarter, ratio} from "./format.ts";
+import {countOf, money, number, percent, percentRange, plural, quarter, ratio} from "./format.ts";
 import {leastOf, ofVersion, readIcpRows, type IcpSettings} from "./icpRows.ts";
 import {differenceOf, pointsText, wonOf} from "./verdictWords.ts";
 
@@ -103,7 +103,7 @@ function segmentDecision(row: IcpOutsideSegmentRow, {settings}: DecisionInput): 
     kind: "segment", winsPerQuarter: wins, least: row.decided_count, href: "./pages/win-rate", link: "Which companies buy",
     title: `Consider ${spoken(row.dimension)} “${name(row.segment)}” for tier 1`,
     worth: `It lies mostly outside tier 1 and wins ${(row.tier1_difference_low ?? 0) > 0 ? "more often than" : "as often as"} tier 1: ${amount(wins, (row.year_won_amount ?? 0) / 4, settings)} a quarter. A hypothesis, until deals created after it is written down test it.`,
-    evidence: `${wonOf(row.won_count, row.decided_count)} won (${percentRange(row.win_rate_low, row.win_rate_high)}), tier 1 ${percent(row.tier1_win_rate)}; q ${probability(row.q_value)}`
+    evidence: `${wonOf(row.won_count, row.decided_count)} won (${percentRange(row.win_rate_low, row.win_rate_high)}), tier 1 ${percent(row.tier1_win_rate)}; differs from other deals outside tier 1 beyond chance`
   }];
 }
 
