@@ -244,7 +244,7 @@ tiers: {1: 0.7, 2: 0.1}`, {"fitproof.yaml": `name: x\n${DEALS}`}), found("opport
 
   it("have tables of their own types even where there is no version", async () => {
     await run(fitproof(ACCOUNTS), []);
-    expect(await rows("select table_name, count(*) from duckdb_columns() where table_name like 'icp_%' group by all order by all")).toEqual([["icp_criteria", 19], ["icp_scopes", 4], ["icp_versions", 16]]);
+    expect(await rows("select table_name, count(*) from duckdb_columns() where table_name like 'icp_%' group by all order by all")).toEqual([["icp_criteria", 19], ["icp_documents", 6], ["icp_scopes", 4], ["icp_versions", 16]]);
   });
 });
 
