@@ -49,7 +49,7 @@ describe("the site of a run", () => {
     mkdirSync(join(folder, "elsewhere"));
     await buildSite({...options, output: again});
     expect(digest(again)).toEqual(digest(options.output));
-  });
+  }, 300_000);
 
   it("carries the run's id, the workspace's name as text, and a policy on every page", () => {
     const pages = files(options.output).filter((file) => file.endsWith(".html"));
@@ -129,7 +129,7 @@ describe("the site of a run", () => {
     writeFileSync(script, `import {buildSite} from ${JSON.stringify(join(project, "pipeline/publish/site.ts"))};\nawait buildSite(${JSON.stringify({...options, output})});\n`);
     execFileSync("unshare", ["-rn", process.execPath, "--import", "tsx", script], {cwd: project, stdio: "pipe"});
     expect(digest(output)).toEqual(digest(options.output));
-  });
+  }, 300_000);
 });
 
 function canCutNetwork(): boolean {
