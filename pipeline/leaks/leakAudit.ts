@@ -108,9 +108,9 @@ async function association(
   let cell = `${name}::varchar`;
   if (asNumber !== null) {
     const [cuts] = await db.rows<{filled: number; numbers: number; cuts: number[] | null}>(`
-      select count(${name})::integer as filled, count(x)::integer as numbers,
-          quantile_cont(x, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) as cuts
-      from (select ${name}, ${asNumber} as x from leak_${entity})`);
+      select count(leak_cell)::integer as filled, count(leak_number)::integer as numbers,
+          quantile_cont(leak_number, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) as cuts
+      from (select ${name} as leak_cell, ${asNumber} as leak_number from leak_${entity})`);
     const isNumeric = cuts!.numbers > 0 && (isNumber || cuts!.numbers === cuts!.filled);
     if (isNumeric && distinct > 10) {
       cell = `len(list_filter([${cuts!.cuts!.join(", ")}]::double[], lambda cut: cut < ${asNumber}))::varchar`;

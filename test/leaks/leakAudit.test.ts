@@ -1,0 +1,108 @@
+import {describe, expect, it} from "vitest";
+import type {Cell} from "../../pipeline/database.ts";
+import {runModels, type Given} from "../support/runModel.ts";
+
+/** Won and lost deals, each with the cells of column `x` in order; what is left is empty. */
+interface Deals {
+  readonly won: number;
+  readonly lost: number;
+  readonly wonFilled: number;
+  readonly lostFilled: number;
+  readonly wonValues?: readonly string[];
+  readonly lostValues?: readonly string[];
+  readonly name?: string;
+}
+
+const fillUp = (n: number, filled: number, values: readonly string[]) => Array.from({length: n}, (_, i) => (i < filled ? values[i % values.length]! : ""));
+
+function given({won, lost, wonFilled, lostFilled, wonValues = ["v"], lostValues = ["v"], name = "x"}: Deals): Given {
+  const rows = [...fillUp(won, wonFilled, wonValues).map((x) => `won | ${x}`), ...fillUp(lost, lostFilled, lostValues).map((x) => `lost | ${x}`)];
+  return {
+    raw_opportunities: [`source | opportunity_id | stage | ${name}`, ...rows.map((row, i) => `crm | ${i} | ${row}`)].join("\n"),
+    config_outcomes: "value | outcome\nwon | won\nlost | lost",
+    config_columns: `entity | column_name | type | is_present | is_attribute | header\nopportunities | ${name} | text | true | true | ${name}`
+  };
+}
+
+async function audited(input: Given, column = "x"): Promise<Record<string, Cell>> {
+  const db = await runModels(["leak_audit"], input);
+  try {
+    return (await db.rows(`select * from leak_audit where "column" = '${column}'`))[0]!;
+  } finally {
+    db.close();
+  }
+}
+
+const flags = async (deals: Deals) => String((await audited(given(deals), deals.name))["flags"]).split("; ").filter(Boolean);
+
+describe("leak_audit", () => {
+  it("flags no column that is filled alike and says nothing", async () => {
+    const row = await audited(given({won: 100, lost: 100, wonFilled: 90, lostFilled: 90, wonValues: ["a", "b"], lostValues: ["a", "b"]}));
+    expect(row).toMatchObject({won_fill_rate: 0.9, lost_fill_rate: 0.9, populated_lift: 1, empty_lift: 1, flags: "", is_flagged: false, is_usable_in_criteria: true});
+  });
+
+  it("flags what is at least 80 % empty and filled where deals are won: lift over 1.5 filled, under 0.6 empty", async () => {
+    // 500 of 1,000 won. Filled 200, 200 of them won: lift 2; empty 800, 300 won: lift 0.75, not under 0.6.
+    expect(await flags({won: 500, lost: 500, wonFilled: 200, lostFilled: 0})).not.toContain("mostly empty, and filled where deals are won");
+    // 200 of 1,000 won. Filled 200, 110 won: lift 2.75; empty 800, 90 won: lift 0.5625.
+    const said = "mostly empty, and filled where deals are won";
+    expect(await flags({won: 200, lost: 800, wonFilled: 110, lostFilled: 90})).toContain(said);
+    // Filled 210: 79 % empty.
+    expect(await flags({won: 200, lost: 800, wonFilled: 115, lostFilled: 95})).not.toContain(said);
+  });
+
+  it("flags what hardly any won deal lacks: a lift of its empty cells under 0.3", async () => {
+    const said = "deals without it are hardly ever won";
+    // Half are won; 200 empty, of which 29 or 30 won: lift 0.29 and 0.30.
+    expect(await flags({won: 500, lost: 500, wonFilled: 471, lostFilled: 329})).toContain(said);
+    expect(await flags({won: 500, lost: 500, wonFilled: 470, lostFilled: 330})).not.toContain(said);
+  });
+
+  it("flags values that nearly tell the outcome: Bergsma's V² over 0.3", async () => {
+    const said = "its values nearly tell the outcome";
+    const values = (share: number) => ({wonValues: fillUp(100, share, ["a"]).map((v) => v || "b"), lostValues: fillUp(100, share, ["b"]).map((v) => v || "a")});
+    const deals = {won: 100, lost: 100, wonFilled: 100, lostFilled: 100};
+    // A 2 × 2 table of 78 and 22: φ² = 0.56² = 0.3136; of 77 and 23: 0.2916.
+    expect(await flags({...deals, ...values(78)})).toContain(said);
+    expect(await flags({...deals, ...values(77)})).not.toContain(said);
+  });
+
+  it("cuts numbers at their deciles", async () => {
+    const numbers = (from: number) => Array.from({length: 100}, (_, i) => String(from + i));
+    // Over and under 100: every decile is all won or all lost.
+    expect(await flags({won: 100, lost: 100, wonFilled: 100, lostFilled: 100, wonValues: numbers(101), lostValues: numbers(1)})).toContain("its values nearly tell the outcome");
+    // Texts that are all different say nothing, whatever they are.
+    expect(await flags({won: 100, lost: 100, wonFilled: 100, lostFilled: 100, wonValues: numbers(101).map((n) => `w${n}`), lostValues: numbers(1).map((n) => `l${n}`)})).toEqual([]);
+  });
+
+  it("flags a fill rate that differs by 20 points or more between won and lost", async () => {
+    const said = "filled more often on one outcome";
+    expect(await flags({won: 200, lost: 200, wonFilled: 140, lostFilled: 100})).toContain(said);
+    expect(await flags({won: 200, lost: 200, wonFilled: 139, lostFilled: 100})).not.toContain(said);
+    // On lost deals too; and not on so few that chance may have done it.
+    expect(await flags({won: 200, lost: 200, wonFilled: 100, lostFilled: 140})).toContain(said);
+    expect(await flags({won: 10, lost: 10, wonFilled: 7, lostFilled: 5})).not.toContain(said);
+  });
+
+  it.each(["close_reason", "Contract_Signed__c", "Onboarding_Status__c", "invoice_id", "renewal_date"])("flags the name %s", async (name) => {
+    expect(await flags({won: 50, lost: 50, wonFilled: 50, lostFilled: 50, name})).toContain("its name speaks of the close");
+  });
+
+  it.each(["contractors", "closest_office", "industry_group"])("does not take %s for a word of the close", async (name) => {
+    expect(await flags({won: 50, lost: 50, wonFilled: 50, lostFilled: 50, name})).toEqual([]);
+  });
+
+  it("audits the columns of accounts among deals that have an account", async () => {
+    const row = await audited({
+      raw_opportunities: "source | opportunity_id | stage | account_id\ncrm | 1 | won | a\ncrm | 2 | lost | a\ncrm | 3 | lost | b\ncrm | 4 | lost |",
+      raw_accounts: "source | account_id | industry\ncrm | a | X\ncrm | b |",
+      config_outcomes: "value | outcome\nwon | won\nlost | lost",
+      config_columns: "entity | column_name | type | is_present | is_attribute | header\naccounts | industry | text | true | false | Industry"
+    }, "industry");
+    expect(row).toMatchObject({export: "accounts", won_count: 1, lost_count: 2, won_fill_rate: 1, lost_fill_rate: 0.5});
+  });
+
+  it("never lets a column that states the outcome be a criterion", async () => {
+    expect(await audited(given({won: 50, lost: 50, wonFilled: 50, lostFilled: 50}), "stage")).toMatchObject({is_outcome: true, is_usable_in_criteria: false});
+  });
+});
