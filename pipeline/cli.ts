@@ -20,16 +20,18 @@ const SAMPLE = join(ROOT, "workspaces", "sample");
  * @returns the exit code: 0 ok, 1 the data or the configuration has a problem, 2 usage
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  const program = commands();
+  const exit = {code: 0};
+  const program = commands(exit);
   try {
     await program.parseAsync([...argv], {from: "user"});
-    return 0;
+    return exit.code;
   } catch (error) {
     return report(error, argv.includes("--json"));
   }
 }
 
-function commands(): Command {
+/** @param exit where a command that reports problems without failing leaves its code */
+function commands(exit: {code: number}): Command {
   const program = new Command("fitproof")
     .description("Tests a written Ideal Customer Profile against won and lost deals, retention and growth.")
     .version("1.0.0")
@@ -58,7 +60,9 @@ Examples:
 
   command(program, "check", "reads and validates everything, prints every problem, writes nothing", ["fitproof check --workspace crm"])
     .option("--strict", "any problem in the data counts as an error")
-    .action(async (options) => (await import("./commands/check.ts")).check(located(options)));
+    .action(async (options) => {
+      exit.code = await (await import("./commands/check.ts")).check(located(options));
+    });
 
   command(program, "dev", "live preview: a changed export, YAML, SQL or page shows up by itself", ["fitproof dev --workspace crm"])
     .option("--port <N>", "the port", "3000")
@@ -109,7 +113,9 @@ Examples:
     .description("says what the machine lacks, and proves that a build needs no network")
     .option("--json", "print the findings as JSON")
     .addHelpText("after", examples(["fitproof doctor"]))
-    .action(async (options) => (await import("./commands/doctor.ts")).doctor(options));
+    .action(async (options) => {
+      exit.code = await (await import("./commands/doctor.ts")).doctor(options);
+    });
 
   return program;
 }

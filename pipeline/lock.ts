@@ -1,4 +1,5 @@
-import {mkdir, open, readFile, rm} from "node:fs/promises";
+import {constants} from "node:fs";
+import {access, mkdir, open, readFile, rm} from "node:fs/promises";
 import {dirname} from "node:path";
 import {ProblemsError} from "./problems.ts";
 
@@ -8,13 +9,23 @@ import {ProblemsError} from "./problems.ts";
  * @throws ProblemsError where another run holds it
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), {recursive: true});
+  await makeFolder(dirname(path));
   await acquire(path);
   const release = () => rm(path, {force: true});
   try {
     return await work();
   } finally {
     await release();
+  }
+}
+
+/** Makes a folder and those above it. Node says of a read-only file system that the folder does not exist: the system itself knows better. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, {recursive: true});
+  } catch (error) {
+    if (isErrorWithCode(error, "ENOENT")) await access(dirname(folder), constants.W_OK);
+    throw error;
   }
 }
 

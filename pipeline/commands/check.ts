@@ -30,8 +30,11 @@ export interface Checked {
   readonly profile: Profile | null;
 }
 
-/** Reads and validates everything, says what the data are like, and writes nothing. */
-export async function check({workspace, strict, json}: Options): Promise<void> {
+/**
+ * Reads and validates everything, says what the data are like, and writes nothing.
+ * @returns the exit code: 1 where a run would stop
+ */
+export async function check({workspace, strict, json}: Options): Promise<number> {
   const checked = await checkWorkspace(workspace, {strict: strict ?? false, observe: progress.say});
   progress.clear();
   const {problems, warnings, profile} = checked;
@@ -44,7 +47,7 @@ export async function check({workspace, strict, json}: Options): Promise<void> {
     if (problems.length > 0) process.stdout.write(`\nProblems (a run stops)\n${formatProblems(problems)}\n`);
     else process.stdout.write("\nNo problem that stops a run.\n");
   }
-  if (problems.length > 0) process.exitCode = 1;
+  return problems.length > 0 ? 1 : 0;
 }
 
 export interface CheckOptions {

@@ -24,8 +24,11 @@ const MIB = 1024 * 1024;
 const ENOUGH_DISK = 500 * MIB;
 const ENOUGH_MEMORY = 1024 * MIB;
 
-/** Says what the machine lacks for a report, a finding a line, and proves that a build needs no network. */
-export async function doctor({json}: Options): Promise<void> {
+/**
+ * Says what the machine lacks for a report, a finding a line, and proves that a build needs no network.
+ * @returns the exit code: 1 where something needed is missing
+ */
+export async function doctor({json}: Options): Promise<number> {
   const workspace = existsSync("fitproof.yaml") ? process.cwd() : join(ROOT, "workspaces", "sample");
   const findings: MachineFinding[] = [];
   const examined = [() => nodeVersion(), () => duckdb(), () => writable("build folder", join(workspace, "build")), () => writable("temporary folder", tmpdir()),
@@ -36,7 +39,7 @@ export async function doctor({json}: Options): Promise<void> {
     if (!json) process.stdout.write(`${finding.ok ? "ok" : finding.needed ? "MISSING" : "note"}  ${finding.check}: ${finding.message}${finding.fix === null ? "" : `. ${finding.fix}`}\n`);
   }
   if (json) process.stdout.write(`${JSON.stringify({ok: findings.every(({ok, needed}) => ok || !needed), findings})}\n`);
-  if (findings.some(({ok, needed}) => needed && !ok)) process.exitCode = 1;
+  return findings.some(({ok, needed}) => needed && !ok) ? 1 : 0;
 }
 
 async function nodeVersion(): Promise<MachineFinding> {
