@@ -31,10 +31,14 @@ const ENOUGH_MEMORY = 1024 * MIB;
 export async function doctor({json}: Options): Promise<number> {
   const workspace = existsSync("fitproof.yaml") ? process.cwd() : join(ROOT, "workspaces", "sample");
   const findings: MachineFinding[] = [];
-  const examined = [() => nodeVersion(), () => duckdb(), () => writable("build folder", join(workspace, "build")), () => writable("temporary folder", tmpdir()),
-    () => disk(workspace), () => disk(tmpdir()), () => memory(), () => browser(), () => network()];
-  for (const examine of examined) {
-    const finding = await examine();
+  const build = join(workspace, "build");
+  const examined: [check: string, examine: () => MachineFinding | Promise<MachineFinding>][] = [
+    ["Node.js", nodeVersion], ["DuckDB", duckdb], ["build folder", () => writable("build folder", build, true)], ["temporary folder", () => writable("temporary folder", tmpdir(), false)],
+    ["disk", () => disk(workspace)], ["disk", () => disk(tmpdir())], ["memory", memory], ["browser", browser], ["network", network]
+  ];
+  for (const [check, examine] of examined) {
+    const finding = await Promise.resolve().then(examine).catch((error: unknown): MachineFinding =>
+      ({check, ok: false, needed: true, message: `cannot be examined: ${error instanceof Error ? error.message : String(error)}`, fix: null}));
     findings.push(finding);
     if (!json) process.stdout.write(`${finding.ok ? "ok" : finding.needed ? "MISSING" : "note"}  ${finding.check}: ${finding.message}${finding.fix === null ? "" : `. ${finding.fix}`}\n`);
   }
@@ -72,10 +76,11 @@ async function duckdb(): Promise<MachineFinding> {
   }
 }
 
-async function writable(check: string, folder: string): Promise<MachineFinding> {
+/** @param isMade whether a folder that is not there is made, as a run makes its build folder */
+async function writable(check: string, folder: string, isMade: boolean): Promise<MachineFinding> {
   const file = join(folder, `.fitproof-doctor-${process.pid}`);
   try {
-    await mkdir(folder, {recursive: true});
+    if (isMade) await mkdir(folder, {recursive: true});
     await writeFile(file, "x");
     await unlink(file);
     return {check, ok: true, needed: true, message: `${folder} can be written`, fix: null};
