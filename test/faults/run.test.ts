@@ -1,0 +1,266 @@
+import {spawn, spawnSync, type ChildProcess} from "node:child_process";
+import {createHash} from "node:crypto";
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {afterEach, describe, expect, it} from "vitest";
+import {openDatabase} from "../../pipeline/database.ts";
+import {MARTS} from "../../pipeline/schema/marts.ts";
+import {GOOD, writeWorkspace} from "../corpus/workspace.ts";
+
+const BIN = fileURLToPath(new URL("../../bin/fitproof.js", import.meta.url));
+const undo: (() => void)[] = [];
+afterEach(() => undo.splice(0).toReversed().forEach((clean) => clean()));
+
+function workspace(): string {
+  const directory = writeWorkspace();
+  undo.push(() => rmSync(directory, {recursive: true, force: true}));
+  return directory;
+}
+
+const databaseOf = (directory: string) => join(directory, "build", "fitproof.duckdb");
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(args: readonly string[], options: {cwd?: string; env?: NodeJS.ProcessEnv} = {}): {child: ChildProcess; ended: Promise<Ended>} {
+  const child = spawn(process.execPath, [BIN, ...args], {stdio: ["ignore", "pipe", "pipe"], ...options, env: {...process.env, ...options.env}});
+  let stdout = "", stderr = "";
+  child.stdout!.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr!.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  return {child, ended: new Promise((done) => child.on("close", (code) => done({code, stdout, stderr})))};
+}
+
+const run = (directory: string, ...more: string[]) => start(["run", "--workspace", directory, ...more]).ended;
+
+/** Another data set than the good one: the run id must change. */
+function change(directory: string): void {
+  writeFileSync(join(directory, "exports/deals.csv"), `${GOOD["exports/deals.csv"]!}d4,a1,Lost,2024-03-01,2024-04-01,500\n`);
+}
+
+/** The run id and the number of deals of a finished file: they must belong to one run. */
+async function stateOf(directory: string): Promise<{run_id: string; deals: number}> {
+  const db = await openDatabase(databaseOf(directory), {readOnly: true});
+  try {
+    const [row] = await db.rows<{run_id: string; deals: number}>(
+      "select (select value from run_manifest where key = 'run_id') as run_id, (select count(*)::integer from opportunity_facts) as deals");
+    return row!;
+  } finally {
+    db.close();
+  }
+}
+
+const leftovers = (directory: string) => readdirSync(join(directory, "build")).filter((name) => /partial|temporary|\.wal$|\.lock$/.test(name));
+
+function expectPlain({stderr, stdout}: Ended): void {
+  expect(stderr + stdout).not.toMatch(/\n\s+at .*[(:]/);
+}
+
+describe("a run that is killed", {timeout: 300_000}, () => {
+  it("at any moment leaves the last good file or the new one, and the next run recovers", async () => {
+    const directory = workspace();
+    expect((await run(directory)).code).toBe(0);
+    const old = await stateOf(directory);
+    expect(old.deals).toBe(3);
+    change(directory);
+    // From the start of the process to after its end, as far as this machine's speed lets one aim.
+    for (const delay of [200, 900, 1500, 2200, 3000, 4200]) {
+      const {child, ended} = start(["run", "--workspace", directory]);
+      setTimeout(() => child.kill("SIGKILL"), delay);
+      await ended;
+      const state = await stateOf(directory);
+      expect(state.run_id === old.run_id ? 3 : 4, "the deals are those of the run that the file names").toBe(state.deals);
+    }
+    const last = await run(directory);
+    expect(last.code).toBe(0);
+    expect((await stateOf(directory)).deals).toBe(4);
+    expect(leftovers(directory)).toEqual([]);
+  });
+
+  it("by Ctrl+C cleans up and says nothing confusing", async () => {
+    const directory = workspace();
+    const {child, ended} = start(["run", "--workspace", directory]);
+    setTimeout(() => child.kill("SIGINT"), 1800);
+    const result = await ended;
+    expect([0, 130, null]).toContain(result.code);
+    expectPlain(result);
+    if (existsSync(join(directory, "build"))) expect(leftovers(directory)).toEqual([]);
+    expect((await run(directory)).code).toBe(0);
+  });
+});
+
+describe("two runs", {timeout: 300_000}, () => {
+  it("at once: one finishes, the other is told so or finds nothing to do", async () => {
+    const directory = workspace();
+    const [a, b] = await Promise.all([run(directory), run(directory)]);
+    const codes = [a!.code, b!.code].toSorted();
+    expect([[0, 1], [0, 0]]).toContainEqual(codes);
+    for (const result of [a!, b!]) {
+      expectPlain(result);
+      if (result.code === 1) expect(result.stderr).toContain("another run is building this report");
+    }
+    expect((await stateOf(directory)).deals).toBe(3);
+    expect(leftovers(directory)).toEqual([]);
+  });
+
+  it("a lock whose process has ended is taken over", async () => {
+    const directory = workspace();
+    mkdirSync(join(directory, "build"));
+    const ended = spawnSync(process.execPath, ["-e", "0"]);
+    writeFileSync(join(directory, "build", "fitproof.duckdb.lock"), JSON.stringify({pid: ended.pid, started: "1"}));
+    expect((await run(directory)).code).toBe(0);
+  });
+
+  it("a lock whose process id now belongs to another program is taken over", async () => {
+    const directory = workspace();
+    mkdirSync(join(directory, "build"));
+    writeFileSync(join(directory, "build", "fitproof.duckdb.lock"), JSON.stringify({pid: process.pid, started: "1"}));
+    expect((await run(directory)).code).toBe(process.platform === "linux" ? 0 : 1);
+  });
+
+  it("an empty or torn lock is taken over", async () => {
+    const directory = workspace();
+    mkdirSync(join(directory, "build"));
+    writeFileSync(join(directory, "build", "fitproof.duckdb.lock"), "{\"pid\": 1");
+    expect((await run(directory)).code).toBe(0);
+  });
+});
+
+describe("the DuckDB file", {timeout: 300_000}, () => {
+  it.each([
+    ["is corrupt", (path: string) => writeFileSync(path, Buffer.alloc(100_000, 7))],
+    ["is empty", (path: string) => writeFileSync(path, "")],
+    ["is cut off", (path: string) => writeFileSync(path, readFileSync(path).subarray(0, 5000))],
+    ["lacks a table", async (path: string) => {
+      const db = await openDatabase(path);
+      await db.exec("drop table run_manifest");
+      db.close();
+    }]
+  ])("that %s is built anew", async (_title, spoil) => {
+    const directory = workspace();
+    expect((await run(directory)).code).toBe(0);
+    await spoil(databaseOf(directory));
+    const result = await run(directory);
+    expectPlain(result);
+    expect(result.code, result.stderr).toBe(0);
+    expect((await stateOf(directory)).deals).toBe(3);
+  });
+
+  it("open in another program for reading is no obstacle", async () => {
+    const directory = workspace();
+    expect((await run(directory)).code).toBe(0);
+    const db = await openDatabase(databaseOf(directory), {readOnly: true});
+    try {
+      change(directory);
+      const result = await run(directory);
+      expectPlain(result);
+      expect(result.code, result.stderr).toBe(0);
+    } finally {
+      db.close();
+    }
+    expect((await stateOf(directory)).deals).toBe(4);
+  });
+
+  it("open in another program for writing: the run ends whole or says what is in the way", async () => {
+    const directory = workspace();
+    expect((await run(directory)).code).toBe(0);
+    const db = await openDatabase(databaseOf(directory));
+    change(directory);
+    const result = await run(directory);
+    db.close();
+    expectPlain(result);
+    if (result.code === 1) expect(result.stderr).toMatch(/open|held|lock/i);
+    expect((await stateOf(directory)).deals).toBe(result.code === 0 ? 4 : 3);
+  });
+});
+
+describe("the disk", {timeout: 300_000}, () => {
+  const isRoot = process.getuid?.() === 0;
+  const canMount = isRoot && process.platform === "linux" && spawnSync("unshare", ["-m", "true"]).status === 0;
+
+  it.skipIf(!canMount)("that is full ends in a message; the last good file stays", () => {
+    const directory = workspace();
+    const build = join(directory, "build");
+    mkdirSync(build);
+    // A file system of its own, of three megabytes, in a mount namespace that ends with the command.
+    const script = `mount -t tmpfs -o size=3m tmpfs ${build} && echo good > ${build}/marker && ${process.execPath} ${BIN} run --workspace ${directory}; code=$?; cat ${build}/marker; ls ${build}; exit $code`;
+    const result = spawnSync("unshare", ["-m", "sh", "-c", script], {encoding: "utf8"});
+    expect(result.status).toBe(1);
+    expect(result.stderr).toMatch(/disk is full|no space/i);
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+    expect(result.stdout).toMatch(/^good/);
+    expect(result.stdout).not.toMatch(/partial|temporary-/);
+  });
+
+  it.skipIf(!canMount)("that is read-only ends in a message", () => {
+    const directory = workspace();
+    const result = spawnSync("unshare", ["-m", "sh", "-c", `mount --bind ${directory} ${directory} && mount -o remount,ro,bind ${directory} && ${process.execPath} ${BIN} run --workspace ${directory}`], {encoding: "utf8"});
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain("lies on a read-only file system");
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it.skipIf(isRoot)("on which the folder may not be written ends in a message", async () => {
+    const directory = workspace();
+    chmodSync(directory, 0o555);
+    undo.push(() => chmodSync(directory, 0o755));
+    const result = await run(directory);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain("may not be read or written");
+  });
+
+  it("may hold the database elsewhere: --database", async () => {
+    const directory = workspace();
+    const elsewhere = mkdtempSync(join(tmpdir(), "fitproof-database-"));
+    undo.push(() => rmSync(elsewhere, {recursive: true, force: true}));
+    expect((await run(directory, "--database", join(elsewhere, "other.duckdb"))).code).toBe(0);
+    expect(readdirSync(elsewhere)).toContain("other.duckdb");
+  });
+
+  it("of an unreadable export is a problem that names it", () => {
+    const directory = workspace();
+    chmodSync(join(directory, "exports/deals.csv"), 0o000);
+    chmodSync(directory, 0o777);
+    for (const name of ["exports", "icp"]) chmodSync(join(directory, name), 0o755);
+    // Root reads everything, so another user asks.
+    const args = [BIN, "check", "--workspace", directory];
+    const result = isRoot
+      ? spawnSync(process.execPath, args, {encoding: "utf8", uid: 65534, gid: 65534, env: {...process.env, HOME: tmpdir()}})
+      : spawnSync(process.execPath, args, {encoding: "utf8"});
+    expect(result.status).toBe(1);
+    expect(result.stdout + result.stderr).toContain("exports/deals.csv: cannot be read: no permission");
+  });
+});
+
+describe("equal inputs", {timeout: 300_000}, () => {
+  it("in two folders have one run id and equal tables, to the last digit", async () => {
+    const digests = await Promise.all([workspace(), workspace()].map(async (directory) => {
+      expect((await run(directory)).code).toBe(0);
+      return contentOf(databaseOf(directory));
+    }));
+    expect(digests[0]).toEqual(digests[1]);
+    expect(Object.keys(digests[0]!).length).toBeGreaterThan(50);
+  });
+});
+
+/** Every table as a digest of its rows; of marts in the order in which they are stored. */
+async function contentOf(path: string): Promise<Record<string, string>> {
+  const db = await openDatabase(path, {readOnly: true});
+  try {
+    const tables = await db.rows<{table_name: string}>("select table_name from duckdb_tables() where not internal order by table_name");
+    const digests: Record<string, string> = {};
+    for (const {table_name} of tables) {
+      const rows = (await db.rows(`from "${table_name}"`)).map((row) => JSON.stringify(row));
+      // What lies between the exports and the marts is a set of rows; a mart has an order.
+      const isMart = table_name in MARTS;
+      digests[table_name] = createHash("sha256").update((isMart ? rows : rows.toSorted()).join("\n")).digest("hex");
+    }
+    return digests;
+  } finally {
+    db.close();
+  }
+}
