@@ -55,7 +55,7 @@ export function siteConfig(root: string, run: RunInfo | null) {
 function header(run: RunInfo): string {
   const versions = run.in_force.map(({icp, version, effective_from: from}) =>
     `<span>${run.in_force.length > 1 ? `${escaped(icp)} ` : "ICP "}<b>${escaped(version)}</b>, in force since ${day(from)}</span>`);
-  return `<div class="context"><span><b>${escaped(run.name)}</b></span><span>Data to <b>${day(run.as_of)}</b></span>${
+  return `<div class="context"><span><b>${escaped(run.name)}</b></span><span>${run.as_of === null ? "No dates in the exports" : `Data to <b>${day(run.as_of)}</b>`}</span>${
     versions.length ? versions.join("") : "<span>No approved ICP is in force</span>"}${
     run.profile === "board" ? `<span>Board edition: cells under ${run.min_cell} are hidden</span>` : ""}</div>`;
 }

@@ -1,6 +1,7 @@
 import {join, resolve} from "node:path";
 import {watch} from "chokidar";
 import {codeHash, ROOT} from "../fingerprint.ts";
+import {dataTo} from "../ingest/dataDate.ts";
 import {formatProblems, ProblemsError} from "../problems.ts";
 import {startPreview} from "../publish/preview.ts";
 import {runPipeline, type RunResult} from "../run.ts";
@@ -38,7 +39,7 @@ export async function dev({workspace, database, port}: Options): Promise<void> {
     });
     if (result === null || result.unchanged) return;
     await preview.refresh(result.run_id);
-    say(`Run ${result.run_id}, data to ${result.as_of}.`);
+    say(`Run ${result.run_id}, ${dataTo(result.as_of)}.`);
   }
 
   const watcher = watch(

@@ -1,5 +1,6 @@
 import {join, relative} from "node:path";
 import {ROOT} from "../fingerprint.ts";
+import {dataTo} from "../ingest/dataDate.ts";
 import {formatProblems} from "../problems.ts";
 import {progress} from "../progress.ts";
 import {buildSite, siteRun, sourceFingerprint, startFramework, type Framework} from "../publish/site.ts";
@@ -56,7 +57,7 @@ export async function report(options: Options): Promise<void> {
     } else if (unchanged) {
       process.stdout.write(`Nothing has changed since run ${run.run_id}: ${shown} is up to date.\n`);
     } else {
-      process.stdout.write(`${run.loaded.workspace.name}, data to ${run.as_of}, run ${run.run_id}\n${await readSummary(database)}\n`);
+      process.stdout.write(`${run.loaded.workspace.name}, ${dataTo(run.as_of)}, run ${run.run_id}\n${await readSummary(database)}\n`);
     }
     if (options.serve) {
       await serveSite(output, Number(options.port), (url) => process.stderr.write(`${url} (Ctrl+C stops it)\n`));

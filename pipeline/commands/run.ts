@@ -1,3 +1,4 @@
+import {dataTo} from "../ingest/dataDate.ts";
 import {formatProblems} from "../problems.ts";
 import {progress} from "../progress.ts";
 import {runPipeline} from "../run.ts";
@@ -21,6 +22,6 @@ export async function run({workspace, database, strict, json}: Options): Promise
   } else {
     process.stdout.write(result.unchanged
       ? `Nothing has changed since run ${result.run_id}: ${database} is up to date.\n`
-      : `Run ${result.run_id}, data to ${result.as_of}: ${database}\n`);
+      : `Run ${result.run_id}, ${dataTo(result.as_of)}: ${database}\n`);
   }
 }

@@ -2,6 +2,14 @@ import {quotedText, type Database} from "../database.ts";
 import type {Entity} from "../schema/exports.ts";
 import {EVENT_DATES} from "./exclusions.ts";
 
+/** Stands for the data date where no export has one: nothing depends on it then, and nobody is shown it. */
+export const NO_DATE = "1970-01-01";
+
+/** `data to 2025-12-31`, or that no export has a date. */
+export function dataTo(asOf: string): string {
+  return asOf === NO_DATE ? "without dates" : `data to ${asOf}`;
+}
+
 /**
  * Writes into raw_files the latest day on which something happened in each file, and returns the latest of all: created,
  * modified, changed or started, and the closing of a decided deal; never an open deal's close date or an end date.

@@ -6,7 +6,7 @@ import {ENTITIES, EXPORTS, type Column} from "../schema/exports.ts";
 import type {PresetEntity} from "../workspace/presets.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
 import {vocabulary} from "../workspace/vocabulary.ts";
-import {dataDate} from "./dataDate.ts";
+import {dataDate, NO_DATE} from "./dataDate.ts";
 import {findFiles} from "./decode/files.ts";
 import {prepareFile} from "./decode/prepare.ts";
 import {loadEntity, type LoadedEntity} from "./entity.ts";
@@ -40,9 +40,6 @@ export interface IngestResult {
   /** Both, of the problems one for each file. */
   readonly warnings: readonly Problem[];
 }
-
-/** Without a date in any export nothing depends on the data date. */
-const NO_DATE = "1970-01-01";
 
 /** Creates the macros that read cells. To be called once on a connection. */
 export async function createReaders(db: Database): Promise<void> {

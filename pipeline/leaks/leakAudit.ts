@@ -17,7 +17,8 @@ const SPEAKS_OF_THE_CLOSE = /clos(e|ed|ing)[ _-]*(reason|note|comment)|(win|won|
 interface Audited {
   readonly export: "opportunities" | "accounts";
   readonly column: string;
-  readonly header: string | null;
+  /** In the export; a column that nothing maps is named by it. */
+  readonly header: string;
   readonly won_count: number;
   readonly lost_count: number;
   readonly won_filled_count: number;
@@ -79,7 +80,7 @@ async function audit(db: Database, entity: Audited["export"]): Promise<Audited[]
   for (const [i, {column_name, column_type}] of columns.entries()) {
     const distinct = Math.max(Number(won[`d${i}`] ?? 0), Number(lost[`d${i}`] ?? 0));
     result.push({
-      export: entity, column: column_name, header: headers.get(column_name) ?? null,
+      export: entity, column: column_name, header: headers.get(column_name) ?? column_name,
       won_count: Number(won["n"] ?? 0), lost_count: Number(lost["n"] ?? 0),
       won_filled_count: Number(won[`f${i}`] ?? 0), lost_filled_count: Number(lost[`f${i}`] ?? 0),
       cramers_v_squared: await association(db, entity, column_name, column_type, names.has(`${column_name}_low`), distinct)

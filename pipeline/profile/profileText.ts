@@ -1,3 +1,4 @@
+import {dataTo} from "../ingest/dataDate.ts";
 import {number, percent, plural, points, day} from "../findings/format.ts";
 import {printable} from "../problems.ts";
 import type {Profile} from "./profile.ts";
@@ -13,7 +14,7 @@ export function profileText(name: string, asOf: string, profile: Profile): strin
   ];
   const files = profile.reconciliation;
   const total = files.reduce((sum, {rows_read}) => sum + rows_read, 0);
-  return [`${name}: ${plural(total, "row")} in ${plural(files.length, "file")}, data to ${asOf}`, ...sections.filter((section) => section !== "")].join("\n\n");
+  return [`${name}: ${plural(total, "row")} in ${plural(files.length, "file")}, ${dataTo(asOf)}`, ...sections.filter((section) => section !== "")].join("\n\n");
 }
 
 function rowsSection({reconciliation, excluded_rows}: Profile): string {

@@ -1,10 +1,12 @@
 import type {Database} from "../database.ts";
+import {NO_DATE} from "../ingest/dataDate.ts";
 
 /** What every page says about the run that it shows: published as `run.json`. Dates are ISO texts. */
 export interface RunInfo {
   readonly run_id: string;
   readonly name: string;
-  readonly as_of: string;
+  /** The data date; null where no export has a date. */
+  readonly as_of: string | null;
   readonly currency: string;
   readonly fiscal_year_start_month: number;
   readonly profile: "internal" | "board";
@@ -34,7 +36,7 @@ export async function readRunInfo(
   return {
     run_id: runId,
     name: settings.get("name") ?? "",
-    as_of: settings.get("as_of") ?? "",
+    as_of: settings.get("as_of") === NO_DATE ? null : settings.get("as_of") ?? null,
     currency: settings.get("currency") ?? "",
     fiscal_year_start_month: Number(settings.get("fiscal_year_start_month") ?? 1),
     profile,

@@ -75,7 +75,7 @@ export async function buildSite(options: SiteOptions, observe: Observe = () => {
 }
 
 /** The run and edition that a built site shows; null where there is none. */
-export async function siteRun(output: string): Promise<{run_id: string; as_of: string; profile: Profile; build: string} | null> {
+export async function siteRun(output: string): Promise<{run_id: string; as_of: string | null; profile: Profile; build: string} | null> {
   try {
     return JSON.parse(await readFile(join(output, MARKER), "utf8"));
   } catch {
