@@ -104,6 +104,30 @@ describe("a deal finds its account", () => {
     })).toEqual({below: ["top", "id"], ring: ["ring-1", "id"]});
   });
 
+  it("by the name or domain of a record merged into it, or of a subsidiary that rolls up to it", async () => {
+    const given = {
+      raw_accounts: `
+        source | account_id | name     | domain      | master_account_id | parent_account_id
+        crm    | A1         | One      | one.com     |                   |
+        crm    | A2         | One Inc. | one.io      | A1                |
+        crm    | A3         | One UK   | one.co.uk   |                   | A1
+        crm    | A4         | Four     |             |                   |
+        crm    | A5         | four     |             | A1                |
+      `,
+      raw_opportunities: `
+        source | opportunity_id | account_name | account_domain | stage
+        crm    | merged-name    | one inc.     |                | won
+        crm    | merged-domain  |              | www.one.io     | won
+        crm    | subsidiary     | One UK       |                | won
+        crm    | two            | Four         |                | won
+      `
+    };
+    expect(await matches(given)).toEqual({
+      "merged-name": ["A1", "name"], "merged-domain": ["A1", "domain"], subsidiary: ["A3", "name"], two: [null, null]
+    });
+    expect(await matches({...given, unit: "ultimate_parent"})).toMatchObject({subsidiary: ["A1", "name"]});
+  });
+
   it("not where a name or domain fits two accounts", async () => {
     expect(await matches({
       raw_accounts: `

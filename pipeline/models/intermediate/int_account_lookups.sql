@@ -1,10 +1,19 @@
 -- One row per key by which an account is found when its id fails: a short id, a link from another system, a domain, a name.
--- Keys that fit two accounts are left out.
+-- Keys that fit two accounts are left out. A record that stands for another (merged into it, rolled up to it) lends it its keys.
 with
 
-accounts as (
+records as (
 
-    select * from int_exported_accounts
+    select account_key, name, domain
+    from int_exported_accounts
+    union all
+    select accounts.account_key, raw.name, raw.domain
+    from int_account_roots as roots
+    inner join raw_accounts as raw
+        on roots.row_key = raw.rowid
+    inner join int_exported_accounts as accounts
+        on roots.root_id = accounts.account_id
+        and roots.source = coalesce(accounts.source, '')
 
 ),
 
@@ -41,11 +50,11 @@ keys as (
     from links
     union
     select 'domain' as kind, '' as child_source, domain_key(domain) as key, account_key
-    from accounts
+    from records
     where domain_key(domain) is not null
     union
     select 'name' as kind, '' as child_source, folded(name) as key, account_key
-    from accounts
+    from records
     where name is not null
 
 )

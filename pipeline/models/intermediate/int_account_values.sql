@@ -1,6 +1,6 @@
 -- One row per account and column that a dimension or a criterion uses, where the account has a value.
 -- A customer without an exported account has the values of its earliest subscription, and so has any account for a column
--- that only subscriptions have.
+-- that only subscriptions have; one known only from won deals has those of its earliest won deal.
 with
 
 exported as (
@@ -53,6 +53,33 @@ subscribed as (
             using (row_key)
     ) on * exclude (account_key) into name column_name value value
 
+),
+
+first_sales as (
+
+    select
+        implied_accounts.account_key,
+        arg_min(refs.row_key, {'closed_on': refs.closed_on, 'row_key': refs.row_key}) as row_key
+    from int_won_deal_references as refs
+    inner join int_implied_accounts as implied_accounts
+        using (source, reference)
+    anti join earliest
+        on implied_accounts.account_key = earliest.account_key
+    group by implied_accounts.account_key
+
+),
+
+sold as (
+
+    unpivot (
+        select
+            first_sales.account_key,
+            columns(c -> c = 'row_key' or list_contains(getvariable('opportunity_value_columns'), c))::varchar
+        from stg_opportunities as opportunities
+        inner join first_sales
+            using (row_key)
+    ) on * exclude (account_key) into name column_name value value
+
 )
 
 select account_key, column_name, value
@@ -65,3 +92,7 @@ left join implied
     using (account_key)
 where column_name <> 'row_key'
     and (implied.account_key is not null or column_name in (select column_name from subscription_only))
+union all
+select account_key, column_name, value
+from sold
+where column_name <> 'row_key'

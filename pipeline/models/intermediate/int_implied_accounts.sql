@@ -35,6 +35,9 @@ named as (
     from refs
     inner join missed
         using (entity, row_key)
+    union all
+    select 'opportunities' as entity, row_key, source, reference, account_name
+    from int_won_deal_references
 
 )
 

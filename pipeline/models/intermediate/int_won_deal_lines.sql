@@ -9,16 +9,27 @@ deals as (
 
 ),
 
+implied as (
+
+    select refs.row_key, accounts.account_key
+    from int_won_deal_references as refs
+    inner join int_implied_accounts as accounts
+        using (source, reference)
+
+),
+
 priced as (
 
     select
-        opportunity_key as row_key,
-        account_key,
-        account_found_by as found_by,
-        resolved_on as started_on,
-        (resolved_on + to_months(term_months))::date as ended_on,
-        per_month(amount, term_months, null) as mrr
+        deals.opportunity_key as row_key,
+        coalesce(deals.account_key, implied.account_key) as account_key,
+        deals.account_found_by as found_by,
+        deals.resolved_on as started_on,
+        (deals.resolved_on + to_months(deals.term_months))::date as ended_on,
+        per_month(deals.amount, deals.term_months, null) as mrr
     from deals
+    left join implied
+        on deals.opportunity_key = implied.row_key
 
 )
 

@@ -94,9 +94,12 @@ select
     opened.reactivation_count::integer as reactivation_count,
     opened.closing_count::integer as closing_count,
     rate(opened.opening_mrr - opened.contraction_mrr - opened.churn_mrr, opened.opening_mrr) as gross_retention,
-    rate(opened.opening_mrr + opened.expansion_mrr - opened.contraction_mrr - opened.churn_mrr, opened.opening_mrr) as net_retention,
+    case when history.has_price_changes then
+        rate(opened.opening_mrr + opened.expansion_mrr - opened.contraction_mrr - opened.churn_mrr, opened.opening_mrr)
+    end as net_retention,
     rate(opened.churn_count, opened.opening_count) as logo_churn_rate
 from opened
+cross join int_price_history as history
 inner join int_segments as segments
     using (segment_key)
 order by segments.segment_key, month

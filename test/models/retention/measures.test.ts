@@ -58,6 +58,8 @@ describe("net retention", () => {
       from revenue_retention where month = '2024-12-01'`, noChange)).toEqual([{
       net_retention: null, net_retention_low: null, expansion_rate: null, net_retention_without_largest: null, gross_retention: 0.5, logo_churn_rate: 0.5
     }]);
+    expect(await query(["mrr_movements"], "select net_retention, gross_retention from mrr_movements where month = '2024-06-01'", noChange))
+      .toEqual([{net_retention: null, gross_retention: 0.5}]);
   });
 
   it("is withheld in cohorts too, but for the month of the cohort", async () => {

@@ -45,6 +45,7 @@ describe("segment_scorecard", () => {
         survival_account_count: 2, survival_evidence: "count_only", base_account_count: 2, gross_retention: 100 / 150, net_retention: 120 / 150,
         account_count: 4, won_count: 16, won_amount: 1600, paying_count: 1, mrr: 120, tier_1_count: 2, tier_1_rate: 0.5
       });
+      expect(rows[1]).toMatchObject({segment: "FinTech", account_count: 1, paying_count: 0, mrr: 0, net_retention: null});
       expect(rows[3]).toMatchObject({segment: "unknown", account_count: 1, decided_count: 6, gross_retention: 0, mrr: 0});
     } finally {
       db.close();

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {runModel} from "../../support/runModel.ts";
+import {type Given, runModel, runModels} from "../../support/runModel.ts";
 
 /** The monthly price, or the exclusion, of each row by its id. */
 async function lines(rows: string, given: Record<string, string | number | boolean> = {}): Promise<Record<string, unknown>> {
@@ -156,6 +156,50 @@ describe("int_won_deal_lines", () => {
       [2, null, null, "no contract term"],
       [4, "2024-02-29", 100, "no account"]
     ]);
+  });
+});
+
+describe("customers known only from won deals", () => {
+  const given: Given = {
+    as_of: "2024-06-30", mrr_from: "won_deals", opportunity_value_columns: "[product]",
+    raw_files: "entity | source | file\naccounts | crm | a.csv\nopportunities | crm | o.csv",
+    config_outcomes: "value | outcome\nwon | won\nlost | lost",
+    config_dimensions: "dimension | dimension_order | column_name | kind\nproduct | 1 | product | value",
+    raw_accounts: "source | account_id | name\ncrm | A1 | Acme",
+    raw_opportunities: `
+      source | opportunity_id | account_id | account_name | stage | closed_on  | amount | term_months | product
+      crm    | second         | X9         |              | won   | 2024-03-15 | 600    | 12          | Retail
+      crm    | first          | X9         |              | won   | 2024-01-15 | 1200   | 12          | SaaS
+      crm    | found          |            | acme         | won   | 2024-01-15 | 240    | 12          | SaaS
+      crm    | by-name        |            | Bravo        | won   | 2024-02-15 | 120    | 12          |
+      crm    | lost           | X8         |              | lost  | 2024-01-15 | 1200   | 12          | SaaS
+      crm    | later          | X7         |              | won   | 2024-07-01 | 1200   | 12          | SaaS
+      crm    | nameless       |            |              | won   | 2024-01-15 | 1200   | 12          | SaaS`
+  };
+
+  it("pay from their first contract, with the values of their earliest deal", async () => {
+    const db = await runModels(["mrr_movements", "int_accounts"], given);
+    try {
+      expect(await db.rows("select account_id, is_exported from int_accounts")).toEqual([
+        {account_id: "A1", is_exported: true}, {account_id: "X9", is_exported: false}, {account_id: "bravo", is_exported: false}
+      ]);
+      expect(await db.rows("select dimension, segment, closing_count, closing_mrr from mrr_movements where month = '2024-06-01'")).toEqual([
+        {dimension: "all", segment: "all", closing_count: 3, closing_mrr: 180},
+        {dimension: "product", segment: "SaaS", closing_count: 1, closing_mrr: 150},
+        {dimension: "product", segment: "unknown", closing_count: 2, closing_mrr: 30}
+      ]);
+    } finally {
+      db.close();
+    }
+  });
+
+  it("are none where revenue is read from elsewhere", async () => {
+    const db = await runModels(["int_accounts"], {...given, mrr_from: "subscriptions"});
+    try {
+      expect(await db.rows("select account_id from int_accounts")).toEqual([{account_id: "A1"}]);
+    } finally {
+      db.close();
+    }
   });
 });
 
