@@ -59,9 +59,10 @@ function fieldOf(field: Table): Field {
 }
 
 function columns(
-  view: DataView, batch: Table, body: number, fields: readonly Field[], dictionaries: ReadonlyMap<number, unknown[]>
+  view: DataView, batch: Table, body: number, fields: readonly Field[], dictionaries: ReadonlyMap<number, readonly unknown[]>
 ): unknown[][] {
   const nodes = batch.structs(1), buffers = batch.structs(2);
+  const bytes = new Uint8Array(view.buffer, view.byteOffset);
   let b = 0;
   const next = () => {
     const at = buffers + 16 * b++;
@@ -71,34 +72,55 @@ function columns(
     const length = int64(view, nodes + 16 * j);
     const nulls = int64(view, nodes + 16 * j + 8);
     const bitmap = next();
-    const bit = (start: number, i: number) => ((view.getUint8(start + (i >> 3)) >> (i & 7)) & 1) === 1;
-    const read = reader(field);
-    return Array.from({length}, (_, i) => (nulls > 0 && bitmap.length > 0 && !bit(bitmap.start, i) ? null : read(i)));
-
-    function reader({type, dictionary, name}: Field): (i: number) => unknown {
-      if (dictionary !== null) {
-        const {start} = next();
-        const texts = dictionaries.get(dictionary) ?? [];
-        return (i) => texts[view.getInt32(start + 4 * i, true)];
-      }
-      const {start} = next();
-      switch (type) {
-        case INT: return (i) => view.getInt32(start + 4 * i, true);
-        case FLOAT: return (i) => view.getFloat64(start + 8 * i, true);
-        case BOOL: return (i) => bit(start, i);
-        case DATE: return (i) => new Date(view.getInt32(start + 4 * i, true) * DAY);
-        case UTF8: {
-          const text = next();
-          const decoder = new TextDecoder();
-          return (i) => {
-            const from = view.getInt32(start + 4 * i, true), to = view.getInt32(start + 4 * i + 4, true);
-            return decoder.decode(new Uint8Array(view.buffer, view.byteOffset + text.start + from, to - from));
-          };
-        }
-        default: throw new Error(`column ${name}: Arrow type ${type} is not one that marts are published in`);
-      }
+    const values = read(field, length);
+    if (nulls > 0 && bitmap.length > 0) {
+      for (let i = 0; i < length; ++i) if (!bit(bytes, bitmap.start, i)) values[i] = null;
     }
+    return values;
   });
+
+  function read({type, dictionary, name}: Field, length: number): unknown[] {
+    const {start} = next();
+    const values: unknown[] = Array.from({length});
+    if (dictionary !== null) {
+      const texts = dictionaries.get(dictionary) ?? [];
+      for (let i = 0; i < length; ++i) values[i] = texts[view.getInt32(start + 4 * i, true)];
+      return values;
+    }
+    switch (type) {
+      case INT:
+        for (let i = 0; i < length; ++i) values[i] = view.getInt32(start + 4 * i, true);
+        return values;
+      case FLOAT:
+        for (let i = 0; i < length; ++i) values[i] = view.getFloat64(start + 8 * i, true);
+        return values;
+      case BOOL:
+        for (let i = 0; i < length; ++i) values[i] = bit(bytes, start, i);
+        return values;
+      case DATE:
+        for (let i = 0; i < length; ++i) values[i] = new Date(view.getInt32(start + 4 * i, true) * DAY);
+        return values;
+      case UTF8: {
+        const text = next();
+        const place = (i: number) => view.getInt32(start + 4 * i, true);
+        const whole = decoder.decode(bytes.subarray(text.start, text.start + place(length)));
+        // Where every character is one byte, all are decoded at once.
+        const isPlain = whole.length === place(length);
+        for (let i = 0; i < length; ++i) {
+          values[i] = isPlain ? whole.slice(place(i), place(i + 1)) : decoder.decode(bytes.subarray(text.start + place(i), text.start + place(i + 1)));
+        }
+        return values;
+      }
+      default: throw new Error(`column ${name}: Arrow type ${type} is not one that marts are published in`);
+    }
+  }
+}
+
+// Without ignoreBOM a text would lose a first U+FEFF.
+const decoder = new TextDecoder("utf-8", {ignoreBOM: true});
+
+function bit(bytes: Uint8Array, start: number, i: number): boolean {
+  return ((bytes[start + (i >> 3)]! >> (i & 7)) & 1) === 1;
 }
 
 /** A FlatBuffers table; https://flatbuffers.dev/internals. Fields are named by their index in Arrow's Message.fbs and Schema.fbs. */
@@ -131,7 +153,7 @@ function table(view: DataView, position: number): Table {
     int64: (field) => (at(field) ? int64(view, at(field)) : 0),
     string(field) {
       const p = indirect(field);
-      return p ? new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + p + 4, view.getInt32(p, true))) : "";
+      return p ? decoder.decode(new Uint8Array(view.buffer, view.byteOffset + p + 4, view.getInt32(p, true))) : "";
     },
     table: (field) => (at(field) ? table(view, indirect(field)) : null),
     tables(field) {

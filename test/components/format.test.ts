@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {
   countOf, day, money, moneyInFull, month, number, percent, percentNumber, percentRange, plural, points, pointsWithRange, probability,
-  quarter, rate, ratio, ratioRange, signed
+  quarter, rate, ratio, ratioRange, signed, symbolOf, SYMBOLS
 } from "../../src/components/format.ts";
 
 describe("format", () => {
@@ -51,6 +51,19 @@ describe("format", () => {
     expect([money(999_999, {currency: "USD"}), money(-0.2, {currency: "USD"}), money(12, {currency: "CHF"}), money(12, {currency: "nonsense"}), money(1234)])
       .toEqual(["$1\u202fM", "$0", "CHF\u00a012", "nonsense\u00a012", "1.23\u202fk"]);
     expect(moneyInFull(-6_420_118.4, {currency: "USD"})).toBe("−$6,420,118");
+  });
+
+  it("calls the usual currencies what Intl calls them", () => {
+    expect(Object.fromEntries(Object.keys(SYMBOLS).map((currency) => [currency, symbolOf(currency)]))).toEqual(SYMBOLS);
+  });
+
+  it("rounds and groups as Intl does", () => {
+    for (const value of [0, 0.5, 1.005, 2.5, -2.5, 0.05, 999.95, 999_999.5, 1234567.891, -98765.4321, 4.35, 1e-7, 2.675, 1.0049999]) {
+      for (const digits of [0, 1, 2, 3]) {
+        const expected = new Intl.NumberFormat("en", {minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative"}).format(value).replace("-", "−");
+        expect(number(value, digits)).toBe(expected);
+      }
+    }
   });
 
   it("names fiscal quarters by the year they end in", () => {
