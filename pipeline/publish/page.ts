@@ -42,7 +42,19 @@ export function finishPage(html: string, path: string, {runId, left_out: leftOut
   // Code may be wider than a phone, and what scrolls must be reachable by keyboard.
   page = page.replace(/<main [^]*<\/main>/, (main) => main.replaceAll(/<pre(?=[\s>])/g, `<pre tabindex="0"`));
   page = unlink(page, leftOut);
+  page = hastened(page);
   return replaceOnce(page, `<meta charset="utf-8">`, `<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="${policy(page)}">`);
+}
+
+/** A page that asks for its data while its scripts load, and whose cells take turns (src/components/turns.ts). */
+function hastened(page: string): string {
+  const files = [...page.matchAll(/^registerFile\("[^"]*", \{.*?"path":"([^"]*)"/gm)].map(([, path]) => `<link rel="preload" as="fetch" crossorigin href="${path}">`);
+  const preloaded = files.length > 0 ? page.replace(/(?=<script type="module">)/, () => `${files.join("\n")}\n`) : page;
+  const bundle = /<link rel="modulepreload" href="([^"]*\/components\/bundle\.[0-9a-f]+\.js)">/.exec(preloaded)?.[1];
+  if (bundle === undefined) return preloaded;
+  return preloaded.replaceAll(`<div class="observablehq observablehq--block">`, `<div class="observablehq observablehq--block to-draw">`)
+    .replace(/^import \{define\} from ("[^"]*");$/m, (_, client: string) =>
+    `import {define as defineCell} from ${client};\nimport {inTurns} from "${bundle}";\nconst define = inTurns(defineCell);`);
 }
 
 /** What is wrong with a finished page or script, as texts; none is good. */

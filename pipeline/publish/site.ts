@@ -7,6 +7,7 @@ import {tmpdir} from "node:os";
 import {basename, dirname, join, relative, resolve, sep} from "node:path";
 import {fileURLToPath, pathToFileURL} from "node:url";
 import {openDatabase} from "../database.ts";
+import {bundleComponents} from "./bundle.ts";
 import {PUBLISHED} from "./marts.ts";
 import {finishPage, pageProblems} from "./page.ts";
 import {publishedFiles, referencesIn, type PartsIndex, type Profile} from "./published.ts";
@@ -57,6 +58,7 @@ export async function buildSite(options: SiteOptions, observe: Observe = () => {
     const run = await step("marts", () => stageMarts(options, src));
     const {siteConfig} = await config(options.root);
     await checkReferences(src);
+    await step("components", () => bundled(src));
     await rm(next, {recursive: true, force: true});
     await mkdir(next, {recursive: true});
     await step("framework", () => framework.build({cwd: staging, root: src, output: next, config: siteConfig(src, run)}));
@@ -180,6 +182,15 @@ async function stageMarts(options: SiteOptions, src: string): Promise<RunInfo> {
 
 async function pagesOf(src: string): Promise<string[]> {
   return Promise.all((await filesUnder(src)).filter((file) => file.endsWith(".md")).map((file) => readFile(join(src, file), "utf8")));
+}
+
+async function bundled(src: string): Promise<void> {
+  const pages = (await filesUnder(src)).filter((file) => file.endsWith(".md")).map((file) => file.split(sep).join("/"));
+  try {
+    await bundleComponents(src, pages);
+  } catch (error) {
+    throw new SiteError(`The components could not be bundled:\n${(error as Error).message.replaceAll(src, "src")}`, {cause: error});
+  }
 }
 
 /** Every mart that a page reads must be there: Framework's own message would name no page. */

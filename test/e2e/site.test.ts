@@ -73,6 +73,7 @@ async function visit(url: string, {width = 1440, colorScheme = "light" as "light
   page.on("request", (request) => !/^(http:\/\/127\.0\.0\.1:|data:|blob:)/.test(request.url()) && problems.push(`request: ${request.url()}`));
   page.on("requestfinished", (request) => void request.sizes().then((sizes) => (bytes += sizes.responseBodySize), () => {}));
   await page.goto(url, {waitUntil: "networkidle"});
+  await page.waitForFunction(() => !document.querySelector(".to-draw"));
   return {page, problems, bytes: () => bytes};
 }
 

@@ -46,6 +46,20 @@ describe("a finished page", () => {
     expect(html).toContain("<script>'<pre>'</script>");
   });
 
+  it("asks for its data while its scripts load", () => {
+    const html = finishPage(framework().replace(`import "./a.js";`, `import "./a.js";\nregisterFile("../data/marts/a.arrow", {"name":"../data/marts/a.arrow","path":"../_file/data/marts/a.1f.arrow","size":3});`), "index.html", run);
+    expect(html).toContain(`<link rel="preload" as="fetch" crossorigin href="../_file/data/marts/a.1f.arrow">\n<script type="module">`);
+  });
+
+  it("lets its cells take turns where it has components, and is shown as they are drawn", () => {
+    const cell = `<div class="observablehq observablehq--block"><!--:0f:--></div>`;
+    const head = `<link rel="modulepreload" href="./_import/components/bundle.0a1b.js">\n`;
+    const html = finishPage(framework(cell, head).replace(`import "./a.js";`, `import {define} from "./client.js";\ndefine({});`), "index.html", run);
+    expect(html).toContain(`import {define as defineCell} from "./client.js";\nimport {inTurns} from "./_import/components/bundle.0a1b.js";\nconst define = inTurns(defineCell);\ndefine({});`);
+    expect(html).toContain(`<div class="observablehq observablehq--block to-draw"><!--:0f:--></div>`);
+    expect(finished(cell)).toContain(cell);
+  });
+
   it("shows a link to a page that is left out as text", () => {
     const body = `<a href="./pages/accounts?tier=1">Who</a> <a class="x" href="./pages/accounts-of-old">Old</a>`;
     const html = finishPage(framework(body), "index.html", {...run, left_out: ["/pages/accounts"]});

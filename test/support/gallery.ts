@@ -1,7 +1,8 @@
 import {readFile} from "node:fs/promises";
-import {dirname, join} from "node:path";
+import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {build} from "esbuild";
+import {typescriptAsJavaScript} from "../../pipeline/publish/bundle.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -9,14 +10,7 @@ const project = fileURLToPath(new URL("../..", import.meta.url));
 export async function galleryPage(): Promise<string> {
   const bundle = await build({
     entryPoints: [join(project, "test/e2e/gallery.ts")], bundle: true, write: false, format: "iife",
-    plugins: [{
-      name: "typescript-as-js",
-      setup({onResolve}) {
-        // Components import each other as .js, as Framework asks.
-        onResolve({filter: /^\.\/.*\.js$/}, ({path, importer}) =>
-          importer.includes("/src/components/") ? {path: join(dirname(importer), path.replace(/\.js$/, ".ts"))} : undefined);
-      }
-    }]
+    plugins: [typescriptAsJavaScript]
   });
   const style = await readFile(join(project, "src/style.css"), "utf8");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Gallery</title>

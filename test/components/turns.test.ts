@@ -1,0 +1,109 @@
+import {describe, expect, it} from "vitest";
+import {inTurns, type Cell, type Stage} from "../../src/components/turns.ts";
+
+/** A page whose clock the test moves, and whose paints it makes. */
+function page(inSight: readonly string[] = []) {
+  const state = {now: 0, paints: [] as (() => void)[], drawn: [] as string[], revealed: [] as string[], cells: new Map<string, Cell>()};
+  const stage: Stage = {
+    now: () => state.now,
+    afterPaint: (run) => void state.paints.push(run),
+    isInSight: (id) => inSight.includes(id),
+    reveal: (id) => void state.revealed.push(id)
+  };
+  const define = inTurns((cell) => void state.cells.set(cell.id, cell), stage);
+  /** A cell whose drawing takes so many milliseconds. */
+  const drawing = (id: string, takes = 100, inputs: readonly string[] = ["display"]) => define({id, inputs, body: () => {
+    state.now += takes;
+    state.drawn.push(id);
+  }});
+  /** Runs a cell as the runtime does; the result says that its inputs have changed. */
+  const run = (id: string) => {
+    let change: () => void = () => {};
+    const invalidation = new Promise<void>((resolve) => (change = resolve));
+    const result = Promise.resolve((state.cells.get(id)!.body as (...values: unknown[]) => unknown)(...state.cells.get(id)!.inputs!.map((name) => (name === "invalidation" ? invalidation : null))));
+    result.catch(() => {});
+    return {change, result};
+  };
+  const paint = async () => {
+    state.paints.splice(0).forEach((run) => run());
+    await settled();
+  };
+  return {...state, state, define, drawing, run, paint};
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+describe("cells that draw", () => {
+  it("take turns: one at once, the next after a paint", async () => {
+    const {drawing, run, paint, drawn} = page();
+    for (const id of ["a", "b", "c"]) drawing(id);
+    for (const id of ["c", "a", "b"]) run(id);
+    await settled();
+    expect(drawn).toEqual(["a"]);
+    await paint();
+    await paint();
+    expect(drawn).toEqual(["a", "b", "c"]);
+  });
+
+  it("come first where they are in sight", async () => {
+    const {drawing, run, paint, drawn} = page(["c"]);
+    for (const id of ["a", "b", "c"]) drawing(id);
+    for (const id of ["a", "b", "c"]) run(id);
+    await settled();
+    await paint();
+    expect(drawn).toEqual(["c", "a"]);
+  });
+
+  it("share a turn as long as they are quick", async () => {
+    const {drawing, run, drawn} = page();
+    for (const id of ["a", "b", "c"]) drawing(id, 3);
+    for (const id of ["a", "b", "c"]) run(id);
+    await settled();
+    expect(drawn).toEqual(["a", "b", "c"]);
+  });
+
+  it("do not draw what has changed while they waited, but what came instead", async () => {
+    const {drawing, run, paint, drawn} = page();
+    for (const id of ["a", "b"]) drawing(id);
+    run("a");
+    const old = run("b");
+    await settled();
+    old.change();
+    await expect(old.result).rejects.toThrow("superseded");
+    const fresh = run("b");
+    await paint();
+    await fresh.result;
+    expect(drawn).toEqual(["a", "b"]);
+  });
+
+  it("let what stands below them show when they have drawn, also where they fail", async () => {
+    const {define, run, revealed} = page();
+    define({id: "broken", inputs: ["display"], body: () => {
+      throw new Error("no");
+    }});
+    expect(revealed).toEqual([]);
+    await expect(run("broken").result).rejects.toThrow("no");
+    expect(revealed).toEqual(["broken"]);
+  });
+
+  it("answer at once where they hold controls", async () => {
+    const {drawing, run, drawn} = page();
+    drawing("figure");
+    drawing("controls", 100, ["view", "choices"]);
+    run("figure");
+    run("controls");
+    expect(drawn).toEqual(["controls"]);
+    await settled();
+    expect(drawn).toEqual(["controls", "figure"]);
+  });
+});
+
+describe("cells that only compute", () => {
+  it("are left as they are, and hold nothing back", () => {
+    const {define, state} = page();
+    const cell: Cell = {id: "rates", inputs: ["rows"], outputs: ["rates"], body: () => 1};
+    define(cell);
+    expect(state.cells.get("rates")).toBe(cell);
+    expect(state.revealed).toEqual(["rates"]);
+  });
+});
