@@ -12,10 +12,11 @@ export async function icpPagesFindings(db: Database): Promise<Finding[]> {
   const ledger = await db.rows<IcpDisqualifierLedgerRow>("from icp_disqualifier_ledger");
   const drift = await db.rows<IcpDriftRow>("from icp_drift where is_complete");
   const comparison = await db.rows<IcpVersionComparisonRow>("from icp_version_comparison");
-  const tiers = await db.rows<{icp: string; version: string; tier: string; account_count: number; account_share: number | null}>(
-    "select icp, version, tier, account_count, account_share from icp_tiers where scenario = 'base' and sample = 'all'");
-  const exceptions = await db.rows<{icp: string; version: string; kind: string; count: number}>(
-    "select icp, version, kind, count(*)::integer as count from icp_misfits group by icp, version, kind");
+  const tiers = await db.rows<{icp: string; version: string; tier: string; account_count: number; account_share: number | null; won_count: number; lost_count: number}>(
+    "select icp, version, tier, account_count, account_share, won_count, lost_count from icp_tiers where scenario = 'base' and sample = 'all'");
+  // As many as icp_misfits has rows, which would have to look up every deal's texts to count them.
+  const exceptions = tiers.flatMap(({icp, version, tier, won_count, lost_count}) =>
+    (tier === "3" ? [{icp, version, kind: "won_tier_3", count: won_count}] : tier === "1" ? [{icp, version, kind: "lost_tier_1", count: lost_count}] : []));
   return [
     ...register.flatMap((version) => {
       const own = <T extends {icp: string; version: string}>(rows: readonly T[]) => rows.filter((row) => row.icp === version.icp && row.version === version.version);

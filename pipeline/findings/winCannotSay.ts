@@ -11,7 +11,7 @@ export const DESIGN_EFFECT_LIMIT = 1.2;
 export async function winCannotSay(db: Database, scopes: ReadonlyMap<string, readonly WinRateBySegmentRow[]>): Promise<Finding[]> {
   const homeless = await db.rows<{deal_type: string; decided_count: number}>(`
     select deal_type, count(*)::integer as decided_count
-    from (select unnest([deal_type::varchar, 'all']) as deal_type from int_opportunities where outcome in ('won', 'lost') and account_key is null)
+    from (select unnest([deal_type::varchar, 'all']) as deal_type from int_opportunities_resolved where outcome in ('won', 'lost') and account_key is null)
     group by deal_type`);
   return [...scopes].flatMap(([scope, rows]) => {
     const {deal_type} = rows[0]!;

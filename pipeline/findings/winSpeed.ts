@@ -37,7 +37,7 @@ export async function curveFindings(db: Database, rows: readonly WinRateBySegmen
     select deal_type, count(*)::integer as deal_count
     from (
         select unnest([deal_type::varchar, 'all']) as deal_type
-        from int_opportunities
+        from int_opportunities_resolved
         where outcome = 'open' and (created_on is null or created_on > getvariable('as_of'))
     ) group by deal_type`)).map((row) => [row.deal_type, row.deal_count]));
   const whole = rows.filter(({period_window}) => period_window === "all");

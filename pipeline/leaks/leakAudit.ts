@@ -37,16 +37,19 @@ export const leakAudit: Step = {
     const [{n}] = (await db.rows<{n: number}>(
       "select count(*)::integer as n from int_opportunities_resolved where outcome in ('won', 'lost')")) as [{n: number}];
     const every = Math.max(1, Math.ceil(n / MOST_AUDITED));
+    await db.exec(`create or replace temp table leak_deals as
+      select opportunity_key, account_key, outcome = 'won' as leak_is_won from int_opportunities_resolved
+      where outcome in ('won', 'lost') and opportunity_key % ${every} = 0`);
     await db.exec(`create or replace temp table leak_opportunities as
-      select raw.*, deals.outcome = 'won' as leak_is_won
+      select raw.*, deals.leak_is_won
       from raw_opportunities as raw
-      inner join int_opportunities_resolved as deals on raw.rowid = deals.opportunity_key
-      where deals.outcome in ('won', 'lost') and deals.opportunity_key % ${every} = 0`);
+      inner join leak_deals as deals on raw.rowid = deals.opportunity_key
+      where raw.rowid % ${every} = 0`);
     await db.exec(`create or replace temp table leak_accounts as
-      select accounts.* exclude (account_key, unique_id, row_key), deals.outcome = 'won' as leak_is_won
-      from int_opportunities_resolved as deals
-      inner join int_exported_accounts as accounts using (account_key)
-      where deals.outcome in ('won', 'lost') and deals.opportunity_key % ${every} = 0`);
+      select accounts.* exclude (account_key, unique_id, row_key), deals.leak_is_won
+      from leak_deals as deals
+      inner join int_exported_accounts as accounts using (account_key)`);
+    await db.exec("drop table leak_deals");
     const audited = [...(await audit(db, "opportunities")), ...(await audit(db, "accounts"))];
     await db.exec("drop table leak_opportunities");
     await db.exec("drop table leak_accounts");

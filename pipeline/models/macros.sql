@@ -45,6 +45,9 @@ create or replace macro number_high(value) as
 create or replace macro domain_key(value) as
     nullif(regexp_replace(regexp_replace(folded(value), '^([a-z]+://)?([^/@]*@)?(www\.)?', ''), '[/:?#].*$', ''), '');
 
+-- What a deal is called: its id, else its place among the rows read.
+create or replace macro deal_id(opportunity_id, row_key) as coalesce(opportunity_id, concat('row ', row_key + 1));
+
 -- Salesforce ids of 15 and of 18 characters are one id: the first 15 identify. For counting what an id refers to.
 create or replace macro id_key(id) as case when length(id) = 18 then left(id, 15) else id end;
 

@@ -72,11 +72,13 @@ export const MODELS: readonly (Model | Step)[] = [
   // Who is who: accounts, and how every row finds its own.
   table("intermediate/int_exchange_rates"),
   table("intermediate/int_account_roots"),
-  table("intermediate/int_exported_accounts"),
+  table("intermediate/int_account_keys"),
+  view("intermediate/int_exported_accounts"),
   table("intermediate/int_account_ids"),
+  table("intermediate/int_opportunities_missed"),
+  table("intermediate/int_missed_references"),
   table("intermediate/int_account_lookups"),
   table("intermediate/int_outcomes"),
-  table("intermediate/int_opportunities_missed"),
   table("intermediate/int_opportunity_rescues"),
   table("intermediate/int_won_deal_references"),
   table("intermediate/int_implied_accounts"),
@@ -84,7 +86,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_mrr_snapshot_accounts"),
   table("intermediate/int_invoice_accounts"),
   table("intermediate/int_churn_event_accounts"),
-  table("intermediate/int_accounts"),
+  view("intermediate/int_accounts"),
 
   // Segments: values are mapped once each, accounts and deals share profiles.
   table("intermediate/int_account_values"),
@@ -97,10 +99,12 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_account_segment_groups"),
   table("intermediate/int_account_profiles"),
 
+  table("intermediate/int_deal_terms"),
   table("intermediate/int_days"),
   table("intermediate/int_opportunities_resolved"),
   table("intermediate/int_deal_profiles"),
   table("intermediate/int_profiles"),
+  table("intermediate/int_profile_segments"),
   view("intermediate/int_opportunities"),
   table("intermediate/int_deals"),
 

@@ -23,14 +23,11 @@ export const fieldCoverage: Step = {
   table: "field_coverage",
   reads: [...ENTITIES.map((entity) => `stg_${entity}`), "int_opportunities_resolved", "int_exported_accounts"],
   async build(db) {
-    await db.exec(`create or replace temp table coverage_deals as
-      select opportunity_key, account_key, outcome::varchar as outcome from int_opportunities_resolved`);
     await db.exec(`create or replace temp table coverage_accounts as
       select account_key, ${OUTCOMES.map((outcome) => `count(*) filter (where outcome = '${outcome}')::bigint as ${outcome}`).join(", ")}
-      from coverage_deals where account_key is not null group by account_key`);
+      from int_opportunities_resolved where account_key is not null group by account_key`);
     const found: Coverage[] = [];
     for (const entity of ENTITIES) found.push(...await coverageOf(db, entity));
-    await db.exec("drop table coverage_deals");
     await db.exec("drop table coverage_accounts");
     await write(db, found);
   }
@@ -40,29 +37,50 @@ async function coverageOf(db: Database, entity: Entity): Promise<Coverage[]> {
   const columns = await columnsOf(db, entity);
   if (columns.length === 0) return [];
   const names = columns.map(({name}) => quotedIdentifier(name));
+  const outcomes = entity === "opportunities" ? await byOutcome(db, names) : entity === "accounts" ? await byOutcomeOfDeals(db, names) : null;
+  // Every deal has an outcome, so that the whole is their sum.
+  const whole = entity === "opportunities" ? total(outcomes!, names.length) : await filledOf(db, entity, names);
+  return columns.map(({name, header, isMapped}, i): Coverage => ({
+    export: entity, column: name, header, isMapped, rows: whole["n"]!, filled: whole[`f${i}`]!, outcomes: outcomes?.map((counts) => ({deals: counts["n"] ?? 0, filled: counts[`f${i}`] ?? 0})) ?? null
+  }));
+}
+
+async function filledOf(db: Database, entity: Entity, names: readonly string[]): Promise<Record<string, number>> {
   const [whole] = await db.rows<Record<string, number>>(
     `select count(*)::integer as n, ${names.map((name, i) => `count(${name})::integer as f${i}`).join(", ")} from stg_${entity}`);
-  const outcomes = entity === "opportunities" ? await byOutcome(db, names) : entity === "accounts" ? await byOutcomeOfDeals(db, names) : null;
-  return columns.map(({name, header, isMapped}, i): Coverage => ({
-    export: entity, column: name, header, isMapped, rows: whole!["n"]!, filled: whole![`f${i}`]!, outcomes: outcomes?.map((counts) => ({deals: counts["n"] ?? 0, filled: counts[`f${i}`] ?? 0})) ?? null
-  }));
+  return whole!;
+}
+
+function total(outcomes: readonly Record<string, number>[], columns: number): Record<string, number> {
+  const keys = ["n", ...Array.from({length: columns}, (_, i) => `f${i}`)];
+  return Object.fromEntries(keys.map((key) => [key, outcomes.reduce((sum, counts) => sum + (counts[key] ?? 0), 0)]));
 }
 
 async function byOutcome(db: Database, names: readonly string[]): Promise<Record<string, number>[]> {
   const rows = await db.rows<Record<string, number> & {outcome: string}>(`
-    select deals.outcome, count(*)::integer as n, ${names.map((name, i) => `count(refs.${name})::integer as f${i}`).join(", ")}
-    from coverage_deals as deals inner join stg_opportunities as refs on deals.opportunity_key = refs.row_key group by deals.outcome`);
+    select deals.outcome::varchar as outcome, count(*)::integer as n, ${names.map((name, i) => `count(refs.${name})::integer as f${i}`).join(", ")}
+    from int_opportunities_resolved as deals inner join raw_opportunities as refs on deals.opportunity_key = refs.rowid group by deals.outcome`);
   return OUTCOMES.map((outcome) => rows.find((row) => row.outcome === outcome) ?? {});
 }
 
+/** Accounts are grouped by which columns they have, few patterns, before anything is summed: a bit for each of 60 columns at a time. */
 async function byOutcomeOfDeals(db: Database, names: readonly string[]): Promise<Record<string, number>[] | null> {
   const [totals] = await db.rows<Record<string, number>>(
-    `select ${OUTCOMES.map((outcome) => `count(*) filter (where outcome = '${outcome}')::integer as ${outcome}`).join(", ")} from coverage_deals`);
+    `select ${OUTCOMES.map((outcome) => `count(*) filter (where outcome = '${outcome}')::integer as ${outcome}`).join(", ")} from int_opportunities_resolved`);
   if (OUTCOMES.every((outcome) => totals![outcome] === 0)) return null;
-  const sums = names.flatMap((name, i) => OUTCOMES.map((outcome) => `coalesce(sum(deals.${outcome}) filter (where accounts.${name} is not null), 0)::integer as ${outcome}_${i}`));
-  const [filled] = await db.rows<Record<string, number>>(
-    `select ${sums.join(", ")} from int_exported_accounts as accounts inner join coverage_accounts as deals using (account_key)`);
-  return OUTCOMES.map((outcome) => ({n: totals![outcome]!, ...Object.fromEntries(names.map((_, i) => [`f${i}`, filled![`${outcome}_${i}`]!]))}));
+  const filled: Record<string, number> = {};
+  for (let start = 0; start < names.length; start += 60) {
+    const columns = names.slice(start, start + 60);
+    const sums = columns.flatMap((_, i) => OUTCOMES.map((outcome) => `coalesce(sum(${outcome}) filter (where pattern & ${2 ** i} <> 0), 0)::integer as ${outcome}_${start + i}`));
+    const [row] = await db.rows<Record<string, number>>(`
+      select ${sums.join(", ")} from (
+          select ${columns.map((name, i) => `if(accounts.${name} is null, 0, ${2 ** i})::bigint`).join(" + ")} as pattern,
+              ${OUTCOMES.map((outcome) => `sum(deals.${outcome}) as ${outcome}`).join(", ")}
+          from int_exported_accounts as accounts inner join coverage_accounts as deals using (account_key) group by pattern
+      )`);
+    Object.assign(filled, row);
+  }
+  return OUTCOMES.map((outcome) => ({n: totals![outcome]!, ...Object.fromEntries(names.map((_, i) => [`f${i}`, filled[`${outcome}_${i}`]!]))}));
 }
 
 /** The columns that the export has, in the order of its file as far as that is known: mapped ones, attributes, then those that nothing uses. */

@@ -2,7 +2,7 @@ import {quotedIdentifier, type Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
 import type {Entity} from "../schema/exports.ts";
 import {KNOWN_WORDS} from "./knownWords.ts";
-import {nearDuplicates, nearReferences, type CountedValue, type NearDuplicate} from "./nearDuplicates.ts";
+import {MOST_VALUES, nearDuplicates, nearReferences, type CountedValue, type NearDuplicate} from "./nearDuplicates.ts";
 import {yamlValues} from "./yamlText.ts";
 
 /** Columns whose values are words that many rows share. A city or a state is one of too many alike. */
@@ -24,7 +24,7 @@ interface Found extends NearDuplicate {
 /** near_duplicate_values: values of a column that look like another one, and names of accounts that no account has but nearly. */
 export const nearDuplicateValues: Step = {
   table: "near_duplicate_values",
-  reads: ["stg_accounts", "stg_opportunities", "stg_subscriptions", "int_opportunities_resolved", "int_account_ids", "int_exported_accounts"],
+  reads: ["stg_accounts", "stg_opportunities", "stg_subscriptions", "int_opportunity_rescues", "int_opportunities_missed"],
   async build(db) {
     const rows = [...await columnDuplicates(db), ...await referenceDuplicates(db)];
     await db.writeTable("near_duplicate_values", [
@@ -48,15 +48,45 @@ async function columnDuplicates(db: Database): Promise<Found[]> {
     order by entity, header, column_name`);
   const shared = columns.filter(({entity, column_name, type}) => SHARED[entity]?.includes(column_name) || (type === "text" && !(column_name in CANONICAL_TEXT)));
   const found: Found[] = [];
-  for (const {entity, column_name, header, type} of shared) {
-    const name = quotedIdentifier(column_name);
-    const cell = type === "list" ? `unnest(string_split(${name}, ';'))` : name;
-    const values = await db.rows<{value: string; count: number}>(`
-      select trim(cell) as value, count(*)::integer as count from (select ${cell} as cell from stg_${entity})
-      where trim(cell) <> '' group by trim(cell) order by count desc, value limit 1001`);
-    for (const pair of nearDuplicates(values, KNOWN_WORDS[column_name])) found.push({...pair, export: entity, column: column_name, header});
+  for (const entity of new Set(shared.map((column) => column.entity))) {
+    const own = shared.filter((column) => column.entity === entity);
+    const counts = await valueCounts(db, entity, own);
+    own.forEach(({column_name, header}, i) => {
+      for (const pair of nearDuplicates(counts[i] ?? [], KNOWN_WORDS[column_name])) found.push({...pair, export: entity, column: column_name, header});
+    });
   }
   return found;
+}
+
+/** Rows that are enough to know a column of names from one of words. */
+const FIRST_ROWS = 50_000;
+
+/** How often each value of each column occurs, counted in one pass; null of a column with more values than are compared. */
+async function valueCounts(db: Database, entity: Entity, columns: readonly {column_name: string; type: string}[]): Promise<(CountedValue[] | null)[]> {
+  const names = columns.map(({column_name}) => quotedIdentifier(column_name));
+  const [distinct] = (await db.columns(`
+    select [${names.map((name) => `count(distinct ${name})::integer`).join(", ")}] from (select * from stg_${entity} limit ${FIRST_ROWS})`))[0]!.values as number[][];
+  const few = columns.flatMap(({type}, i) => (type === "list" || distinct![i]! <= MOST_VALUES ? [i] : []));
+  const plain = few.filter((i) => columns[i]!.type !== "list");
+  const counts = columns.map((_, i): CountedValue[] | null => (few.includes(i) ? [] : null));
+  if (plain.length > 0) {
+    const grouped = plain.map((i) => names[i]);
+    const [places, values, uses] = (await db.columns(`
+      select place, value, row_count from (
+          select place, value, row_count, row_number() over (partition by place order by row_count desc, value) as rank from (
+              select coalesce(${grouped.map((name, j) => `if(grouping(${name}) = 0, ${j}, null)`).join(", ")}) as place, coalesce(${grouped.join(", ")}) as value, count(*)::integer as row_count
+              from stg_${entity} group by grouping sets (${grouped.map((name) => `(${name})`).join(", ")})
+          ) where value is not null and trim(value) <> ''
+      ) where rank <= ${MOST_VALUES + 1} order by place, rank`)).map((column) => column.values);
+    places!.forEach((place, j) => counts[plain[place as number]!]?.push({value: (values![j] as string).trim(), count: uses![j] as number}));
+  }
+  for (const i of few.filter((one) => columns[one]!.type === "list")) {
+    counts[i] = await db.rows<CountedValue & Record<string, never>>(`
+      select trim(cell) as value, sum(row_count)::integer as count
+      from (select unnest(string_split(list, ';')) as cell, row_count from (select ${names[i]} as list, count(*) as row_count from stg_${entity} group by ${names[i]}))
+      where trim(cell) <> '' group by trim(cell) order by count desc, value limit ${MOST_VALUES + 1}`);
+  }
+  return counts;
 }
 
 /** Canonical columns of text that name one thing each, or are explained value by value. */
@@ -75,9 +105,9 @@ async function referenceDuplicates(db: Database): Promise<Found[]> {
   const referring = deals!.has_name ? "account_name" : "account_id";
   const missing = await db.rows<CountedValue & Record<string, never>>(`
     select refs.${quotedIdentifier(referring)} as value, count(*)::integer as count
-    from int_opportunities_resolved as deals
-    inner join stg_opportunities as refs on deals.opportunity_key = refs.row_key
-    where deals.account_key is null and refs.${quotedIdentifier(referring)} is not null
+    from int_opportunity_rescues as rescues
+    inner join int_opportunities_missed as refs using (row_key)
+    where rescues.account_key is null and refs.${quotedIdentifier(referring)} is not null
     group by value order by count desc, value limit ${MOST_REFERENCES}`);
   if (missing.length === 0) return [];
   const target = referring === "account_name" ? "name" : "account_id";

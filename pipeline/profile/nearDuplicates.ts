@@ -15,7 +15,7 @@ export interface NearDuplicate extends CountedValue {
 }
 
 /** With more distinct values a column holds names, of which many are alike and different. */
-const MOST_VALUES = 1000;
+export const MOST_VALUES = 1000;
 
 /**
  * The values of one column that look like another value of it, or like a word that its values usually are: each with the

@@ -8,7 +8,7 @@ import {percentileLimits, ratioReplicatesFrom, resamplingWords} from "../statist
  */
 export const winValueLimits: Step = {
   table: "stat_win_value_limits",
-  reads: ["int_value_scopes", "int_profiles", "int_opportunities", "int_period_windows"],
+  reads: ["int_value_scopes", "int_profiles", "int_deals", "int_period_windows"],
   async build(db) {
     const [scope, won, amount] = (await db.columns(`
       with

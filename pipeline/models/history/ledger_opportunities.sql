@@ -3,8 +3,15 @@ with
 
 deals as (
 
-    select opportunity_id, outcome::varchar as outcome, created_on, closed_on, amount
-    from int_opportunities_resolved
+    select
+        deal_id(raw.opportunity_id, raw.rowid) as opportunity_id,
+        deals.outcome::varchar as outcome,
+        deals.created_on,
+        deals.closed_on,
+        deals.amount
+    from int_opportunities_resolved as deals
+    inner join raw_opportunities as raw
+        on deals.opportunity_key = raw.rowid
 
 )
 

@@ -2,16 +2,25 @@
 -- changed, and exports that shrank by a fifth or more. Empty on the first run.
 with
 
-deals as (
-
-    select opportunity_id, outcome::varchar as outcome, created_on, closed_on, amount, opportunity_key
-    from int_opportunities_resolved
-
-),
-
 previous_run as (
 
     select max(sequence) as sequence from history_runs
+
+),
+
+deals as (
+
+    select
+        deal_id(raw.opportunity_id, raw.rowid) as opportunity_id,
+        deals.opportunity_key,
+        deals.outcome::varchar as outcome,
+        deals.created_on,
+        deals.closed_on,
+        deals.amount
+    from int_opportunities_resolved as deals
+    inner join raw_opportunities as raw
+        on deals.opportunity_key = raw.rowid
+    where (select sequence from previous_run) is not null
 
 ),
 

@@ -4,7 +4,7 @@ with
 
 accounts as (
 
-    select account_key, coalesce(source, '') as source, account_id, row_key from int_exported_accounts
+    select account_key, coalesce(source, '') as source, account_id, row_key from int_account_keys
     where account_id is not null
 
 ),

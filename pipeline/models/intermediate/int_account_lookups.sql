@@ -1,6 +1,13 @@
 -- One row per key by which an account is found when its id fails: a short id, a link from another system, a domain, a name.
--- Keys that fit two accounts are left out. A record that stands for another (merged into it, rolled up to it) lends it its keys.
+-- Only keys that a row asks for; those that fit two accounts are left out. A record that stands for another (merged into it, rolled
+-- up to it) lends it its keys.
 with
+
+wanted as (
+
+    select distinct source, account_id, account_domain, account_name from int_missed_references
+
+),
 
 records as (
 
@@ -11,7 +18,7 @@ records as (
     from int_account_roots as roots
     inner join raw_accounts as raw
         on roots.row_key = raw.rowid
-    inner join int_exported_accounts as accounts
+    inner join int_account_keys as accounts
         on roots.root_id = accounts.account_id
         and roots.source = coalesce(accounts.source, '')
 
@@ -40,22 +47,49 @@ links as (
 ),
 
 -- The 15-character form of a Salesforce id is case-sensitive and identifies; the 18-character form adds a checksum.
-keys as (
+short_ids as (
 
-    select 'id' as kind, '' as child_source, left(account_id, 15) as key, account_key
+    select distinct left(account_id, 15) as key, account_key
     from int_account_ids
     where length(account_id) in (15, 18)
+
+),
+
+domains as (
+
+    select domain_key(domain) as key, account_key from records
+    where domain is not null
+
+),
+
+names as (
+
+    select folded(name) as key, account_key from records
+    where name is not null
+
+),
+
+keys as (
+
+    select 'id' as kind, '' as child_source, key, account_key
+    from short_ids
+    semi join (select left(account_id, 15) as key from wanted where length(account_id) in (15, 18)) as asked
+        using (key)
     union
     select 'link' as kind, child_source, key, account_key
     from links
+    semi join (select account_id as key from wanted) as asked
+        using (key)
     union
-    select 'domain' as kind, '' as child_source, domain_key(domain) as key, account_key
-    from records
-    where domain_key(domain) is not null
+    select 'domain' as kind, '' as child_source, key, account_key
+    from domains
+    semi join (select domain_key(account_domain) as key from wanted where account_domain is not null) as asked
+        using (key)
     union
-    select 'name' as kind, '' as child_source, folded(name) as key, account_key
-    from records
-    where name is not null
+    select 'name' as kind, '' as child_source, key, account_key
+    from names
+    semi join (select folded(account_name) as key from wanted where account_name is not null) as asked
+        using (key)
 
 )
 

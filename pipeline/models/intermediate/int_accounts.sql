@@ -1,24 +1,10 @@
--- One row per account: those of the exports, then those known only from their revenue.
-with
-
-exported as (
-
-    select * from int_exported_accounts
-
-),
-
-implied as (
-
-    select * from int_implied_accounts
-
-)
-
+-- One row per account: those of the exports, then those known only from their revenue. A view: an export's columns are stored once.
 select
     account_key,
     unique_id as account_id,
     true as is_exported,
     exported.* exclude (account_key, unique_id, account_id, row_key)
-from exported
+from int_exported_accounts as exported
 union all by name
 select
     account_key,
@@ -26,5 +12,4 @@ select
     false as is_exported,
     source,
     name
-from implied
-order by account_key
+from int_implied_accounts

@@ -5,12 +5,12 @@ with
 members as (
 
     select
-        unnest(profiles.segment_keys) as segment_key,
+        members.segment_key,
         deals.deal_type,
         deals.closed_window,
         deals.days as cycle_days
     from int_deals as deals
-    inner join int_profiles as profiles
+    inner join int_profile_segments as members
         using (profile_key)
     where deals.outcome = 'won'
         and deals.days is not null

@@ -1,14 +1,14 @@
--- One row per profile, deal type, outcome and period classes of closing and creation: the deals that fall together.
+-- One row per profile, deal type, outcome, fiscal quarter of closing and period class of creation: the deals that fall together.
 -- Everything that counts deals by segment is aggregated from these cells. Squared cents are for linearised intervals.
 select
     profile_key,
     deal_type,
     outcome,
-    closed_window,
+    case when outcome <> 'open' then closed_quarter end as closed_quarter,
     created_window,
     count(*) as deal_count,
     count(*) filter (where amount <> 0) as amount_count,
     sum(amount) as amount,
     sum((amount * 100)::hugeint * (amount * 100)::hugeint) as squared_cents
 from int_deals
-group by profile_key, deal_type, outcome, closed_window, created_window
+group by all

@@ -1,16 +1,23 @@
 -- One row per used opportunity: the few numbers that counts by segment need, so that each of them reads little.
 -- days: from created to closed, or to as_of of an open deal.
 select
-    opportunity_key,
-    profile_key,
-    deal_type,
-    outcome,
-    closed_window,
-    created_window,
-    closed_quarter,
+    opportunities.opportunity_key,
+    deal_profiles.profile_key,
+    opportunities.deal_type,
+    opportunities.outcome,
+    opportunities.outcome_key,
+    opportunities.term_key,
+    opportunities.closed_window,
+    opportunities.created_window,
+    opportunities.closed_quarter,
     case
-        when outcome <> 'open' then cycle_days
-        when created_on <= getvariable('as_of') then (getvariable('as_of') - created_on)::integer
+        when opportunities.outcome <> 'open' then opportunities.cycle_days
+        when opportunities.created_on <= getvariable('as_of') then (getvariable('as_of') - opportunities.created_on)::integer
     end as days,
-    amount
-from int_opportunities
+    opportunities.amount
+from int_opportunities_resolved as opportunities
+left join int_account_profiles as account_profiles
+    using (account_key)
+left join int_deal_profiles as deal_profiles
+    on account_profiles.profile_key is not distinct from deal_profiles.account_profile_key
+    and opportunities.own_values_key = deal_profiles.own_values_key

@@ -1,27 +1,9 @@
--- One row per account of the exports: merged records are followed, and subsidiaries roll up where unit is ultimate_parent.
--- An account's own values are those of the record that remains.
-with
-
-accounts as (
-
-    select * from stg_accounts
-
-),
-
-roots as (
-
-    select * from int_account_roots
-
-)
-
+-- One row per account of the exports with its own values: those of the record that remains.
 select
-    row_number() over (order by accounts.row_key)::integer as account_key,
-    case
-        when (select count(distinct source) from accounts) > 1 then concat(accounts.source, '/', accounts.account_id)
-        else coalesce(accounts.account_id, concat('row ', accounts.row_key + 1))
-    end as unique_id,
-    accounts.*
-from accounts
-anti join roots
-    on accounts.row_key = roots.row_key
-order by accounts.row_key
+    keys.account_key,
+    keys.unique_id,
+    keys.row_key,
+    raw.*
+from int_account_keys as keys
+inner join raw_accounts as raw
+    on keys.row_key = raw.rowid

@@ -9,9 +9,13 @@ opportunities as (
 
 ),
 
+-- Few owners are asked for, so that the deals of the others are not looked up.
 top_owners as (
 
-    select distinct owner, owner_key from int_icp_top_owners
+    select raw.rowid as opportunity_key, owners.owner_key
+    from raw_opportunities as raw
+    inner join (select distinct owner, owner_key from int_icp_top_owners) as owners
+        using (owner)
 
 )
 
@@ -44,4 +48,4 @@ left join int_deal_profiles as segments
     on accounts.segment_profile_key is not distinct from segments.account_profile_key
     and opportunities.own_values_key = segments.own_values_key
 left join top_owners
-    on opportunities.owner = top_owners.owner
+    using (opportunity_key)

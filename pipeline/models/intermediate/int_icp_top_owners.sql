@@ -3,8 +3,10 @@ with
 
 wins as (
 
-    select keys.signature_key, opportunities.owner, count(*) as won_count
+    select keys.signature_key, raw.owner, count(*) as won_count
     from int_opportunities_resolved as opportunities
+    inner join raw_opportunities as raw
+        on opportunities.opportunity_key = raw.rowid
     left join int_icp_account_profiles as accounts
         using (account_key)
     inner join int_icp_deal_keys as keys
@@ -12,9 +14,9 @@ wins as (
         and opportunities.own_values_key is not distinct from keys.own_values_key
     where opportunities.outcome = 'won'
         and opportunities.deal_type = 'new_business'
-        and opportunities.owner is not null
+        and raw.owner is not null
         and coalesce(opportunities.created_on <= getvariable('as_of'), true)
-    group by keys.signature_key, opportunities.owner
+    group by keys.signature_key, raw.owner
 
 ),
 

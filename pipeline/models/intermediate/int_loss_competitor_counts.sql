@@ -1,66 +1,85 @@
 -- One row per deal type (also all), segment and competitor (null: none recorded): decided deals by outcome.
 with
 
-cells as (
+competitors as (
 
     select
-        profile_key,
-        deal_type,
-        outcome,
-        folded(competitor) as competitor_key,
+        term_key,
         trim(competitor) as competitor,
-        count(*) as deal_count
-    from int_opportunities
-    where outcome in ('won', 'lost')
-    group by profile_key, deal_type, outcome, folded(competitor), trim(competitor)
+        dense_rank() over (order by folded(competitor))::integer as competitor_key
+    from int_deal_terms
 
 ),
 
-typed as (
+-- One spelling for a competitor everywhere: the commonest, ties by text.
+uses as (
 
-    select cells.* replace (cells.deal_type::varchar as deal_type) from cells
-    union all
-    select cells.* replace ('all' as deal_type) from cells
+    select competitors.competitor_key, competitors.competitor, count(*) as deal_count
+    from int_deals as deals
+    inner join competitors
+        using (term_key)
+    where deals.outcome in ('won', 'lost')
+    group by competitors.competitor_key, competitors.competitor
+
+),
+
+spellings as (
+
+    select competitor_key, arg_max(competitor, {'uses': deal_count, 'competitor': competitor}) as competitor
+    from uses
+    group by competitor_key
+
+),
+
+cells as (
+
+    select deals.profile_key, deals.deal_type, deals.outcome, competitors.competitor_key, count(*) as deal_count
+    from int_deals as deals
+    inner join competitors
+        using (term_key)
+    where deals.outcome in ('won', 'lost')
+    group by deals.profile_key, deals.deal_type, deals.outcome, competitors.competitor_key
 
 ),
 
 members as (
 
     select
-        unnest(profiles.segment_keys) as segment_key,
-        typed.deal_type,
-        typed.outcome,
-        typed.competitor_key,
-        typed.deal_count
-    from typed
-    inner join int_profiles as profiles
+        members.segment_key,
+        cells.deal_type,
+        cells.outcome,
+        cells.competitor_key,
+        cells.deal_count
+    from cells
+    inner join int_profile_segments as members
         using (profile_key)
 
 ),
 
--- One spelling for a competitor everywhere: the commonest, ties by text.
-spellings as (
+by_type as (
 
-    select
-        competitor_key,
-        arg_max(competitor, {'uses': uses, 'competitor': competitor}) as competitor
-    from (
-        select competitor_key, competitor, sum(deal_count) as uses
-        from cells
-        group by competitor_key, competitor
-    )
-    group by competitor_key
+    select segment_key, deal_type::varchar as deal_type, outcome, competitor_key, sum(deal_count) as deal_count
+    from members
+    group by segment_key, deal_type, outcome, competitor_key
+
+),
+
+typed as (
+
+    select * from by_type
+    union all
+    select by_type.* replace ('all' as deal_type) from by_type
 
 )
 
 select
-    members.deal_type,
-    members.segment_key,
+    typed.deal_type,
+    typed.segment_key,
     spellings.competitor,
-    coalesce(sum(members.deal_count) filter (where members.outcome = 'won'), 0)::integer as won_count,
-    coalesce(sum(members.deal_count) filter (where members.outcome = 'lost'), 0)::integer as lost_count
-from members
+    coalesce(sum(typed.deal_count) filter (where typed.outcome = 'won'), 0)::integer as won_count,
+    coalesce(sum(typed.deal_count) filter (where typed.outcome = 'lost'), 0)::integer as lost_count
+from typed
 left join spellings
     using (competitor_key)
-where (select count(competitor) > 0 from cells)
-group by members.deal_type, members.segment_key, spellings.competitor
+where (select count(competitor) > 0 from uses)
+group by typed.deal_type, typed.segment_key, spellings.competitor

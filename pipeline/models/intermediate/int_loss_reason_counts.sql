@@ -1,67 +1,84 @@
 -- One row per deal type (also all), segment, outcome and loss reason (null: none recorded): deals closed without a win.
 with
 
-cells as (
+reasons as (
 
     select
-        profile_key,
-        deal_type,
-        outcome,
-        folded(loss_reason) as reason_key,
+        outcome_key,
         trim(loss_reason) as reason,
-        count(*) as deal_count
-    from int_opportunities
-    where outcome in ('lost', 'no_decision', 'disqualified')
-    group by profile_key, deal_type, outcome, folded(loss_reason), trim(loss_reason)
+        dense_rank() over (order by folded(loss_reason))::integer as reason_key
+    from int_outcomes
 
 ),
 
-typed as (
+-- One spelling for a reason everywhere: the commonest, ties by text.
+uses as (
 
-    select cells.* replace (cells.deal_type::varchar as deal_type) from cells
-    union all
-    select cells.* replace ('all' as deal_type) from cells
+    select reasons.reason_key, reasons.reason, count(*) as deal_count
+    from int_deals as deals
+    inner join reasons
+        using (outcome_key)
+    where deals.outcome in ('lost', 'no_decision', 'disqualified')
+    group by reasons.reason_key, reasons.reason
+
+),
+
+spellings as (
+
+    select reason_key, arg_max(reason, {'uses': deal_count, 'reason': reason}) as reason
+    from uses
+    group by reason_key
+
+),
+
+cells as (
+
+    select deals.profile_key, deals.deal_type, deals.outcome, reasons.reason_key, count(*) as deal_count
+    from int_deals as deals
+    inner join reasons
+        using (outcome_key)
+    where deals.outcome in ('lost', 'no_decision', 'disqualified')
+    group by deals.profile_key, deals.deal_type, deals.outcome, reasons.reason_key
 
 ),
 
 members as (
 
     select
-        unnest(profiles.segment_keys) as segment_key,
-        typed.deal_type,
-        typed.outcome::varchar as outcome,
-        typed.reason_key,
-        typed.reason,
-        typed.deal_count
-    from typed
-    inner join int_profiles as profiles
+        members.segment_key,
+        cells.deal_type,
+        cells.outcome,
+        cells.reason_key,
+        cells.deal_count
+    from cells
+    inner join int_profile_segments as members
         using (profile_key)
 
 ),
 
--- One spelling for a reason everywhere: the commonest, ties by text.
-spellings as (
+by_type as (
 
-    select
-        reason_key,
-        arg_max(reason, {'uses': uses, 'reason': reason}) as reason
-    from (
-        select reason_key, reason, sum(deal_count) as uses
-        from members
-        where segment_key = 0
-        group by reason_key, reason
-    )
-    group by reason_key
+    select segment_key, deal_type::varchar as deal_type, outcome, reason_key, sum(deal_count) as deal_count
+    from members
+    group by segment_key, deal_type, outcome, reason_key
+
+),
+
+typed as (
+
+    select * from by_type
+    union all
+    select by_type.* replace ('all' as deal_type) from by_type
 
 )
 
 select
-    members.deal_type,
-    members.segment_key,
-    members.outcome,
+    typed.deal_type,
+    typed.segment_key,
+    typed.outcome::varchar as outcome,
     spellings.reason,
-    sum(members.deal_count)::integer as deal_count
-from members
+    sum(typed.deal_count)::integer as deal_count
+from typed
 left join spellings
     using (reason_key)
-group by members.deal_type, members.segment_key, members.outcome, spellings.reason
+group by typed.deal_type, typed.segment_key, typed.outcome, spellings.reason

@@ -1,8 +1,19 @@
--- One row per used opportunity, with the profile of its segments.
+-- One row per used opportunity, with its texts and the profile of its segments. A view to read deals by; what counts all of them
+-- reads int_deals.
 select
     opportunities.*,
+    deal_id(raw.opportunity_id, raw.rowid) as opportunity_id,
+    case when opportunities.account_key is null then coalesce(raw.account_id, folded(raw.account_name)) end as account_reference,
+    raw.owner,
+    raw.product,
+    raw.lead_source,
+    raw.loss_reason,
+    raw.competitor,
+    raw.term_months,
     deal_profiles.profile_key
 from int_opportunities_resolved as opportunities
+inner join raw_opportunities as raw
+    on opportunities.opportunity_key = raw.rowid
 left join int_account_profiles as account_profiles
     using (account_key)
 left join int_deal_profiles as deal_profiles

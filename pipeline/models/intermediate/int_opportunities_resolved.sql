@@ -1,5 +1,7 @@
 -- One row per used opportunity: its outcome at as_of, its account, its dates and its amount in one currency.
 -- A deal closed after as_of counts as open. A missing or impossible date leaves a deal out of time measures only.
+-- Numbers and dates alone, so that whatever counts millions of deals reads little: their texts stand in raw_opportunities under
+-- opportunity_key, the reason of a loss in int_outcomes, the competitor in int_deal_terms.
 with
 
 opportunities as (
@@ -20,64 +22,31 @@ own as (
 
 ),
 
-deal_types as (
-
-    select distinct
-        stg.deal_type as exported_type,
-        coalesce(config.deal_type, 'new_business') as deal_type
-    from (select distinct deal_type from stg_opportunities) as stg
-    left join config_deal_types as config
-        on folded(stg.deal_type) = config.value
-
-),
-
-inbound as (
-
-    select distinct stg.lead_source
-    from (select distinct lead_source from stg_opportunities) as stg
-    inner join config_inbound as config
-        on folded(stg.lead_source) = config.value
-
-),
-
-currencies as (
-
-    select stg.currency, rates.rate
-    from (select distinct currency from stg_opportunities) as stg
-    inner join int_exchange_rates as rates
-        on upper(trim(stg.currency)) = rates.currency
-    where upper(trim(stg.currency)) <> upper(getvariable('currency'))
-
-),
-
 joined as (
 
     select
         opportunities.row_key as opportunity_key,
-        coalesce(opportunities.opportunity_id, concat('row ', opportunities.row_key + 1)) as opportunity_id,
         coalesce(ids.account_key, rescues.account_key) as account_key,
-        case when ids.account_key is not null then 'id' else rescues.found_by end as account_found_by,
-        case when ids.account_key is null and rescues.account_key is null then
-            coalesce(opportunities.account_id, folded(opportunities.account_name))
-        end as account_reference,
+        case
+            when ids.account_key is not null then 'id'
+            else rescues.found_by
+        end::enum('id', 'link', 'domain', 'name') as account_found_by,
+        outcomes.outcome_key,
+        terms.term_key,
         case
             when outcomes.outcome <> 'open' and opportunities.closed_on > getvariable('as_of') then 'open'
             else outcomes.outcome
         end::enum('won', 'lost', 'no_decision', 'disqualified', 'open') as outcome,
         outcomes.outcome <> 'open' and coalesce(opportunities.closed_on > getvariable('as_of'), false) as is_closed_after_as_of,
-        deal_types.deal_type::enum('new_business', 'expansion', 'renewal') as deal_type,
+        terms.meant_deal_type::enum('new_business', 'expansion', 'renewal') as deal_type,
         opportunities.created_on,
         opportunities.closed_on,
         opportunities.cycle_days as exported_cycle_days,
         case
-            when currencies.rate is null then opportunities.amount
-            else round(opportunities.amount * currencies.rate::decimal(18, 6), 2)::decimal(18, 2)
+            when terms.rate is null then opportunities.amount
+            else round(opportunities.amount * terms.rate::decimal(18, 6), 2)::decimal(18, 2)
         end as amount,
-        opportunities.term_months,
-        inbound.lead_source is not null as is_inbound,
-        opportunities.owner,
-        opportunities.loss_reason,
-        opportunities.competitor,
+        terms.is_inbound,
         own.own_values_key
     from opportunities
     left join own
@@ -92,12 +61,11 @@ joined as (
         and opportunities.is_won is not distinct from outcomes.is_won
         and opportunities.is_closed is not distinct from outcomes.is_closed
         and opportunities.loss_reason is not distinct from outcomes.loss_reason
-    left join deal_types
-        on opportunities.deal_type is not distinct from deal_types.exported_type
-    left join inbound
-        on opportunities.lead_source = inbound.lead_source
-    left join currencies
-        on opportunities.currency = currencies.currency
+    left join int_deal_terms as terms
+        on opportunities.deal_type is not distinct from terms.deal_type
+        and opportunities.lead_source is not distinct from terms.lead_source
+        and opportunities.currency is not distinct from terms.currency
+        and opportunities.competitor is not distinct from terms.competitor
 
 )
 

@@ -34,6 +34,7 @@ settled as (
 )
 
 select
+    row_number() over (order by settled.stage, settled.is_won, settled.is_closed, settled.loss_reason)::integer as outcome_key,
     settled.stage,
     settled.is_won,
     settled.is_closed,

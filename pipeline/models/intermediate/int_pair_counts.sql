@@ -2,29 +2,26 @@
 -- Read both ways it gives the strata of the adjusted odds ratios.
 with
 
-cells as (
+quarters as (
 
-    select
-        cells.profile_key,
-        unnest([cells.deal_type::varchar, 'all']) as deal_type,
-        cells.outcome,
-        cells.closed_window,
-        cells.deal_count
-    from int_deal_cells as cells
-    where cells.outcome in ('won', 'lost', 'no_decision', 'disqualified')
+    select closed_quarter, period_class(closed_quarter) as closed_window
+    from (select distinct closed_quarter from int_deal_cells)
 
 ),
 
 profile_cells as (
 
     select
-        profile_key,
-        deal_type,
-        closed_window,
-        sum(deal_count) filter (where outcome = 'won') as won_count,
-        sum(deal_count) filter (where outcome = 'lost') as lost_count
-    from cells
-    group by profile_key, deal_type, closed_window
+        cells.profile_key,
+        cells.deal_type,
+        quarters.closed_window,
+        sum(cells.deal_count) filter (where cells.outcome = 'won') as won_count,
+        sum(cells.deal_count) filter (where cells.outcome = 'lost') as lost_count
+    from int_deal_cells as cells
+    inner join quarters
+        on cells.closed_quarter is not distinct from quarters.closed_quarter
+    where cells.outcome in ('won', 'lost')
+    group by cells.profile_key, cells.deal_type, quarters.closed_window
 
 ),
 
@@ -51,17 +48,25 @@ members as (
 
 ),
 
-by_class as (
+by_type as (
 
     select
         segment_key_a,
         segment_key_b,
-        deal_type,
+        deal_type::varchar as deal_type,
         closed_window,
         sum(won_count) as won_count,
         sum(lost_count) as lost_count
     from members
     group by segment_key_a, segment_key_b, deal_type, closed_window
+
+),
+
+by_class as (
+
+    select * from by_type
+    union all
+    select by_type.* replace ('all' as deal_type) from by_type
 
 )
 

@@ -1,35 +1,39 @@
--- One row per segment, deal type (also all), outcome and period classes.
+-- One row per segment, deal type (also all), outcome, fiscal quarter of closing and period class of creation.
 with
 
-cells as (
+members as (
 
-    select * from int_deal_cells
+    select
+        members.segment_key,
+        cells.* exclude (profile_key)
+    from int_deal_cells as cells
+    inner join int_profile_segments as members
+        using (profile_key)
+
+),
+
+by_type as (
+
+    select
+        segment_key,
+        deal_type::varchar as deal_type,
+        outcome,
+        closed_quarter,
+        created_window,
+        sum(deal_count)::bigint as deal_count,
+        sum(amount_count)::bigint as amount_count,
+        sum(amount) as amount,
+        sum(squared_cents) as squared_cents
+    from members
+    group by segment_key, deal_type, outcome, closed_quarter, created_window
 
 ),
 
 typed as (
 
-    select *, deal_type::varchar as shown_deal_type from cells
+    select * from by_type
     union all
-    select *, 'all' as shown_deal_type from cells
-
-),
-
-members as (
-
-    select
-        unnest(profiles.segment_keys) as segment_key,
-        typed.shown_deal_type as deal_type,
-        typed.outcome,
-        typed.closed_window,
-        typed.created_window,
-        typed.deal_count,
-        typed.amount_count,
-        typed.amount,
-        typed.squared_cents
-    from typed
-    inner join int_profiles as profiles
-        using (profile_key)
+    select by_type.* replace ('all' as deal_type) from by_type
 
 )
 
@@ -37,11 +41,12 @@ select
     segment_key,
     deal_type,
     outcome,
-    closed_window,
+    closed_quarter,
+    period_class(closed_quarter) as closed_window,
     created_window,
     sum(deal_count)::bigint as deal_count,
     sum(amount_count)::bigint as amount_count,
     sum(amount) as amount,
     sum(squared_cents) as squared_cents
-from members
-group by segment_key, deal_type, outcome, closed_window, created_window
+from typed
+group by segment_key, deal_type, outcome, closed_quarter, created_window

@@ -23,7 +23,7 @@ priced as (
     select
         deals.opportunity_key as row_key,
         coalesce(deals.account_key, implied.account_key) as account_key,
-        deals.account_found_by as found_by,
+        deals.account_found_by::varchar as found_by,
         deals.resolved_on as started_on,
         (deals.resolved_on + to_months(deals.term_months))::date as ended_on,
         per_month(deals.amount, deals.term_months, null) as mrr

@@ -7,7 +7,7 @@ select
     missed.account_name,
     opportunities.closed_on
 from int_opportunities_missed as missed
-anti join int_opportunity_rescues as rescues
+anti join (select row_key from int_opportunity_rescues where account_key is not null) as rescues
     on missed.row_key = rescues.row_key
 inner join stg_opportunities as opportunities
     on missed.row_key = opportunities.row_key

@@ -3,7 +3,7 @@ with
 
 deals as (
 
-    select 'opportunities' as export, account_found_by as found_by, amount
+    select 'opportunities' as export, account_found_by::varchar as found_by, amount
     from int_opportunities_resolved
 
 ),

@@ -2,27 +2,32 @@
 -- estimator for unequal group sizes (Donner 1986); a design effect over 1.2 means that intervals are too narrow.
 with
 
-deals as (
+-- Deals of one account that no export has are known by what they call it.
+counts as (
 
     select
-        unnest([deal_type::varchar, 'all']) as deal_type,
-        coalesce(account_key::varchar, account_reference) as account,
-        outcome
-    from int_opportunities_resolved
-    where outcome in ('won', 'lost')
+        coalesce(deals.account_key, -rescues.reference_key) as account,
+        deals.deal_type::varchar as deal_type,
+        count(*) as n,
+        count(*) filter (where deals.outcome = 'won') as won
+    from int_opportunities_resolved as deals
+    left join (select row_key, reference_key from int_opportunity_rescues where account_key is null and reference is not null) as rescues
+        on deals.opportunity_key = rescues.row_key
+    where deals.outcome in ('won', 'lost')
+    group by account, deals.deal_type
 
 ),
 
 accounts as (
 
-    select
-        deal_type,
-        account,
-        count(*)::double as n,
-        count(*) filter (where outcome = 'won')::double as won
-    from deals
+    select deal_type, n::double as n, won::double as won
+    from counts
     where account is not null
-    group by deal_type, account
+    union all
+    select 'all' as deal_type, sum(n)::double as n, sum(won)::double as won
+    from counts
+    where account is not null
+    group by account
 
 ),
 

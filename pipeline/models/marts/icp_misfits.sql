@@ -2,7 +2,7 @@
 select
     versions.icp,
     versions.version,
-    opportunities.opportunity_id,
+    deal_id(raw.opportunity_id, raw.rowid) as opportunity_id,
     case deals.outcome when 'won' then 'won_tier_3' else 'lost_tier_1' end as kind,
     case
         when deals.outcome = 'lost' then concat('met: ', reasons.met)
@@ -17,11 +17,11 @@ select
     raw.name,
     accounts.account_id,
     accounts.name as account_name,
-    opportunities.owner,
+    raw.owner,
     opportunities.amount::double as amount,
     opportunities.created_on,
     opportunities.closed_on,
-    opportunities.loss_reason,
+    raw.loss_reason,
     coalesce(deals.created_on >= versions.effective_from, false) as is_out_of_time
 from int_icp_deals as deals
 inner join int_icp_scores as scores
@@ -42,4 +42,4 @@ left join int_accounts as accounts
 where deals.is_new_business
     and scores.is_in_scope
     and ((deals.outcome = 'won' and scores.tier = 3) or (deals.outcome = 'lost' and scores.tier = 1))
-order by versions.version_key, kind desc, opportunities.amount desc nulls last, opportunities.opportunity_id
+order by versions.version_key, kind desc, opportunities.amount desc nulls last, opportunity_id

@@ -7,10 +7,20 @@ deals as (
     select
         'opportunities' as export,
         'accounts' as referred,
-        account_reference as reference,
-        account_key is not null as is_found
-    from int_opportunities_resolved
-    where (select count(*) from stg_accounts) > 0
+        rescues.reference,
+        deals.is_found,
+        deals.row_count
+    from (
+        select
+            account_key is not null as is_found,
+            case when account_key is null then opportunity_key end as unfound_key,
+            count(*) as row_count
+        from int_opportunities_resolved
+        where (select count(*) from stg_accounts) > 0
+        group by all
+    ) as deals
+    left join int_opportunity_rescues as rescues
+        on deals.unfound_key = rescues.row_key
 
 ),
 
@@ -58,26 +68,6 @@ revenue as (
 
 ),
 
-account_keys as (
-
-    select distinct id_key(account_id) as id from int_account_ids
-
-),
-
-deal_keys as (
-
-    select distinct id_key(opportunity_id) as id from stg_opportunities
-    where opportunity_id is not null
-
-),
-
-contact_keys as (
-
-    select distinct id_key(contact_id) as id from stg_contacts
-    where contact_id is not null
-
-),
-
 -- Rows by the id that they name, counted first: of millions of rows few ids are left to look up.
 named as (
 
@@ -95,20 +85,30 @@ named as (
 
 ),
 
+-- Of millions of ids only those that some row names.
 keys as (
 
-    select 'accounts' as referred, id from account_keys
-    union all
-    select 'opportunities' as referred, id from deal_keys
-    union all
-    select 'contacts' as referred, id from contact_keys
+    select 'accounts' as referred, id_key(account_id) as id from int_account_ids
+    semi join (select id_key(reference) as id from named where referred = 'accounts') as asked
+        on id_key(account_id) = asked.id
+    union
+    select 'opportunities' as referred, id_key(opportunity_id) as id from stg_opportunities
+    semi join (select id_key(reference) as id from named where referred = 'opportunities') as asked
+        on id_key(opportunity_id) = asked.id
+    union
+    select 'contacts' as referred, id_key(contact_id) as id from stg_contacts
+    semi join (select id_key(reference) as id from named where referred = 'contacts') as asked
+        on id_key(contact_id) = asked.id
 
 ),
 
 targets as (
 
-    select referred from keys
-    group by referred
+    select 'accounts' as referred where (select count(*) from int_account_ids) > 0
+    union all
+    select 'opportunities' as referred where (select count(opportunity_id) from stg_opportunities) > 0
+    union all
+    select 'contacts' as referred where (select count(contact_id) from stg_contacts) > 0
 
 ),
 
@@ -131,13 +131,13 @@ others as (
 
 counted as (
 
-    select export, referred, reference, is_found, count(*) as row_count
-    from (
-        select * from deals
-        union all
-        select * from revenue
-    )
+    select export, referred, reference, is_found, sum(row_count) as row_count
+    from deals
     group by export, referred, reference, is_found
+    union all
+    select export, referred, case when not is_found then reference end as reference, is_found, count(*) as row_count
+    from revenue
+    group by all
     union all
     select export, referred, reference, is_found, row_count
     from others

@@ -28,7 +28,7 @@ tests as (
 dated as (
 
     select min(created_on) as first_created_on
-    from int_opportunities
+    from int_opportunities_resolved
 
 ),
 

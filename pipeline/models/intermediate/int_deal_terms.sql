@@ -1,0 +1,28 @@
+-- One row per distinct deal type, lead source, currency and competitor of the deals: what they mean.
+-- rate: to the workspace's currency; null where the amount is in it already.
+with
+
+terms as (
+
+    select distinct deal_type, lead_source, currency, competitor
+    from stg_opportunities
+
+)
+
+select
+    row_number() over (order by terms.deal_type, terms.lead_source, terms.currency, terms.competitor)::integer as term_key,
+    terms.deal_type,
+    terms.lead_source,
+    terms.currency,
+    terms.competitor,
+    coalesce(config_deal_types.deal_type, 'new_business') as meant_deal_type,
+    config_inbound.value is not null as is_inbound,
+    rates.rate
+from terms
+left join config_deal_types
+    on folded(terms.deal_type) = config_deal_types.value
+left join (select distinct value from config_inbound) as config_inbound
+    on folded(terms.lead_source) = config_inbound.value
+left join int_exchange_rates as rates
+    on upper(trim(terms.currency)) = rates.currency
+    and rates.currency <> upper(getvariable('currency'))

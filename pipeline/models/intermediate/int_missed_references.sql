@@ -1,0 +1,31 @@
+-- One row per distinct way in which rows name an account whose id is not one of the exports': what must be found by another key.
+-- is_revenue: it stands in an export of revenue, so that it is a customer even where no account is found.
+with
+
+refs as (
+
+    select source, account_id, account_domain, account_name, false as is_revenue from int_opportunities_missed
+    union all
+    select source, account_id, account_domain, account_name, false as is_revenue from stg_churn_events
+    union all
+    select source, account_id, account_domain, account_name, true as is_revenue from stg_subscriptions
+    union all
+    select source, account_id, account_domain, account_name, true as is_revenue from stg_mrr_snapshots
+    union all
+    select source, account_id, account_domain, account_name, true as is_revenue from stg_invoices
+
+)
+
+select
+    row_number() over (order by refs.source, refs.account_id, refs.account_domain, refs.account_name) as row_key,
+    refs.source,
+    refs.account_id,
+    refs.account_domain,
+    refs.account_name,
+    bool_or(refs.is_revenue) as is_revenue
+from refs
+anti join int_account_ids as ids
+    on refs.account_id = ids.account_id
+    and coalesce(refs.source, '') = ids.child_source
+where coalesce(refs.account_id, refs.account_domain, refs.account_name) is not null
+group by refs.source, refs.account_id, refs.account_domain, refs.account_name
