@@ -53,7 +53,7 @@ export function siteConfig(root: string, run: RunInfo | null) {
 }
 
 function header(run: RunInfo): string {
-  const versions = run.in_force.map(({icp, version, effective_from: from}) =>
+  const versions = run.in_force.toSorted((a, b) => Number(b.icp === "main") - Number(a.icp === "main")).map(({icp, version, effective_from: from}) =>
     `<span>${run.in_force.length > 1 ? `${escaped(icp)} ` : "ICP "}<b>${escaped(version)}</b>, in force since ${day(from)}</span>`);
   return `<div class="context"><span><b>${escaped(run.name)}</b></span><span>${run.as_of === null ? "No dates in the exports" : `Data to <b>${day(run.as_of)}</b>`}</span>${
     versions.length ? versions.join("") : "<span>No approved ICP is in force</span>"}${
@@ -62,15 +62,21 @@ function header(run: RunInfo): string {
 
 function footer(run: RunInfo): string {
   const read = run.files.map(({file, row_count: rows, latest_date: latest}) =>
-    `<span class="nb">${escaped(file)}${latest ? ` to ${day(latest)}` : ""}, ${plural(rows, "row")}</span>`);
+    `<span>${escaped(file)}${latest ? ` to ${day(latest)}` : ""}, ${plural(rows, "row")}</span>`);
   const {row_count: out, reasons} = run.left_out;
   const left = out === 0 ? "nothing" : `<a href="/pages/data-quality">${plural(out, "row")}</a>: ${reasons.slice(0, 6)
-    .map(({entity, kind, row_count: n}) => `${number(n)} ${escaped(kind)} ${escaped(entity.replaceAll("_", " "))}`).join(", ")}${reasons.length > 6 ? ", …" : ""}`;
+    .map(({entity, kind, row_count: n}) => `${plural(n, `${escaped(kind)} ${ROWS[entity] ?? "row"}`)}`).join(", ")}${reasons.length > 6 ? ", …" : ""}`;
   return `<dl><div><dt>Run</dt><dd>${escaped(run.run_id)} · same exports and settings give the same report</dd></div>
 <div><dt>Read</dt><dd>${read.length ? read.join(" · ") : "nothing"}</dd></div>
 <div><dt>Left out</dt><dd>${left}</dd></div>
 <div><dt>Build</dt><dd>Fitproof ${escaped(run.version)} · fingerprint ${escaped(run.build)} · every number is defined in <a href="/pages/methods">methods</a></dd></div></dl>`;
 }
+
+/** A row of each entity in words; `-s` is its plural. */
+const ROWS: Readonly<Record<string, string>> = {
+  accounts: "account", opportunities: "deal", subscriptions: "subscription", contacts: "contact", contact_roles: "contact role",
+  mrr_snapshots: "MRR snapshot", invoices: "invoice", churn_events: "churn event", account_links: "account link", stage_history: "stage change"
+};
 
 /** A text as HTML, in content or in a quoted attribute. */
 export function escaped(text: string): string {

@@ -14,6 +14,11 @@ describe("methods", () => {
   it.each([...new Set(sources.flatMap((file) => [...text(file).matchAll(/methods#([a-z0-9-]+)/g)].map(([, anchor]) => anchor!)))])(
     "defines %s, to which a page links", (anchor) => expect([...anchors]).toContain(anchor));
 
+  it("lists every definition at its beginning", () => {
+    const listed = [...methods.matchAll(/\]\(#([a-z0-9-]+)\)/g)].map(([, anchor]) => anchor!);
+    expect(listed.toSorted()).toEqual([...anchors].toSorted());
+  });
+
   it("opens only SQL that is in the build order", () => {
     const names = new Set(MODELS.map(modelName));
     for (const [, model] of methods.matchAll(/\bsql\("(\w+)"\)/g)) expect(names).toContain(model);

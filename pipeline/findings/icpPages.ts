@@ -1,12 +1,13 @@
 import type {Database} from "../database.ts";
-import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpRegisterRow, IcpVersionComparisonRow} from "../schema/marts.ts";
+import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOpenPipelineRow, IcpRegisterRow, IcpVersionChangeRow, IcpVersionComparisonRow} from "../schema/marts.ts";
+import {icpEvidenceFindings} from "./icpEvidence.ts";
 import {listed, name, scopeOf, type Finding} from "./findings.ts";
-import {countOf, number, percent, plural, pointsWithRange, quarter, signed} from "./format.ts";
+import {countOf, money, number, percent, plural, pointsWithRange, quarter, signed} from "./format.ts";
 
 /** What the pages icp, icp-versions and accounts say, for every version and pair of versions. */
 export async function icpPagesFindings(db: Database): Promise<Finding[]> {
-  const [settings] = await db.rows<{fiscal: number; q: number; minimum: number}>(
-    "select getvariable('fiscal_year_start_month')::integer as fiscal, getvariable('q')::double as q, getvariable('min_decided')::integer as minimum");
+  const [settings] = await db.rows<{fiscal: number; q: number; minimum: number; currency: string}>(
+    "select getvariable('fiscal_year_start_month')::integer as fiscal, getvariable('q')::double as q, getvariable('min_decided')::integer as minimum, getvariable('currency') as currency");
   const register = await db.rows<IcpRegisterRow>("from icp_register");
   const evidence = await db.rows<IcpCriterionEvidenceRow>("from icp_criteria_evidence");
   const ledger = await db.rows<IcpDisqualifierLedgerRow>("from icp_disqualifier_ledger");
@@ -17,19 +18,25 @@ export async function icpPagesFindings(db: Database): Promise<Finding[]> {
   // As many as icp_misfits has rows, which would have to look up every deal's texts to count them.
   const exceptions = tiers.flatMap(({icp, version, tier, won_count, lost_count}) =>
     (tier === "3" ? [{icp, version, kind: "won_tier_3", count: won_count}] : tier === "1" ? [{icp, version, kind: "lost_tier_1", count: lost_count}] : []));
+  const pipeline = await db.rows<IcpOpenPipelineRow>("from icp_open_pipeline");
+  const changes = await db.rows<IcpVersionChangeRow>("from icp_version_changes");
   return [
     ...register.flatMap((version) => {
       const own = <T extends {icp: string; version: string}>(rows: readonly T[]) => rows.filter((row) => row.icp === version.icp && row.version === version.version);
       const scope = scopeOf({icp: version.icp, version: version.version});
       return [
         {page: "icp", figure: "headline", scope, text: criteriaFinding(version, own(evidence), settings!.q)},
+        ...icpEvidenceFindings(own(evidence), settings!).map(({figure, text, least}): Finding => ({page: "icp", figure, scope, text, least})),
         ...disqualifierFinding(own(ledger)).map((text): Finding => ({page: "icp", figure: "disqualifiers", scope, text})),
+        ...changesFinding(own(changes)).map((text): Finding => ({page: "icp", figure: "changes", scope, text})),
         ...untestedFinding(own(evidence)).map((text): Finding => ({page: "icp", figure: "untested", scope, text})),
         {page: "icp-versions", figure: "drift", scope, text: driftFinding(own(drift), settings!.fiscal)},
+        ...quartersFinding(own(drift), settings!.minimum).map(({text, least}): Finding => ({page: "icp-versions", figure: "quarters", scope, text, least})),
+        ...pipelineFinding(own(pipeline), settings!.currency).map((text): Finding => ({page: "accounts", figure: "pipeline", scope, text})),
         {page: "accounts", figure: "headline", scope, text: accountsFinding(own(tiers), own(exceptions))}
       ];
     }),
-    ...comparisonFindings(comparison)
+    ...comparisonFindings(comparison, settings!.minimum)
   ];
 }
 
@@ -77,6 +84,38 @@ function driftFinding(rows: readonly IcpDriftRow[], fiscal: number): string {
   return `The mix of tiers has moved beyond chance in **${number(beyond.length)} of ${plural(compared, "quarter")}** compared with the year before this version, last in ${listed(shown)}.`;
 }
 
+const CHANGES = [["changed", "changed"], ["added", "added"], ["removed", "removed"]] as const;
+
+function changesFinding(rows: readonly IcpVersionChangeRow[]): string[] {
+  if (rows.length === 0) return [];
+  const parts = CHANGES.flatMap(([kind, word]) => {
+    const count = rows.filter(({change}) => change === kind).length;
+    return count > 0 ? [`${number(count)} ${word}`] : [];
+  });
+  return [`Since ${name(rows[0]!.previous_version)}: of criteria, disqualifiers and cuts ${listed(parts)}`];
+}
+
+/** Of the last twelve quarters with decided deals, as many as the figure draws. */
+function quartersFinding(rows: readonly IcpDriftRow[], minimum: number): {text: string; least: number}[] {
+  const days = rows.filter(({tier, decided_count}) => tier === "all" && decided_count > 0).map(({quarter: day}) => day).toSorted().slice(-12);
+  const pairs = days.flatMap((day) => {
+    const [first, third] = ["1", "3"].map((tier) => rows.find((row) => row.quarter === day && row.tier === tier));
+    return first && third && first.decided_count >= minimum && third.decided_count >= minimum ? [{first, third}] : [];
+  });
+  if (pairs.length === 0) return [];
+  const more = pairs.filter(({first, third}) => first.win_rate! > third.win_rate!).length;
+  const least = Math.min(...pairs.flatMap(({first, third}) => [first.decided_count, third.decided_count]));
+  return [{text: `Tier 1 won more often than tier 3 in ${more === pairs.length && more > 1 ? `all ${number(more)} quarters` : `${number(more)} of ${plural(pairs.length, "quarter")}`} with ${number(minimum)} decided deals or more in both`, least}];
+}
+
+function pipelineFinding(rows: readonly IcpOpenPipelineRow[], currency: string): string[] {
+  const count = rows.reduce((sum, row) => sum + row.open_count, 0), amount = rows.reduce((sum, row) => sum + (row.open_amount ?? 0), 0);
+  if (count === 0) return [];
+  const first = rows.find(({tier}) => tier === "1");
+  const part = amount > 0 ? ` and ${money(first?.open_amount ?? 0, {currency})} of ${money(amount, {currency})}` : "";
+  return [`Of the open new-business pipeline tier 1 is ${number(first?.open_count ?? 0)} of ${plural(count, "deal")}${part}`];
+}
+
 function accountsFinding(
   tiers: readonly {tier: string; account_count: number; account_share: number | null}[], exceptions: readonly {kind: string; count: number}[]
 ): string {
@@ -87,13 +126,13 @@ function accountsFinding(
   return `**${number(first.account_count)} of ${number(all.account_count)}** accounts are in tier 1. **${number(count("won_tier_3"))}** deals were won in tier 3 and **${number(count("lost_tier_1"))}** lost in tier 1: the exceptions below.`;
 }
 
-function comparisonFindings(rows: readonly IcpVersionComparisonRow[]): Finding[] {
+function comparisonFindings(rows: readonly IcpVersionComparisonRow[], minimum: number): Finding[] {
   const groups = new Map<string, IcpVersionComparisonRow[]>();
   for (const row of rows) {
     const scope = scopeOf({icp: row.icp, sample: row.sample, version_a: row.version_a, version_b: row.version_b});
     groups.set(scope, [...(groups.get(scope) ?? []), row]);
   }
-  return [...groups].map(([scope, group]) => {
+  return [...groups].flatMap(([scope, group]) => {
     const first = group.find((row) => row.tier_a === "all" && row.tier_b === "all") ?? group[0]!;
     const cells = group.filter((row) => row.tier_a !== "all" && row.tier_b !== "all");
     const decided = cells.reduce((sum, row) => sum + row.decided_count, 0);
@@ -104,8 +143,21 @@ function comparisonFindings(rows: readonly IcpVersionComparisonRow[]): Finding[]
     const reading = difference === null ? "Too few decided deals to say which tells won from lost deals better."
       : isSure ? `**${name(difference > 0 ? first.version_b : first.version_a)} tells won from lost deals better**: a won deal outranks a lost one ${times(difference > 0 ? first.auc_b : first.auc_a)} times in 100 against ${times(difference > 0 ? first.auc_a : first.auc_b)}.`
       : `**No difference beyond chance** in telling won from lost deals: ${times(first.auc_b)} against ${times(first.auc_a)} times in 100 (${signed(100 * difference, 1)}).`;
-    return {page: "icp-versions", figure: "headline", scope, text: `${reading} ${countOf(moved, decided)} decided deals change tier.`};
+    return [
+      {page: "icp-versions", figure: "headline", scope, text: `${reading} ${countOf(moved, decided)} decided deals change tier.`},
+      ...movesFinding(cells, minimum).map(({text, least}): Finding => ({page: "icp-versions", figure: "moves", scope, text, least}))
+    ];
   });
+}
+
+/** What became of the deals that the second version takes into tier 1, and of those that it takes out of it. */
+function movesFinding(cells: readonly IcpVersionComparisonRow[], minimum: number): {text: string; least: number}[] {
+  const sum = (rows: readonly IcpVersionComparisonRow[]) => ({won: rows.reduce((n, row) => n + row.won, 0), decided: rows.reduce((n, row) => n + row.decided_count, 0)});
+  const into = sum(cells.filter((row) => row.tier_a !== "1" && row.tier_b === "1")), out = sum(cells.filter((row) => row.tier_a === "1" && row.tier_b !== "1"));
+  if (into.decided + out.decided === 0) return [];
+  const part = ({won, decided}: {won: number; decided: number}) => (decided === 0 ? "none" : decided < minimum ? `${countOf(won, decided)} won` : `${percent(won / decided)} of ${number(decided)} won`);
+  const version = name(cells[0]!.version_b);
+  return [{text: `Of deals that ${version} takes into tier 1, ${part(into)}; of those that it takes out, ${part(out)}`, least: Math.min(...[into.decided, out.decided].filter((n) => n > 0))}];
 }
 
 function times(auc: number | null): string {

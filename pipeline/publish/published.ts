@@ -20,6 +20,8 @@ export interface PublishedMart {
   readonly part_rows?: number;
   /** Columns that the board edition leaves out, such as ids. */
   readonly private?: readonly string[];
+  /** Columns of files' paths: published as they stand in exports/, and of a file elsewhere the name alone, since folders name people and machines. */
+  readonly paths?: readonly string[];
   /** What the board edition ships: nothing, all (no names and no cells in it), or cells with the small ones hidden. */
   readonly board: "absent" | "whole" | CellRule;
 }
@@ -85,7 +87,7 @@ async function readMart(db: Database, mart: PublishedMart, available: ReadonlyMa
   const rule = profile === "board" && typeof mart.board === "object" ? mart.board : null;
   const computed = Object.entries(rule?.computed ?? {}).map(([name, sql]) => `${sql} as ${quotedIdentifier(name)}`);
   const columns = await db.columns(`
-    select ${[...names.map((name) => selected(name, available.get(name))), ...computed].join(", ")}
+    select ${[...names.map((name) => (mart.paths?.includes(name) ? `${publishedPath(quotedIdentifier(name))} as ${quotedIdentifier(name)}` : selected(name, available.get(name)))), ...computed].join(", ")}
     from ${quotedIdentifier(mart.from ?? mart.name)} ${mart.where ? `where ${mart.where}` : ""}`);
   return rule ? hideSmallCells(columns, rule, minCell).filter((column) => !(column.name in (rule.computed ?? {}))) : columns;
 }
@@ -104,6 +106,11 @@ function split(columns: readonly ColumnData[], by: readonly string[], size: numb
   }
   return [...groups.values()].flatMap(({keys, rows}) =>
     Array.from({length: Math.ceil(rows.length / Math.min(size, rows.length))}, (_, k) => ({keys, rows: rows.slice(k * size, (k + 1) * size || undefined)})));
+}
+
+/** SQL for the path of an export as readers see it. */
+export function publishedPath(column: string): string {
+  return `regexp_replace(${column}, '^(exports/|([A-Za-z]:)?[/\\\\].*[/\\\\]|\\.\\./.*[/\\\\])', '')`;
 }
 
 /** Lists become texts, because Arrow on the page has no lists; all else stays. */

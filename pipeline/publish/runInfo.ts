@@ -1,5 +1,6 @@
 import type {Database} from "../database.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
+import {publishedPath} from "./published.ts";
 
 /** What every page says about the run that it shows: published as `run.json`. Dates are ISO texts. */
 export interface RunInfo {
@@ -48,7 +49,7 @@ export async function readRunInfo(
       from icp_versions, (select value::date as as_of from config_settings where key = 'as_of')
       where status = 'approved' and effective_from <= as_of and (effective_to is null or effective_to > as_of)
       order by version_order`),
-    files: await db.rows("select export as entity, file, rows_read as row_count, latest_date from reconciliation order by export, file"),
+    files: await db.rows(`select export as entity, ${publishedPath("file")} as file, rows_read as row_count, latest_date from reconciliation order by export, file`),
     left_out: {row_count: reasons.reduce((sum, row) => sum + row.row_count, 0), reasons},
     version,
     build

@@ -1,5 +1,5 @@
 import {h, name, s, type Child} from "./dom.js";
-import {countOf, percentRange, ratioRange} from "./format.js";
+import {countOf, number, percentRange, ratioRange} from "./format.js";
 import {axis, ground, interval, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, valueText, type Domain, type Scale, type Unit} from "./plot.js";
 import {readableRows} from "./rowTools.js";
 
@@ -20,7 +20,7 @@ export interface ComparedRow {
   readonly beside: ComparedEstimate;
   readonly reading?: Child;
   readonly kind?: "row" | "unknown" | "all";
-  /** Further columns, as texts. */
+  /** Further columns, as texts; the narrow page leaves them to the table. */
   readonly extra?: readonly (string | null)[];
 }
 
@@ -39,41 +39,45 @@ export interface ComparedOptions {
   readonly labelWidth?: number;
   /** False leaves out the column of the interval, where there is little room. */
   readonly hasRange?: boolean;
-  /** True shows counts (`72 of 212`) before the value. */
+  /** True shows counts (`72 of 212`) before the value, in place of n. */
   readonly hasCounts?: boolean;
+  /** The heading of n, which is shown where the rows have it. */
+  readonly nHead?: string;
 }
 
 /** Interval rows with two lines each on one scale: filled above, grey ring below. */
 export function comparedRows(rows: readonly ComparedRow[], options: ComparedOptions): HTMLElement {
   if (!rows.length) return h("p", {class: "note"}, `No ${options.heading.toLowerCase()} to show.`);
-  const {heading, mainHead, besideHead, unit, reference = null, readingHead, extraHeads = [], hasCounts = false, hasRange = true, labelWidth = hasRange ? 8.5 : 7.6} = options;
+  const {heading, mainHead, besideHead, unit, reference = null, readingHead, extraHeads = [], hasCounts = false, hasRange = true, nHead = "n", labelWidth = hasRange ? 8.5 : 7.6} = options;
   const limits = rows.flatMap(({main, beside}) => [main, beside].flatMap((e) => [e.low, e.high, e.value]));
   const scale: Scale = unit === "ratio" ? logarithmic(options.domain ?? ratioDomain(limits))
     : linear(options.domain ?? niceDomain([...limits, reference?.value], unit === "percent" ? {within: [0, Math.max(1, ...limits.map((v) => v ?? 0))]} : {}));
   const ref = typeof reference?.value === "number" ? {value: reference.value, label: reference.label, y: 11} : null;
   const hasReading = rows.some((row) => row.reading !== undefined);
-  const body = h("tbody", {}, rows.map((row) => rowOf(row, scale, ref?.value ?? null, options, hasReading)));
+  const hasN = !hasCounts && rows.some(({main}) => typeof main.n === "number");
+  const body = h("tbody", {}, rows.map((row) => rowOf(row, scale, ref?.value ?? null, options, {hasReading, hasN})));
   const readout = readableRows(body, (i) => describe(rows[i]!, options));
   readout.update();
   return h("div", {class: "dim"}, h("table", {class: "rows"},
-    h("colgroup", {}, h("col", {style: `width:${labelWidth}rem`}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), h("col"),
+    h("colgroup", {}, h("col", {style: `width:min(${labelWidth}rem, 30cqi)`}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), hasN && h("col", {style: "width:4.6rem"}), h("col"),
       h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: "width:6.2rem"})),
     h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), hasCounts && h("th", {scope: "col", class: "r"}, "Count"), h("th", {scope: "col", class: "r"}, mainHead),
-      hasRange && h("th", {scope: "col", class: "r"}, "95\u202f%"), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),
+      hasRange && h("th", {scope: "col", class: "r"}, "95\u202f%"), hasN && h("th", {scope: "col", class: "r nh"}, nHead), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),
       h("th", {scope: "col", class: "r"}, besideHead), extraHeads.map(({label}) => h("th", {scope: "col", class: "r hide-m"}, label)), hasReading && h("th", {scope: "col", class: "dh"}, readingHead ?? "Reading"))),
     body), readout.element);
 }
 
-function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, scale: Scale, reference: number | null, {unit, hasCounts = false, hasRange = true, extraHeads = []}: ComparedOptions, hasReading: boolean): HTMLTableRowElement {
+function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, scale: Scale, reference: number | null, {unit, hasCounts = false, hasRange = true, extraHeads = [], besideHead}: ComparedOptions, {hasReading, hasN}: {hasReading: boolean; hasN: boolean}): HTMLTableRowElement {
   const isUnknown = kind === "unknown" || label === null;
   const line = (e: ComparedEstimate, y: number, isMain: boolean) => [...interval(scale, e.low, e.high, y), ...mark(scale, e.value, y, isMain && !e.is_indicative ? "dot" : "ring")];
-  return h("tr", {class: isUnknown ? "unk tall" : kind === "all" ? "all tall" : "tall"},
+  return h("tr", {class: isUnknown ? "unk tall" : kind === "all" ? "all tall" : main.is_indicative || main.value === null ? "ind tall" : "tall"},
     h("th", {scope: "row"}, name(label)),
     hasCounts && h("td", {class: "ci"}, typeof main.count === "number" && typeof main.n === "number" ? countOf(main.count, main.n) : null),
     h("td", {class: "v"}, valueText(main.value, unit)),
     hasRange && h("td", {class: "ci"}, rangeText(main, unit)),
+    hasN && h("td", {class: "n"}, typeof main.n === "number" ? number(main.n) : null),
     plotCell(46, ground(scale, 0, 46, reference), group(main.is_indicative, false, line(main, 16, true)), group(beside.is_indicative, true, line(beside, 31, false))),
-    h("td", {class: "v2"}, valueText(beside.value, unit)),
+    h("td", {class: "v2", "data-label": besideHead.toLowerCase()}, valueText(beside.value, unit)),
     extraHeads.map((_, i) => h("td", {class: "ci hide-m"}, extra[i])),
     hasReading && h("td", {class: "d keep"}, reading));
 }
@@ -89,6 +93,6 @@ function rangeText({low, high}: ComparedEstimate, unit: Unit): string {
 
 function describe({label, main, beside, reading}: ComparedRow, {mainHead, besideHead, unit}: ComparedOptions): Child {
   const part = (e: ComparedEstimate, head: string) =>
-    `${head.toLowerCase()} ${valueText(e.value, unit)}${rangeText(e, unit) ? ` (${rangeText(e, unit)})` : ""}${typeof e.count === "number" && typeof e.n === "number" ? `, ${countOf(e.count, e.n)}` : ""}`;
+    `${head.toLowerCase()} ${valueText(e.value, unit)}${rangeText(e, unit) ? ` (${rangeText(e, unit)})` : ""}${typeof e.n !== "number" ? "" : typeof e.count === "number" ? `, ${countOf(e.count, e.n)}` : `, n\u00a0${number(e.n)}`}`;
   return [h("b", {}, name(label)), `: ${part(main, mainHead)} · ${part(beside, besideHead)}`, typeof reading === "string" && ` · ${reading}`];
 }

@@ -29,6 +29,8 @@ export interface TableOptions<T> {
   readonly label?: string;
 }
 
+const NOTHING = "·";
+
 /** A plain table: figures right and aligned on the decimal, headings that sort, null as a dot. The first column names the row. */
 export function dataTable<T extends object>(rows: readonly T[], options: TableOptions<T>): HTMLElement {
   const {columns, caption, limit = 100, label = caption ?? "Table"} = options;
@@ -38,6 +40,7 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   let sort: Sort | null = null;
   let shown = limit;
   const more = h("p", {class: "more tools"});
+  const paper = h("p", {class: "note paper"});
   const draw = () => {
     columns.forEach((column, j) => sortButton(heads[j]!, column.label, column.key, sort ?? {key: "", isDescending: true}, (next) => {
       sort = next;
@@ -45,7 +48,8 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
     }));
     const sorted = sort ? sortedBy(rows, sort, options.isTotal) : rows;
     body.replaceChildren(...sorted.slice(0, shown).map((row) => rowOf(row, options)));
-    more.hidden = shown >= rows.length;
+    more.hidden = paper.hidden = shown >= rows.length;
+    paper.textContent = `The first ${number(shown)} of ${number(rows.length)}.`;
   };
   const button = h("button", {type: "button"}, `Show all ${number(rows.length)}`);
   button.addEventListener("click", () => {
@@ -56,13 +60,18 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   draw();
   return h("div", {},
     h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
-      h("table", {class: "data sticky"}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
-    more);
+      h("table", {class: isWordy(columns) ? "data sticky stack" : "data sticky"}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
+    more, paper);
+}
+
+/** Whether a narrow page shows each row as a list, since of several columns of words it would have room for one. */
+function isWordy<T>(columns: readonly TableColumn<T>[]): boolean {
+  return columns.slice(1).filter((column) => !isFigure(column)).length > 1;
 }
 
 /** The text of a value in a table: the unit stands in the heading, so percents and points come without a sign. */
 export function cellText(value: unknown, column: {readonly format?: ColumnFormat; readonly digits?: number}, currency?: string): Child {
-  if (value === null || value === undefined || value === "") return "·";
+  if (value === null || value === undefined || value === "") return NOTHING;
   const {format = typeof value === "number" ? "number" : "text", digits} = column;
   if (format === "text") return typeof value === "boolean" ? (value ? "yes" : "no") : value instanceof Date ? day(value) : name(String(value));
   if (format === "segment") return value === "unknown" ? name(null) : value === "all" ? "All" : name(String(value));
@@ -87,7 +96,7 @@ function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}
     if (j === 0 && row[column.key] === null) return h("th", {scope: "row"}, name(null));
     const text = cellText(row[column.key], column, currency);
     if (j === 0) return h("th", {scope: "row"}, text);
-    return h("td", {class: isFigure(column) ? null : column.wraps ? "l wrap" : "l"}, text);
+    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : "l", text === NOTHING ? "none" : ""].filter(Boolean).join(" ") || null, "data-label": column.label}, text);
   }));
 }
 

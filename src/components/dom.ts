@@ -26,9 +26,21 @@ export function name(text: string | null): HTMLElement {
   return h("bdi", {class: "name", title: text.length > 16 ? text : null}, text);
 }
 
-/** Text in which `**…**` is bold; all else stays text. For sentences that the pipeline wrote. */
+/** Text in which `**…**` is bold and `…` in backquotes code; all else stays text. For sentences that the pipeline or a page wrote. */
 export function emphasised(text: string): Child[] {
-  return text.split("**").map((part, i) => (i % 2 ? h("b", part.length <= 28 ? {class: "nb"} : {}, part) : part));
+  return text.split("**").map((part, i) => (i % 2 ? h("b", part.length <= 28 ? {class: "nb"} : {}, part) : coded(part)));
+}
+
+function coded(text: string): Child[] {
+  const parts = text.split("`");
+  return parts.length % 2 ? parts.map((part, i) => (i % 2 ? h("code", {}, part) : unbroken(part))) : unbroken(text);
+}
+
+// An estimate and its interval, a range and a tier with its number stand on one line.
+const WHOLE = /((?:[+\u2212]?\d[\d.,\u00a0\u202f%]*(?: ×| points?)? )?\([^()]{0,26}\d[^()]{0,8}\)|\d[\d.,]*\u2013\d[\d.,]*(?:\u202f%)?|[Tt]iers? \d(?: and \d)?)/;
+
+function unbroken(text: string): Child[] {
+  return text.split(WHOLE).map((part, i) => (i % 2 ? h("span", {class: "nb"}, part) : part));
 }
 
 /** A text for screen readers alone. */

@@ -1,4 +1,4 @@
-import {h} from "./dom.js";
+import {emphasised, h} from "./dom.js";
 
 /** What is shown where there is nothing to draw: what is missing, the YAML that adds it, and where it is explained. */
 export function empty(
@@ -12,12 +12,7 @@ export function empty(
 ): HTMLElement {
   return h("div", {class: "empty"},
     h("p", {}, h("b", {}, missing)),
-    remedy && h("p", {}, ...code(remedy)),
+    remedy && h("p", {}, ...emphasised(remedy)),
     yaml && h("pre", {tabindex: 0}, h("code", {}, yaml)),
     href && h("p", {}, h("a", {href}, link)));
-}
-
-/** Text in which `…` in backquotes is code. */
-function code(text: string): (Node | string)[] {
-  return text.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part));
 }

@@ -29,7 +29,7 @@ export function fillRows(rows: readonly FillRow[], {heading}: {readonly heading:
   const readout = readableRows(body, (i) => describe(rows[i]!));
   readout.update();
   return h("div", {class: "dim"}, h("table", {class: "rows"},
-    h("colgroup", {}, h("col", {style: "width:15rem"}), h("col", {style: "width:3.9rem"}), hasDeals && [h("col", {style: "width:3.9rem"}), h("col", {style: "width:3.9rem"})], h("col")),
+    h("colgroup", {}, h("col", {style: "width:min(18rem, 34cqi)"}), h("col", {style: "width:3.9rem"}), hasDeals && [h("col", {style: "width:3.9rem"}), h("col", {style: "width:3.9rem"})], h("col")),
     h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), h("th", {scope: "col", class: "r"}, "Rows"),
       hasDeals && [h("th", {scope: "col", class: "r"}, "Won"), h("th", {scope: "col", class: "r"}, "Lost")],
       h("td", {class: "pl"}, axis(SCALE, {unit: "percent", height: 20, y: 15})))),

@@ -72,6 +72,7 @@ export function intervalRows(rows: readonly IntervalRow[], options: IntervalOpti
   const hasReading = rows.some((row) => row.difference !== undefined || row.reading !== undefined);
   const body = h("tbody");
   const more = h("p", {class: "more tools"});
+  const rest = h("div", {}, more, h("p", {class: "note paper"}, `The first ${number(limit)} of ${number(rows.length)}.`));
   let sort: Sort = {key: options.order === "given" ? "given" : "low", isDescending: true};
   let isWhole = rows.length <= limit + 3;
 
@@ -100,19 +101,19 @@ export function intervalRows(rows: readonly IntervalRow[], options: IntervalOpti
     const button = h("button", {type: "button"}, `Show all ${number(rows.length)}`);
     button.addEventListener("click", () => {
       isWhole = true;
-      more.remove();
+      rest.remove();
       draw();
     });
     more.append(button);
   }
   const table = h("table", {class: "rows"},
-    h("colgroup", {}, h("col", {style: `width:${options.labelWidth ?? 9.5}rem`}), h("col", {style: "width:3.9rem"}), h("col", {style: "width:5.6rem"}), h("col", {style: "width:4.8rem"}),
-      h("col"), hasReading && h("col", {style: `width:${options.readingWidth ?? 12.5}rem`})),
+    h("colgroup", {}, h("col", {style: `width:min(${options.labelWidth ?? 9.5}rem, 30cqi)`}), h("col", {style: "width:3.9rem"}), h("col", {style: "width:5.6rem"}), h("col", {style: "width:4.8rem"}),
+      h("col"), hasReading && h("col", {style: `width:min(${options.readingWidth ?? 12.5}rem, 26cqi)`})),
     h("thead", {}, h("tr", {}, heads.label, heads.value, heads.low, heads.n,
       h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 32 : 20, y: ref ? 27 : 15, reference: ref})),
       hasReading && h("th", {scope: "col", class: "dh"}, readingHead))),
     body);
-  return h("div", {class: "dim"}, table, readout.element, isWhole ? null : more);
+  return h("div", {class: "dim"}, table, readout.element, isWhole ? null : rest);
 }
 
 /** The scale that several tables share. Wide intervals of few deals do not stretch it: they end in arrows. */

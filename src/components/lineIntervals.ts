@@ -46,7 +46,8 @@ export function lineIntervals(points: readonly LinePoint[], options: LineOptions
     const own = drawn.filter((p) => p.series === key).toSorted((a, b) => a.period.getTime() - b.period.getTime());
     return {key, k, own, at: own.map((p) => place(p.period.getTime()) + offset(k))};
   }).filter((line) => line.own.length > 0);
-  return panel(lines.toReversed().map((line) => drawLine(line, y, height)).concat([axisOf(periods, place, name, period, height, isSmall)]), {
+  const index = (time: number) => periods.indexOf(time);
+  return panel(lines.toReversed().map((line) => drawLine(line, y, height, index)).concat([axisOf(periods, place, name, period, height, isSmall)]), {
     y, unit, height, label,
     ends: hasEnds ? lines.map(({key, k, own}) => ({series: k, y: height * (1 - y(own.at(-1)!.value!) / 100), lines: [`${GLYPHS[k] ?? "●"} ${key}`, lastCount(own.at(-1)!)]})) : [],
     stops: periods.map((time) => ({at: place(time), text: readAt(points, time, series, unit, name(time))}))
@@ -59,15 +60,18 @@ interface Line {
   readonly at: readonly number[];
 }
 
-function drawLine({k, own, at}: Line, y: Scale, height: number): SVGElement {
+/** A line ends where a period has too few to draw: nothing is known of what it did there. */
+function drawLine({k, own, at}: Line, y: Scale, height: number, index: (time: number) => number): SVGElement {
   const py = (value: number) => height * (1 - Math.min(100, Math.max(0, y(value))) / 100);
-  const path = own.map((p, i) => `${i ? "L" : "M"}${at[i]!.toFixed(2)},${py(p.value!).toFixed(1)}`).join("");
+  const joins = (i: number) => i > 0 && index(own[i]!.period.getTime()) - index(own[i - 1]!.period.getTime()) === 1;
+  const path = own.map((p, i) => `${joins(i) ? "L" : "M"}${at[i]!.toFixed(2)},${py(p.value!).toFixed(1)}`).join("");
   return s("g", {class: `series-${k}`}, stretched(height, s("path", {class: "mark-line", d: path})), own.map((p, i) => {
     const x = percentOfWidth(at[i]!);
     return s("g", {class: p.evidence === "indicative" ? "indicative" : null, style: "--interval-width: 1.5px"},
       typeof p.low === "number" && typeof p.high === "number" && s("line", {class: "mark-line", x1: x, x2: x, y1: py(p.low).toFixed(1), y2: py(p.high).toFixed(1)}),
-      k === 0 ? s("circle", {class: p.evidence === "indicative" ? "mark-ring" : "mark-dot", cx: x, cy: py(p.value!).toFixed(1), r: 4})
-        : s("svg", {x, y: py(p.value!).toFixed(1)}, s("rect", {class: "mark-ring", x: -3.5, y: -3.5, width: 7, height: 7})));
+      y(p.value!) > 100.5 || y(p.value!) < -0.5 ? s("svg", {x, y: py(p.value!).toFixed(1)}, s("path", {class: "mark-dot", d: y(p.value!) > 100 ? "M0,0 L-4,7 L4,7 Z" : "M0,0 L-4,-7 L4,-7 Z"}))
+        : k === 0 ? s("circle", {class: p.evidence === "indicative" ? "mark-ring" : "mark-dot", cx: x, cy: py(p.value!).toFixed(1), r: 4})
+        : s("svg", {x, y: py(p.value!).toFixed(1)}, k === 1 ? s("rect", {class: "mark-ring", x: -3.5, y: -3.5, width: 7, height: 7}) : s("path", {class: "mark-ring", d: "M0,-4.5 L4.5,3.5 L-4.5,3.5 Z"})));
   }));
 }
 
@@ -99,4 +103,4 @@ function readAt(points: readonly LinePoint[], time: number, series: readonly str
   })];
 }
 
-const GLYPHS = ["●", "□"];
+const GLYPHS = ["●", "□", "△"];

@@ -72,6 +72,7 @@ export function scorecard(rows: readonly ScoreRow[], options: ScorecardOptions):
   const body = h("tbody");
   const heads = new Map(["label", "icp", ...measures.map(({key}) => key)].map((key) => [key, h("th", {scope: "col", class: key === "label" ? "dt" : key === "icp" ? "icp" : "m"})]));
   const more = h("p", {class: "more tools"});
+  const rest = h("div", {}, more, h("p", {class: "note paper"}, `The first ${number(limit)} of ${number(rows.length)}.`));
   let sort: Sort = {key: options.sortedBy, isDescending: !measures.find(({key}) => key === options.sortedBy)?.isLessBetter};
   let shown = rows.length <= limit + 3 ? rows.length : limit;
   const visible = () => sortedRows(rows, sort, measures).slice(0, shown);
@@ -93,7 +94,7 @@ export function scorecard(rows: readonly ScoreRow[], options: ScorecardOptions):
     const button = h("button", {type: "button"}, `Show all ${number(rows.length)}`);
     button.addEventListener("click", () => {
       shown = rows.length;
-      more.remove();
+      rest.remove();
       draw();
     });
     more.append(button);
@@ -105,7 +106,7 @@ export function scorecard(rows: readonly ScoreRow[], options: ScorecardOptions):
         h("tr", {class: "names"}, heads.get("label"), hasIcp && heads.get("icp"), measures.map(({key}) => heads.get(key))),
         h("tr", {class: "axes"}, h("td"), hasIcp && h("td"), measures.map((measure) => h("td", {}, h("span", {class: "tag"}, measure.meaning), axisOf(measure, scales.get(measure.key)!))))),
       body),
-    readout.element, shown < rows.length ? more : null);
+    readout.element, shown < rows.length ? rest : null);
 }
 
 function axisOf({unit, reference, format, kind}: ScoreMeasure, scale: Scale): HTMLElement {
@@ -151,7 +152,7 @@ function cellOf(score: Score | undefined, measure: ScoreMeasure, scale: Scale): 
   const plot = plotCell(17, kind === "bar" ? null : ground(scaleWithTicks(scale, []), 0, 17, reference), s("g", {class: isIndicative ? "indicative" : null, style: `--c: var(${colourOf(score.reading ?? null)})`}, drawn)).firstChild;
   return h("td", {class: isIndicative ? "m ind" : "m"}, head,
     h("span", {class: "value"}, text(score.value, measure), glyph(score.reading ?? null)),
-    h("span", {class: "tag n"}, kind === "bar" ? `${number(score.n)} ${noun}` : `n\u00a0${number(score.n)}`), h("span", {class: "plot"}, plot));
+    h("span", {class: "tag n"}, kind === "bar" ? [number(score.n), h("span", {class: "hide-m"}, ` ${noun}`)] : `n\u00a0${number(score.n)}`), h("span", {class: "plot"}, plot));
 }
 
 function text(value: number, {format, unit}: ScoreMeasure): string {

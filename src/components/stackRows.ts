@@ -9,6 +9,8 @@ export interface StackRow {
   /** What stands beside the label in small type, such as a file. */
   readonly note?: string | null;
   readonly total: number;
+  /** How the total is written where it is no count, such as money. */
+  readonly totalText?: string;
   readonly parts: readonly number[];
   /** Further columns, as texts. */
   readonly extra?: readonly (string | null)[];
@@ -34,16 +36,17 @@ export function stackRows(rows: readonly StackRow[], options: StackOptions): HTM
   const scale = linear(options.most === undefined ? niceDomain([0, Math.max(...shares) || 0.01], {within: [0, 1], count: 4}) : [0, options.most], 4);
   const body = h("tbody", {}, rows.map((row) => h("tr", {},
     h("th", {scope: "row"}, name(row.label), row.note && h("span", {class: "tag"}, ` ${row.note}`)),
-    h("td", {class: "v"}, number(row.total)),
+    h("td", {class: "v"}, row.totalText ?? number(row.total)),
     showsCounts && row.parts.map((part) => h("td", {class: "ci hide-m"}, part === 0 ? "·" : number(part))),
     (row.extra ?? []).map((text) => h("td", {class: "ci hide-m"}, text)),
     plotCell(24, ground(scale, 0, 24), bar(row, scale, parts)))));
   const readout = readableRows(body, (i) => describe(rows[i]!, parts));
   readout.update();
+  const labelWidth = Math.min(24, Math.max(13, ...rows.map(({label, note}) => 0.52 * ((label ?? "").length + (note ?? "").length) + 1)));
   return h("div", {class: "dim"},
-    h("p", {class: "key"}, parts.map(({label, color}) => h("span", {}, swatch(14, s("rect", {x: 0, y: 2, width: 12, height: 10, style: `fill: ${color}`})), ` ${label}`))),
+    h("p", {class: "key"}, parts.filter((_, k) => showsCounts || rows.some((row) => row.parts[k]! > 0)).map(({label, color}) => h("span", {}, swatch(14, s("rect", {x: 0, y: 2, width: 12, height: 10, style: `fill: ${color}`})), ` ${label}`))),
     h("table", {class: "rows"},
-      h("colgroup", {}, h("col", {style: "width:13rem"}), h("col", {style: "width:4.5rem"}),
+      h("colgroup", {}, h("col", {style: `width:min(${labelWidth.toFixed(1)}rem, 34cqi)`}), h("col", {style: "width:4.5rem"}),
         showsCounts && parts.map(() => h("col", {class: "hide-m", style: "width:5.2rem"})), extraHeads.map(() => h("col", {class: "hide-m", style: "width:5.2rem"})), h("col")),
       h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), h("th", {scope: "col", class: "r"}, totalHead),
         showsCounts && parts.map(({label}) => h("th", {scope: "col", class: "r hide-m"}, label)), extraHeads.map((label) => h("th", {scope: "col", class: "r hide-m"}, label)),
@@ -62,7 +65,7 @@ function bar({total, parts}: StackRow, scale: Scale, key: StackOptions["parts"])
   });
 }
 
-function describe({label, total, parts}: StackRow, key: StackOptions["parts"]): Child {
+function describe({label, total, totalText, parts}: StackRow, key: StackOptions["parts"]): Child {
   const words = parts.flatMap((part, k) => (part === 0 ? [] : [`${key[k]!.label.toLowerCase()} ${number(part)} (${percent(part / (total || 1), 1)})`]));
-  return [h("b", {}, name(label)), `: ${number(total)}${words.length === 0 ? "" : ` · ${words.join(" · ")}`}`];
+  return [h("b", {}, name(label)), `: ${totalText ?? number(total)}${words.length === 0 ? "" : ` · ${words.join(" · ")}`}`];
 }

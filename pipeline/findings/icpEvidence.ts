@@ -1,0 +1,80 @@
+import type {IcpCriterionEvidenceRow} from "../schema/marts.ts";
+import {listed, name} from "./findings.ts";
+import {number, percent, plural, pointsWithRange} from "./format.ts";
+
+/** A sentence above a figure of the page icp, and the fewest deals that it rests on. */
+export interface EvidenceFinding {
+  readonly figure: "criteria" | "evidence" | "adjusted" | "auc";
+  readonly text: string;
+  readonly least: number | null;
+}
+
+/** What the criteria of one version show: how many can be tested, which tell won from lost, which survive adjustment, which the score needs. */
+export function icpEvidenceFindings(rows: readonly IcpCriterionEvidenceRow[], {q}: {readonly q: number}): EvidenceFinding[] {
+  return [...criteriaFinding(rows), ...ratesFinding(rows, q), ...adjustedFinding(rows), ...aucFinding(rows)];
+}
+
+const STATUSES = [["testable", "tested on the account"], ["deal_only", "tested on the deal"], ["suspended", "suspended"], ["untestable", "not testable with these exports"]] as const;
+
+function criteriaFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[] {
+  if (rows.length === 0) return [];
+  const parts = STATUSES.flatMap(([status, word]) => {
+    const count = rows.filter((row) => row.status === status).length;
+    return count > 0 ? [`${number(count)} ${word}`] : [];
+  });
+  return [{figure: "criteria", text: `${plural(rows.length, "criterion", "criteria")}: ${listed(parts)}`, least: null}];
+}
+
+function ratesFinding(rows: readonly IcpCriterionEvidenceRow[], q: number): EvidenceFinding[] {
+  const tested = rows.filter((row) => row.q_value !== null && row.met_win_rate !== null && row.missed_win_rate !== null && row.difference !== null);
+  if (tested.length === 0) return [];
+  const beyond = tested.filter((row) => row.q_value! <= q), same = tested.filter((row) => row.q_value! > q);
+  const best = beyond.toSorted((a, b) => Math.abs(b.difference!) - Math.abs(a.difference!))[0];
+  if (!best) return [{figure: "evidence", text: "No criterion tells won from lost deals beyond chance", least: null}];
+  const difference = pointsWithRange(best.difference, best.difference_low, best.difference_high);
+  const told = `Deals that meet “${labelOf(best)}” win ${percent(best.met_win_rate)} against ${percent(best.missed_win_rate)}, ${difference} points`;
+  const others = same.length === 0 ? "" : `; no difference beyond chance by ${listed(same.slice(0, 3).map(({criterion}) => name(criterion)))}${same.length > 3 ? `, … (${number(same.length)})` : ""}`;
+  return [{figure: "evidence", text: `${told}${others}`, least: leastOf([best])}];
+}
+
+function adjustedFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[] {
+  const plain = rows.filter((row) => isClear(row.crude_odds_ratio_low, row.crude_odds_ratio_high) && row.adjusted_odds_ratio !== null);
+  if (plain.length === 0) return [];
+  const fades = plain.filter((row) => !isClear(row.adjusted_odds_ratio_low, row.adjusted_odds_ratio_high));
+  const reverses = plain.filter((row) => isReversed(row));
+  const parts = [
+    ...(fades.length > 0 ? [`${listed(fades.map(({criterion}) => name(criterion)))} ${fades.length === 1 ? "fades" : "fade"}`] : []),
+    ...(reverses.length > 0 ? [`${listed(reverses.map(({criterion}) => name(criterion)))} ${reverses.length === 1 ? "reverses" : "reverse"}`] : [])
+  ];
+  const left = plain.length - fades.length - reverses.length;
+  const survive = left === plain.length && plain.length > 1 ? `All ${number(left)} differences survive` : `${number(left)} of ${plural(plain.length, "difference")} ${left === 1 ? "survives" : "survive"}`;
+  return [{figure: "adjusted", text: `${survive} adjustment for another dimension${parts.length > 0 ? `; ${listed(parts)}` : ""}`, least: leastOf(plain)}];
+}
+
+function aucFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[] {
+  const known = rows.filter((row) => row.auc !== null && row.auc_without !== null && row.auc_gain !== null);
+  if (known.length < 2) return [];
+  const best = known.toSorted((a, b) => b.auc_gain! - a.auc_gain!)[0]!;
+  const idle = known.filter((row) => row.auc_gain! <= 0);
+  const times = (auc: number) => number(100 * auc);
+  const lead = best.auc_gain! <= 0 ? "No criterion makes the score tell won from lost better"
+    : `Without “${labelOf(best)}” a won deal outranks a lost one ${times(best.auc_without!)} times in 100 instead of ${times(best.auc!)}`;
+  const rest = best.auc_gain! > 0 && idle.length > 0 ? `; ${listed(idle.map(({criterion}) => name(criterion)))} ${idle.length === 1 ? "adds" : "add"} nothing` : "";
+  return [{figure: "auc", text: `${lead}${rest}`, least: leastOf(known)}];
+}
+
+function labelOf({label, criterion}: IcpCriterionEvidenceRow): string {
+  return name(label ?? criterion);
+}
+
+function leastOf(rows: readonly IcpCriterionEvidenceRow[]): number {
+  return Math.min(...rows.flatMap((row) => [row.met_decided_count, row.missed_decided_count]));
+}
+
+function isReversed(row: IcpCriterionEvidenceRow): boolean {
+  return isClear(row.adjusted_odds_ratio_low, row.adjusted_odds_ratio_high) && (row.crude_odds_ratio! - 1) * (row.adjusted_odds_ratio! - 1) < 0;
+}
+
+function isClear(low: number | null, high: number | null): boolean {
+  return low !== null && high !== null && (low > 1 || high < 1);
+}
