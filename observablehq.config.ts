@@ -1,7 +1,7 @@
 import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {RunInfo} from "./pipeline/publish/runInfo.ts";
-import {day, number, plural} from "./src/components/format.ts";
+import {day, plural, useWriting} from "./src/components/format.ts";
 
 /** The pages in the reader's order: what to decide, the ICP, the evidence, what it all rests on. */
 export const NAVIGATION: readonly {readonly name: string; readonly pages: readonly {readonly name: string; readonly path: string}[]}[] = [
@@ -31,6 +31,7 @@ const BRAND = `<svg aria-hidden="true" width="28" height="20" viewBox="0 0 28 20
 
 /** Framework's configuration for the pages that exist under `root`, with the run's header and footer. Plain data. */
 export function siteConfig(root: string, run: RunInfo | null) {
+  useWriting(run?.writing ?? null);
   return {
     root,
     title: run?.name ?? "Fitproof",
@@ -43,7 +44,7 @@ export function siteConfig(root: string, run: RunInfo | null) {
     linkify: false,
     typographer: false,
     // Framework remembers an opened sidebar, which would cover the next page on a phone.
-    head: `<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark"><script>sessionStorage.removeItem("observablehq-sidebar")</script>`,
+    head: `<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark">${run?.writing ? `<meta name="fitproof-writing" content="${escaped(JSON.stringify(run.writing))}">` : ""}<script>sessionStorage.removeItem("observablehq-sidebar")</script>`,
     header: run ? header(run) : "",
     footer: run ? footer(run) : "",
     pages: NAVIGATION

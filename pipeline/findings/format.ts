@@ -5,6 +5,65 @@
 export const NONE = "–";
 const MINUS = "\u2212", THIN = "\u202f";
 
+/**
+ * How a locale writes, as data: found with Intl where a run is computed and a site is built, so that no page waits for Intl.
+ * The sentences are English, so digits are Latin, the calendar is Gregorian, and a month has a name in English locales alone.
+ */
+export interface Writing {
+  readonly decimal: string;
+  readonly group: string;
+  /** Digits of the last group and of those before it, and how many digits a number has before any are apart. */
+  readonly sizes: readonly [last: number, others: number];
+  readonly least: number;
+  /** The workspace's currency, and what stands before and after an amount in it. */
+  readonly currency: string | null;
+  readonly before: string;
+  readonly after: string;
+  /** `D`, `DD`, `MM`, `MMM`, `YYYY`, and what stands between them. */
+  readonly day: readonly string[];
+  readonly month: readonly string[];
+}
+
+/** Without a `locale` in fitproof.yaml. */
+const PLAIN: Writing = {decimal: ".", group: ",", sizes: [3, 3], least: 4, currency: null, before: "", after: "", day: ["D", " ", "MMM", " ", "YYYY"], month: ["MMM", " ", "YYYY"]};
+
+let writing: Writing | null = null;
+
+/** Writes from here on as the locale does; null: plainly. */
+export function useWriting(next: Writing | null): void {
+  writing = next ?? PLAIN;
+}
+
+// A page names its own in the head: Framework has no other way to hand it to components.
+function current(): Writing {
+  if (!writing) {
+    const stated = typeof document === "undefined" ? null : document.querySelector('meta[name="fitproof-writing"]')?.getAttribute("content");
+    writing = stated ? (JSON.parse(stated) as Writing) : PLAIN;
+  }
+  return writing;
+}
+
+/** How a locale (a BCP 47 tag) writes numbers, dates and amounts of a currency. */
+export function writingOf(tag: string, currency: string | null): Writing {
+  const locale = new Intl.Locale(tag, {numberingSystem: "latn", calendar: "gregory"}).toString(), isEnglish = new Intl.Locale(tag).language === "en";
+  const parts = new Intl.NumberFormat(locale).formatToParts(1234567.5);
+  const of = (type: string) => parts.find((part) => part.type === type)?.value.replaceAll(DIRECTION, "") ?? "";
+  const digits = parts.filter(({type}) => type === "integer").map(({value}) => value.length);
+  const money = currency ? new Intl.NumberFormat(locale, {style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: 0}).formatToParts(1) : [];
+  const at = money.findIndex(({type}) => type === "integer");
+  const beside = (list: readonly Intl.NumberFormatPart[]) => list.map(({value}) => value).join("").replaceAll(DIRECTION, "").replaceAll(" ", "\u00a0");
+  const pattern = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, {...options, year: "numeric", month: isEnglish ? "short" : "2-digit", timeZone: "UTC"})
+    .formatToParts(Date.UTC(2025, 10, 3)).map(({type, value}) => (type === "day" ? "D".repeat(value.length) : type === "month" ? (isEnglish ? "MMM" : "MM") : type === "year" ? "YYYY" : value.replaceAll(DIRECTION, "")));
+  const before = beside(money.slice(0, Math.max(0, at)));
+  return {
+    decimal: of("decimal") || ".", group: of("group"), sizes: [digits.at(-1) ?? 3, digits.length > 2 ? digits[1]! : 3], least: new Intl.NumberFormat(locale).formatToParts(1234).some(({type}) => type === "group") ? 4 : 5,
+    currency, before: /^[A-Za-z]{2,}$/.test(before) ? `${before}\u00a0` : before, after: beside(money.slice(at + 1)),
+    day: pattern({day: isEnglish ? "numeric" : "2-digit"}), month: pattern({})
+  };
+}
+
+const DIRECTION = /[\u200e\u200f\u061c]/g;
+
 export interface MoneyOptions {
   /** ISO 4217 code of the workspace. */
   readonly currency?: string | null;
@@ -88,33 +147,31 @@ export function money(value: number | null | undefined, {currency = null}: Money
   const scaled = size / divisor;
   const digits = divisor === 1 ? 0 : scaled >= 99.95 ? 0 : scaled >= 9.995 ? 1 : 2;
   const text = trimmed(fixed(scaled, digits));
-  const sign = value < 0 && Number(text.replaceAll(",", "")) !== 0 ? MINUS : "";
-  return `${sign}${symbol(currency)}${text}${unit ? THIN + unit : ""}`;
+  return withCurrency(`${text}${unit ? THIN + unit : ""}`, currency, value < 0 && !signless(scaled, digits));
 }
 
 /** Money in full: `$6,420,118`. */
 export function moneyInFull(value: number | null | undefined, {currency = null}: MoneyOptions = {}): string {
   if (!isNumber(value)) return NONE;
-  const text = fixed(Math.abs(value), 0);
-  return `${value < 0 && text !== "0" ? MINUS : ""}${symbol(currency)}${text}`;
+  return withCurrency(fixed(Math.abs(value), 0), currency, value < 0 && !signless(value, 0));
 }
 
 /** A q or p value: `0.08`, `< 0.001`. */
 export function probability(value: number | null | undefined): string {
   if (!isNumber(value)) return NONE;
-  return value < 0.001 ? `<${THIN}0.001` : fixed(value, value < 0.1 ? 3 : 2);
+  return value < 0.001 ? `<${THIN}${fixed(0.001, 3)}` : fixed(value, value < 0.1 ? 3 : 2);
 }
 
-/** `31 Dec 2025`. Dates are calendar days in UTC; texts are ISO dates. */
+/** `31 Dec 2025`, or as the locale writes it. Dates are calendar days in UTC; texts are ISO dates. */
 export function day(value: Date | string | null | undefined): string {
   const date = dateOf(value);
-  return date ? `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}` : NONE;
+  return date ? dated(date, current().day) : NONE;
 }
 
 /** `Dec 2025`. */
 export function month(value: Date | string | null | undefined): string {
   const date = dateOf(value);
-  return date ? `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}` : NONE;
+  return date ? dated(date, current().month) : NONE;
 }
 
 /** `2025 Q4` of the fiscal year, which is named by the year it ends in. */
@@ -153,8 +210,24 @@ function fixed(value: number, digits: number): string {
   const size = Math.abs(value);
   const text = (size < 1e-6 || size >= 1e15 ? size : Math.round(Number(`${size}e${digits}`)) / 10 ** digits).toFixed(digits);
   const point = text.indexOf(".");
-  const whole = (point < 0 ? text : text.slice(0, point)).replace(/\B(?=(?:\d{3})+$)/g, ",");
-  return `${value < 0 && /[1-9]/.test(text) ? MINUS : ""}${whole}${point < 0 ? "" : text.slice(point)}`;
+  const {decimal} = current();
+  return `${value < 0 && /[1-9]/.test(text) ? MINUS : ""}${grouped(point < 0 ? text : text.slice(0, point))}${point < 0 ? "" : decimal + text.slice(point + 1)}`;
+}
+
+function grouped(digits: string): string {
+  const {group, sizes: [last, others], least} = current();
+  if (digits.length < least) return digits;
+  const groups = [digits.slice(-last)];
+  for (let end = digits.length - last; end > 0; end -= others) groups.unshift(digits.slice(Math.max(0, end - others), end));
+  return groups.join(group);
+}
+
+function dated(date: Date, pattern: readonly string[]): string {
+  const [day, month] = [date.getUTCDate(), date.getUTCMonth()];
+  const values: Readonly<Record<string, string>> = {
+    D: String(day), DD: String(day).padStart(2, "0"), MM: String(month + 1).padStart(2, "0"), MMM: MONTHS[month]!, YYYY: String(date.getUTCFullYear())
+  };
+  return pattern.map((part) => values[part] ?? part).join("");
 }
 
 function range(low: string, high: string): string {
@@ -162,7 +235,16 @@ function range(low: string, high: string): string {
 }
 
 function trimmed(text: string): string {
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  const {decimal} = current();
+  if (!text.includes(decimal)) return text;
+  const short = text.replace(/0+$/, "");
+  return short.endsWith(decimal) ? short.slice(0, -decimal.length) : short;
+}
+
+/** An amount with its currency, before or after it as the locale has it. */
+function withCurrency(amount: string, currency: string | null, isNegative: boolean): string {
+  const {currency: own, before, after} = current();
+  return `${isNegative ? MINUS : ""}${currency && currency === own ? `${before}${amount}${after}` : `${symbol(currency)}${amount}`}`;
 }
 
 /** The usual ones stand here, because Intl costs a page 25 ms before its first amount. */

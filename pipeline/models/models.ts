@@ -11,6 +11,7 @@ import {icpConditions, icpVerdicts} from "../icp/verdicts.ts";
 import {icpChecklist} from "../findings/checklist.ts";
 import {icpDecisions} from "../findings/decisions.ts";
 import {findings} from "../findings/findings.ts";
+import {useWriting, writingOf} from "../findings/format.ts";
 import {icpWarnings} from "../findings/warnings.ts";
 import {leakAudit} from "../leaks/leakAudit.ts";
 import {fieldCoverage} from "../profile/fieldCoverage.ts";
@@ -304,6 +305,8 @@ export function modelName(model: Model | Step): string {
  * @param observe called with each model's name and its seconds, for timings and progress
  */
 export async function buildModels(db: Database, observe: (name: string, seconds: number) => void = () => {}): Promise<void> {
+  const [settings] = await db.rows<{locale: string | null; currency: string | null}>("select nullif(getvariable('locale')::varchar, '') as locale, getvariable('currency')::varchar as currency");
+  useWriting(settings!.locale === null ? null : writingOf(settings!.locale, settings!.currency));
   for (const model of MODELS) {
     const started = performance.now();
     await buildModel(db, model);

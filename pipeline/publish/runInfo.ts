@@ -1,5 +1,6 @@
 import type {Database} from "../database.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
+import {writingOf, type Writing} from "../findings/format.ts";
 import {publishedPath} from "./published.ts";
 
 /** What every page says about the run that it shows: published as `run.json`. Dates are ISO texts. */
@@ -9,6 +10,8 @@ export interface RunInfo {
   /** The data date; null where no export has a date. */
   readonly as_of: string | null;
   readonly currency: string;
+  /** How the workspace's locale writes numbers and dates; null: none is stated. */
+  readonly writing: Writing | null;
   readonly fiscal_year_start_month: number;
   readonly profile: "internal" | "board";
   readonly min_cell: number;
@@ -39,6 +42,7 @@ export async function readRunInfo(
     name: settings.get("name") ?? "",
     as_of: settings.get("as_of") === NO_DATE ? null : settings.get("as_of") ?? null,
     currency: settings.get("currency") ?? "",
+    writing: settings.get("locale") ? writingOf(settings.get("locale")!, settings.get("currency") || null) : null,
     fiscal_year_start_month: Number(settings.get("fiscal_year_start_month") ?? 1),
     profile,
     min_cell: minCell,

@@ -139,6 +139,7 @@ async function writeSettings(
     ...(workspace.as_of === undefined ? [] : [["as_of", workspace.as_of, "date"] satisfies [string, string, string]]),
     ["name", workspace.name, "varchar"],
     ["currency", workspace.currency, "varchar"],
+    ["locale", workspace.locale ?? "", "varchar"],
     ["fiscal_year_start_month", workspace.fiscal_year_start_month, "integer"],
     ["unit", workspace.unit, "varchar"],
     ["mrr_from", revenueSource(workspace), "varchar"],

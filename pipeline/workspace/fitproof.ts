@@ -92,6 +92,9 @@ export const Workspace = z.strictObject({
   currency: z.string().regex(/^[A-Z]{3}$/, {
     error: say("expected a currency code of three capitals", "Write, for example, currency: USD.")
   }).default("USD").describe("Currency of every amount on the pages"),
+  locale: z.string().refine(isLocale, {
+    error: say("is no language tag (BCP 47)", "Write, for example, locale: de-DE, en-GB or pt-BR.")
+  }).optional().describe("How numbers, money and dates are written, a BCP 47 tag such as de-DE; default: 1,234.5 and 31 Dec 2025"),
   fiscal_year_start_month: z.int().min(1).max(12).default(1).describe("1 (January) to 12"),
   unit: z.enum(["account", "ultimate_parent"]).default("account").describe("ultimate_parent rolls up by parent_account_id"),
   exports: Exports.describe("The exports: at least one entity"),
@@ -107,6 +110,14 @@ export const Workspace = z.strictObject({
   }).prefault({}).describe("What the site may show")
 });
 export type Workspace = z.infer<typeof Workspace>;
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 function distinctNames(dimensions: Record<string, Dimension>, context: z.RefinementCtx): void {
   const seen = new Set<string>();

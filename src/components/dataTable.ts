@@ -60,7 +60,7 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   draw();
   return h("div", {},
     h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
-      h("table", {class: isWordy(columns) ? "data sticky stack" : "data sticky"}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
+      h("table", {class: isWordy(columns) ? "data sticky listed" : "data sticky"}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
     more, paper);
 }
 
@@ -95,8 +95,8 @@ function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}
   return h("tr", {class: isTotal?.(row) ? "sum" : isLighter?.(row) ? "ind" : null}, columns.map((column, j) => {
     if (j === 0 && row[column.key] === null) return h("th", {scope: "row"}, name(null));
     const text = cellText(row[column.key], column, currency);
-    if (j === 0) return h("th", {scope: "row"}, text);
-    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : "l", text === NOTHING ? "none" : ""].filter(Boolean).join(" ") || null, "data-label": column.label}, text);
+    if (j === 0) return h("th", {scope: "row", class: String(row[column.key]).length > 24 ? "long" : null}, text);
+    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING ? "none" : ""].filter(Boolean).join(" ") || null, "data-label": column.label}, text);
   }));
 }
 

@@ -108,7 +108,7 @@ export function intervalRows(rows: readonly IntervalRow[], options: IntervalOpti
   }
   const table = h("table", {class: "rows"},
     h("colgroup", {}, h("col", {style: `width:min(${options.labelWidth ?? 9.5}rem, 30cqi)`}), h("col", {style: "width:3.9rem"}), h("col", {style: "width:5.6rem"}), h("col", {style: "width:4.8rem"}),
-      h("col"), hasReading && h("col", {style: `width:min(${options.readingWidth ?? 12.5}rem, 26cqi)`})),
+      h("col"), hasReading && h("col", {style: `width:min(${options.readingWidth ?? 12.5}rem, ${options.readingWidth ? 18 : 26}cqi)`})),
     h("thead", {}, h("tr", {}, heads.label, heads.value, heads.low, heads.n,
       h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 32 : 20, y: ref ? 27 : 15, reference: ref})),
       hasReading && h("th", {scope: "col", class: "dh"}, readingHead))),

@@ -94,14 +94,14 @@ export function ground(scale: Scale, top: number, bottom: number, reference: num
   return [...scale.ticks.map((tick) => line(tick, "mark-grid")), ...(isInside(scale, reference) ? [line(reference, "mark-ref")] : [])];
 }
 
-/** The tick labels over or under a column of plots, with the reference named. Labels that it would cover are left out. */
+/** The tick labels over or under a column of plots, with the reference named. Labels that it would cover are left out; every other one where a plot is narrow. */
 export function axis(
   scale: Scale, {unit, height, y, reference = null}: {unit: Unit; height: number; y: number; reference?: {value: number; label: string; y: number} | null}
 ): SVGSVGElement {
   const last = scale.ticks.at(-1);
   const isNamedOnAxis = reference && reference.y === y;
-  const labels = scale.ticks.filter((tick) => !(isNamedOnAxis && Math.abs(scale(tick) - scale(reference.value)) < 8)).map((tick) =>
-    s("text", {class: "mark-text tick", x: percentOfWidth(scale(tick)), y, "text-anchor": "middle"}, tickText(tick, unit, tick === last)));
+  const labels = scale.ticks.filter((tick) => !(isNamedOnAxis && Math.abs(scale(tick) - scale(reference.value)) < 8)).map((tick, i, all) =>
+    s("text", {class: all.length > 4 && (all.length - i) % 2 === 0 ? "mark-text tick odd" : "mark-text tick", x: percentOfWidth(scale(tick)), y, "text-anchor": "middle"}, tickText(tick, unit, tick === last)));
   return s("svg", {"aria-hidden": "true", width: "100%", height}, labels, reference && isInside(scale, reference.value)
     ? s("text", {class: "mark-ref-text", x: percentOfWidth(scale(reference.value)), y: reference.y, "text-anchor": anchor(scale(reference.value))}, reference.label)
     : null);

@@ -20,6 +20,8 @@ describe("fitproof.yaml", () => {
       ["fitproof.yaml:2: fiscal_year_start_month: expected a whole number: 1.5"]],
     ["wants a unit that it knows", `unit: parent\n${A}`, ["fitproof.yaml:2: unit: expected account or ultimate_parent: parent"]],
     ["wants at least one entity", "exports: {}", ["fitproof.yaml:2: exports: names no entity: {}"]],
+    ["wants a language tag", `locale: de_DE\n${A}`,
+      ["fitproof.yaml:2: locale: is no language tag (BCP 47): de_DE"]],
     ["wants exports at all", "currency: USD", ["fitproof.yaml:1: exports: is missing"]],
     ["reads a key left blank as absent", "exports:", ["fitproof.yaml:2: exports: is missing"]],
     ["names a misspelt entity", "exports:\n  acounts: {files: [a.csv]}",
