@@ -164,7 +164,7 @@ const SCORED = new Set([
   "stg_accounts", "stg_opportunities", "stg_subscriptions", "stg_mrr_snapshots", "stg_invoices", "stg_account_links", "int_exchange_rates", "int_account_roots",
   "stg_churn_events", "int_account_keys", "int_exported_accounts", "int_account_ids", "int_opportunities_missed", "int_missed_references", "int_account_lookups",
   "int_outcomes", "int_opportunity_rescues", "int_won_deal_references",
-  "int_implied_accounts", "int_subscription_accounts", "int_accounts", "int_account_values",
+  "int_implied_accounts", "int_reference_accounts", "int_subscription_lines", "int_accounts", "int_account_values",
   "int_own_value_combinations", "int_own_values", "int_icp_versions", "int_icp_rules", "int_icp_value_results", "int_icp_value_classes", "int_icp_class_scores",
   "int_icp_account_answers", "int_icp_own_answers", "int_icp_answer_lists", "int_icp_list_scores", "int_icp_account_profiles", "int_icp_own_profiles",
   "int_icp_deal_combinations", "int_icp_deal_pairs", "int_icp_profiles", "int_icp_requirements", "int_icp_scores", "int_icp_reasons"

@@ -10,25 +10,30 @@ lines as (
 
 ),
 
-starts as (
+covered as (
 
-    select account_key, min(started_on) as first_paid_on
+    select
+        account_key,
+        started_on,
+        max(ended_on) over (lines_so_far rows between unbounded preceding and current row) as covered_until,
+        lead(started_on) over lines_so_far as next_started_on
     from lines
-    group by account_key
+    window lines_so_far as (partition by account_key order by started_on)
 
 ),
 
--- A line's end is a lapse unless another line runs past it, beginning at most gap_days later.
-lapses as (
+-- The first end that no later line runs past, beginning at most gap_days after it, is the lapse.
+spans as (
 
-    select ending.account_key, min(ending.ended_on) as lapsed_on
-    from lines as ending
-    anti join lines as running
-        on ending.account_key = running.account_key
-        and running.started_on <= ending.ended_on + getvariable('gap_days')
-        and running.ended_on > ending.ended_on
-    where isfinite(ending.ended_on)
-    group by ending.account_key
+    select
+        account_key,
+        min(started_on) as first_paid_on,
+        min(covered_until) filter (
+            where isfinite(covered_until)
+                and coalesce(next_started_on > covered_until + getvariable('gap_days'), true)
+        ) as lapsed_on
+    from covered
+    group by account_key
 
 ),
 
@@ -45,20 +50,18 @@ months as (
 )
 
 select
-    starts.account_key,
-    starts.first_paid_on,
-    lapses.lapsed_on,
-    (coalesce(lapses.lapsed_on, getvariable('as_of')) - starts.first_paid_on)::integer as days,
+    spans.account_key,
+    spans.first_paid_on,
+    spans.lapsed_on,
+    (coalesce(spans.lapsed_on, getvariable('as_of')) - spans.first_paid_on)::integer as days,
     -- A lapse younger than gap_days may still be bridged: the account leaves observation there without having churned.
-    lapses.lapsed_on is not null
-        and getvariable('as_of') - lapses.lapsed_on >= getvariable('gap_days') as is_lapsed,
+    spans.lapsed_on is not null
+        and getvariable('as_of') - spans.lapsed_on >= getvariable('gap_days') as is_lapsed,
     months.cohort,
     coalesce(months.churn_month, last_snapshot()) - months.cohort as months,
     months.churn_month is not null as is_churned,
     -- At the last snapshot.
     months.mrr
-from starts
-left join lapses
-    using (account_key)
+from spans
 left join months
     using (account_key)

@@ -29,16 +29,14 @@ subscription_only as (
 earliest as (
 
     select
-        subscription_accounts.account_key,
-        arg_min(subscriptions.row_key, {'started_on': subscriptions.started_on, 'row_key': subscriptions.row_key}) as row_key
-    from stg_subscriptions as subscriptions
-    inner join int_subscription_accounts as subscription_accounts
-        using (row_key)
+        lines.account_key,
+        arg_min(lines.row_key, {'started_on': lines.started_on, 'row_key': lines.row_key}) as row_key
+    from int_subscription_lines as lines
     left join implied
         using (account_key)
-    where subscriptions.started_on <= getvariable('as_of')
+    where lines.started_on <= getvariable('as_of')
         and (implied.account_key is not null or (select count(*) from subscription_only) > 0)
-    group by subscription_accounts.account_key
+    group by lines.account_key
 
 ),
 

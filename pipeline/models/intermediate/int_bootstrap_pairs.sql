@@ -18,13 +18,14 @@ ranges as (
 bases as (
 
     select
-        levels.segment_keys[places.place] as segment_key,
+        segments.segment_key,
         levels.account_key,
         levels.month,
         levels.next_month,
         levels.mrr
     from int_mrr_changes as levels
-    cross join int_segment_places as places
+    inner join int_profile_segments as segments
+        using (profile_key)
     where levels.mrr > 0
         and levels.month <= (select max(last_month) from ranges)
         and levels.next_month > (select min(first_month) from ranges)

@@ -11,7 +11,7 @@ ages as (
 changes as (
 
     select
-        changes.segment_keys,
+        changes.profile_key,
         changes.cohort,
         ages.age,
         changes.starting_mrr * (changes.mrr - changes.starting_mrr) as product,
@@ -25,28 +25,20 @@ changes as (
 
 ),
 
-by_segment as (
-
-    select
-        changes.segment_keys[places.place] as segment_key,
-        changes.* exclude (segment_keys)
-    from changes
-    cross join int_segment_places as places
-
-),
-
 sums as (
 
     select
-        segment_key,
-        cohort,
-        age,
-        sum(product) as product,
-        sum(product) filter (where product < 0) as loss_product,
-        sum(square) as square,
-        sum(square) filter (where product < 0) as loss_square
-    from by_segment
-    group by segment_key, cohort, age
+        segments.segment_key,
+        changes.cohort,
+        changes.age,
+        sum(changes.product) as product,
+        sum(changes.product) filter (where changes.product < 0) as loss_product,
+        sum(changes.square) as square,
+        sum(changes.square) filter (where changes.product < 0) as loss_square
+    from changes
+    inner join int_profile_segments as segments
+        using (profile_key)
+    group by segments.segment_key, changes.cohort, changes.age
 
 ),
 

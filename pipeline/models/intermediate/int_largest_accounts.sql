@@ -4,12 +4,13 @@ with
 by_segment as (
 
     select
-        levels.segment_keys[places.place] as segment_key,
+        segments.segment_key,
         levels.month,
         levels.next_month,
         levels.mrr
     from int_mrr_changes as levels
-    cross join int_segment_places as places
+    inner join int_profile_segments as segments
+        using (profile_key)
     where levels.mrr > 0
         and levels.month <= last_snapshot() - 12
 
@@ -44,7 +45,7 @@ largest_amounts as (
 candidates as (
 
     select
-        levels.segment_keys[places.place] as segment_key,
+        segments.segment_key,
         levels.account_key,
         levels.month,
         levels.next_month,
@@ -53,7 +54,8 @@ candidates as (
     from int_mrr_changes as levels
     semi join largest_amounts
         on levels.mrr = largest_amounts.mrr
-    cross join int_segment_places as places
+    inner join int_profile_segments as segments
+        using (profile_key)
     inner join int_accounts as accounts
         using (account_key)
 

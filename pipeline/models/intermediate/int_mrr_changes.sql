@@ -1,31 +1,19 @@
 -- One row per account and month whose month-end MRR differs from the month before: an account costs its changes, not its months.
--- Months are numbers (month_number). lowest_mrr is the lowest month-end MRR since the account's first, for strict retention.
+-- Months are numbers (month_number). strict_change is that of the lowest month-end MRR since the account's first, for strict retention.
 with
-
-lines as (
-
-    select
-        account_key,
-        mrr,
-        month_number(started_on) as from_month,
-        -- The month end of the month in which a line ends no longer has it; a line within one month never shows.
-        coalesce(month_number(ended_on), 2147483647) as to_month
-    from int_mrr_lines
-    where mrr > 0
-
-),
 
 steps as (
 
-    select account_key, from_month as month, mrr as step
-    from lines
-    where from_month < to_month
-        and from_month <= last_snapshot()
+    select account_key, month_number(started_on) as month, mrr as step
+    from int_mrr_lines
+    where mrr > 0
+        and started_on < month_start(last_snapshot() + 1)
     union all
-    select account_key, to_month as month, -mrr as step
-    from lines
-    where from_month < to_month
-        and to_month <= last_snapshot()
+    -- The month end of the month in which a line ends no longer has it; a line within one month never shows.
+    select account_key, month_number(ended_on) as month, -mrr as step
+    from int_mrr_lines
+    where mrr > 0
+        and ended_on < month_start(last_snapshot() + 1)
 
 ),
 
@@ -102,7 +90,7 @@ lowest as (
 -- In the order of months, so that whatever groups by month finds its groups in cache.
 select
     lowest.account_key,
-    account_segments.segment_keys,
+    account_profiles.profile_key,
     lowest.cohort,
     lowest.month,
     lowest.next_month,
@@ -117,9 +105,8 @@ select
     lowest.starting_mrr,
     lowest.opening_mrr,
     lowest.mrr,
-    coalesce(lowest.lowest_before, 0)::decimal(18, 2) as lowest_before,
-    lowest.lowest_mrr::decimal(18, 2) as lowest_mrr
+    (lowest.lowest_mrr - coalesce(lowest.lowest_before, 0))::decimal(18, 2) as strict_change
 from lowest
-inner join int_account_segments as account_segments
+inner join int_account_profiles as account_profiles
     using (account_key)
 order by lowest.month, lowest.cohort, movement

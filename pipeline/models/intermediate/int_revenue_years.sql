@@ -3,10 +3,10 @@ with
 
 steps as (
 
-    select segment_key, from_month as month, churned_count, gain, loss, product, loss_product, square, loss_square
+    select segment_key, from_month as month, is_loss, churned_count, change, product, square
     from int_year_change_sums
     union all
-    select segment_key, to_month as month, -churned_count, -gain, -loss, -product, -loss_product, -square, -loss_square
+    select segment_key, to_month as month, is_loss, -churned_count, -change, -product, -square
     from int_year_change_sums
 
 ),
@@ -17,12 +17,12 @@ changes as (
         segment_key,
         month,
         sum(churned_count) as churned_count,
-        sum(gain) as gain,
-        sum(loss) as loss,
+        sum(change) filter (where not is_loss) as gain,
+        -sum(change) filter (where is_loss) as loss,
         sum(product) as product,
-        sum(loss_product) as loss_product,
+        sum(product) filter (where is_loss) as loss_product,
         sum(square) as square,
-        sum(loss_square) as loss_square
+        sum(square) filter (where is_loss) as loss_square
     from steps
     group by segment_key, month
 

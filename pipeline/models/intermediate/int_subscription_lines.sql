@@ -1,12 +1,6 @@
--- One row per used row of subscriptions: its price per month, or why it does not count.
--- MRR is rounded to cents once, after every division and the currency, so that sums are exact.
+-- One row per used row of subscriptions: its account, an implied one where the exports have none, and its price per month, or
+-- why it does not count. MRR is rounded to cents once, after every division and the currency, so that sums are exact.
 with
-
-subscriptions as (
-
-    select * from stg_subscriptions
-
-),
 
 -- Identical rows with an id were left out when they were read.
 copies as (
@@ -14,7 +8,7 @@ copies as (
     select row_key
     from (
         select row_key, hash(*columns(* exclude (row_key))) as content
-        from subscriptions
+        from stg_subscriptions
         where subscription_id is null
     )
     qualify row_number() over (partition by content order by row_key) > 1
@@ -24,7 +18,7 @@ copies as (
 rates as (
 
     select stg.currency, rates.rate::decimal(18, 9) as rate
-    from (select distinct currency from subscriptions) as stg
+    from (select distinct currency from stg_subscriptions) as stg
     inner join int_exchange_rates as rates
         on upper(trim(stg.currency)) = rates.currency
     where upper(trim(stg.currency)) <> upper(getvariable('currency'))
@@ -34,7 +28,7 @@ rates as (
 intervals as (
 
     select interval, interval_months(interval) as months
-    from (select distinct interval from subscriptions where interval is not null)
+    from (select distinct interval from stg_subscriptions where interval is not null)
 
 ),
 
@@ -43,7 +37,8 @@ stated as (
 
     select
         subscriptions.row_key,
-        subscriptions.subscription_id,
+        coalesce(ids.account_key, refs.account_key) as account_key,
+        case when ids.account_key is not null then 'id' else refs.found_by end as found_by,
         subscriptions.started_on,
         subscriptions.ended_on,
         coalesce(subscriptions.is_trial, false) as is_trial,
@@ -61,36 +56,37 @@ stated as (
             when subscriptions.interval is null then 1
             else intervals.months
         end as months,
-        rates.rate
-    from subscriptions
+        rates.rate,
+        copies.row_key is not null as is_copy
+    from stg_subscriptions as subscriptions
+    left join int_account_ids as ids
+        on subscriptions.account_id = ids.account_id
+        and coalesce(subscriptions.source, '') = ids.child_source
+    left join int_reference_accounts as refs
+        on subscriptions.source is not distinct from refs.source
+        and subscriptions.account_id is not distinct from refs.account_id
+        and subscriptions.account_domain is not distinct from refs.account_domain
+        and subscriptions.account_name is not distinct from refs.account_name
     left join intervals
         on subscriptions.interval = intervals.interval
     left join rates
         on subscriptions.currency = rates.currency
+    left join copies
+        on subscriptions.row_key = copies.row_key
 
 ),
 
 priced as (
 
     select
-        stated.row_key,
-        accounts.account_key,
-        accounts.found_by,
-        stated.subscription_id,
-        stated.started_on,
-        case when getvariable('end_is_inclusive') then stated.ended_on + 1 else stated.ended_on end as ended_on,
-        stated.is_trial,
+        * exclude (ended_on, mrr, amount, months, rate),
+        case when getvariable('end_is_inclusive') then ended_on + 1 else ended_on end as ended_on,
         case
-            when stated.is_trial then 0
-            when stated.rate is null and stated.mrr is not null then stated.mrr
-            else cents_half_up(stated.amount * coalesce(stated.rate, 1), stated.months)
-        end::decimal(18, 2) as mrr,
-        copies.row_key is not null as is_copy
+            when is_trial then 0
+            when rate is null and mrr is not null then mrr
+            else cents_half_up(amount * coalesce(rate, 1), months)
+        end::decimal(18, 2) as mrr
     from stated
-    left join copies
-        using (row_key)
-    left join int_subscription_accounts as accounts
-        using (row_key)
 
 )
 
@@ -98,7 +94,6 @@ select
     row_key,
     account_key,
     found_by,
-    subscription_id,
     started_on,
     ended_on,
     mrr,

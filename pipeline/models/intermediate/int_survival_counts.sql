@@ -3,42 +3,32 @@ with
 
 lifetimes as (
 
-    select lifetimes.*, account_segments.segment_keys
+    select lifetimes.*, account_profiles.profile_key
     from int_account_lifetimes as lifetimes
-    inner join int_account_segments as account_segments
+    inner join int_account_profiles as account_profiles
         using (account_key)
 
 ),
 
 exits as (
 
-    select segment_keys, 'month' as time_unit, months as time, is_churned
+    select profile_key, 'month' as time_unit, months as time, is_churned::integer as churned
     from lifetimes
     where months is not null
     union all
-    select segment_keys, 'day' as time_unit, days as time, is_lapsed as is_churned
+    select profile_key, 'day' as time_unit, days as time, is_lapsed::integer as churned
     from lifetimes
-
-),
-
-by_segment as (
-
-    select
-        exits.segment_keys[places.place] as segment_key,
-        exits.time_unit,
-        exits.time,
-        exits.is_churned::integer as churned
-    from exits
-    cross join int_segment_places as places
 
 )
 
 select
-    time_unit,
-    segment_key,
-    time,
-    sum(churned)::integer as churned,
-    (count(*) - sum(churned))::integer as censored,
-    (sum(count(*)) over (partition by time_unit, segment_key order by time desc))::integer as at_risk
-from by_segment
-group by time_unit, segment_key, time
+    exits.time_unit,
+    segments.segment_key,
+    exits.time,
+    sum(exits.churned)::integer as churned,
+    (count(*) - sum(exits.churned))::integer as censored,
+    (sum(count(*)) over (partition by exits.time_unit, segments.segment_key order by exits.time desc))::integer as at_risk
+from exits
+inner join int_profile_segments as segments
+    using (profile_key)
+group by exits.time_unit, segments.segment_key, exits.time

@@ -15,6 +15,15 @@ changes as (
 
 ),
 
+-- Of each month and movement only what is no smaller than the fifth largest needs the account's name.
+fifths as (
+
+    select month, movement, list_min(max(amount, 5)) as amount
+    from changes
+    group by month, movement
+
+),
+
 ranked as (
 
     select
@@ -23,6 +32,10 @@ ranked as (
         accounts.name,
         row_number() over (partition by changes.month, changes.movement order by changes.amount desc, accounts.account_id) as place
     from changes
+    inner join fifths
+        on changes.month = fifths.month
+        and changes.movement = fifths.movement
+        and changes.amount >= fifths.amount
     inner join int_accounts as accounts
         using (account_key)
 

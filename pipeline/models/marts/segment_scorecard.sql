@@ -5,10 +5,11 @@ with
 
 accounts as (
 
-    select account_segments.segment_keys[places.place] as segment_key, count(*) as account_count
-    from int_account_segments as account_segments
-    cross join int_segment_places as places
-    group by account_segments.segment_keys[places.place]
+    select segments.segment_key, sum(profiles.account_count) as account_count
+    from (select profile_key, count(*) as account_count from int_account_profiles group by profile_key) as profiles
+    inner join int_profile_segments as segments
+        using (profile_key)
+    group by segments.segment_key
 
 ),
 
@@ -60,21 +61,31 @@ in_force as (
 
 ),
 
-tiers as (
+-- Accounts of one profile and one answer to the ICP are counted together.
+scored as (
 
-    select
-        account_segments.segment_keys[places.place] as segment_key,
-        count(*) filter (where scores.tier = 1) as tier_1_count,
-        count(*) as scored_count
-    from int_icp_account_profiles as profiles
+    select account_profiles.profile_key, scores.tier, count(*) as account_count
+    from int_icp_account_profiles as answers
     inner join int_icp_scores as scores
         using (profile_key)
     inner join in_force
         using (version_key)
-    inner join int_account_segments as account_segments
-        using (account_key)
-    cross join int_segment_places as places
-    group by account_segments.segment_keys[places.place]
+    inner join int_account_profiles as account_profiles
+        on answers.account_key = account_profiles.account_key
+    group by account_profiles.profile_key, scores.tier
+
+),
+
+tiers as (
+
+    select
+        segments.segment_key,
+        coalesce(sum(scored.account_count) filter (where scored.tier = 1), 0) as tier_1_count,
+        sum(scored.account_count) as scored_count
+    from scored
+    inner join int_profile_segments as segments
+        using (profile_key)
+    group by segments.segment_key
 
 ),
 

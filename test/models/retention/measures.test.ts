@@ -140,11 +140,11 @@ describe("the source of MRR", () => {
   it("may be subscriptions, monthly snapshots, invoices or won deals: the same history makes the same marts", async () => {
     const bySubscriptions = {
       stg_subscriptions: `
-        row_key | subscription_id | started_on | ended_on   | mrr
-        1       | s1              | 2023-01-01 |            | 100
-        2       | s2              | 2023-01-01 | 2024-01-01 | 50
-        3       | s3              | 2024-01-01 |            | 70`,
-      int_subscription_accounts: "row_key | account_key\n1 | 1\n2 | 2\n3 | 2"
+        row_key | source | account_id | subscription_id | started_on | ended_on   | mrr
+        1       | crm    | a          | s1              | 2023-01-01 |            | 100
+        2       | crm    | b          | s2              | 2023-01-01 | 2024-01-01 | 50
+        3       | crm    | b          | s3              | 2024-01-01 |            | 70`,
+      int_account_ids: "child_source | account_id | account_key\ncrm | a | 1\ncrm | b | 2"
     };
     const months = Array.from({length: 24}, (_, i) => `${2023 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, "0")}-15`);
     const bySnapshots = {

@@ -1,16 +1,17 @@
 import {describe, expect, it} from "vitest";
 import {type Given, runModel, runModels} from "../../support/runModel.ts";
 
-/** The monthly price, or the exclusion, of each row by its id. */
-async function lines(rows: string, given: Record<string, string | number | boolean> = {}): Promise<Record<string, unknown>> {
-  const text = rows.trim().split("\n").map((line, i) => (i ? `${i} | ${line}` : `row_key | ${line}`)).join("\n");
-  const count = rows.trim().split("\n").length - 1;
+/** The monthly price, or the exclusion, of each row by its id; all rows are of one account, unless told otherwise. */
+async function lines(rows: string, given: Given = {}): Promise<Record<string, unknown>> {
+  const [header, ...texts] = rows.trim().split("\n");
+  const ids = texts.map((text, i) => text.split("|")[0]!.trim() || `row ${i + 1}`);
   const result = await runModel("int_subscription_lines", {
-    stg_subscriptions: text,
-    int_subscription_accounts: ["row_key | account_key | found_by", ...Array.from({length: count}, (_, i) => `${i + 1} | 1 | id`)].join("\n"),
+    stg_subscriptions: [`row_key | source | account_id | ${header!}`, ...texts.map((text, i) => `${i + 1} | billing | a | ${text}`)].join("\n"),
+    int_account_ids: "child_source | account_id | account_key\nbilling | a | 1",
     ...given
   });
-  return Object.fromEntries(result.map((row) => [row["subscription_id"] ?? `row ${String(row["row_key"])}`, row["exclusion"] ?? row["mrr"]]));
+  return Object.fromEntries(result.toSorted((a, b) => Number(a["row_key"]) - Number(b["row_key"]))
+    .map((row) => [ids[Number(row["row_key"]) - 1], row["exclusion"] ?? row["mrr"]]));
 }
 
 describe("int_subscription_lines", () => {
@@ -60,11 +61,11 @@ describe("int_subscription_lines", () => {
 
   it("counts an identical row without an id once, but every line of a subscription", async () => {
     expect(await lines(`
-      subscription_id | account_id | started_on | mrr
-                      | a          | 2024-01-01 | 10
-                      | a          | 2024-01-01 | 10
-                      | a          | 2024-01-01 | 11
-      s               | a          | 2024-01-01 | 10`)).toEqual({"row 1": 10, "row 2": "duplicate", "row 3": 11, s: 10});
+      subscription_id | started_on | mrr
+                      | 2024-01-01 | 10
+                      | 2024-01-01 | 10
+                      | 2024-01-01 | 11
+      s               | 2024-01-01 | 10`)).toEqual({"row 1": 10, "row 2": "duplicate", "row 3": 11, s: 10});
   });
 
   it("leaves out what ends on or before the day it starts", async () => {
@@ -81,10 +82,11 @@ describe("int_subscription_lines", () => {
   it("leaves out rows without an account, a start or with a negative price", async () => {
     expect(await lines(`
       subscription_id | started_on | mrr
-      no-account      | 2024-01-01 | 10
       no-start        |            | 10
-      negative        | 2024-01-01 | -10`, {int_subscription_accounts: "row_key | account_key\n1 |\n2 | 1\n3 | 1"}))
-      .toEqual({"no-account": "no account", "no-start": "no start date", negative: "negative MRR"});
+      negative        | 2024-01-01 | -10`)).toEqual({"no-start": "no start date", negative: "negative MRR"});
+    expect(await lines(`
+      subscription_id | started_on | mrr
+      no-account      | 2024-01-01 | 10`, {int_account_ids: "child_source | account_id | account_key\nbilling | b | 2"})).toEqual({"no-account": "no account"});
   });
 });
 
