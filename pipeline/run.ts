@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly strict?: boolean;
   /** Told what is being done: for progress on a terminal. */
   readonly observe?: (message: string) => void;
+  /** Told the workspace when there is something to do, before it is done. */
+  readonly starting?: (loaded: LoadedWorkspace) => void;
 }
 
 export interface RunResult {
@@ -56,6 +58,7 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
     if (last?.run_id === run.id && !(options.strict && last.problem_count > 0)) {
       return {run_id: run.id, as_of: last.as_of, unchanged: true, database, warnings: loaded.warnings, loaded};
     }
+    options.starting?.(loaded);
     const partial = `${database}.${process.pid}.partial`;
     const temporary = join(build, `.temporary-${process.pid}`);
     const lock = join(build, `${basename(database)}.lock`);

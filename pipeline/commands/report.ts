@@ -3,7 +3,8 @@ import {ROOT} from "../fingerprint.ts";
 import {dataTo} from "../ingest/dataDate.ts";
 import {formatProblems} from "../problems.ts";
 import {progress} from "../progress.ts";
-import {buildSite, siteRun, sourceFingerprint, startFramework, type Framework} from "../publish/site.ts";
+import {buildSite, siteRun, sourceFingerprint} from "../publish/site.ts";
+import {startTemplate, type Template} from "../publish/template.ts";
 import {serveSite} from "../publish/serve.ts";
 import {runPipeline} from "../run.ts";
 import {readSummary, readVerdicts} from "./summary.ts";
@@ -23,16 +24,14 @@ interface Options {
 export async function report(options: Options): Promise<void> {
   const {workspace, database, json} = options;
   const output = options.output ?? join(workspace === join(ROOT, "workspaces", "sample") ? ROOT : workspace, "dist");
-  let framework: Framework | undefined;
+  let template: Template | undefined;
   try {
     const build = await sourceFingerprint(ROOT);
     const run = await runPipeline({
       workspace, database, strict: options.strict ?? false,
-      observe(message) {
-        // The site's builder starts while the pipeline runs: it needs a second before it can do anything.
-        framework ??= startFramework();
-        progress.say(message);
-      }
+      // The pages are made while the pipeline runs: they do not depend on its data.
+      starting: ({workspace: {publish}}) => void (template = startTemplate(ROOT, options.profile ?? publish.profile)),
+      observe: (message) => progress.say(message)
     });
     const {publish} = run.loaded.workspace;
     const profile = options.profile ?? publish.profile;
@@ -42,9 +41,8 @@ export async function report(options: Options): Promise<void> {
       progress.say("Building the site");
       await buildSite({
         root: ROOT, database, output, profile, minCell: publish.min_cell, runId: run.run_id, asOf: run.as_of,
-        ...(framework === undefined ? {} : {framework})
+        ...(template === undefined ? {} : {template})
       }, (step) => progress.say(`Building the site: ${step}`));
-      framework = undefined;
     }
     progress.clear();
     if (run.warnings.length > 0) process.stderr.write(`Warnings:\n${formatProblems(run.warnings)}\n`);
@@ -65,7 +63,7 @@ export async function report(options: Options): Promise<void> {
       process.stdout.write(`Open it: npm run -s fitproof -- report --serve${workspaceFlag(options)}, or put ${shown} on any web server.\n`);
     }
   } finally {
-    framework?.stop();
+    await template?.stop();
   }
 }
 

@@ -5,7 +5,7 @@ import {createRequire} from "node:module";
 import {tmpdir} from "node:os";
 import {dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
-import {UNUSED_LIBRARIES} from "../publish/site.ts";
+import {UNUSED_LIBRARIES} from "../publish/template.ts";
 
 export interface OfflineBuild {
   readonly ok: boolean;

@@ -1,4 +1,5 @@
 import {createHash} from "node:crypto";
+import {PLACES} from "./places.ts";
 
 /** A page of the built site that is not as it must be. */
 export class PageError extends Error {}
@@ -9,17 +10,61 @@ export interface PageOptions {
   readonly left_out?: readonly string[];
 }
 
+/** A data file of the site under its published name. */
+export interface DataFile {
+  readonly name: string;
+  readonly size: number;
+}
+
+/**
+ * A page of the template (`template.ts`) with what the run says of itself, and with the names, sizes and date of its data files.
+ * @param files by their plain names, such as `findings.arrow`
+ * @throws PageError where a place is missing, or a file that the page reads
+ */
+export function filledPage(
+  html: string, path: string, shell: {readonly title: string; readonly head: string; readonly header: string; readonly footer: string}, files: ReadonlyMap<string, DataFile>, modified: number
+): string {
+  const published = (name: string) => {
+    const file = files.get(name);
+    if (!file) throw new PageError(`${path}: no file for ${name}`);
+    return file;
+  };
+  let page = once(html, path, `${PLACES.title}</title>`, `${escaped(shell.title)}</title>`);
+  page = once(page, path, PLACES.head, shell.head);
+  for (const place of ["header", "footer"] as const) page = once(page, path, PLACES[place], relativeLinks(shell[place], path));
+  return page
+    .replace(/^registerFile\(("[^"]*\/([\w-]+\.\w+)"), (\{.*\})\);$/gm, (whole, key: string, name: string, description: string) => (/\/_file\/data\/marts\//.test(description)
+      ? `registerFile(${key}, ${JSON.stringify({...JSON.parse(description) as object, lastModified: modified, size: published(name).size})});`
+      : whole))
+    .replace(/(_file\/data\/marts\/)([\w-]+)\.[0-9a-f]{8}(\.\w+)/g, (_, folder: string, stem: string, ending: string) => `${folder}${published(`${stem}${ending}`).name}`);
+}
+
+/** Links from the root of the site, as Framework would write them on this page. */
+function relativeLinks(html: string, path: string): string {
+  const depth = path.split("/").length - 1;
+  return html.replace(/(<a\b[^>]*\shref=")\/([^"]*)/g, (_, start: string, target: string) => {
+    const folder = path.slice(0, path.lastIndexOf("/") + 1);
+    return `${start}${folder !== "" && target.startsWith(folder) ? `./${target.slice(folder.length)}` : `${depth === 0 ? "./" : "../".repeat(depth)}${target}`}`;
+  });
+}
+
+function once(text: string, path: string, from: string, to: string): string {
+  const parts = text.split(from);
+  if (parts.length !== 2) throw new PageError(`${path}: Framework's page has ${parts.length - 1} of ${from} where 1 was expected`);
+  return parts.join(to);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+}
+
 /**
  * Finishes a page that Framework rendered: what WCAG asks and Framework lacks (language, zoom, landmarks, lists), and last, because it
  * holds the hashes of the page's own scripts, a content security policy that allows nothing from anywhere else.
  * @throws PageError where Framework's HTML is not what this expects, so that a new version cannot silently undo it
  */
 export function finishPage(html: string, path: string, {runId, left_out: leftOut = []}: PageOptions): string {
-  const replaceOnce = (text: string, from: string, to: string) => {
-    const parts = text.split(from);
-    if (parts.length !== 2) throw new PageError(`${path}: Framework's page has ${parts.length - 1} of ${from} where 1 was expected`);
-    return parts.join(to);
-  };
+  const replaceOnce = (text: string, from: string, to: string) => once(text, path, from, to);
   let page = html;
   page = replaceOnce(page, "<html>", `<html lang="en">`);
   page = replaceOnce(page, `content="width=device-width, initial-scale=1, maximum-scale=1"`, `content="width=device-width, initial-scale=1"`);

@@ -5,7 +5,7 @@ import {dirname, join} from "node:path";
 import {openDatabase} from "../database.ts";
 import type {Profile} from "./published.ts";
 import {readRunInfo} from "./runInfo.ts";
-import {UNUSED_LIBRARIES} from "./site.ts";
+import {UNUSED_LIBRARIES} from "./template.ts";
 
 export interface PreviewOptions {
   readonly root: string;
