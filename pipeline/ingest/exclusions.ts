@@ -93,11 +93,11 @@ async function excludeDuplicates(db: Database, entity: Entity, ranges: readonly 
     select source, ${id} as id from ${used} where ${id} is not null group by source, ${id} having count(*) > 1`);
   const [{repeated_count}] = await db.rows<{repeated_count: number}>("select count(*) as repeated_count from ingest_repeated") as [{repeated_count: number}];
   if (repeated_count > 0) {
-    // Lines of a subscription repeat its id; only the very same line twice is a duplicate.
+    // Lines of a subscription repeat its id; only the very same line twice is a duplicate, of the first.
     const grouping = isSubscription ? `source, ${id}, fingerprint` : `source, ${id}`;
     await exclude(db, entity, "duplicate", `
       select row_key, ${isSubscription ? "'identical row'" : "'repeated id'"} as reason from (
-          select row_key, row_number() over (partition by ${grouping} order by modified_at desc nulls last, row_key desc) as place
+          select row_key, row_number() over (partition by ${grouping} order by ${isSubscription ? "row_key" : "modified_at desc nulls last, row_key desc"}) as place
           from (
               select ${table}.rowid as row_key, ${table}.source, ${table}.${id}, ${modified} as modified_at,
                   ${isSubscription ? `hash(${table})` : "0"} as fingerprint

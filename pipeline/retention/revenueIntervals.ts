@@ -36,13 +36,13 @@ export function retentionLimits(
   base: ArrayLike<number>, now: ArrayLike<number>, draws = randomDraws(RESAMPLES * base.length)
 ): {readonly gross: Limits; readonly net: Limits} {
   const n = base.length;
-  const scale = n / 0x1_0000_0000;
+  if (!(n <= 2 ** (32 - DRAW_BITS))) throw new RangeError(`${n} accounts are too many to resample`);
   // Base, end and the lesser of the two side by side: a draw touches one place in memory.
-  const amounts = new Float64Array(3 * n);
+  const amounts = new Float64Array(4 * n);
   for (let i = 0; i < n; ++i) {
-    amounts[3 * i] = base[i]!;
-    amounts[3 * i + 1] = now[i]!;
-    amounts[3 * i + 2] = Math.min(base[i]!, now[i]!);
+    amounts[4 * i] = base[i]!;
+    amounts[4 * i + 1] = now[i]!;
+    amounts[4 * i + 2] = Math.min(base[i]!, now[i]!);
   }
   const gross = new Float64Array(RESAMPLES);
   const net = new Float64Array(RESAMPLES);
@@ -51,7 +51,8 @@ export function retentionLimits(
     let end = 0;
     let kept = 0;
     for (const until = at + n; at < until; ++at) {
-      const j = 3 * Math.trunc(draws[at]! * scale);
+      // A place below n, in whole numbers: a division or a cut of doubles would cost more than the three sums.
+      const j = (Math.imul(draws[at]!, n) >>> DRAW_BITS) << 2;
       start += amounts[j]!;
       end += amounts[j + 1]!;
       kept += amounts[j + 2]!;
@@ -62,11 +63,14 @@ export function retentionLimits(
   return {gross: limitsOf(gross), net: limitsOf(net)};
 }
 
-/** The stream of whole numbers in [0, 2³²) by which accounts are drawn. */
+/** Bits of a draw: its product with up to 4,096 accounts is below 2³²; of 2,000 no account's chance is off by more than 0.2 %. */
+const DRAW_BITS = 20;
+
+/** The stream of whole numbers in [0, 2²⁰) by which accounts are drawn. */
 export function randomDraws(length: number): Uint32Array {
   const random = randomSource("revenue retention");
   const draws = new Uint32Array(length);
-  for (let i = 0; i < length; ++i) draws[i] = random();
+  for (let i = 0; i < length; ++i) draws[i] = random() >>> (32 - DRAW_BITS);
   return draws;
 }
 
