@@ -82,8 +82,7 @@ export function cellProblem(column: ReadColumn, cell: string, entity: string): {
       if (isDate && !column.isAttribute && isFar(cell, column)) {
         return {message: `is no plausible date (${FIRST_DATE.slice(0, 4)} to ${LAST_DATE.slice(0, 4)})`, fix: mend};
       }
-      const written = ORDER_WORDS[column.dateOrder ?? "iso"];
-      return {message: `is not a date (${written})`, fix: `Correct the export, or write date_format under exports.${entity}.`};
+      return {message: `is not a date (${formatWords(cell, column)})`, fix: `Correct the export, or write date_format under exports.${entity}.`};
     }
     case "boolean":
       return {message: "is neither yes nor no", fix: `Correct the export, or say what it means: exports.${entity}.values.${name}.`};
@@ -103,6 +102,14 @@ export function cellProblem(column: ReadColumn, cell: string, entity: string): {
     default:
       return {message: "cannot be read", fix: mend};
   }
+}
+
+/** The format in which a cell would be a date: its own where it is written year first, else those of the file. */
+function formatWords(cell: string, {dateFormats, dateOrder}: ReadColumn): string {
+  if (/^\d{4}[-/.]/.test(cell)) return ORDER_WORDS.iso;
+  const words = [...new Set(dateFormats.map((format) => format.replace(/[T ,]+%[HI].*$/, "")
+    .replace("%d", "D").replace("%m", "M").replace("%Y", "YYYY").replace("%y", "YY").replace("%b", "Mon").replace("%B", "Month")))];
+  return words.length > 0 && words.length <= 3 ? words.join(" or ") : ORDER_WORDS[dateOrder ?? "iso"];
 }
 
 function isFar(cell: string, {dateOrder}: ReadColumn): boolean {

@@ -7,7 +7,7 @@ import {attributeTypes, decideFormats, typeOfCells} from "./decide.ts";
 import {readRecords} from "./decode/records.ts";
 import {exclude, excludeRepeated, excludeUnwanted, footerRows, PRIMARY_IDS, type RowRange} from "./exclusions.ts";
 import {findProblems, stoppingProblems} from "./findings.ts";
-import {loadFile, type UnreadLine} from "./load.ts";
+import {loadFile, type LoadedFile, type UnreadLine} from "./load.ts";
 import {readingsOf, type EntityPlan, type EntityReading, type PlannedFile} from "./plan.ts";
 import {BAD_CELLS, type FileReading} from "./select.ts";
 import {createRawTable} from "./tables.ts";
@@ -72,7 +72,7 @@ async function loadFiles(
   for (const [i, fileReading] of reading.readings.entries()) {
     const planned = files[i]!;
     const loaded = await loadFile(db, table, fileReading, temporaryDirectory);
-    const notices = loaded.unread.filter((line) => isFooter(line, planned));
+    const notices = noticesOf(loaded, planned);
     const rowCount = loaded.rowCount + notices.length;
     if (notices.length > 0) {
       await insertBlankRows(db, table, fileReading, notices.length);
@@ -153,14 +153,27 @@ async function insertBlankRows(db: Database, table: string, {hasSource, source, 
 /** Notices of reports fill one cell, which DuckDB refuses as a row too short; so do totals. */
 const NOTICE = /^(?:grand totals?\b|totals?\b|sum\b|count\b|summe\b|gesamt|confidential information|copyright\b|©|\d[\d,.]* records?\b|generated (?:by|on)\b|report generated\b|filtered by\b|as of \d)/i;
 
-function isFooter({status, text}: UnreadLine, {preset, file}: PlannedFile): boolean {
-  if (status !== "fields") return false;
+/** The lines that are notices by their words; and, where one is below the last row, all lines of one cell there: a report's name, its filters, the company's. */
+function noticesOf({unread, rowCount}: LoadedFile, planned: PlannedFile): UnreadLine[] {
+  const cells = new Map(unread.map((line) => [line, filledCells(line, planned)]));
+  const known = new Set(unread.filter((line) => isNotice(cells.get(line)!, planned)));
+  const isBelow = ({rowsAbove}: UnreadLine) => rowsAbove === rowCount;
+  if (!unread.some((line) => known.has(line) && isBelow(line))) return [...known];
+  return unread.filter((line) => known.has(line) || (isBelow(line) && cells.get(line)?.length === 1));
+}
+
+/** The cells of a line of a wrong length that are not empty; null of a line that is broken otherwise. */
+function filledCells({status, text}: UnreadLine, {file}: PlannedFile): string[] | null {
+  if (status !== "fields") return null;
   const [record] = readRecords(text, file, true, 1);
-  const filled = record?.fields.map((field) => field.trim()).filter((field) => field !== "") ?? [];
+  return record?.fields.map((field) => field.trim()).filter((field) => field !== "") ?? [];
+}
+
+function isNotice(filled: readonly string[] | null, {preset}: PlannedFile): boolean {
+  if (filled === null) return false;
   if (filled.length === 0) return true;
-  const patterns = (preset?.footer ?? []).map((pattern) => pattern.replace(/^\(\?([ims]+)\)/, ""));
   if (filled.length === 1 && NOTICE.test(filled[0]!)) return true;
-  return patterns.some((pattern) => matches(pattern, filled[0]!));
+  return (preset?.footer ?? []).some((pattern) => matches(pattern.replace(/^\(\?([ims]+)\)/, ""), filled[0]!));
 }
 
 function matches(pattern: string, text: string): boolean {

@@ -25,19 +25,27 @@ export interface RowRange {
 /** Rows at the end of a file that may be totals and notices. */
 const FOOTER_ROWS = 30;
 
-/** Rows that are totals or notices below the data, by row_key. They must go before anything else is said of them. */
+/**
+ * Rows that are totals or notices below the data, by row_key: those whose first cell says so and, where one is among the last
+ * rows, the rows of a single cell around it. They must go before anything else is said of them.
+ */
 export async function footerRows(db: Database, table: string, range: RowRange, unreadCells: string): Promise<number[]> {
   if (range.footer.length === 0 || range.rowCount === 0 || range.columns.length === 0) return [];
-  const from = Math.max(range.firstRow, range.firstRow + range.rowCount - FOOTER_ROWS);
-  const first = `coalesce(${range.columns.map((name) => `${quotedIdentifier(name)}::varchar`).join(", ")})`;
+  const last = range.firstRow + range.rowCount - 1;
+  const from = Math.max(range.firstRow, last - FOOTER_ROWS + 1);
+  const cells = range.columns.map((name) => `${quotedIdentifier(name)}::varchar`).join(", ");
   const matches = range.footer.map((pattern) => `regexp_matches(cell, ${quotedText(pattern)})`).join(" or ");
-  const rows = await db.rows<{row_key: number}>(`
-    select distinct row_key from (
-        select rowid as row_key, ${first} as cell from ${table} where rowid between ${from} and ${range.firstRow + range.rowCount - 1}
+  const rows = await db.rows<{row_key: number; is_known: boolean; cell_count: number}>(`
+    select row_key, bool_or(coalesce(${matches}, false)) as is_known, sum(cell_count)::integer as cell_count from (
+        select rowid as row_key, coalesce(${cells}) as cell, len(list_filter([${cells}], lambda one: one is not null)) as cell_count
+        from ${table} where rowid between ${from} and ${last}
         union all
-        select row_key, cell from ${unreadCells} where row_key between ${from} and ${range.firstRow + range.rowCount - 1}
-    ) where ${matches} order by row_key`);
-  return rows.map(({row_key}) => row_key);
+        select row_key, cell, 1 as cell_count from ${unreadCells} where row_key between ${from} and ${last}
+    ) group by row_key order by row_key desc`);
+  const end = rows.findIndex(({is_known, cell_count}) => !is_known && cell_count > 1);
+  const below = end < 0 ? rows : rows.slice(0, end);
+  const footers = below.some(({is_known}) => is_known) ? below : [];
+  return [...new Set([...footers, ...rows.filter(({is_known}) => is_known)])].map(({row_key}) => row_key).toSorted((a, b) => a - b);
 }
 
 /** Adds rows to row_exclusions unless they are there already: the first reason counts. */

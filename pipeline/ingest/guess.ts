@@ -38,7 +38,7 @@ const UPKEEP: Words = {
 };
 
 const DEAL_ACCOUNT: Words = {
-  account_id: companyIds, account_name: companyNames, account_domain: ["domain", "company domain", "account domain", "website", "company website"]
+  account_id: companyIds, account_name: [...companyNames, "potential customer"], account_domain: ["domain", "company domain", "account domain", "website", "company website"]
 };
 
 const VOCABULARY: Readonly<Record<Entity, Words>> = {
@@ -56,7 +56,7 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
   opportunities: {
     opportunity_id: ["opportunity id", "deal id", "opp id", "opportunity number", "deal number", "id"],
     ...DEAL_ACCOUNT,
-    name: ["opportunity name", "deal name", "opportunity", "deal", "deal title", "title", "name"],
+    name: ["opportunity name", "deal name", "opportunity", "deal", "deal title", "title", "name", "topic"],
     stage: [
       "deal stage", "opportunity stage", "sales stage", "stage name", "stage", "deal status", "opportunity status", "deal outcome",
       "opportunity outcome", "outcome", "opportunity result", "result", "win loss", "won lost", "status", "phase"
@@ -67,11 +67,11 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "created on", "created at", "created date", "creation date", "create date", "date created", "created", "engage date", "open date",
       "opened on", "opened at", "opened", "start date", "erstellt am"
     ],
-    closed_on: ["closed on", "close date", "closed date", "closed at", "closing date", "date closed", "decision date", "end date", "close", "abschlussdatum"],
+    closed_on: ["closed on", "close date", "closed date", "closed at", "closing date", "date closed", "decision date", "end date", "close", "actual close date", "abschlussdatum"],
     cycle_days: ["cycle days", "sales cycle days", "days to close", "sales cycle length", "sales cycle", "total days identified through closing"],
     amount: [
       "amount", "deal amount", "opportunity amount", "deal value", "opportunity value", "close value", "contract value", "amount usd",
-      "opportunity amount usd", "value", "acv", "tcv", "arr", "betrag", "wert"
+      "opportunity amount usd", "value", "acv", "tcv", "arr", "actual revenue", "betrag", "wert"
     ],
     currency: ["currency", "currency code", "währung"],
     deal_type: ["deal type", "opportunity type", "business type", "type"],
@@ -216,7 +216,7 @@ function dropOtherMoney(columns: Record<string, string>): void {
   for (const column of MONEY.flat()) if (!kept.includes(column)) delete columns[column];
 }
 
-/** `dealStage`, `Deal_Stage` and `deal-stage` are "deal stage". */
+/** `dealStage`, `Deal_Stage` and `deal-stage` are "deal stage", `Start (UTC)` is "start". */
 function headerWords(header: string): string {
-  return header.normalize("NFC").replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  return header.replace(/\s*\((?:utc|gmt)\)\s*$/i, "").normalize("NFC").replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }

@@ -13,6 +13,8 @@ import {fileRows, insertFile, type FileReading} from "./select.ts";
 /** A line of a file that is no row of it. */
 export interface UnreadLine {
   readonly line: number;
+  /** How many rows of the file stand above it. */
+  readonly rowsAbove: number;
   readonly status: Exclude<RecordStatus, "row" | "blank">;
   readonly fieldCount: number;
   /** The beginning of the line. */
@@ -106,12 +108,14 @@ export async function unreadLines(file: PreparedFile, copyTo?: string): Promise<
   const output = copyTo === undefined ? null : createWriteStream(copyTo);
   let batch: Buffer[] = [];
   let longest = 0;
+  let rowsAbove = 0;
   const rowCount = await scanRows(file, (record, line) => {
     if (record.status === "row") {
+      rowsAbove++;
       longest = Math.max(longest, record.bytes.length);
       if (output) batch.push(withoutLoneReturns(record.bytes), NEW_LINE);
     } else {
-      unread.push({line, status: record.status as UnreadLine["status"], fieldCount: record.fieldCount, text: record.bytes.subarray(0, 400).toString("utf8")});
+      unread.push({line, rowsAbove, status: record.status as UnreadLine["status"], fieldCount: record.fieldCount, text: record.bytes.subarray(0, 400).toString("utf8")});
     }
   }, {
     async drain(header) {

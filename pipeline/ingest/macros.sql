@@ -59,7 +59,7 @@ create or replace macro range_parts(text) as
             ['above', regexp_replace(text, '^(?:>|over|more than|above|über|mehr als)\s*', ''), '']
         when regexp_matches(text, '^(?:<|under|less than|fewer than|below|unter|weniger als)\s*\S') then
             ['below', '', regexp_replace(text, '^(?:<|under|less than|fewer than|below|unter|weniger als)\s*', '')]
-        when regexp_matches(text, '^-?\d[^-–—−]*$') and not regexp_matches(text, '\bto\b|\bbis\b|\.\.|…') then ['number', text, '']
+        when regexp_matches(text, '^[^\d–—−-]{0,6}-?\d[^-–—−]*$') and not regexp_matches(text, '\bto\b|\bbis\b|\.\.|…') then ['number', text, '']
         else ['range'] || regexp_extract_all(
             regexp_replace(text, '^(.+?)\s*(?:-|–|—|−|\bto\b|\bbis\b|\.\.\.?|…)\s*([^-–—−].*)$', e'\\1\n\\2'), '[^\n]+'
         )

@@ -1,6 +1,7 @@
 import {basename, join} from "node:path";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, EXPORTS, type ColumnType, type Entity} from "../schema/exports.ts";
+import {OWN_NAMES} from "../workspace/columns.ts";
 import type {Preset, PresetEntity} from "../workspace/presets.ts";
 import type {LoadedWorkspace, Locate} from "../workspace/read.ts";
 import type {Source} from "../workspace/sources.ts";
@@ -150,7 +151,7 @@ export function readingsOf({entity, files}: EntityPlan, types: ReadonlyMap<strin
   for (const {header} of files) {
     for (const {name, type, isAttribute} of header.mapped) if (isAttribute) attributes.set(name, type ?? types.get(name) ?? null);
   }
-  const taken = new Set(["source", "rowid", BAD_CELLS, ...[...Object.keys(EXPORTS[entity]), ...attributes.keys()].flatMap((name) => [name, `${name}_low`, `${name}_high`])]);
+  const taken = new Set([...OWN_NAMES, "source", "rowid", BAD_CELLS, ...[...Object.keys(EXPORTS[entity]), ...attributes.keys()].flatMap((name) => [name, `${name}_low`, `${name}_high`])]);
   const others = new Map<string, string>();
   let key = 0;
   const readings = files.map(({file, source, preset, header}): FileReading => {

@@ -44,7 +44,9 @@ export function recognise(
 
 /** What a preset makes of a header, whether or not it would have recognised it. */
 export function mapColumns(header: readonly string[], rules: PresetEntity): Omit<Recognised, "preset" | "entity"> {
-  const find = headerFinder(header);
+  const findAny = headerFinder(header);
+  const lonely = new Set(Object.entries(rules.needs).filter(([, beside]) => beside.every((name) => findAny(name) === undefined)).map(([name]) => foldHeader(name)));
+  const find = (name: string) => (lonely.has(foldHeader(name)) ? undefined : findAny(name));
   const dropped = new Set(Object.entries(rules.drop).flatMap(([name, columns]) => (find(name) === undefined ? [] : columns)));
   const columns: Record<string, string> = {};
   const combined: Record<string, readonly string[]> = {};

@@ -32,6 +32,8 @@ export interface Draft {
   readonly sources: readonly SourceDraft[];
   readonly tables: FoundTables;
   currency: string;
+  /** Whether an export names it. */
+  isCurrencyKnown: boolean;
   /** What the user has to decide before a report can be made, or ought to look at. */
   decisions: Decision[];
 }
@@ -46,7 +48,7 @@ export function draftOf(name: string, tables: FoundTables): Draft {
   const presetsByEntity = new Map<Entity, number>();
   for (const {entity} of tables.groups) presetsByEntity.set(entity, (presetsByEntity.get(entity) ?? 0) + 1);
   const isNamed = [...presetsByEntity.values()].some((count) => count > 1);
-  return {name, tables, sources: tables.groups.map((group) => sourceOf(group, isNamed)), currency: "USD", decisions: []};
+  return {name, tables, sources: tables.groups.map((group) => sourceOf(group, isNamed)), currency: "USD", isCurrencyKnown: false, decisions: []};
 }
 
 function sourceOf({entity, preset, tables}: TableGroup, isNamed: boolean): SourceDraft {

@@ -18,7 +18,7 @@ export function plainOutcome(stage: string): Outcome | null {
 
 const DEAL_TYPE_WORDS: readonly (readonly [DealType, RegExp])[] = [
   ["renewal", /renew|verl[äa]nger|renov|renouvel|rinnov|extension|downgrade/],
-  ["expansion", /expan|upsell|up-sell|cross|upgrade|add[ -]?on|existing|bestand|erweiter|additional|amend|existent|ampliaci/],
+  ["expansion", /expan|upsell|up-sell|cross|upgrade|add[ -]?on|existing|bestand|erweiter|additional|amend|exist[ae]nt|ampliaci/],
   ["new_business", /\bnew|\bneu|nuev|nouve|\bnov[oa]|net new|logo|initial|first|erst|acquisition|\bland\b|pilot/]
 ];
 

@@ -1,7 +1,7 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
-import type {Entity} from "../schema/exports.ts";
+import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
 import {Workspace} from "../workspace/fitproof.ts";
 import type {Preset} from "../workspace/presets.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
@@ -73,10 +73,36 @@ async function settleDates(draft: Draft, stopping: readonly Problem[]): Promise<
 async function settleValues(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
   const deals = draft.sources.filter(({entity}) => entity === "opportunities");
   const results = [
-    await settleOutcomes(db, deals), await settleDealTypes(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals),
+    await settleMisfits(db, draft), await settleOutcomes(db, deals), await settleDealTypes(db, deals, draft, presets), await settlePipelines(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals),
     await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleCurrency(db, draft)
   ];
   return results.some(Boolean);
+}
+
+/**
+ * A column whose cells are mostly of another type was taken for something that it is not: `Closed` may be a day and not a yes. Only
+ * of a guess: what a preset maps is known.
+ */
+async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources.filter(({entity, preset}) => preset === "none" && (entity === "accounts" || entity === "opportunities"))) {
+    for (const [name, header] of Object.entries(source.columns)) {
+      const type = (EXPORTS[source.entity] as Record<string, Column>)[name]?.type;
+      if (type === undefined || type === "id" || type === "text" || type === "list") continue;
+      const [row] = await db.rows<{unread_count: number; read_count: number; date_count: number}>(`
+        select count(*)::integer as unread_count, (select count(${quotedIdentifier(name)})::integer from raw_${source.entity}) as read_count,
+          count(*) filter (where regexp_matches(trim(value), '^\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{1,4}'))::integer as date_count
+        from problems where entity = ${quotedText(source.entity)} and column_name = ${quotedText(header.trim())} and row_key is not null`);
+      const {unread_count, read_count, date_count} = row!;
+      if (unread_count < 3 || unread_count <= read_count) continue;
+      const {[name]: _, ...rest} = source.columns;
+      const isClosing = name === "is_closed" && date_count * 2 > unread_count && rest["closed_on"] === undefined;
+      source.columns = isClosing ? {...rest, closed_on: header} : rest;
+      if (!isClosing) draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${header} is not taken for ${name}: most of its cells are no ${type === "boolean" ? "yes or no" : type === "date" || type === "timestamp" ? "date" : "number"}`});
+      changed = true;
+    }
+  }
+  return changed;
 }
 
 /** Stages that neither a preset nor the draft sorts, sorted by their own words. */
@@ -123,6 +149,24 @@ async function settleDealTypes(db: Database, sources: readonly SourceDraft[], dr
   const taken = unlisted.filter((_, i) => meanings[i] === null).map(({value}) => value);
   if (taken.length > 0) draft.decisions.push({stops: false, what: `deal types taken for new business because their words say nothing else: ${taken.slice(0, 8).join(", ")}` });
   return true;
+}
+
+/** Deals without a type are what their pipeline says: renewals are no new business. */
+async function settlePipelines(db: Database, sources: readonly SourceDraft[], draft: Draft, presets: readonly Preset[]): Promise<boolean> {
+  const [source] = sources;
+  if (source === undefined || !hasColumn(source, "pipeline")) return false;
+  const known = new Set([...presetDealTypes(source, presets), ...Object.values(source.dealTypes).flat().map((value) => value.toLowerCase())]);
+  const rows = await db.rows<{value: string; count: number}>(`select arg_min(trim(pipeline), rowid) as value, count(*)::integer as count from raw_opportunities
+    where deal_type is null and trim(pipeline) <> '' group by lower(trim(pipeline)) order by 2 desc, 1 limit 200`);
+  const found = rows.flatMap(({value, count}) => {
+    const type = plainDealType(value);
+    return known.has(value.toLowerCase()) || type === null || type === "new_business" ? [] : [{value, count, type}];
+  });
+  for (const {value, count, type} of found) {
+    (source.dealTypes[type] ??= []).push(value);
+    draft.decisions.push({stops: false, what: `${count.toLocaleString("en-US")} deals without a type are taken for ${type} because of their pipeline: ${value}`});
+  }
+  return found.length > 0;
 }
 
 async function settleReasons(db: Database, sources: readonly SourceDraft[]): Promise<boolean> {
@@ -214,7 +258,9 @@ async function settleCurrency(db: Database, draft: Draft): Promise<boolean> {
   const header = draft.sources.filter(({entity}) => MONEY.includes(entity))
     .flatMap(({columns, presetColumns}) => ["amount", "mrr", "arr"].flatMap((name) => columns[name] ?? presetColumns[name] ?? []))
     .map((text) => ISO_CURRENCIES.exec(text.replace(/_/g, " "))?.[1]?.toUpperCase()).find((found) => found !== undefined);
-  const currency = commonest?.[0] ?? header ?? draft.currency;
+  const named = commonest?.[0] ?? header;
+  draft.isCurrencyKnown = named !== undefined;
+  const currency = named ?? draft.currency;
   if (currency === draft.currency) return false;
   draft.currency = currency;
   return true;
@@ -255,7 +301,7 @@ function presetDealTypes({preset}: SourceDraft, presets: readonly Preset[]): Set
 async function distinctValues(db: Database, entity: Entity, column: string): Promise<{value: string; count: number}[]> {
   const name = quotedIdentifier(column);
   return db.rows(`select arg_min(trim(${name}), rowid) as value, count(*)::integer as count from raw_${entity} where trim(${name}) <> ''
-    group by lower(trim(${name})) order by count desc, value limit 200`);
+    group by lower(trim(${name})) order by 2 desc, 1 limit 200`);
 }
 
 async function hasTable(db: Database, table: string): Promise<boolean> {

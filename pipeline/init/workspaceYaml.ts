@@ -24,7 +24,7 @@ export function workspaceYaml({draft, segments, unusedSegments, asOf, costs, nea
   const lines = [
     "# What is exported and how it is read. Everything may be changed; `fitproof check` says what the data are like.",
     `name: ${yamlScalar(draft.name)}`,
-    `currency: ${draft.currency}`,
+    `currency: ${draft.currency}${draft.isCurrencyKnown ? "" : "                         # a guess: no export names the currency of its amounts"}`,
     ...(asOf === null ? [] : [`# as_of: ${asOf}                  # the data date: the latest day on which something happened, unless it is written here`]),
     "# fiscal_year_start_month: 1",
     "",

@@ -8,6 +8,8 @@ import {twoProportionP} from "../statistics/twoByTwo.ts";
 const MOST_AUDITED = 200_000;
 /** A text with more distinct values is a name or an id: its association with the outcome says nothing. */
 const MOST_VALUES = 1000;
+/** Each distinct count holds megabytes, and an export may have a thousand columns. */
+const COUNTED_AT_ONCE = 50;
 
 /** Columns that state the outcome or follow from it by definition; they are audited, and never criteria. */
 const OUTCOME_COLUMNS = new Set(["stage", "is_won", "is_closed", "closed_on", "cycle_days", "loss_reason"]);
@@ -73,12 +75,7 @@ async function audit(db: Database, entity: Audited["export"]): Promise<Audited[]
     "select column_name from config_columns where entity = $1 and not is_present", [entity])).map(({column_name}) => column_name));
   const columns = described.filter(({column_name}) => !canonical.has(column_name) && !isEndOfNumber(column_name, names));
   if (columns.length === 0) return [];
-  const fills = columns
-    .map(({column_name}, i) => `count(${quotedIdentifier(column_name)})::integer as f${i}, count(distinct ${quotedIdentifier(column_name)})::integer as d${i}`);
-  const rows = await db.rows<Record<string, number | boolean>>(
-    `select leak_is_won as won, count(*)::integer as n, ${fills.join(", ")} from leak_${entity} group by leak_is_won`);
-  const won = rows.find((row) => row["won"] === true) ?? {};
-  const lost = rows.find((row) => row["won"] === false) ?? {};
+  const [won, lost] = await fillCounts(db, entity, columns.map(({column_name}) => column_name));
   const result: Audited[] = [];
   for (const [i, {column_name, column_type}] of columns.entries()) {
     const distinct = Math.max(Number(won[`d${i}`] ?? 0), Number(lost[`d${i}`] ?? 0));
@@ -90,6 +87,18 @@ async function audit(db: Database, entity: Audited["export"]): Promise<Audited[]
     });
   }
   return result;
+}
+
+/** Of the won and of the lost deals: n, and of column i how many cells are filled (f<i>) and how many distinct (d<i>). */
+async function fillCounts(db: Database, entity: Audited["export"], columns: readonly string[]): Promise<[Record<string, unknown>, Record<string, unknown>]> {
+  const counts: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
+  for (let from = 0; from < columns.length; from += COUNTED_AT_ONCE) {
+    const fills = columns.slice(from, from + COUNTED_AT_ONCE).map((name, i) =>
+      `count(${quotedIdentifier(name)})::integer as f${from + i}, count(distinct ${quotedIdentifier(name)})::integer as d${from + i}`);
+    const rows = await db.rows(`select leak_is_won as won, count(*)::integer as n, ${fills.join(", ")} from leak_${entity} group by leak_is_won`);
+    for (const row of rows) Object.assign(counts[row["won"] === true ? 0 : 1], row);
+  }
+  return counts;
 }
 
 /** `employees_low` beside `employees`: one column of the export. */

@@ -108,12 +108,12 @@ async function referenceDuplicates(db: Database): Promise<Found[]> {
     from int_opportunity_rescues as rescues
     inner join int_opportunities_missed as refs using (row_key)
     where rescues.account_key is null and refs.${quotedIdentifier(referring)} is not null
-    group by value order by count desc, value limit ${MOST_REFERENCES}`);
+    group by refs.${quotedIdentifier(referring)} order by 2 desc, 1 limit ${MOST_REFERENCES}`);
   if (missing.length === 0) return [];
   const target = referring === "account_name" ? "name" : "account_id";
   const accounts = await db.rows<CountedValue & Record<string, never>>(`
     select ${target} as value, count(*)::integer as count from stg_accounts where ${target} is not null and length(${target}) between 3 and 60
-    group by value order by value limit ${MOST_TARGETS}`);
+    group by ${target} order by 1 limit ${MOST_TARGETS}`);
   return nearReferences(missing, accounts).map((pair) => ({...pair, export: "opportunities", column: referring, header: deals!.has_name ? deals!.header : deals!.id_header}));
 }
 

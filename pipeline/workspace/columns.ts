@@ -20,3 +20,9 @@ export function canonicalColumns(): string[] {
 export function isNumeric(type: ColumnType): boolean {
   return type === "number" || type === "money" || type === "integer" || type === "decimal";
 }
+
+/** What the tables call columns of their own beside those of an export. An attribute may not be called so; another column of the export is renamed. */
+export const OWN_NAMES: ReadonlySet<string> = new Set([
+  "row_key", "account_key", "opportunity_key", "profile_key", "unique_id", "is_exported", "own_values", "own_values_key",
+  "leak_is_won", "leak_cell", "leak_number"
+]);

@@ -22,6 +22,7 @@ function presetEntity(entity: Entity) {
     columns: z.strictObject(headers).prefault({}).describe("Canonical name: headers, of which the first that a file has counts"),
     combine: z.array(Text).default([]).describe("Canonical columns of which every header that a file has counts: the first cell that is not empty"),
     drop: z.record(z.string(), z.array(Text)).default({}).describe("Header: canonical columns that a file which has it must not use"),
+    needs: z.record(z.string(), z.array(Text)).default({}).describe("Header: headers of which one must stand beside it, else it is not used"),
     attributes: z.record(z.string(), TextList).default({}).describe("Name: headers of columns that describe the account, in this entity's own file"),
     associations: z.enum(["first"]).optional().describe("Several ids in one cell, joined by ;: the first is the one"),
     outcomes: Outcomes.prefault({}).describe("Used where fitproof.yaml says nothing about a value"),

@@ -1,5 +1,6 @@
 import {z} from "zod";
 import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
+import {OWN_NAMES} from "./columns.ts";
 import {RowRule} from "./predicates.ts";
 import {ColumnName, folded, Text, TextList, TextListOrNone} from "./values.ts";
 import {say, suggestion} from "./validate.ts";
@@ -75,7 +76,7 @@ function checkColumns(source: CheckedSource, canonical: Record<string, Column>, 
   for (const name of Object.keys(source.attributes)) {
     if (name in canonical) {
       context.addIssue({code: "custom", path: ["attributes", name], message: say("is a canonical column", "Map it under columns.")});
-    } else if (RESERVED.has(name) || /_(low|high)$/.test(name)) {
+    } else if (OWN_NAMES.has(name) || RESERVED.has(name) || /_(low|high)$/.test(name)) {
       context.addIssue({code: "custom", path: ["attributes", name], message: say("is a name that the tables use themselves", "Give the attribute another name.")});
     }
   }
@@ -94,7 +95,8 @@ function checkColumns(source: CheckedSource, canonical: Record<string, Column>, 
   }
 }
 
-const RESERVED = new Set(["source", "file", "rowid", "row_key", "account_key", "opportunity_key", "profile_key", "outcome", "all"]);
+/** Names that would mean something else where a dimension or a criterion is. */
+const RESERVED = new Set(["source", "file", "rowid", "outcome", "all"]);
 
 function distinctKeys(values: Record<string, unknown>, context: z.RefinementCtx): void {
   const seen = new Map<string, string>();
@@ -142,7 +144,7 @@ export const LossReasons = z.strictObject({
 }).superRefine(disjointLists);
 
 export const DealTypes = z.strictObject({
-  new_business: list("Values of deal_type that are new business; blank is too"),
+  new_business: list("Values of deal_type that are new business; so is what no list names where deal_type is blank"),
   expansion: list("Values of deal_type that are more business with a customer"),
   renewal: list("Values of deal_type that continue a contract")
 }).superRefine(disjointLists);
@@ -154,7 +156,7 @@ export const Exports = z.strictObject({
     ...sourceKeys("opportunities"),
     outcomes: Outcomes.prefault({}).describe("What each stage or status means, ignoring case"),
     loss_reasons: LossReasons.prefault({}).describe("Loss reasons that refine lost"),
-    deal_types: DealTypes.prefault({}).describe("What each value of deal_type means"),
+    deal_types: DealTypes.prefault({}).describe("What each value of deal_type means; where that is blank, of pipeline"),
     inbound: TextListOrNone.default([]).describe("Values of lead_source that mean the customer came by itself")
   }).describe("Deals"),
   subscriptions: sources("subscriptions", {

@@ -43,6 +43,12 @@ const ZOHO_DEALS = "Record Id, Deal Owner.id, Deal Owner, Amount, Deal Name, Clo
 const REPORT = "Opportunity Owner, Owner Role, Account Name, Opportunity Name, Stage, Fiscal Period, Amount Currency, Amount, Expected Revenue Currency, Expected Revenue, Probability (%), Age, Close Date, Created Date, Next Step, Lead Source, Type";
 
 describe("recognise", () => {
+  it("takes HubSpot's \"closed lost\" for closed only where \"closed won\" stands beside it", () => {
+    expect(columns("Record ID, Deal Name, Deal Stage, Is Closed Won, Is closed lost").columns).toMatchObject({is_won: "Is Closed Won", is_closed: "Is closed lost"});
+    expect(columns("Record ID, Deal Name, Deal Stage, Is closed lost").columns["is_closed"]).toBeUndefined();
+    expect(columns("Record ID, Deal Name, Deal Stage, Is Closed Won, Is closed lost, Is Deal Closed?").columns["is_closed"]).toBe("Is Deal Closed?");
+  });
+
   it.each([
     ["Account", "salesforce.accounts"], ["Opportunity", "salesforce.opportunities"], ["OpportunityHistory", "salesforce.stage_history"],
     ["OpportunityContactRole", "salesforce.contact_roles"], ["Contact", "salesforce.contacts"], ["Lead", null], ["Contract", null], ["Order", null],

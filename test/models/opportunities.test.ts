@@ -141,3 +141,24 @@ describe("amounts", () => {
     ]);
   });
 });
+
+describe("the type of a deal", () => {
+  it("is that of its pipeline where it has none of its own, and new business where neither says", async () => {
+    expect(await deals({
+      config_deal_types: `
+        value     | deal_type
+        renewals  | renewal
+        upsell    | expansion
+      `,
+      raw_opportunities: `
+        opportunity_id | stage      | deal_type | pipeline
+        a              | Closed Won | Upsell    | Renewals
+        b              | Closed Won |           | Renewals
+        c              | Closed Won |           | Sales
+        d              | Closed Won |           |
+      `
+    }, "opportunity_id, deal_type")).toEqual([
+      {opportunity_id: "a", deal_type: "expansion"}, {opportunity_id: "b", deal_type: "renewal"}, {opportunity_id: "c", deal_type: "new_business"}, {opportunity_id: "d", deal_type: "new_business"}
+    ]);
+  });
+});

@@ -1,17 +1,18 @@
 -- One row per distinct deal type, lead source, currency and competitor of the deals: what they mean.
+-- stated_type: the deal's own type, else its pipeline, which may be called Renewals.
 -- rate: to the workspace's currency; null where the amount is in it already.
 with
 
 terms as (
 
-    select distinct deal_type, lead_source, currency, competitor
+    select distinct coalesce(deal_type, pipeline) as stated_type, lead_source, currency, competitor
     from stg_opportunities
 
 )
 
 select
-    row_number() over (order by terms.deal_type, terms.lead_source, terms.currency, terms.competitor)::integer as term_key,
-    terms.deal_type,
+    row_number() over (order by terms.stated_type, terms.lead_source, terms.currency, terms.competitor)::integer as term_key,
+    terms.stated_type,
     terms.lead_source,
     terms.currency,
     terms.competitor,
@@ -20,7 +21,7 @@ select
     rates.rate
 from terms
 left join config_deal_types
-    on folded(terms.deal_type) = config_deal_types.value
+    on folded(terms.stated_type) = config_deal_types.value
 left join (select distinct value from config_inbound) as config_inbound
     on folded(terms.lead_source) = config_inbound.value
 left join int_exchange_rates as rates

@@ -62,7 +62,7 @@ joined as (
         and opportunities.is_closed is not distinct from outcomes.is_closed
         and opportunities.loss_reason is not distinct from outcomes.loss_reason
     left join int_deal_terms as terms
-        on opportunities.deal_type is not distinct from terms.deal_type
+        on coalesce(opportunities.deal_type, opportunities.pipeline) is not distinct from terms.stated_type
         and opportunities.lead_source is not distinct from terms.lead_source
         and opportunities.currency is not distinct from terms.currency
         and opportunities.competitor is not distinct from terms.competitor

@@ -27,8 +27,8 @@ async function matches(pattern: string, text: string): Promise<boolean> {
 }
 
 describe("presets", () => {
-  it("are those of five kinds of export", () => {
-    expect(presets.map(({name}) => name)).toEqual(["hubspot", "pipedrive", "salesforce", "salesforce_report", "zoho"]);
+  it("are those of five kinds of CRM export and of two billing systems", () => {
+    expect(presets.map(({name}) => name)).toEqual(["chargebee", "hubspot", "pipedrive", "salesforce", "salesforce_report", "stripe", "zoho"]);
   });
 
   it.each(entities)("$name is what any of its own sets of headers is recognised as", ({preset, entity, rules}) => {

@@ -1,0 +1,96 @@
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {dirname, join} from "node:path";
+import {afterEach, describe, expect, it} from "vitest";
+import {initialise, type Initialised} from "../../pipeline/commands/init.ts";
+import {ingestedFolder, type Ingested} from "../ingest/workspace.ts";
+import {workbook} from "./workbook.ts";
+
+const folders: string[] = [];
+afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, {recursive: true, force: true})));
+
+/** Initialises a folder of the files and reads it as fitproof.yaml then says, any problem stopping it. */
+async function read(files: Readonly<Record<string, string | Buffer>>): Promise<{done: Initialised; run: Ingested}> {
+  const directory = mkdtempSync(join(tmpdir(), "fitproof-unlike-"));
+  folders.push(directory);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), {recursive: true});
+    writeFileSync(join(directory, name), content);
+  }
+  const done = await initialise(directory);
+  return {done, run: await ingestedFolder(directory, {strict: true})};
+}
+
+const outcomesOf = async (run: Ingested) => Object.fromEntries((await run.rows("select outcome, sum(deal_count)::integer as n from ingest_deals group by outcome order by outcome")).map(({outcome, n}) => [outcome, n]));
+const table = (rows: readonly (readonly string[])[]) => rows.map((row) => row.join(",")).join("\n") + "\n";
+
+describe("exports that are unlike what their CRM usually writes", () => {
+  it("stages of any name need no list where the flags beside them tell won and lost", async () => {
+    const {done, run} = await read({"deals.csv": table([
+      ["Record ID", "Deal Name", "Deal Stage", "Create Date", "Close Date", "Amount", "Is Closed Won", "Is closed lost"],
+      ["1", "A", "🎉 Party", "2024-01-01", "2024-02-01", "1", "true", "false"], ["2", "B", "☠️ Gone", "2024-01-01", "2024-02-01", "1", "false", "true"], ["3", "C", "🔥 Hot", "2024-01-01", "", "1", "false", "false"]
+    ])});
+    expect(done.decisions).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+  });
+
+  it("deals of a renewals pipeline without a type are renewals, whatever the pipeline is called", async () => {
+    const {done, run} = await read({"deals.csv": table([
+      ["Record ID", "Deal Name", "Deal Stage", "Pipeline", "Create Date", "Deal Type"], ["1", "A", "Closed Won", "EMEA renewals 2024", "2024-01-01", ""], ["2", "B", "Closed Won", "Sales", "2024-01-01", ""]
+    ])});
+    expect(done.decisions).toEqual([{stops: false, what: "1 deals without a type are taken for renewal because of their pipeline: EMEA renewals 2024"}]);
+    expect(await run.rows("select pipeline from raw_opportunities where deal_type is null order by 1")).toHaveLength(2);
+  });
+
+  it("a formatted report of Salesforce has its title above the header, and totals and notices below the deals", async () => {
+    const notice = (text: string) => ["", text];
+    const {run} = await read({"Deals.xlsx": workbook({Report: [
+      notice("Won and lost"), notice("As of 2024-10-31 09:12:00"), [], notice("Filtered By"), notice("Show: All opportunities"), [],
+      ["", "Opportunity Name", "Stage", "Close Date", "Amount Currency", "Amount"], ["", "A", "Closed Won", "2024-01-02", "USD", "10"], ["", "B", "Closed Lost", "2024-01-03", "USD", "20"],
+      ["", "Total", "", "", "Sum", "USD 30"], ["", "", "", "", "Count", "2"], [], notice("Confidential Information - Do Not Distribute"), notice("Alder Inc.")
+    ]})});
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
+    expect(await run.rows("select sum(amount)::integer as amount from raw_opportunities where rowid not in (select row_key from row_exclusions)")).toEqual([{amount: 30}]);
+  });
+
+  it("a column called Closed that holds days is the closing date, and one that holds yes and no the flag", async () => {
+    const header = ["Deal ID", "Deal", "Stage", "Value", "Opened", "Closed"];
+    const days = await read({"deals.csv": table([header, ...[1, 2, 3, 4].map((i) => [`${i}`, "A", i % 2 ? "Won" : "Lost", "1", "2024-01-01", `2024-02-0${i}`])])});
+    expect(await days.run.rows("select min(closed_on) as first, max(closed_on) as last from raw_opportunities")).toMatchObject([{first: "2024-02-01", last: "2024-02-04"}]);
+    const flags = await read({"deals.csv": table([header, ...[1, 2, 3, 4].map((i) => [`${i}`, "A", "Won", "1", "2024-01-01", "yes"])])});
+    expect(await flags.run.rows("select count(*)::integer as n from raw_opportunities where is_closed")).toEqual([{n: 4}]);
+  });
+
+  it("a guess that most cells contradict is not mapped, and that is said", async () => {
+    const {done} = await read({"deals.csv": table([["Deal ID", "Stage", "Value", "Opened"], ...[1, 2, 3, 4].map((i) => [`${i}`, "Won", ["high", "low", "none", "some"][i - 1]!, "2024-01-01"])])});
+    expect(done.decisions).toEqual([{stops: false, what: "../deals.csv: Value is not taken for amount: most of its cells are no number"}]);
+    expect(done.costs.map(({missing}) => missing)).toContain("opportunities.amount");
+  });
+
+  it("money with its currency in front is read everywhere, in revenue too", async () => {
+    const {run} = await read({"Accounts.csv": "Record Id,Account Owner,Account Name,Industry,Annual Revenue\nzcrm_1,Ann,Alder,Retail,\"€ 1,250,000.00\"\nzcrm_2,Ann,Birch,Retail,\"€ 2,500,000.00\"\n"});
+    expect(await run.rows("select annual_revenue, annual_revenue_high from raw_accounts order by 1")).toEqual([{annual_revenue: "1250000", annual_revenue_high: 1_250_000}, {annual_revenue: "2500000", annual_revenue_high: 2_500_000}]);
+  });
+
+  it("subscriptions of Stripe are priced per unit and interval, trials and unpaid ones apart", async () => {
+    const {done, run} = await read({
+      "subscriptions.csv": table([
+        ["id", "Customer ID", "Customer Email", "Customer Name", "Plan", "Quantity", "Currency", "Interval", "Amount", "Status", "Created (UTC)", "Start (UTC)", "Canceled At (UTC)", "Ended At (UTC)"],
+        ["sub_1", "cus_1", "pay@alder.example", "Alder", "pro", "3", "eur", "year", "120.00", "active", "2023-01-01 10:00", "2023-01-01 10:00", "", ""],
+        ["sub_2", "cus_2", "pay@birch.example", "Birch", "pro", "1", "eur", "month", "15.00", "trialing", "2023-01-01 10:00", "2023-01-01 10:00", "", ""],
+        ["sub_3", "cus_3", "pay@cedar.example", "Cedar", "pro", "1", "eur", "month", "15.00", "incomplete", "2023-01-01 10:00", "2023-01-01 10:00", "", ""]
+      ])
+    });
+    expect(done.exports).toEqual([{entity: "subscriptions", files: ["../subscriptions.csv"], preset: "stripe"}]);
+    expect(await run.rows("select subscription_id, account_domain, unit_amount::integer as price, quantity::integer as quantity, is_trial from raw_subscriptions where rowid not in (select row_key from row_exclusions) order by 1")).toEqual([
+      {subscription_id: "sub_1", account_domain: "pay@alder.example", price: 120, quantity: 3, is_trial: false}, {subscription_id: "sub_2", account_domain: "pay@birch.example", price: 15, quantity: 1, is_trial: true},
+      {subscription_id: "sub_3", account_domain: "pay@cedar.example", price: 15, quantity: 1, is_trial: true}
+    ]);
+  });
+
+  it("a currency that no export names is marked as a guess", async () => {
+    const {done, run} = await read({"deals.csv": table([["Deal ID", "Stage", "Value", "Opened"], ["1", "Won", "1", "2024-01-01"]])});
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/^currency: USD +# a guess: no export names the currency of its amounts$/m);
+    expect(await outcomesOf(run)).toEqual({won: 1});
+  });
+});
