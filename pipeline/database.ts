@@ -21,6 +21,8 @@ export interface Database {
   rows<T = Record<string, Cell>>(sql: string, parameters?: readonly (string | number | boolean | null)[]): Promise<T[]>;
   /** The same by column, for Arrow and for statistics over whole columns. */
   columns(sql: string): Promise<ColumnData[]>;
+  /** The same a few thousand rows at a time, for results of any length. */
+  stream(sql: string): AsyncGenerator<ColumnData[]>;
   setVariable(name: string, value: string | number | boolean | null, type?: string): Promise<void>;
   /** Creates or replaces a table from columns of plain values; `types` are DuckDB types. */
   writeTable(name: string, columns: readonly {name: string; type: string; values: readonly unknown[]}[]): Promise<void>;
@@ -65,6 +67,15 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
       const reader = await connection.runAndReadAll(sql);
       const values = plainColumns(reader);
       return reader.columnNames().map((name, j) => ({name, type: String(reader.columnType(j)), values: values[j]!}));
+    },
+    async *stream(sql) {
+      const result = await connection.stream(sql);
+      const names = result.columnNames(), types = result.columnTypes();
+      const convert = types.map(converter);
+      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+        const values = chunk.getColumns();
+        yield names.map((name, j) => ({name, type: String(types[j]), values: values[j]!.map((value) => (value === null ? null : convert[j]!(value)))}));
+      }
     },
     async setVariable(name, value, type) {
       const literal = value === null ? "null" : typeof value === "string" ? quotedText(value) : String(value);

@@ -96,7 +96,8 @@ export const PUBLISHED: readonly PublishedMart[] = [
     }
   },
   {name: "segment_scorecard", board: {keys: ["dimension", "segment", ...ORDERS], labels: ["in_icp"], groups: [{on: "account_count"}], siblings: ["segment"]}},
-  {name: "icp_accounts", split_by: ["icp", "version"], part_rows: 2000, board: "absent"},
+  // The best first, so that a page shows them without reading on.
+  {name: "icp_accounts", split_by: ["icp", "version", "tier"], part_rows: 2000, order_by: "icp, version, tier, score desc nulls last, account_key", board: "absent"},
   {name: "icp_tiers", board: tiers()},
   {name: "icp_tiers_previous", board: tiers()},
   {
@@ -148,7 +149,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
       groups: [{on: "decided_count"}, {on: "year_won_count", columns: ["year_won_count", "year_won_amount"]}]
     }
   },
-  {name: "icp_misfits", split_by: ["icp", "version", "kind"], part_rows: 2000, board: "absent"},
+  {name: "icp_misfits", split_by: ["icp", "version", "kind"], part_rows: 500, order_by: "icp, version, kind, amount desc nulls last, opportunity_id", board: "absent"},
   {name: "icp_version_comparison", board: {
     keys: ["icp", "version_a", "version_b", "sample", "tier_a", "tier_b"], labels: ["auc_a", "auc_b", "auc_difference", "auc_difference_low", "auc_difference_high", "auc_p_value"],
     groups: [{on: "decided_count"}], siblings: ["tier_a", "tier_b"]

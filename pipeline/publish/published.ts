@@ -18,6 +18,11 @@ export interface PublishedMart {
   readonly split_by?: readonly string[];
   /** Rows a part at most, where the mart is long. */
   readonly part_rows?: number;
+  /**
+   * The order of the rows as SQL, beginning with the columns of `split_by`, where it is not the mart's own. Such a mart is read part by part: it may have a
+   * row for every account.
+   */
+  readonly order_by?: string;
   /** Columns that the board edition leaves out, such as ids. */
   readonly private?: readonly string[];
   /** Columns of files' paths: published as they stand in exports/, and of a file elsewhere the name alone, since folders name people and machines. */
@@ -69,6 +74,15 @@ export async function* publishedFiles(
     const isInParts = (mart.part_rows !== undefined || mart.split_by !== undefined) && (references?.parts.has(mart.name) ?? true);
     if (!isWhole && !isInParts) continue;
     const available = existing.get(mart.from ?? mart.name);
+    if (mart.order_by !== undefined && !isWhole && typeof mart.board !== "object" && available && !(profile === "board" && mart.board === "absent")) {
+      const parts: {keys: (string | null)[]; row_count: number}[] = [];
+      for await (const {keys, columns} of streamedParts(db, mart, selection(mart, available, profile))) {
+        yield {path: `marts/${mart.name}-${parts.length}.arrow`, bytes: arrowStream(columns)};
+        parts.push({keys, row_count: columns[0]!.values.length});
+      }
+      index[mart.name] = {by: mart.split_by ?? [], parts};
+      continue;
+    }
     const columns = available && !(profile === "board" && mart.board === "absent") ? await readMart(db, mart, available, profile, minCell) : [];
     if (isWhole) yield {path: `marts/${mart.name}.arrow`, bytes: arrowStream(columns)};
     if (!isInParts) continue;
@@ -83,13 +97,41 @@ export async function* publishedFiles(
 }
 
 async function readMart(db: Database, mart: PublishedMart, available: ReadonlyMap<string, string>, profile: Profile, minCell: number): Promise<ColumnData[]> {
-  const names = (mart.columns ?? [...available.keys()]).filter((name) => profile === "internal" || !mart.private?.includes(name));
   const rule = profile === "board" && typeof mart.board === "object" ? mart.board : null;
-  const computed = Object.entries(rule?.computed ?? {}).map(([name, sql]) => `${sql} as ${quotedIdentifier(name)}`);
-  const columns = await db.columns(`
-    select ${[...names.map((name) => (mart.paths?.includes(name) ? `${publishedPath(quotedIdentifier(name))} as ${quotedIdentifier(name)}` : selected(name, available.get(name)))), ...computed].join(", ")}
-    from ${quotedIdentifier(mart.from ?? mart.name)} ${mart.where ? `where ${mart.where}` : ""}`);
+  const columns = await db.columns(selection(mart, available, profile, rule?.computed));
   return rule ? hideSmallCells(columns, rule, minCell).filter((column) => !(column.name in (rule.computed ?? {}))) : columns;
+}
+
+function selection(mart: PublishedMart, available: ReadonlyMap<string, string>, profile: Profile, computed: Readonly<Record<string, string>> = {}): string {
+  const names = (mart.columns ?? [...available.keys()]).filter((name) => profile === "internal" || !mart.private?.includes(name));
+  const more = Object.entries(computed).map(([name, sql]) => `${sql} as ${quotedIdentifier(name)}`);
+  return `
+    select ${[...names.map((name) => selected(name, available.get(name))), ...more].join(", ")}
+    from ${quotedIdentifier(mart.from ?? mart.name)} ${mart.where ? `where ${mart.where}` : ""} ${mart.order_by ? `order by ${mart.order_by}` : ""}`;
+}
+
+/** The rows of a mart cut where the values of its split columns change, and at its number of rows. */
+async function* streamedParts(db: Database, {split_by: by = [], part_rows: size = Infinity}: PublishedMart, sql: string): AsyncGenerator<{keys: (string | null)[]; columns: ColumnData[]}> {
+  let part: ColumnData[] | null = null;
+  let keys: (string | null)[] = [];
+  for await (const chunk of db.stream(sql)) {
+    const keyColumns = by.map((name) => chunk.find((column) => column.name === name)?.values ?? []);
+    const keysOf = (i: number) => keyColumns.map((values) => (values[i] === null || values[i] === undefined ? null : String(values[i])));
+    const length = chunk[0]?.values.length ?? 0;
+    for (let i = 0; i < length; ++i) {
+      const own = keysOf(i);
+      if (part !== null && (part[0]!.values.length >= size || own.some((key, j) => key !== keys[j]))) {
+        yield {keys, columns: part};
+        part = null;
+      }
+      if (part === null) {
+        part = chunk.map(({name, type}) => ({name, type, values: []}));
+        keys = own;
+      }
+      for (const [j, {values}] of part.entries()) values.push(chunk[j]!.values[i]!);
+    }
+  }
+  if (part !== null) yield {keys, columns: part};
 }
 
 /** Row numbers by the values of the columns, in the order of their first rows, each cut to at most `size`. */

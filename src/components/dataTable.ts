@@ -25,6 +25,8 @@ export interface TableOptions<T> {
   /** Rows with less evidence are lighter. */
   readonly isLighter?: (row: T) => boolean;
   readonly limit?: number;
+  /** False where the rows are only the first of many: their order is not that of all. */
+  readonly sorts?: boolean;
   /** For screen readers, where the table scrolls sideways. */
   readonly label?: string;
 }
@@ -33,7 +35,7 @@ const NOTHING = "·";
 
 /** A plain table: figures right and aligned on the decimal, headings that sort, null as a dot. The first column names the row. */
 export function dataTable<T extends object>(rows: readonly T[], options: TableOptions<T>): HTMLElement {
-  const {columns, caption, limit = 100, label = caption ?? "Table"} = options;
+  const {columns, caption, limit = 100, sorts = true, label = caption ?? "Table"} = options;
   if (!rows.length) return h("p", {class: "note"}, "No rows.");
   const body = h("tbody");
   const heads = columns.map((column, j) => h("th", {scope: "col", class: j > 0 && isFigure(column) ? "r" : null}));
@@ -42,7 +44,7 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   const more = h("p", {class: "more tools"});
   const paper = h("p", {class: "note paper"});
   const draw = () => {
-    columns.forEach((column, j) => sortButton(heads[j]!, column.label, column.key, sort ?? {key: "", isDescending: true}, (next) => {
+    columns.forEach((column, j) => !sorts ? heads[j]!.replaceChildren(column.label) : sortButton(heads[j]!, column.label, column.key, sort ?? {key: "", isDescending: true}, (next) => {
       sort = next;
       draw();
     }));

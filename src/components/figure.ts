@@ -6,6 +6,8 @@ export interface FigureTable<T extends object> extends TableOptions<T> {
   readonly rows: readonly T[];
   /** The name of the CSV file, without its ending. */
   readonly name: string;
+  /** All rows of the CSV, read when it is asked for, where `rows` are only the first. */
+  readonly all?: () => Promise<readonly T[]>;
   /** Columns of the CSV; default: all of the first row. */
   readonly csvColumns?: readonly string[];
   /** True where the figure is itself a table: then only CSV is offered. */
@@ -42,9 +44,10 @@ export function figure<T extends object>(body: Child, {title, how, table, links 
       tools.append(button);
     }
     const button = h("button", {type: "button"}, "CSV");
-    button.addEventListener("click", () => {
+    button.addEventListener("click", async () => {
       const columns = table.csvColumns ?? Object.keys(table.rows[0]!);
-      download(csv(table.rows as readonly Record<string, unknown>[], columns), `${table.name}.csv`, button.ownerDocument);
+      const all = table.all ? await table.all() : table.rows;
+      download(csv(all as readonly Record<string, unknown>[], columns), `${table.name}.csv`, button.ownerDocument);
     });
     tools.append(button);
   }

@@ -7,10 +7,15 @@ const here = import.meta.url;
 export interface Parts {
   /** The rows of a mart whose split columns have the given values; a column that is not given may have any. */
   rows<T>(mart: string, keys?: Readonly<Record<string, string | null>>): Promise<T[]>;
-  /** How many rows there are in all, and in how many parts. */
-  size(mart: string): {row_count: number; part_count: number};
-  /** One part by its number, for tables that grow as the reader asks. */
-  part<T>(mart: string, number: number): Promise<T[]>;
+  /** The same rows part by part, for tables that grow as the reader asks: nothing is read yet. */
+  list<T>(mart: string, keys?: Readonly<Record<string, string | null>>): PartList<T>;
+}
+
+/** Rows that are read in parts. */
+export interface PartList<T> {
+  readonly row_count: number;
+  readonly part_count: number;
+  part(number: number): Promise<readonly T[]>;
 }
 
 /**
@@ -33,18 +38,21 @@ export function partsOf(index: PartsIndex, runId: string, load: (url: string) =>
     }
     return part;
   };
+  const wanted = (mart: string, keys: Readonly<Record<string, string | null>>) => {
+    const {by, parts} = index[mart] ?? {by: [], parts: []};
+    return [...parts.entries()].filter(([, part]) => by.every((name, j) => !(name in keys) || part.keys[j] === keys[name]));
+  };
   return {
     async rows<T>(mart: string, keys: Readonly<Record<string, string | null>> = {}) {
-      const {by, parts} = index[mart] ?? {by: [], parts: []};
-      const wanted = [...parts.entries()].filter(([, part]) => by.every((name, j) => !(name in keys) || part.keys[j] === keys[name]));
-      return (await Promise.all(wanted.map(([number]) => read(mart, number)))).flat() as T[];
+      return (await Promise.all(wanted(mart, keys).map(([number]) => read(mart, number)))).flat() as T[];
     },
-    size(mart) {
-      const parts = index[mart]?.parts ?? [];
-      return {row_count: parts.reduce((sum, part) => sum + part.row_count, 0), part_count: parts.length};
-    },
-    async part<T>(mart: string, number: number) {
-      return (await read(mart, number)) as T[];
+    list<T>(mart: string, keys: Readonly<Record<string, string | null>> = {}) {
+      const parts = wanted(mart, keys);
+      return {
+        row_count: parts.reduce((sum, [, part]) => sum + part.row_count, 0),
+        part_count: parts.length,
+        part: async (number: number) => (await read(mart, parts[number]![0])) as T[]
+      };
     }
   };
 }

@@ -256,14 +256,16 @@ describe("parts of a mart", () => {
     await parts.rows("win", {deal_type: "new", window: "all"});
     await parts.rows("win", {deal_type: "new"});
     expect(load.mock.calls.map(([url]) => url.slice(url.indexOf("_file")))).toEqual(["_file/data/marts/win-0.arrow?run=run%201", "_file/data/marts/win-1.arrow?run=run%201"]);
-    expect(parts.size("win")).toEqual({row_count: 6, part_count: 3});
+    expect(parts.list("win")).toMatchObject({row_count: 6, part_count: 3});
+    expect(parts.list("win", {deal_type: "all"})).toMatchObject({row_count: 3, part_count: 1});
+    expect(load).toHaveBeenCalledTimes(2);
     expect(await parts.rows("none")).toEqual([]);
   });
 
   it("are asked for again after a failure", async () => {
     const load = vi.fn<(url: string) => Promise<ArrayBuffer>>(async () => new ArrayBuffer(0)).mockRejectedValueOnce(new Error("offline"));
     const parts = partsOf(index, "r", load);
-    await expect(parts.part("win", 0)).rejects.toThrow("offline");
-    await expect(parts.part("win", 0)).resolves.toEqual([]);
+    await expect(parts.list("win").part(0)).rejects.toThrow("offline");
+    await expect(parts.list("win").part(0)).resolves.toEqual([]);
   });
 });

@@ -49,6 +49,26 @@ describe("what the site ships of a run", () => {
     expect(files["marts/accounts-2.arrow"]).toMatchObject([{id: 0}]);
   });
 
+  it("comes in an order of its own, read part by part, where it may be as long as the accounts are many", async () => {
+    const long: PublishedMart = {name: "accounts", split_by: ["parity"], part_rows: 2, order_by: "parity, id", board: "absent"};
+    const db = await openDatabase(":memory:");
+    await db.exec("create table accounts as select i::integer as id, case when i = 5 then null when i % 2 = 0 then 'even' else 'odd' end as parity, date '2025-01-01' + i::integer as day, ['a', 'b'] as met from range(6000) as t(i) order by i desc");
+    const index = {}, ids: number[] = [];
+    for await (const {path, bytes} of publishedFiles(db, [long], "internal", 5, {whole: new Set(), parts: new Set(["accounts"])})) {
+      if (path.endsWith(".json")) Object.assign(index, JSON.parse(new TextDecoder().decode(bytes)));
+      else for (const row of rows<{id: number; day: Date; met: string}>(bytes.slice().buffer)) {
+        ids.push(row.id);
+        expect([row.day, row.met]).toEqual([new Date(Date.UTC(2025, 0, 1 + row.id)), "a, b"]);
+      }
+    }
+    db.close();
+    const evens = Array.from({length: 3000}, (_, i) => 2 * i), odds = evens.map((id) => id + 1).filter((id) => id !== 5);
+    expect(ids).toEqual([...evens, ...odds, 5]);
+    const parts = (index as {accounts: {parts: {keys: (string | null)[]; row_count: number}[]}}).accounts.parts;
+    expect([parts.length, parts[0], parts[1500], parts[2999], parts[3000]]).toEqual([
+      3001, {keys: ["even"], row_count: 2}, {keys: ["odd"], row_count: 2}, {keys: ["odd"], row_count: 1}, {keys: [null], row_count: 1}]);
+  });
+
   it("publishes chosen columns and rows under another name", async () => {
     const files = await publish([{name: "few", from: "accounts", columns: ["id"], where: "id < 2", board: "absent"}]);
     expect(files["marts/few.arrow"]).toEqual([{id: 1}, {id: 0}]);
@@ -61,7 +81,7 @@ describe("what the site ships of a run", () => {
 
 describe("what pages refer to", () => {
   it("is found whole and in parts, and nothing else is shipped", async () => {
-    const references = referencesIn(['FileAttachment("../data/marts/win.arrow").arrayBuffer()', 'await parts.rows("accounts", {icp})', "parts.size(`accounts`)", 'department.rows("x")']);
+    const references = referencesIn(['FileAttachment("../data/marts/win.arrow").arrayBuffer()', 'await parts.rows("accounts", {icp})', "parts.list(`accounts`)", 'department.rows("x")']);
     expect([[...references.whole], [...references.parts]]).toEqual([["win"], ["accounts"]]);
     const files = await publish([win, {name: "accounts", part_rows: 3, board: "absent"}], "internal", references);
     expect(Object.keys(files)).toEqual(["marts/win.arrow", "marts/accounts-0.arrow", "marts/accounts-1.arrow", "marts/parts.json"]);
