@@ -272,6 +272,7 @@ export const MODELS: readonly (Model | Step)[] = [
   fieldCoverage,
   nearDuplicateValues,
   view("marts/opportunity_facts"),
+  view("marts/account_facts"),
   table("marts/run_manifest"),
   view("history/ledger_runs"),
   view("history/ledger_files"),

@@ -28,7 +28,7 @@ const decided = (account: string, quarter: string, won: number, lost: number): D
 describe("the ICP marts", () => {
   let db: Database;
   beforeAll(async () => {
-    db = await icpDatabase(NAMES, {
+    db = await icpDatabase([...NAMES, "opportunity_facts", "account_facts"], {
       asOf: "2024-12-31",
       accounts: [
         {id: "big saas", industry: "SaaS", employees: 500}, {id: "small saas", industry: "SaaS", employees: 50}, {id: "big retail", industry: "Retail", employees: 500},
@@ -52,6 +52,28 @@ describe("the ICP marts", () => {
     });
   });
   afterAll(() => db.close());
+
+  it("are counted again from opportunity_facts, deal by deal", async () => {
+    const counted = await db.rows(`
+      select standing.version, sample, standing.tier, count(*) filter (where outcome = 'won')::integer as won, count(*) filter (where outcome = 'lost')::integer as lost,
+        count(*) filter (where outcome = 'open')::integer as open
+      from (select outcome, unnest(icp) as standing from opportunity_facts where deal_type = 'new_business'), unnest(standing.samples) as samples(sample)
+      group by all having won + lost + open > 0 order by all`);
+    const shown = await db.rows(`
+      select version, sample, tier, won_count as won, lost_count as lost, open_count as open from icp_tiers
+      where scenario = 'base' and sample <> 'inbound' and tier <> 'all' and won_count + lost_count + open_count > 0 order by all`);
+    expect(counted.length).toBeGreaterThan(10);
+    expect(counted).toEqual(shown);
+  });
+
+  it("are counted again from account_facts, account by account", async () => {
+    const counted = await db.rows(`select standing.version, standing.tier, count(*)::integer as accounts
+      from (select unnest(icp) as standing from account_facts) group by all order by all`);
+    expect(counted).toEqual(await db.rows(`select version, tier, account_count as accounts from icp_tiers
+      where scenario = 'base' and sample = 'all' and tier <> 'all' and account_count > 0 order by all`));
+    expect(await db.rows("select won_count, lost_count, open_count, won_amount, mrr, cohort_month from account_facts where account_id = 'big saas'"))
+      .toEqual([{won_count: 36, lost_count: 24, open_count: 0, won_amount: 3600, mrr: null, cohort_month: null}]);
+  });
 
   it.each(NAMES)("%s has the columns and values that its schema states", async (name) => {
     const rows = await db.rows(`from ${name}`);

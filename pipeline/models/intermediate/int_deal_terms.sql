@@ -16,7 +16,7 @@ select
     terms.lead_source,
     terms.currency,
     terms.competitor,
-    coalesce(config_deal_types.deal_type, 'new_business') as meant_deal_type,
+    coalesce(config_deal_types.deal_type, 'new_business')::enum('new_business', 'expansion', 'renewal') as meant_deal_type,
     config_inbound.value is not null as is_inbound,
     rates.rate
 from terms

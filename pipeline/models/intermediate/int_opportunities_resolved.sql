@@ -28,17 +28,18 @@ joined as (
         opportunities.row_key as opportunity_key,
         coalesce(ids.account_key, rescues.account_key) as account_key,
         case
-            when ids.account_key is not null then 'id'
+            when ids.account_key is not null then 'id'::enum('id', 'link', 'domain', 'name')
             else rescues.found_by
-        end::enum('id', 'link', 'domain', 'name') as account_found_by,
+        end as account_found_by,
         outcomes.outcome_key,
         terms.term_key,
         case
-            when outcomes.outcome <> 'open' and opportunities.closed_on > getvariable('as_of') then 'open'
+            when outcomes.outcome <> 'open' and opportunities.closed_on > getvariable('as_of')
+                then 'open'::enum('won', 'lost', 'no_decision', 'disqualified', 'open')
             else outcomes.outcome
-        end::enum('won', 'lost', 'no_decision', 'disqualified', 'open') as outcome,
+        end as outcome,
         outcomes.outcome <> 'open' and coalesce(opportunities.closed_on > getvariable('as_of'), false) as is_closed_after_as_of,
-        terms.meant_deal_type::enum('new_business', 'expansion', 'renewal') as deal_type,
+        terms.meant_deal_type as deal_type,
         opportunities.created_on,
         opportunities.closed_on,
         opportunities.cycle_days as exported_cycle_days,

@@ -3,7 +3,7 @@
 select
     missed.row_key,
     matches.account_key,
-    matches.found_by,
+    matches.found_by::enum('id', 'link', 'domain', 'name') as found_by,
     coalesce(missed.account_id, folded(missed.account_name)) as reference,
     dense_rank() over (order by coalesce(missed.account_id, folded(missed.account_name)))::integer as reference_key
 from int_opportunities_missed as missed

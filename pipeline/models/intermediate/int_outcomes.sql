@@ -39,7 +39,10 @@ select
     settled.is_won,
     settled.is_closed,
     settled.loss_reason,
-    case when settled.outcome = 'lost' then coalesce(reasons.outcome, 'lost') else settled.outcome end as outcome
+    case
+        when settled.outcome = 'lost' then coalesce(reasons.outcome, 'lost')
+        else settled.outcome
+    end::enum('won', 'lost', 'no_decision', 'disqualified', 'open') as outcome
 from settled
 left join config_loss_reasons as reasons
     on folded(settled.loss_reason) = reasons.value

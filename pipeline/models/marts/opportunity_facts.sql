@@ -1,4 +1,5 @@
 -- One row per used opportunity: what every rate is counted from. A view: nothing is stored twice.
+-- icp: of every ICP version whose scope the deal is in, its tier and score and the samples that it counts in.
 with
 
 segments as (
@@ -6,11 +7,45 @@ segments as (
     select
         members.profile_key,
         map_from_entries(list((segments.dimension, segments.segment) order by segments.segment_key)) as segments
-    from (select profile_key, unnest(segment_keys) as segment_key from int_profiles) as members
+    from int_profile_segments as members
     inner join int_segments as segments
         using (segment_key)
     where segments.segment_key > 0
     group by members.profile_key
+
+),
+
+first_days as (
+
+    select days.created_on, periods.period_key
+    from (select distinct created_on from int_icp_deals where created_on is not null) as days
+    asof inner join (select * from int_icp_periods where period_key > 0) as periods
+        on days.created_on >= periods.first_day
+
+),
+
+standings as (
+
+    select
+        scores.profile_key,
+        samples.period_key,
+        list({
+            'icp': versions.icp,
+            'version': versions.version,
+            'tier': icp_tier_label(scores.tier),
+            'score': scores.score,
+            'samples': samples.samples
+        } order by versions.version_key) as icp
+    from int_icp_scores as scores
+    inner join int_icp_versions as versions
+        using (version_key)
+    inner join int_icp_samples as samples
+        on versions.version_key = samples.version_key
+        and samples.moment = 'current'
+        and samples.policy = 'own'
+    where scores.is_deal
+        and scores.is_in_scope
+    group by scores.profile_key, samples.period_key
 
 )
 
@@ -30,6 +65,11 @@ select
     opportunities.created_quarter,
     opportunities.is_closed_before_created,
     opportunities.is_closed_after_as_of,
+    case
+        when opportunities.is_closed_before_created then 'closed before created'
+        when opportunities.created_on is null then 'no created date'
+        when opportunities.outcome <> 'open' and opportunities.closed_on is null then 'closed without a close date'
+    end as left_out_of_time_measures,
     opportunities.is_inbound,
     opportunities.owner,
     opportunities.product,
@@ -37,6 +77,7 @@ select
     opportunities.loss_reason,
     opportunities.competitor,
     segments.segments,
+    standings.icp,
     opportunities.opportunity_key
 from int_opportunities as opportunities
 inner join raw_opportunities as raw
@@ -45,3 +86,10 @@ left join int_accounts as accounts
     using (account_key)
 left join segments
     using (profile_key)
+left join int_icp_deals as icp_deals
+    using (opportunity_key)
+left join first_days
+    on icp_deals.created_on = first_days.created_on
+left join standings
+    on icp_deals.profile_key = standings.profile_key
+    and coalesce(first_days.period_key, 0) = standings.period_key
