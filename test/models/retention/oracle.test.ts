@@ -3,7 +3,8 @@ import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import type {Database} from "../../../pipeline/database.ts";
 import {runModels} from "../../support/runModel.ts";
-import {cohortCells, histories, isoDay, lifetimes, movements, years, type World} from "./oracle.ts";
+import {expectAgreement} from "./agreement.ts";
+import {isoDay, type World} from "./oracle.ts";
 
 const CHECKS = [
   "account_mrr_changes_reconcile", "cohorts_partition_the_accounts", "gross_retention_is_at_most_net", "mrr_movements_reconcile",
@@ -46,34 +47,7 @@ describe("recurring revenue from changes", () => {
     await fc.assert(fc.asyncProperty(worlds, async (world) => {
       const db = await build(world);
       try {
-        const all = histories(world);
-        for (const [key, segment] of SEGMENTS.entries()) {
-          const own = all && {...all, mrr: new Map([...all.mrr].filter(([account]) => key === 0 || segmentOf(account) === key))};
-          const paying = own && [...own.mrr.values()].some((months) => months.some((cents) => cents > 0));
-          for (const unit of ["month", "quarter_age", "quarter_calendar"] as const) {
-            expect(await db.rows(`
-              select cohort_month as cohort, months_since, account_count, surviving_count, active_count, round(starting_mrr * 100) as starting_mrr,
-                round(mrr * 100) as mrr, round(retained_mrr * 100) as retained_mrr, round(strict_gross_retention * starting_mrr * 100) as strict_mrr
-              from cohort_retention where segment = '${segment}' and cohort_unit = '${unit}' and cohort_month is not null`)
-            ).toEqual(paying ? cohortCells(own, unit) : []);
-          }
-          expect(await db.rows(`
-            select month, round(opening_mrr * 100) as opening, round(new_mrr * 100) as new, round(reactivation_mrr * 100) as reactivation,
-              round(expansion_mrr * 100) as expansion, round(contraction_mrr * 100) as contraction, round(churn_mrr * 100) as churn,
-              round(closing_mrr * 100) as closing
-            from mrr_movements where segment = '${segment}'`)).toEqual(paying ? movements(own) : []);
-          const trailing = await db.rows<{net_without_largest: number | null}>(`
-            select month, base_account_count, round(base_mrr * 100) as base_mrr, round(mrr * 100) as mrr, round(lost_mrr * 100) as lost_mrr,
-              round((mrr + lost_mrr - base_mrr) * 100) + 0 as expansion_mrr, churned_count,
-              case when has_price_changes then net_retention_without_largest end as net_without_largest
-            from revenue_retention cross join int_price_history where segment = '${segment}'`);
-          const [{has_price_changes: hasChanges}] = await db.rows<{has_price_changes: boolean}>("from int_price_history") as [{has_price_changes: boolean}];
-          expect(trailing).toEqual(paying ? years(own).map((year) => ({
-            ...year, net_without_largest: hasChanges && year.net_without_largest !== null ? expect.closeTo(year.net_without_largest, 9) : null
-          })) : []);
-        }
-        expect(await db.rows("select account_key as account, days, is_lapsed, months, is_churned from int_account_lifetimes order by account_key"))
-          .toEqual(lifetimes(world));
+        await expectAgreement(db, world, SEGMENTS.map((segment, key) => [segment, (account) => key === 0 || segmentOf(account) === key]), Number);
         for (const check of CHECKS) expect(await db.rows(await sqlOf(check)), check).toEqual([]);
       } finally {
         db.close();
