@@ -34,7 +34,7 @@ interface Export {
 const INDUSTRIES = ["SaaS", " saas", "Retail", ""];
 const FLAWS = ["copied", "no such day", "no end", "negative", "no price", "no start"] as const;
 
-const exports_: fc.Arbitrary<Export> = fc.record({
+const exportsOfSubscriptions: fc.Arbitrary<Export> = fc.record({
   asOf: fc.constantFrom(1519, 1520, 1640, 1642, 1460), // 2024-02-28, the leap day, a month end and two days after, a year's end
   gapDays: fc.constantFrom(0, 15, 30),
   endIsInclusive: fc.boolean(),
@@ -120,7 +120,7 @@ thresholds: {max_problem_rate: 0.9}
 
 describe("subscriptions as exported", () => {
   it("become what is counted of their cells by hand, whatever the dates, the price, the references and the flaws", async () => {
-    await fc.assert(fc.asyncProperty(exports_, async (given) => {
+    await fc.assert(fc.asyncProperty(exportsOfSubscriptions, async (given) => {
       const rows = given.rows.map((row, i) => read(row, i, given));
       const world: World = {asOf: given.asOf, gapDays: given.gapDays, lines: rows.flatMap(({lines}) => lines)};
       const folder = await mkdtemp(join(tmpdir(), "fitproof-subscriptions-"));
