@@ -26,7 +26,7 @@ export async function readYoungDeals(db: Database): Promise<YoungDeals[]> {
     deals as (
       select profile_key, created_on, count(*) as deal_count
       from int_icp_deals
-      where is_new_business and created_on >= (select min(first_young) from horizons)
+      where created_on >= (select min(first_young) from horizons)
       group by profile_key, created_on
     )
     select horizons.icp, horizons.version, sum(deals.deal_count)::integer as young_count, any_value(next_quarter_end) as next_quarter_end,

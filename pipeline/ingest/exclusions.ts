@@ -97,8 +97,7 @@ async function excludeDuplicates(db: Database, entity: Entity, ranges: readonly 
   const modified = has(ranges, "modified_at") ? "modified_at" : "null::timestamp";
   const isSubscription = entity === "subscriptions";
   const used = `${table} anti join (select row_key from row_exclusions where entity = ${quotedText(entity)}) as gone on ${table}.rowid = gone.row_key`;
-  await db.exec(`create or replace temp table ingest_repeated as
-    select source, ${id} as id from ${used} where ${id} is not null group by source, ${id} having count(*) > 1`);
+  await findRepeated(db, table, used, id, isSubscription);
   const [{repeated_count}] = await db.rows<{repeated_count: number}>("select count(*) as repeated_count from ingest_repeated") as [{repeated_count: number}];
   if (repeated_count > 0) {
     // Lines of a subscription repeat its id; only the very same line twice is a duplicate, of the first.
@@ -115,6 +114,22 @@ async function excludeDuplicates(db: Database, entity: Entity, ranges: readonly 
       ) where place > 1`);
   }
   await db.exec("drop table ingest_repeated");
+}
+
+/**
+ * ingest_repeated: the ids that several rows have. Hashes are grouped at less cost than texts: only where one repeats are the ids
+ * themselves compared. Lines of a subscription always repeat its id.
+ */
+async function findRepeated(db: Database, table: string, used: string, id: string, isRepeated: boolean): Promise<void> {
+  const hash = `hash(${table}.source, ${table}.${id})`;
+  if (!isRepeated) {
+    await db.exec(`create or replace temp table ingest_repeated_hashes as
+      select ${hash} as id_hash from ${used} where ${id} is not null group by id_hash having count(*) > 1`);
+  }
+  await db.exec(`create or replace temp table ingest_repeated as
+    select source, ${id} as id from ${used} where ${id} is not null${isRepeated ? "" : ` and ${hash} in (select id_hash from ingest_repeated_hashes)`}
+    group by source, ${id} having count(*) > 1`);
+  await db.exec("drop table if exists ingest_repeated_hashes");
 }
 
 /**

@@ -29,7 +29,7 @@ export async function groupDeals(db: Database, vocabulary: Vocabulary): Promise<
   const model = await readFile(new URL("../models/intermediate/int_outcomes.sql", import.meta.url), "utf8");
   await db.exec(`create or replace temp table ingest_outcomes as ${model}`);
   await db.exec(`create or replace temp table ingest_deals as
-    select deals.*, outcomes.outcome from ingest_deal_groups as deals
+    select deals.*, outcomes.outcome::varchar as outcome from ingest_deal_groups as deals
     inner join ingest_outcomes as outcomes
         on deals.stage is not distinct from outcomes.stage and deals.is_won is not distinct from outcomes.is_won
         and deals.is_closed is not distinct from outcomes.is_closed and deals.loss_reason is not distinct from outcomes.loss_reason`);
@@ -69,9 +69,11 @@ export async function outcomeProblems(db: Database, locate: Locate): Promise<Pro
 /** Values of deal_type that no list explains. */
 export async function dealTypeProblems(db: Database, vocabulary: Vocabulary, locate: Locate): Promise<Problem[]> {
   const rows = await db.rows<{value: string; deal_count: number}>(`
-    select arg_min(deal_type, rowid) as value, count(*) as deal_count from raw_opportunities
-    where deal_type is not null and rowid not in (select row_key from row_exclusions where entity = 'opportunities')
-    group by folded(deal_type) order by deal_count desc, value`);
+    select arg_min(value, first_row) as value, sum(value_count)::bigint as deal_count from (
+        select deal_type as value, min(rowid) as first_row, count(*) as value_count from raw_opportunities
+        where deal_type is not null and rowid not in (select row_key from row_exclusions where entity = 'opportunities')
+        group by deal_type
+    ) group by folded(value) order by deal_count desc, value`);
   const unlisted = rows.filter(({value}) => !vocabulary.dealTypes.has(value.trim().toLowerCase()));
   if (unlisted.length === 0) return [];
   return [{

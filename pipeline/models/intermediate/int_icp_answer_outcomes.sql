@@ -7,7 +7,7 @@ decided as (
     from int_icp_deals as deals
     left join int_icp_strata as strata
         on deals.segment_profile_key = strata.profile_key
-    where deals.is_new_business and deals.outcome in ('won', 'lost')
+    where deals.outcome in ('won', 'lost')
     group by deals.profile_key, strata.first_key, strata.second_key, deals.outcome
 
 )

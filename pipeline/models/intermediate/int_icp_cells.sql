@@ -29,5 +29,4 @@ inner join int_icp_moments as moments
     on moments.moment = 'previous'
 left join created_days
     using (created_on)
-where deals.is_new_business
 group by all

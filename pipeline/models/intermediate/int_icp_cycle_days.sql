@@ -27,8 +27,7 @@ won as (
         on moments.moment = 'previous'
     left join created_days
         using (created_on)
-    where deals.is_new_business
-        and deals.outcome = 'won'
+    where deals.outcome = 'won'
         and deals.days is not null
     group by all
 

@@ -1,11 +1,13 @@
--- One row per deal: its profile, and what the samples and scenarios ask of it. A deal created after as_of does not exist yet.
+-- One row per new-business deal, on which an ICP is judged: its profile, and what the samples and scenarios ask of it. A deal
+-- created after as_of does not exist yet.
 -- owner_key is 0 but for those who won most of a version's deals. days: from created to closed, or to as_of of an open deal.
 with
 
 opportunities as (
 
     select * from int_opportunities_resolved
-    where coalesce(created_on <= getvariable('as_of'), true)
+    where deal_type = 'new_business'
+        and coalesce(created_on <= getvariable('as_of'), true)
 
 ),
 
@@ -25,7 +27,6 @@ select
     keys.signature_key,
     keys.score_key,
     segments.profile_key as segment_profile_key,
-    opportunities.deal_type = 'new_business' as is_new_business,
     opportunities.outcome,
     opportunities.created_on,
     opportunities.resolved_on,

@@ -7,5 +7,5 @@ select
     (count(*) filter (where outcome = 'won' and period_class(closed_quarter) = 1))::integer as year_won_count,
     coalesce(sum(amount) filter (where outcome = 'won' and period_class(closed_quarter) = 1), 0)::decimal(38, 2) as year_won_amount
 from int_icp_deals
-where is_new_business and outcome in ('won', 'lost')
+where outcome in ('won', 'lost')
 group by profile_key, segment_profile_key

@@ -25,7 +25,6 @@ ages as (
         count(*) as deal_count
     from int_icp_deals as deals
     cross join previous
-    where deals.is_new_business
     group by all
 
 ),

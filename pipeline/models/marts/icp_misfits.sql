@@ -39,7 +39,6 @@ inner join raw_opportunities as raw
     on deals.opportunity_key = raw.rowid
 left join int_accounts as accounts
     using (account_key)
-where deals.is_new_business
-    and scores.is_in_scope
+where scores.is_in_scope
     and ((deals.outcome = 'won' and scores.tier = 3) or (deals.outcome = 'lost' and scores.tier = 1))
 order by versions.version_key, kind desc, opportunities.amount desc nulls last, opportunity_id

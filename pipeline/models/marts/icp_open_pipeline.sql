@@ -5,7 +5,7 @@ open_deals as (
 
     select profile_key, count(*) as deal_count, sum(amount) as amount
     from int_icp_deals
-    where outcome = 'open' and is_new_business
+    where outcome = 'open'
     group by profile_key
 
 )
