@@ -25,7 +25,7 @@ export async function expansionFindings(db: Database): Promise<Finding[]> {
     ...[...grouped(latest.filter((row) => row.dimension !== "all"), (row) => row.dimension)].map(([dimension, rows]) => retentionSentence(dimension, rows, isWithheld, limits)),
     ...(isWithheld ? [] : [concentration(latest, limits)].filter(({text}) => text !== "")),
     ...largestSentence(largest, years[0]!, currency),
-    ...cannotSay(latest, years[0]!, limits)
+    ...cannotSay(latest, years[0]!, isWithheld, limits)
   ];
 }
 
@@ -143,13 +143,13 @@ function largestSentence(largest: readonly LargestMrrMovementRow[], year: MrrMov
   return parts.length === 0 ? [] : [{page, figure: "largest", scope: "default", part: `${page}/largest`, text: `Of the last twelve months ${listed(parts)}`}];
 }
 
-function cannotSay(latest: readonly RevenueRetentionRow[], year: MrrMovementYearRow, limits: Limits): Finding[] {
+function cannotSay(latest: readonly RevenueRetentionRow[], year: MrrMovementYearRow, isWithheld: boolean, limits: Limits): Finding[] {
   const few = latest.filter((row) => isSegment(row) && row.base_account_count > 0 && row.base_account_count < limits.firm).length;
   const total = latest.filter((row) => isSegment(row) && row.base_account_count > 0).length;
   const all = latest.find((row) => row.dimension === "all");
   const sentences = [
     few > 0 ? `${number(few)} of ${plural(total, "segment")} had under ${number(limits.firm)} customers a year ago, so their intervals are a sketch.` : null,
-    year.new_count > 0 && all ? `NRR and GRR look at the ${plural(all.base_account_count, "customer")} of twelve months ago: the ${plural(year.new_count, "new one")} since ${year.new_count === 1 ? "is" : "are"} in the movements alone.` : null,
+    year.new_count > 0 && all ? `${isWithheld ? "GRR looks" : "NRR and GRR look"} at the ${plural(all.base_account_count, "customer")} of twelve months ago: the ${plural(year.new_count, "new one")} since ${year.new_count === 1 ? "is" : "are"} in the movements alone.` : null,
     "A movement is the difference between two month ends: what rose and fell within a month, and why, is not in the export."
   ];
   return sentences.filter((text) => text !== null).map((text) => ({page, figure: "cannot-say", scope: "default", text, least: all?.base_account_count ?? null}));

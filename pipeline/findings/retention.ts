@@ -70,6 +70,7 @@ function headline(
   const together = `**${percent(all.survival_rate)}** of **${number(all.account_count)}** customers are still there ${after} (${percentRange(all.survival_rate_low, all.survival_rate_high)})`;
   const text = all.account_count < limits.few ? `**${number(all.surviving_count)} of ${number(all.account_count)}** customers are still there ${after}: too few for a rate.`
     : signals.length > 0 ? `${together}. ${separating(signals.length, tested.length)}`
+    : tested.length === 1 ? `${together}; **${dimensionText(tested[0]!.dimension)}** does not separate who stays from who leaves beyond chance (q ${probability(tested[0]!.q_value)}).`
     : tested.length > 0 ? `${together}; of ${plural(tested.length, "dimension")}, **none separates** who stays from who leaves beyond chance (smallest q ${probability(tested[0]!.q_value)}).`
     : `${together}.`;
   return {page, figure: "headline", scope: "default", text, least: all.account_count};

@@ -295,9 +295,10 @@ create or replace macro sample_evidence(n) as
     end;
 
 -- Where an interval lies against a level: better above it, worse below it. Null where there is none, or where it rests on too little to say so.
+-- An interval without width is that of a sample in which nothing varied (no account lost anything): it tells no more than its size.
 create or replace macro interval_reading(evidence, low, high, level) as
     case
-        when evidence in ('count_only', 'indicative') or low is null or high is null or level is null then null
+        when evidence in ('count_only', 'indicative') or low is null or high is null or level is null or low = high then null
         when low > level then 'better'
         when high < level then 'worse'
         else 'same'

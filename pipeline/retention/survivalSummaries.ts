@@ -1,5 +1,6 @@
 import type {Step} from "../models/models.ts";
-import {kaplanMeier, survivalAt, survivalQuantile} from "../statistics/kaplanMeier.ts";
+import type {Estimate} from "../statistics/interval.ts";
+import {kaplanMeier, survivalAt, survivalQuantile, type SurvivalPoint} from "../statistics/kaplanMeier.ts";
 import {restrictedMean} from "../statistics/restrictedMean.ts";
 import {readSurvivalCounts} from "./survivalCurves.ts";
 
@@ -19,8 +20,8 @@ export const survivalSummaries: Step = {
         accounts: counts.reduce((sum, row) => sum + row.events + row.censored, 0),
         churned: counts.reduce((sum, row) => sum + row.events, 0),
         median: survivalQuantile(curve),
-        mean12: restrictedMean(curve, twelve),
-        mean24: restrictedMean(curve, twentyFour),
+        mean12: meanWithin(curve, twelve),
+        mean24: meanWithin(curve, twentyFour),
         at12: survivalAt(curve, twelve)
       };
     });
@@ -45,3 +46,10 @@ export const survivalSummaries: Step = {
     ]);
   }
 };
+
+/** The restricted mean with limits that are possible, from 0 to the horizon; none where nobody left before it, as the curve has none. */
+function meanWithin(curve: readonly SurvivalPoint[], horizon: number): Estimate {
+  const {estimate, low, high, se} = restrictedMean(curve, horizon);
+  if (estimate === null || low === null || high === null || se === 0) return {estimate, low: null, high: null};
+  return {estimate, low: Math.max(0, low), high: Math.min(horizon, high)};
+}

@@ -220,3 +220,21 @@ describe("customer_survival", () => {
     ]);
   });
 });
+
+describe("customer_survival_summary", () => {
+  const means = `select restricted_mean_12m, restricted_mean_12m_low, restricted_mean_12m_high from customer_survival_summary where time_unit = 'month'`;
+
+  it("keeps the limits of an average within the months that it is of", async () => {
+    // Months kept: 11, and 12 four times; the normal upper limit would be 11.8 + 1.96 · √(0.2 · 0.8 / 5) = 12.15.
+    const lines = [[1, "2023-01-15", "2023-12-15", 10], ...[2, 3, 4, 5].map((account) => [account, "2023-01-15", "", 10] as const)] as const;
+    expect(await query(["customer_survival_summary"], means, lines)).toEqual([
+      {restricted_mean_12m: expect.closeTo(11.8, 9), restricted_mean_12m_low: expect.closeTo(11.8 - 1.9599639845 * Math.sqrt(0.032), 9), restricted_mean_12m_high: 12}
+    ]);
+  });
+
+  it("gives an average no limits where nobody left", async () => {
+    expect(await query(["customer_survival_summary"], means, [[1, "2023-01-15", "", 10], [2, "2023-01-15", "", 10]])).toEqual([
+      {restricted_mean_12m: 12, restricted_mean_12m_low: null, restricted_mean_12m_high: null}
+    ]);
+  });
+});

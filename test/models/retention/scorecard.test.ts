@@ -52,6 +52,20 @@ describe("segment_scorecard", () => {
     }
   });
 
+  it("reads an interval against the level of all, unless it rests on little or nothing in it varied", async () => {
+    const db = await runModels(["segment_scorecard"]);
+    try {
+      const reading = async (values: string) => (await db.rows<{reading: string | null}>(`select interval_reading(${values}) as reading`))[0]!.reading;
+      expect(await reading("'shown', 0.91, 0.99, 0.9")).toBe("better");
+      expect(await reading("'shown', 0.7, 0.89, 0.9")).toBe("worse");
+      expect(await reading("'shown', 0.7, 0.9, 0.9")).toBe("same");
+      expect(await reading("'indicative', 0.91, 0.99, 0.9")).toBeNull();
+      expect(await reading("'shown', 1, 1, 0.9"), "no account lost anything").toBeNull();
+    } finally {
+      db.close();
+    }
+  });
+
   it("marks segments that the version in force asks for, and says nothing of what it cannot tell", async () => {
     const db = await runModels(["segment_scorecard"], GIVEN);
     try {
