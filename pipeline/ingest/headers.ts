@@ -1,7 +1,7 @@
 import {quotedText} from "../database.ts";
-import type {Problem} from "../problems.ts";
+import {printable, type Problem} from "../problems.ts";
 import {EXPORTS, type Column, type ColumnType, type Entity} from "../schema/exports.ts";
-import {nearest} from "../workspace/nearest.ts";
+import {misspelt, nearest} from "../workspace/nearest.ts";
 import type {PresetEntity} from "../workspace/presets.ts";
 import type {Locate} from "../workspace/read.ts";
 import type {Source} from "../workspace/sources.ts";
@@ -81,7 +81,24 @@ export function mapHeader(file: PreparedFile, context: HeaderContext): MappedHea
   const collisions = collidingHeaders(file, positions, isMapped, preset);
   const others = file.header.map((_, position) => ({header: shownHeader(file.header, position), position})).filter(({position}) => !isMapped.has(position));
   if (problems.length === 0 && collisions.problems.length === 0) problems.push(...missingColumns(file, context, mapped));
-  return {mapped, others, problems: [...collisions.problems, ...problems], warnings: collisions.warnings};
+  const warnings = [...collisions.warnings, ...(preset === null ? [] : misspeltHeaders(file, context, preset, mapped, others.map(({header}) => header)))];
+  return {mapped, others, problems: [...collisions.problems, ...problems], warnings};
+}
+
+/** Columns that a preset would map were it not for a letter: without a word all their cells would be missing. */
+function misspeltHeaders(file: PreparedFile, {entity, source}: HeaderContext, preset: PresetEntity, mapped: readonly MappedColumn[], others: readonly string[]): Problem[] {
+  const names = new Set([...mapped.map(({name}) => name), ...Object.keys(source.columns)]);
+  const long = others.filter((header) => header.length > 5);
+  return Object.entries(preset.columns).filter(([name]) => !names.has(name)).flatMap(([name, headers]): Problem[] => {
+    for (const known of (headers ?? []).filter((header) => header.length > 5)) {
+      const header = misspelt(known, long);
+      if (header !== null) {
+        return [{file: file.file, line: file.headerLine || null, column: null, message: `a column is nearly ${quotedText(known)} and is not read as ${name}`, value: header,
+          fix: `Correct the header, or write \`columns: {${name}: ${printable(header)}}\` under exports.${entity}.`}];
+      }
+    }
+    return [];
+  });
 }
 
 function positionsByHeader(header: readonly string[]): Map<string, number[]> {

@@ -48,7 +48,8 @@ async function load(db: Database, table: string, reading: FileReading, temporary
       throw cause;
     });
     const rejected = rowCount === null ? null : await countRejects(db);
-    if (rowCount !== null && rejected === 0) {
+    // A header that its reader takes for another leaves no row and no reject.
+    if (rowCount !== null && rejected === 0 && (rowCount > 0 || (await unreadLines(file)).rowCount === 0)) {
       await db.exec("commit");
       return {rowCount, unread: []};
     }

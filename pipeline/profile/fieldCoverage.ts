@@ -76,7 +76,7 @@ async function byOutcomeOfDeals(db: Database, names: readonly string[]): Promise
       select ${sums.join(", ")} from (
           select ${columns.map((name, i) => `if(accounts.${name} is null, 0, ${2 ** i})::bigint`).join(" + ")} as pattern,
               ${OUTCOMES.map((outcome) => `sum(deals.${outcome}) as ${outcome}`).join(", ")}
-          from int_exported_accounts as accounts inner join coverage_accounts as deals using (account_key) group by pattern
+          from int_exported_accounts as accounts inner join coverage_accounts as deals using (account_key) group by all
       )`);
     Object.assign(filled, row);
   }

@@ -33,6 +33,7 @@ function csvLine(cells: readonly string[]): string {
 }
 
 function csvCell(text: string): string {
-  const clean = text.includes("\0") ? text.replaceAll("\0", "") : text;
-  return /[",\r\n]|^\s|\s$/.test(clean) ? `"${clean.replaceAll('"', '""')}"` : clean;
+  // To DuckDB a CR alone ends a line, in quotes too.
+  const clean = /[\0\r]/.test(text) ? text.replaceAll("\0", "").replace(/\r\n?/g, "\n") : text;
+  return /[",\n]|^\s|\s$/.test(clean) ? `"${clean.replaceAll('"', '""')}"` : clean;
 }

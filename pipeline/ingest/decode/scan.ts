@@ -15,6 +15,8 @@ export interface Scan {
   readonly head: Buffer;
   /** The last byte, -1 of nothing. */
   readonly last: number;
+  /** Whether more than one packed stream stands in a .gz: another, or what a copy from a tape leaves behind it. */
+  readonly isTrailed?: boolean;
 }
 
 /** Collects a Scan from chunks of any size. */

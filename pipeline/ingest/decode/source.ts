@@ -41,7 +41,19 @@ export async function scanSource(source: Source): Promise<Scan> {
   const scan = scanner();
   for await (const chunk of readChunks(source)) scan.write(chunk);
   const {sha256, bytes} = await scanFile(source.path);
-  return {...scan.end(), sha256, bytes};
+  const content = scan.end();
+  return {...content, sha256, bytes, isTrailed: await lengthAtEnd(source.path, bytes) !== content.bytes % 2 ** 32};
+}
+
+/** The length of its content that a .gz states in its last four bytes. */
+async function lengthAtEnd(path: string, bytes: number): Promise<number> {
+  const file = await open(path, "r");
+  try {
+    const {buffer} = await file.read(Buffer.alloc(4), 0, 4, Math.max(0, bytes - 4));
+    return buffer.readUInt32LE();
+  } finally {
+    await file.close();
+  }
 }
 
 /** The first bytes of the content, at most `length`. */

@@ -45,7 +45,8 @@ export async function prepareText(source: Source, options: TextOptions, temporar
   if (sniffed.headerRecord > 0 && sniffed.header.length > 1) warnings.push(`has its header on line ${sniffed.headerLine}; the lines above it were passed over`);
   // DuckDB passes over records, not lines: titles that hold line ends must go.
   const cut = sniffed.headerRecord === sniffed.headerLine - 1 ? 0 : sniffed.headerStart;
-  const isOriginal = encoding.isPlain && cut === 0 && scan.last !== DOS_END;
+  // DuckDB refuses a .gz that does not end with its stream.
+  const isOriginal = encoding.isPlain && cut === 0 && scan.last !== DOS_END && scan.isTrailed !== true;
   const path = isOriginal ? source.path : join(await temporary(), "text.csv");
   if (!isOriginal) await writeCopy(source, encoding, cut, path);
   return {
