@@ -1,6 +1,7 @@
 // Good exports of every kind, damaged at random, through the real reading: `npx tsx bench/corruptions.ts [copies] [seed]`.
 // Each copy must end in a report whose rows add up, with every record that is still whole in it read as before or listed, or in a
-// problem that has a name and a fix. Every 25th copy that can be read goes through the whole pipeline.
+// problem that has a name and a fix. Every 25th copy that can be read goes through the whole pipeline. ONLY=61,301 repeats those
+// copies alone; KEEP=<folder> keeps the files of those that fail.
 import {copyFile, mkdir, mkdtemp, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
@@ -177,7 +178,9 @@ try {
   const goods = [];
   for (const good of GOODS) goods.push({good, ...await prepare(good)});
   const started = performance.now();
+  const only = process.env["ONLY"]?.split(",").map(Number);
   for (let copy = 0; copy < Number(copies); copy++) {
+    if (only !== undefined && !only.includes(copy)) continue;
     const random = randomSource(`${seed}/${copy}`);
     const {good, workspace, facts} = goods[copy % goods.length]!;
     const {bytes, text, names} = damaged(good, random);
@@ -296,8 +299,9 @@ async function faultOf(db: Database, good: Good, facts: Facts, text: string | nu
     if (!all.has(id)) lost.push(id);
     else if (now.has(id) && now.get(id) !== facts.get(id)) changed.push(`${id}: ${facts.get(id)} became ${now.get(id)}`);
   }
+  // Where a header is damaged its whole column is missing, and that has been said.
+  if (warnings.some(({message}) => message.startsWith("a column is nearly"))) return null;
   if (lost.length > unread!.n && lost.length > 0) return `${lost.length} whole records are not there, such as ${lost[0]}, and ${unread!.n} lines are listed as unread (${said} things said)`;
-  if (changed.length > 0 && said === 0) return `${changed.length} whole records changed without a word, such as ${changed[0]}`;
-  if (changed.length > 0 && !warnings.some(({message}) => /column|header/i.test(message))) return `${changed.length} whole records changed, such as ${changed[0]}; said: ${formatProblems(warnings.slice(0, 2))}`;
+  if (changed.length > 0) return `${changed.length} whole records changed, such as ${changed[0]}; said: ${formatProblems(warnings.slice(0, 2))}`;
   return null;
 }

@@ -88,11 +88,14 @@ export function mapHeader(file: PreparedFile, context: HeaderContext): MappedHea
 /** Columns that a preset would map were it not for a letter: without a word all their cells would be missing. */
 function misspeltHeaders(file: PreparedFile, {entity, source}: HeaderContext, preset: PresetEntity, mapped: readonly MappedColumn[], others: readonly string[]): Problem[] {
   const names = new Set([...mapped.map(({name}) => name), ...Object.keys(source.columns)]);
-  const long = others.filter((header) => header.length > 5);
+  // Of a header of several lines the first: a line end may be lost behind it.
+  const byFirstLine = new Map(others.map((header) => [header.split(/[\r\n]/)[0]!.trim(), header]));
+  const long = [...byFirstLine.keys()].filter((header) => header.length > 5);
   return Object.entries(preset.columns).filter(([name]) => !names.has(name)).flatMap(([name, headers]): Problem[] => {
     for (const known of (headers ?? []).filter((header) => header.length > 5)) {
-      const header = misspelt(known, long);
-      if (header !== null) {
+      const near = misspelt(known, long);
+      if (near !== null) {
+        const header = byFirstLine.get(near)!;
         return [{file: file.file, line: file.headerLine || null, column: null, message: `a column is nearly ${quotedText(known)} and is not read as ${name}`, value: header,
           fix: `Correct the header, or write \`columns: {${name}: ${printable(header)}}\` under exports.${entity}.`}];
       }

@@ -1,5 +1,6 @@
 import {gzipSync} from "node:zlib";
 import {describe, expect, it} from "vitest";
+import {workbook} from "../init/workbook.ts";
 import {ingested, raw, reconciled, stopped} from "./workspace.ts";
 
 const DEALS = `
@@ -289,6 +290,29 @@ describe("ingest", () => {
       {line: 5, message: "is not a date (YYYY-MM-DD)", value: "2024-13-01"}
     ]);
     expect(await raw(run, "opportunities", "amount, created_on, closed_on")).toEqual([[null, null, "2024-01-01"], [null, "2024-01-01", null], [null, "2024-01-01", "2024-01-01"], [1000, "2024-01-01", null]]);
+  });
+
+  it("says that a header is nearly one that a preset reads: without a word all its cells would be missing", async () => {
+    const run = await ingested("\n  opportunities: {files: [deals.csv], preset: hubspot}\n", {"deals.csv": "Record ID,Deal Name,Deal Stage,Create Dat,Amount,Deal - Label\n1,A,Closed Won,2024-01-05,1,x\n"});
+    expect(run.notes.map(({message, value, fix}) => [message, value, fix])).toContainEqual([
+      "a column is nearly 'Create Date' and is not read as created_on", "Create Dat", "Correct the header, or write `columns: {created_on: Create Dat}` under exports.opportunities."
+    ]);
+    expect(run.notes.filter(({message}) => message.startsWith("a column is nearly"))).toHaveLength(1);
+  });
+
+  it("keeps every row of a workbook in whose header a return stands", async () => {
+    const rows = [["Record ID", "Deal Name", "Deal Stage", "Amount\r(net)", "Note"], ...[1, 2, 3].map((i) => [`${i}`, "A", "Closed Won", `${i}`, "two\rlines"])];
+    const run = await ingested("\n  opportunities: {files: [deals.xlsx], preset: hubspot}\n", {"deals.xlsx": workbook({Deals: rows})});
+    expect(await reconciled(run)).toMatchObject([{read: 3, used: 3}]);
+    expect(run.notes.map(({message}) => message)).toContain("a column is nearly 'Amount' and is not read as amount");
+  });
+
+  it("reads a packed file behind whose end more stands", async () => {
+    const packed = gzipSync("id,stage,amount,created,closed\n1,Won,1,2024-01-05,2024-02-01\n");
+    for (const bytes of [Buffer.concat([packed, Buffer.alloc(4096)]), Buffer.concat([packed, gzipSync("2,Lost,2,2024-01-05,2024-02-01\n")])]) {
+      const run = await ingested(DEALS.replace("deals.csv", "deals.csv.gz"), {"deals.csv.gz": bytes});
+      expect(await reconciled(run)).toMatchObject([{read: bytes.length > 4000 ? 1 : 2}]);
+    }
   });
 
   it("names the format in which a cell would be a date: its own where the year comes first, else the file's", async () => {
