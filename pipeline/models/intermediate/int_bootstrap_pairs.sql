@@ -7,40 +7,38 @@ chosen as (
 
 ),
 
-ranges as (
+-- Each profile's segments with the span of their months: of large segments few rows lie in it.
+spans as (
 
-    select segment_key, min(month) - 12 as first_month, max(month) - 12 as last_month
-    from chosen
-    group by segment_key
+    select
+        profile_segments.profile_key,
+        segments.segment_key,
+        segments.first_month,
+        segments.last_month
+    from (
+        select segment_key, min(month) - 12 as first_month, max(month) - 12 as last_month
+        from chosen
+        group by segment_key
+    ) as segments
+    inner join int_profile_segments as profile_segments
+        using (segment_key)
 
 ),
 
-bases as (
+near as (
 
     select
-        segments.segment_key,
+        spans.segment_key,
         levels.account_key,
         levels.month,
         levels.next_month,
         levels.mrr
     from int_mrr_changes as levels
-    inner join int_profile_segments as segments
-        using (profile_key)
+    inner join spans
+        on levels.profile_key = spans.profile_key
+        and levels.month <= spans.last_month
+        and levels.next_month > spans.first_month
     where levels.mrr > 0
-        and levels.month <= (select max(last_month) from ranges)
-        and levels.next_month > (select min(first_month) from ranges)
-
-),
-
--- First against each segment's span, which few rows of a large segment touch, then against its months.
-near as (
-
-    select bases.*
-    from bases
-    inner join ranges
-        on bases.segment_key = ranges.segment_key
-        and bases.month <= ranges.last_month
-        and bases.next_month > ranges.first_month
 
 ),
 
