@@ -1,7 +1,7 @@
 import {existsSync} from "node:fs";
 import {readFile, writeFile} from "node:fs/promises";
 import {join, posix} from "node:path";
-import {build, type Plugin} from "esbuild";
+import type {Plugin} from "esbuild";
 
 /** The module that has all components, as a path in `src`. */
 export const BUNDLE = "components/bundle.js";
@@ -35,6 +35,7 @@ export async function bundleComponents(src: string, pages: readonly string[]): P
   }
   if (exported.size === 0) return;
   exported.set("inTurns", `export {inTurns} from "./components/turns";`);
+  const {build} = await import("esbuild"); // half the time that an unchanged report takes, which bundles nothing
   await build({
     stdin: {contents: [...exported].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line).join("\n"), resolveDir: src, loader: "js"},
     outfile: join(src, BUNDLE), bundle: true, format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "silent", plugins: [typescriptAsJavaScript]

@@ -6,6 +6,7 @@ import {createRequire} from "node:module";
 import {tmpdir} from "node:os";
 import {dirname, join, relative, resolve, sep} from "node:path";
 import {fileURLToPath, pathToFileURL} from "node:url";
+import {ROOT} from "../fingerprint.ts";
 import {bundleComponents} from "./bundle.ts";
 import {filesUnder, listed, SiteError, sourceDigest} from "./files.ts";
 import {PUBLISHED} from "./marts.ts";
@@ -46,7 +47,8 @@ export function startTemplate(root: string, profile: Profile): Template {
 }
 
 export async function siteConfiguration(root: string): Promise<typeof import("../../observablehq.config.ts")> {
-  return import(pathToFileURL(join(root, "observablehq.config.ts")).href);
+  // Its own is compiled with it (bin/compiled.js).
+  return resolve(root) === resolve(ROOT) ? import("../../observablehq.config.ts") : import(pathToFileURL(join(root, "observablehq.config.ts")).href);
 }
 
 /** The names of the files in `data/marts` that a page may refer to. */

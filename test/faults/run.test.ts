@@ -1,10 +1,10 @@
 import {spawn, spawnSync, type ChildProcess} from "node:child_process";
 import {createHash} from "node:crypto";
-import {chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
-import {afterEach, describe, expect, it} from "vitest";
+import {afterAll, afterEach, describe, expect, it} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
 import {MARTS} from "../../pipeline/schema/marts.ts";
 import {GOOD, writeWorkspace} from "../corpus/workspace.ts";
@@ -18,6 +18,25 @@ function workspace(): string {
   undo.push(() => rmSync(directory, {recursive: true, force: true}));
   return directory;
 }
+
+/** The same after a good run: made once, and copied for each test. */
+async function finished(): Promise<string> {
+  const original = await (finishedOnce ??= (async () => {
+    const directory = writeWorkspace();
+    const {code, stderr} = await run(directory);
+    expect(code, stderr).toBe(0);
+    return directory;
+  })());
+  const directory = mkdtempSync(join(tmpdir(), "fitproof-finished-"));
+  undo.push(() => rmSync(directory, {recursive: true, force: true}));
+  cpSync(original, directory, {recursive: true});
+  return directory;
+}
+
+let finishedOnce: Promise<string> | undefined;
+afterAll(async () => {
+  if (finishedOnce) rmSync(await finishedOnce, {recursive: true, force: true});
+});
 
 const databaseOf = (directory: string) => join(directory, "build", "fitproof.duckdb");
 
@@ -62,8 +81,7 @@ function expectPlain({stderr, stdout}: Ended): void {
 
 describe("a run that is killed", {timeout: 300_000}, () => {
   it("at any moment leaves the last good file or the new one, and the next run recovers", async () => {
-    const directory = workspace();
-    expect((await run(directory)).code).toBe(0);
+    const directory = await finished();
     const old = await stateOf(directory);
     expect(old.deals).toBe(3);
     change(directory);
@@ -141,8 +159,7 @@ describe("the DuckDB file", {timeout: 300_000}, () => {
       db.close();
     }]
   ])("that %s is built anew", async (_title, spoil) => {
-    const directory = workspace();
-    expect((await run(directory)).code).toBe(0);
+    const directory = await finished();
     await spoil(databaseOf(directory));
     const result = await run(directory);
     expectPlain(result);
@@ -151,8 +168,7 @@ describe("the DuckDB file", {timeout: 300_000}, () => {
   });
 
   it("open in another program for reading is no obstacle", async () => {
-    const directory = workspace();
-    expect((await run(directory)).code).toBe(0);
+    const directory = await finished();
     const db = await openDatabase(databaseOf(directory), {readOnly: true});
     try {
       change(directory);
@@ -166,8 +182,7 @@ describe("the DuckDB file", {timeout: 300_000}, () => {
   });
 
   it("open in another program for writing: the run ends whole or says what is in the way", async () => {
-    const directory = workspace();
-    expect((await run(directory)).code).toBe(0);
+    const directory = await finished();
     const db = await openDatabase(databaseOf(directory));
     change(directory);
     const result = await run(directory);

@@ -12,6 +12,8 @@ import {rows} from "../../src/components/rows.ts";
 const folder = mkdtempSync(join(tmpdir(), "fitproof-board-"));
 const texts = new Map<string, string>();
 const tables = new Map<string, Record<string, unknown>[]>();
+/** Every run of text in any file that the site ships, once each: dictionaries repeat from part to part. */
+let shipped: string;
 let db: Database;
 
 beforeAll(async () => {
@@ -22,6 +24,7 @@ beforeAll(async () => {
     texts.set(path, new TextDecoder().decode(bytes));
     if (path.endsWith(".arrow") && !/-\d+\.arrow$/.test(path)) tables.set(path.slice("marts/".length, -".arrow".length), rows(bytes.slice().buffer));
   }
+  shipped = [...new Set([...texts.values()].flatMap((text) => text.match(/[^\p{Cc}\uFFFD]{3,}/gu) ?? []))].join("\n");
 });
 afterAll(() => {
   db?.close();
@@ -40,8 +43,7 @@ describe("the board edition of the sample", () => {
   ])("holds the name of no one: %s", async (_, sql) => {
     const names = (await db.rows<{name: string}>(sql)).map((row) => row.name);
     expect(names.length).toBeGreaterThan(3);
-    const found = [...texts].flatMap(([path, text]) => names.filter((name) => text.includes(name)).map((name) => `${path}: ${name}`));
-    expect(found).toEqual([]);
+    expect(names.filter((name) => shipped.includes(name))).toEqual([]);
   });
 
   it("shows no cell that rests on fewer than five", () => {
