@@ -20,6 +20,8 @@ export interface Stage {
 interface Turn {
   readonly id: string;
   readonly order: number;
+  /** False where it replaces what is there. */
+  readonly isFirst: boolean;
   readonly start: () => void;
 }
 
@@ -28,8 +30,8 @@ const BUDGET = 8;
 
 /**
  * Framework's `define`, with the cells that draw taking turns. By itself every cell whose inputs are there runs in one task, and the reader
- * sees the first figure when the last is done; so the first cell in sight draws at once, the others one after another with a
- * paint in between, those in sight first. A cell whose inputs change while it waits does not draw the old ones. Printing draws all. At first nothing shows before all that
+ * sees the first figure when the last is done; so the first cell draws at once, the others one after another with a
+ * paint in between, and when they are drawn again those in sight come first. A cell whose inputs change while it waits does not draw the old ones. Printing draws all. At first nothing shows before all that
  * stands above it is there (`.to-draw` in style.css): so nothing that has been shown moves.
  */
 export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()): (cell: Cell) => void {
@@ -39,9 +41,9 @@ export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()
 
   const run = async (): Promise<void> => {
     const started = stage.now();
-    // Asked once, before anything is drawn: afterwards each answer would cost a layout of the page.
     const turns = [...waiting].toSorted((a, b) => a.order - b.order);
-    const inSight = new Set(turns.filter(({id}) => stage.isInSight(id)));
+    // Asked once, before anything is drawn, and not of an empty page: else each answer would cost a layout of it.
+    const inSight = new Set(turns.some(({isFirst}) => isFirst) ? [] : turns.filter(({id}) => stage.isInSight(id)));
     for (const turn of [...inSight, ...turns.filter((other) => !inSight.has(other))]) {
       if (!waiting.delete(turn)) continue;
       turn.start();
@@ -52,8 +54,9 @@ export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()
     if (waiting.size > 0) stage.afterPaint(() => void run());
     else isRunning = false;
   };
+  const drawn = new Set<string>();
   const turnOf = (id: string, order: number, invalidation: Promise<unknown>) => new Promise<void>((resolve, reject) => {
-    const turn = {id, order, start: resolve};
+    const turn = {id, order, isFirst: !drawn.has(id), start: resolve};
     waiting.add(turn);
     void invalidation.then(() => {
       if (waiting.delete(turn)) reject(new Error("superseded"));
@@ -84,6 +87,7 @@ export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()
         try {
           return await body(...values.slice(0, -1) as never[]);
         } finally {
+          drawn.add(id);
           stage.reveal(id);
         }
       }
