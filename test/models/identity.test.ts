@@ -213,3 +213,29 @@ describe("ids of different sources", () => {
     }
   });
 });
+
+describe("account_matches", () => {
+  it("weighs subscriptions by the MRR in force on the data date, and keeps those without an account", async () => {
+    const db = await runModels(["account_matches"], {
+      as_of: "2024-06-30",
+      raw_files: FILES,
+      raw_accounts: "source | account_id | name\ncrm | A1 | Acme",
+      raw_subscriptions: `
+        source | subscription_id | account_id | account_name | started_on | ended_on   | mrr
+        crm    | s1              | A1         |              | 2024-01-01 |            | 300
+        crm    | s2              | A1         |              | 2023-01-01 | 2024-06-30 | 999
+        crm    | s3              |            | acme         | 2024-06-30 | 2025-01-01 | 60
+        crm    | s4              | X9         |              | 2024-01-01 |            | 40
+        crm    | s5              | A1         |              | 2024-07-01 |            | 999`
+    });
+    try {
+      expect(await db.rows("select found_by, row_count, amount, amount_rate from account_matches")).toEqual([
+        {found_by: "id", row_count: 3, amount: 300, amount_rate: 0.75},
+        {found_by: "name", row_count: 1, amount: 60, amount_rate: 0.15},
+        {found_by: "none", row_count: 1, amount: 40, amount_rate: 0.1}
+      ]);
+    } finally {
+      db.close();
+    }
+  });
+});

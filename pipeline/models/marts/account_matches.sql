@@ -1,4 +1,5 @@
--- One row per export and way in which its rows found their account (null: none), with the amount or MRR that they carry.
+-- One row per export and way in which its rows found their account (none: none did), with the amount that they carry; of subscriptions and
+-- snapshots that is the MRR in force at as_of, as everywhere.
 with
 
 deals as (
@@ -10,16 +11,24 @@ deals as (
 
 subscriptions as (
 
-    select 'subscriptions' as export, matches.found_by, subscriptions.mrr as amount
-    from int_subscriptions as subscriptions
-    inner join int_subscription_accounts as matches
-        using (row_key)
+    select
+        'subscriptions' as export,
+        found_by,
+        case
+            when started_on <= getvariable('as_of') and coalesce(ended_on > getvariable('as_of'), true) then mrr
+            else 0
+        end as amount
+    from int_subscription_lines
+    where exclusion is null
 
 ),
 
 snapshots as (
 
-    select 'mrr_snapshots' as export, matches.found_by, snapshots.mrr as amount
+    select
+        'mrr_snapshots' as export,
+        matches.found_by,
+        case when month_number(snapshots.month) = last_snapshot() then snapshots.mrr else 0 end as amount
     from stg_mrr_snapshots as snapshots
     inner join int_mrr_snapshot_accounts as matches
         using (row_key)
