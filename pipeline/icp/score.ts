@@ -5,7 +5,7 @@ import {prepareFile} from "../ingest/decode/prepare.ts";
 import type {PreparedFile} from "../ingest/decode/prepared.ts";
 import {guess} from "../ingest/guess.ts";
 import {ingest} from "../ingest/ingest.ts";
-import {foldHeader, headerFinder, recognise} from "../ingest/recognise.ts";
+import {foldHeader, headerFinder, mapColumns, recognise} from "../ingest/recognise.ts";
 import {fileRows} from "../ingest/select.ts";
 import {buildModel, createMacros, MODELS, modelName} from "../models/models.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
@@ -123,10 +123,12 @@ function mapProspects({header}: PreparedFile, version: IcpVersion, {workspace, p
   const sources = [workspace.exports.accounts, workspace.exports.subscriptions, workspace.exports.opportunities].flatMap((list) => list ?? []);
   const recognised = recognise(header, presets, {entity: "accounts"});
   const guessed = guess(header);
+  // A list out of the same CRM has its headers, if not those by which an export of accounts is known.
+  const own = (workspace.exports.accounts ?? []).flatMap(({preset}) => presets.find(({name}) => name === preset)?.entities.accounts ?? []).map((rules) => mapColumns(header, rules).columns);
   const asked = new Set([...version.criteria, ...version.disqualifiers].map(({column}) => column));
   return new Map([...asked].flatMap((column): [string, string][] => {
     const stated = sources.flatMap((source) => [(source.columns as Record<string, string | undefined>)[column], source.attributes[column]]);
-    const names = [...stated, column, recognised?.columns[column], guessed?.entity === "accounts" ? guessed.columns[column] : guessed?.attributes[column]];
+    const names = [...stated, column, recognised?.columns[column], ...own.map((columns) => columns[column]), guessed?.entity === "accounts" ? guessed.columns[column] : guessed?.attributes[column]];
     const found = names.flatMap((name) => (name === undefined ? [] : find(name) ?? [])).at(0);
     return found === undefined ? [] : [[column, found]];
   }));

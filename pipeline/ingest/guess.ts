@@ -22,8 +22,8 @@ const FIRMOGRAPHICS: Words = {
     "employee range", "employee band", "size", "size band", "company size range", "staff", "fte", "mitarbeiter", "anzahl mitarbeiter"
   ],
   annual_revenue: ["annual revenue", "revenue", "yearly revenue", "company revenue", "turnover", "revenue range", "jahresumsatz", "umsatz"],
-  country: ["country", "billing country", "country name", "hq country", "office location", "location", "headquarters", "land"],
-  state: ["state", "province", "state province", "billing state", "bundesland"],
+  country: ["country", "billing country", "country region", "country name", "hq country", "office location", "location", "headquarters", "land"],
+  state: ["state", "province", "state province", "state region", "billing state", "bundesland"],
   city: ["city", "town", "billing city", "stadt", "ort"],
   ownership: ["ownership", "ownership type"],
   funding_stage: ["funding stage", "funding round", "last funding round", "funding"],

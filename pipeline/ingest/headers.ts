@@ -88,8 +88,10 @@ export function mapHeader(file: PreparedFile, context: HeaderContext): MappedHea
 /** Columns that a preset would map were it not for a letter: without a word all their cells would be missing. */
 function misspeltHeaders(file: PreparedFile, {entity, source}: HeaderContext, preset: PresetEntity, mapped: readonly MappedColumn[], others: readonly string[]): Problem[] {
   const names = new Set([...mapped.map(({name}) => name), ...Object.keys(source.columns)]);
+  // What a preset knows and leaves, such as the currency of converted amounts, is left on purpose.
+  const isKnown = new Set(Object.values(preset.columns).flatMap((headers) => (headers ?? []).map(foldHeader)));
   // Of a header of several lines the first: a line end may be lost behind it.
-  const byFirstLine = new Map(others.map((header) => [header.split(/[\r\n]/)[0]!.trim(), header]));
+  const byFirstLine = new Map(others.filter((header) => !isKnown.has(foldHeader(header))).map((header) => [header.split(/[\r\n]/)[0]!.trim(), header]));
   const long = [...byFirstLine.keys()].filter((header) => header.length > 5);
   return Object.entries(preset.columns).filter(([name]) => !names.has(name)).flatMap(([name, headers]): Problem[] => {
     for (const known of (headers ?? []).filter((header) => header.length > 5)) {

@@ -101,7 +101,7 @@ function dealBlock(segment: SegmentDraft, {rates, leaking}: Evidence): string[] 
       : `${percent(row.win_rate)} (${percentRange(row.win_rate_low, row.win_rate_high)}), n ${number(row.decided_count)}${row.difference === null ? "" : `, ${points(row.difference)} points against the rest`}${row.q_value === null ? "" : `, q ${probability(row.q_value)}`}`}`),
     ...(known.length > shown.length ? [`  #   … and ${number(known.length - shown.length)} more`] : []),
     ...(unknown && unknown.decided_count > 0 ? [`  #   not known on ${number(unknown.decided_count)} decided deals, of which ${number(unknown.won_count)} won`] : []),
-    proposal(segment, winners.length > 0 ? winners : shown.slice(0, segment.bands === null ? 2 : 1), winners.length > 0 ? 3 : 1)
+    proposal(segment, winners.length > 0 ? winners : shown.slice(0, segment.bands === null && known.length > 2 ? 2 : 1), winners.length > 0 ? 3 : 1)
   ];
 }
 

@@ -258,12 +258,21 @@ async function settleCurrency(db: Database, draft: Draft): Promise<boolean> {
   const header = draft.sources.filter(({entity}) => MONEY.includes(entity))
     .flatMap(({columns, presetColumns}) => ["amount", "mrr", "arr"].flatMap((name) => columns[name] ?? presetColumns[name] ?? []))
     .map((text) => ISO_CURRENCIES.exec(text.replace(/_/g, " "))?.[1]?.toUpperCase()).find((found) => found !== undefined);
-  const named = commonest?.[0] ?? header;
+  const named = commonest?.[0] ?? header ?? await currencyBeside(db);
   draft.isCurrencyKnown = named !== undefined;
   const currency = named ?? draft.currency;
   if (currency === draft.currency) return false;
   draft.currency = currency;
   return true;
+}
+
+/** The one currency of the deals, where their amounts are converted and it is not theirs: a company with one has converted nothing. */
+async function currencyBeside(db: Database): Promise<string | undefined> {
+  const columns = (await db.rows<{column_name: string}>("describe raw_opportunities")).map(({column_name}) => column_name);
+  const beside = columns.find((name) => /^currency_\d$|^(?:currency code|deal_currency_code|währung|devise|moneda|moeda)$/i.test(name));
+  if (beside === undefined) return undefined;
+  const rows = await db.rows<{currency: string}>(`select distinct upper(trim(${quotedIdentifier(beside)})) as currency from raw_opportunities where trim(${quotedIdentifier(beside)}) <> '' limit 2`);
+  return rows.length === 1 && /^[A-Z]{3}$/.test(rows[0]!.currency) ? rows[0]!.currency : undefined;
 }
 
 /** What still stops a run, in words. */

@@ -298,6 +298,8 @@ describe("ingest", () => {
       "a column is nearly 'Create Date' and is not read as created_on", "Create Dat", "Correct the header, or write `columns: {created_on: Create Dat}` under exports.opportunities."
     ]);
     expect(run.notes.filter(({message}) => message.startsWith("a column is nearly"))).toHaveLength(1);
+    const converted = await ingested("\n  opportunities: {files: [deals.csv], preset: hubspot}\n", {"deals.csv": "Record ID,Deal Name,Deal Stage,Create Date,Amount in company currency,Currency\n1,A,Closed Won,2024-01-05,1,EUR\n"});
+    expect(converted.notes).toEqual([]);
   });
 
   it("keeps every row of a workbook in whose header a return stands", async () => {

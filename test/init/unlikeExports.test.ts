@@ -88,6 +88,12 @@ describe("exports that are unlike what their CRM usually writes", () => {
     ]);
   });
 
+  it("converted amounts are in the one currency of the deals", async () => {
+    const {run, done} = await read({"deals.csv": table([["Record ID", "Deal Name", "Deal Stage", "Create Date", "Amount in company currency", "Currency"], ["1", "A", "Closed Won", "2024-01-01", "1", "EUR"]])});
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/^currency: EUR$/m);
+    expect(await outcomesOf(run)).toEqual({won: 1});
+  });
+
   it("a currency that no export names is marked as a guess", async () => {
     const {done, run} = await read({"deals.csv": table([["Deal ID", "Stage", "Value", "Opened"], ["1", "Won", "1", "2024-01-01"]])});
     expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/^currency: USD +# a guess: no export names the currency of its amounts$/m);

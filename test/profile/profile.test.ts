@@ -63,6 +63,12 @@ describe("the profile of the data", () => {
     expect((await profileOf(imported(9))).profile.date_oddities).toEqual([]);
   });
 
+  it("suspects no day on which open deals are planned to close, as a CRM sets them to the end of a month", async () => {
+    const closing = (stage: string) => deals(...many(20, (i) => `d${i},a1,${stage},2024-01-${String(i + 1).padStart(2, "0")},2024-02-29,1`));
+    expect((await profileOf(closing("Open"))).profile.date_oddities).toEqual([]);
+    expect((await profileOf(closing("Won"))).profile.date_oddities).toMatchObject([{column_name: "closed_on", kind: "many on one day", row_count: 20}]);
+  });
+
   it("lists deals closed before they were created, and deals created after the data date", async () => {
     const {profile} = await profileOf({...yaml("name: Corpus", "name: Corpus\nas_of: 2024-06-30"), ...deals(
       "d1,a1,Won,2024-03-05,2024-02-01,1", "d2,a1,Open,2024-12-05,,1", "d3,a1,Won,1985-01-01,2024-02-01,1")});

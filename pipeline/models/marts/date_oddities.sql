@@ -3,25 +3,27 @@ with
 
 days as (
 
-    select 'accounts' as export, 'created_on' as column_name, true as is_past, created_on as day, count(*) as row_count from stg_accounts
+    select 'accounts' as export, 'created_on' as column_name, true as is_past, false as is_planned, created_on as day, count(*) as row_count from stg_accounts
     group by created_on
     union all
-    select 'opportunities' as export, 'created_on' as column_name, true as is_past, created_on as day, count(*) as row_count from stg_opportunities
+    select 'opportunities' as export, 'created_on' as column_name, true as is_past, false as is_planned, created_on as day, count(*) as row_count from stg_opportunities
     group by created_on
     union all
-    select 'opportunities' as export, 'closed_on' as column_name, false as is_past, closed_on as day, count(*) as row_count from stg_opportunities
-    group by closed_on
+    -- The closing date of an open deal is a plan, which a CRM sets to the end of a month.
+    select 'opportunities' as export, 'closed_on' as column_name, false as is_past, outcome = 'open' as is_planned, closed_on as day, count(*) as row_count
+    from int_opportunities_resolved
+    group by closed_on, outcome = 'open'
     union all
-    select 'subscriptions' as export, 'started_on' as column_name, true as is_past, started_on as day, count(*) as row_count from stg_subscriptions
+    select 'subscriptions' as export, 'started_on' as column_name, true as is_past, false as is_planned, started_on as day, count(*) as row_count from stg_subscriptions
     group by started_on
     union all
-    select 'subscriptions' as export, 'ended_on' as column_name, false as is_past, ended_on as day, count(*) as row_count from stg_subscriptions
+    select 'subscriptions' as export, 'ended_on' as column_name, false as is_past, false as is_planned, ended_on as day, count(*) as row_count from stg_subscriptions
     group by ended_on
     union all
-    select 'churn_events' as export, 'churned_on' as column_name, true as is_past, churned_on as day, count(*) as row_count from stg_churn_events
+    select 'churn_events' as export, 'churned_on' as column_name, true as is_past, false as is_planned, churned_on as day, count(*) as row_count from stg_churn_events
     group by churned_on
     union all
-    select 'stage_history' as export, 'changed_at' as column_name, true as is_past, changed_at as day, count(*) as row_count from stg_stage_history
+    select 'stage_history' as export, 'changed_at' as column_name, true as is_past, false as is_planned, changed_at as day, count(*) as row_count from stg_stage_history
     group by changed_at
 
 ),
@@ -54,6 +56,7 @@ odd as (
     from dated
     where row_count >= 10
         and row_count >= 0.2 * dated_count
+        and not is_planned
         and export in ('accounts', 'opportunities', 'churn_events')
 
 )
