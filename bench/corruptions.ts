@@ -1,7 +1,7 @@
 // Good exports of every kind, damaged at random, through the real reading: `npx tsx bench/corruptions.ts [copies] [seed]`.
 // Each copy must end in a report whose rows add up, with every record that is still whole in it read as before or listed, or in a
 // problem that has a name and a fix. Every 25th copy that can be read goes through the whole pipeline. ONLY=61,301 repeats those
-// copies alone; KEEP=<folder> keeps the files of those that fail.
+// copies alone, WHOLE_EVERY=1 each through the whole pipeline; KEEP=<folder> keeps the files of those that fail.
 import {copyFile, mkdir, mkdtemp, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
@@ -20,7 +20,7 @@ import {workbook} from "../test/init/workbook.ts";
 
 const [copies = "1000", seed = "1"] = process.argv.slice(2);
 const DEALS = 120;
-const WHOLE_EVERY = 25;
+const WHOLE_EVERY = Number(process.env["WHOLE_EVERY"] ?? 25);
 
 /** A good export of deals as text: a head, records that each stand on lines of their own, and a tail. */
 interface Good {
