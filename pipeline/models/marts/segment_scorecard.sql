@@ -149,7 +149,7 @@ scores as (
         coalesce(wins.won_amount, 0)::double as won_amount,
         coalesce(movements.closing_count, 0)::integer as paying_count,
         -- 0 where no account of the segment ever paid, null where no revenue was read.
-        coalesce(movements.closing_mrr, (select 0 from movements limit 1)) as mrr,
+        coalesce(movements.closing_mrr, (select 0 from int_mrr_lines limit 1)) as mrr,
         case
             when asked.are_all_met then true
             when not asked.is_any_met then false
