@@ -2,7 +2,7 @@ import {BaseSequencer, type TestSpecification} from "vitest/node";
 import {defineConfig} from "vitest/config";
 
 /** What takes longest, so that it starts first and both workers end together; all else follows by size. */
-const LONGEST = ["faults/run", "e2e/site", "publish/site", "sample/truth", "publish/template", "commands/doctor", "commands/compiled", "publish/board", "e2e/gallery"];
+const LONGEST = ["faults/run", "e2e/site", "faults/dev", "publish/site", "sample/truth", "publish/template", "commands/doctor", "commands/compiled", "publish/board", "e2e/gallery"];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -58,7 +58,7 @@ function copyProject(): void {
   rmSync(TMP, {recursive: true, force: true});
   mkdirSync(join(project, "node_modules"), {recursive: true});
   for (const name of ["package.json", "package-lock.json", "observablehq.config.ts", "bin", "pipeline", "src", "workspaces"]) {
-    cpSync(join(ROOT, name), join(project, name), {recursive: true, filter: (path) => !/\/(\.observablehq|build|dist|history)$/.test(path)});
+    cpSync(join(ROOT, name), join(project, name), {recursive: true, filter: (path) => !/\/\.observablehq$|\/workspaces\/.*\/(build|dist|history)$/.test(path)});
   }
   for (const name of readdirSync(join(ROOT, "node_modules"))) if (name !== ".cache") symlinkSync(join(ROOT, "node_modules", name), join(project, "node_modules", name));
 }
