@@ -74,7 +74,7 @@ function headline(rows: readonly ReconciliationRow[], matches: readonly AccountM
   const none = matches.find((row) => row.export === "opportunities" && row.found_by === "none");
   const hasDeals = matches.some((row) => row.export === "opportunities");
   const parts = [
-    `**${number(used)} of ${number(read)}** rows that were read are used${used === read ? "" : `; the other ${number(read - used)} are listed with their reasons`}.`,
+    `**${number(used)} of ${number(read)}** rows that were read are used${used === read ? "" : read - used === 1 ? "; the other one is listed with its reason" : `; the other ${number(read - used)} are listed with their reasons`}.`,
     ...(hasDeals ? [`**${percent(1 - (none?.row_rate ?? 0))}** of deals found their account${none === undefined ? "" : "; the others stay in every total, as unknown"}.`] : []),
     ...(flagged_count > 0 ? [`${plural(flagged_count, "column")} ${flagged_count === 1 ? "looks" : "look"} as if filled in because of the outcome.`] : [])
   ];

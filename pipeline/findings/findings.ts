@@ -57,9 +57,10 @@ export function scopeOf(choices: Readonly<Record<string, string>>): string {
   return Object.keys(choices).toSorted().map((key) => `${key}=${choices[key]}`).join("&") || "default";
 }
 
-/** A name from an export inside a sentence: it cannot end or begin a span of `**`. */
+/** A name from an export inside a sentence: it cannot end or begin a span of `**` or of code, nor turn the direction of what stands around it. */
 export function name(text: string): string {
-  return text.replaceAll("*", "\u2217");
+  const plain = text.replaceAll("*", "\u2217").replaceAll("`", "\u02cb").replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
 
 /** `a, b and c`. */

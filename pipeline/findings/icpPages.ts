@@ -25,7 +25,7 @@ export async function icpPagesFindings(db: Database): Promise<Finding[]> {
       const own = <T extends {icp: string; version: string}>(rows: readonly T[]) => rows.filter((row) => row.icp === version.icp && row.version === version.version);
       const scope = scopeOf({icp: version.icp, version: version.version});
       return [
-        {page: "icp", figure: "headline", scope, text: criteriaFinding(version, own(evidence), settings!.q)},
+        {page: "icp", figure: "headline", scope, text: criteriaFinding(version, own(evidence), settings!.q), least: leastTested(own(evidence))},
         ...icpEvidenceFindings(own(evidence), settings!).map(({figure, text, least}): Finding => ({page: "icp", figure, scope, text, least})),
         ...disqualifierFinding(own(ledger)).map((text): Finding => ({page: "icp", figure: "disqualifiers", scope, text})),
         ...changesFinding(own(changes)).map((text): Finding => ({page: "icp", figure: "changes", scope, text})),
@@ -38,6 +38,12 @@ export async function icpPagesFindings(db: Database): Promise<Finding[]> {
     }),
     ...comparisonFindings(comparison, settings!.minimum)
   ];
+}
+
+/** The fewest deals behind the differences that the sentence on the criteria may name. */
+function leastTested(rows: readonly IcpCriterionEvidenceRow[]): number | null {
+  const counts = rows.filter((row) => row.q_value !== null).flatMap((row) => [row.met_decided_count, row.missed_decided_count]);
+  return counts.length > 0 ? Math.min(...counts) : null;
 }
 
 function criteriaFinding({version, status}: IcpRegisterRow, rows: readonly IcpCriterionEvidenceRow[], q: number): string {

@@ -1,6 +1,7 @@
 import type {PublishedMart} from "./published.ts";
 
 const ORDERS = ["segment_order", "dimension_order"];
+const RETENTION = ["gross_retention", "gross_retention_low", "gross_retention_high", "net_retention", "net_retention_low", "net_retention_high"];
 
 /**
  * The marts that pages may read, each with what its board edition ships. Columns that name accounts or people are never in it; a
@@ -50,8 +51,8 @@ export const PUBLISHED: readonly PublishedMart[] = [
     }
   },
   {name: "win_curve", from: "win_curve_points", split_by: ["deal_type", "dimension"], board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "days"], groups: [{on: "at_risk"}]}},
-  {name: "win_model", board: "whole"},
-  {name: "deal_clustering", board: "whole"},
+  {name: "win_model", board: {keys: ["deal_type", "dimension", "segment", ...ORDERS], labels: ["is_reference", "method"], groups: [{on: "decided_count"}], siblings: ["segment"]}},
+  {name: "deal_clustering", board: {keys: ["deal_type"], groups: [{on: "decided_count"}]}},
   {
     name: "loss_reasons", split_by: ["deal_type"],
     board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "reason"], labels: ["is_missing"], groups: [{on: "count"}], siblings: ["reason", "segment"]}
@@ -95,10 +96,25 @@ export const PUBLISHED: readonly PublishedMart[] = [
       groups: [{on: "account_count"}, {on: "at_risk_12m", columns: ["at_risk_12m", "survival_12m", "survival_12m_low", "survival_12m_high"]}]
     }
   },
-  {name: "segment_scorecard", board: {keys: ["dimension", "segment", ...ORDERS], labels: ["in_icp"], groups: [{on: "account_count"}], siblings: ["segment"]}},
+  {
+    name: "segment_scorecard",
+    board: {
+      keys: ["dimension", "segment", ...ORDERS], labels: ["in_icp"], siblings: ["segment"],
+      groups: [
+        {on: "account_count"},
+        {on: "decided_count", columns: ["win_rate", "win_rate_low", "win_rate_high", "decided_count", "won_count", "win_evidence", "win_reading"]},
+        {on: "timed_won_count", columns: ["median_cycle_days", "cycle_days_p25", "cycle_days_p75", "timed_won_count", "cycle_evidence"]},
+        {on: "won_count", columns: ["won_amount"]},
+        {on: "survival_account_count", columns: ["survival_12m", "survival_12m_low", "survival_12m_high", "survival_account_count", "survival_evidence", "survival_reading"]},
+        {on: "base_account_count", columns: [...RETENTION, "base_account_count", "retention_evidence", "gross_reading", "net_reading"]},
+        {on: "paying_count", columns: ["paying_count", "mrr"]}
+      ]
+    }
+  },
   // The best first, so that a page shows them without reading on.
   {name: "icp_accounts", split_by: ["icp", "version", "tier"], part_rows: 2000, order_by: "icp, version, tier, score desc nulls last, account_key", board: "absent"},
-  {name: "icp_tiers", board: tiers()},
+  {name: "icp_tiers", split_by: ["icp", "version"], board: tiers()},
+  {name: "judged_tiers", from: "icp_tiers", where: "scenario = 'base' and sample = 'judged'", board: tiers()},
   {name: "icp_tiers_previous", board: tiers()},
   {
     name: "icp_validation",
@@ -150,11 +166,11 @@ export const PUBLISHED: readonly PublishedMart[] = [
     }
   },
   {name: "icp_misfits", split_by: ["icp", "version", "kind"], part_rows: 500, order_by: "icp, version, kind, amount desc nulls last, opportunity_id", board: "absent"},
-  {name: "icp_version_comparison", board: {
+  {name: "icp_version_comparison", split_by: ["icp", "version_a", "version_b"], board: {
     keys: ["icp", "version_a", "version_b", "sample", "tier_a", "tier_b"], labels: ["auc_a", "auc_b", "auc_difference", "auc_difference_low", "auc_difference_high", "auc_p_value"],
     groups: [{on: "decided_count"}], siblings: ["tier_a", "tier_b"]
   }},
-  {name: "icp_drift", board: {
+  {name: "icp_drift", split_by: ["icp", "version"], board: {
     keys: ["icp", "version", "quarter", "tier", "tier_order"], labels: ["psi", "psi_critical", "psi_bin_count", "is_complete", "is_reference"],
     groups: [{on: "decided_count"}], siblings: ["tier", "quarter"]
   }},
@@ -173,12 +189,12 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "leak_audit", board: "whole"},
   {name: "reconciliation", paths: ["file"], board: "whole"},
   {name: "excluded_rows", paths: ["file"], part_rows: 2000, private: ["first_rows"], board: "whole"},
-  {name: "account_matches", board: "whole"},
+  {name: "account_matches", board: {keys: ["export", "found_by"], labels: ["row_count", "row_rate"], groups: [{on: "row_count", columns: ["amount", "amount_rate"]}], siblings: ["found_by"]}},
   {name: "date_problems", private: ["first_ids"], board: "whole"},
   {name: "date_oddities", board: "whole"},
   {name: "data_problems", paths: ["file"], part_rows: 500, private: ["first_line", "first_value", "fix"], board: "whole"},
   {name: "orphans", private: ["first_references"], board: "whole"},
-  {name: "currencies", board: "whole"},
+  {name: "currencies", board: {keys: ["export", "currency"], labels: ["row_count", "exchange_rate"], groups: [{on: "row_count", columns: ["amount"]}], siblings: ["currency"]}},
   {name: "closing_months", board: {keys: ["month_of_quarter"], groups: [{on: "decided_count"}], siblings: ["month_of_quarter"]}},
   {name: "field_coverage", board: "whole"},
   {name: "near_duplicate_values", part_rows: 500, board: "absent"},
@@ -198,10 +214,11 @@ function tiers(): PublishedMart["board"] {
     keys: ["icp", "version", "scenario", "sample", "tier", "tier_order"], siblings: ["tier"],
     groups: [
       {on: "decided_count"},
-      {on: "account_count", isApart: true, columns: [
-        "account_count", "account_share", "survival_12m", "survival_12m_low", "survival_12m_high", "gross_retention", "gross_retention_low", "gross_retention_high",
-        "net_retention", "net_retention_low", "net_retention_high"
-      ]}
+      {on: "won_count", columns: ["won_amount", "won_amount_share", "mean_won_amount", "median_cycle_days"]},
+      {on: "open_count", columns: ["open_amount"]},
+      {on: "account_count", isApart: true, columns: ["account_count", "account_share"]},
+      {on: "survival_at_risk_count", isApart: true, columns: ["survival_12m", "survival_12m_low", "survival_12m_high", "survival_at_risk_count"]},
+      {on: "base_account_count", isApart: true, columns: [...RETENTION, "base_account_count"]}
     ]
   };
 }

@@ -121,6 +121,9 @@ const TYPE_WORDS: Record<ColumnType, string> = {
   decimal: "a number", boolean: "true or false", timestamp: "a time", date: "a date"
 };
 
+/** Values that a rule in words lists at most. */
+const MOST = 8;
+
 /** A rule in plain words: "employees between 50 and 500", "technologies include Salesforce". */
 export function predicateWords(column: string, rule: Predicated): string {
   const name = column.replaceAll("_", " ");
@@ -145,8 +148,10 @@ export function isYear(column: string): boolean {
   return /(^|_)(year|founded)(_|$)/.test(column);
 }
 
+/** Of a long list the first, since words are for reading: `value_list` has them all. */
 function listed(values: readonly string[], word: "and" | "or"): string {
   if (values.length < 2) return values.join("");
+  if (values.length > MOST) return `${values.slice(0, MOST - 2).join(", ")} ${word} ${values.length - MOST + 2} more`;
   return `${values.slice(0, -1).join(", ")} ${word} ${values.at(-1)}`;
 }
 

@@ -1,6 +1,7 @@
 import {h, name, s, type Child} from "./dom.js";
 import {countOf, number, percentRange, ratioRange} from "./format.js";
 import {axis, ground, interval, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, valueText, type Domain, type Scale, type Unit} from "./plot.js";
+import {moreRows} from "./moreRows.js";
 import {readableRows} from "./rowTools.js";
 
 export interface ComparedEstimate {
@@ -55,16 +56,21 @@ export function comparedRows(rows: readonly ComparedRow[], options: ComparedOpti
   const ref = typeof reference?.value === "number" ? {value: reference.value, label: reference.label, y: 11} : null;
   const hasReading = rows.some((row) => row.reading !== undefined);
   const hasN = !hasCounts && rows.some(({main}) => typeof main.n === "number");
-  const body = h("tbody", {}, rows.map((row) => rowOf(row, scale, ref?.value ?? null, options, {hasReading, hasN})));
-  const readout = readableRows(body, (i) => describe(rows[i]!, options));
-  readout.update();
+  const body = h("tbody");
+  let shown: readonly ComparedRow[] = rows;
+  const readout = readableRows(body, (i) => describe(shown[i]!, options));
+  const more = moreRows(rows, {limit: 20, isKept: ({kind, label}) => kind === "all" || kind === "unknown" || label === null, draw(list) {
+    shown = list;
+    body.replaceChildren(...list.map((row) => rowOf(row, scale, ref?.value ?? null, options, {hasReading, hasN})));
+    readout.update();
+  }});
   return h("div", {class: "dim"}, h("table", {class: "rows"},
-    h("colgroup", {}, h("col", {style: `width:min(${labelWidth}rem, 30cqi)`}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), hasN && h("col", {style: "width:4.6rem"}), h("col"),
+    h("colgroup", {}, h("col", {style: `width:min(${labelWidth}rem, 30cqi)`}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), hasN && h("col", {style: "width:5.2rem"}), h("col"),
       h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: "width:6.2rem"})),
     h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), hasCounts && h("th", {scope: "col", class: "r"}, "Count"), h("th", {scope: "col", class: "r"}, mainHead),
       hasRange && h("th", {scope: "col", class: "r"}, "95\u202f%"), hasN && h("th", {scope: "col", class: "r nh"}, nHead), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),
       h("th", {scope: "col", class: "r"}, besideHead), extraHeads.map(({label}) => h("th", {scope: "col", class: "r hide-m"}, label)), hasReading && h("th", {scope: "col", class: "dh"}, readingHead ?? "Reading"))),
-    body), readout.element);
+    body), readout.element, more);
 }
 
 function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, scale: Scale, reference: number | null, {unit, hasCounts = false, hasRange = true, extraHeads = [], besideHead}: ComparedOptions, {hasReading, hasN}: {hasReading: boolean; hasN: boolean}): HTMLTableRowElement {

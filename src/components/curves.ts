@@ -1,7 +1,7 @@
 import {h, s, type Child} from "./dom.js";
 import {number, percent, percentRange} from "./format.js";
 import {linear, niceDomain, percentOfWidth, stretched, type Domain, type Scale} from "./plot.js";
-import {bottomLabels, panel} from "./panel.js";
+import {bottomLabels, panel, short} from "./panel.js";
 
 /** A step of a curve: from `time` on the share is `value`, until the next step of its series. */
 export interface CurvePoint {
@@ -92,7 +92,7 @@ function atRisk(lines: readonly Line[], ticks: readonly number[], place: (time: 
         const n = riskAt(all, tick);
         return n === null ? null : s("text", {class: `risk-n series-${k}`, x: percentOfWidth(place(tick)), y: 28 + 18 * i, "text-anchor": "middle"}, number(n));
       }))),
-    s("svg", {"aria-hidden": "true", width: "100%", height}, lines.map(({key, k}, i) => s("text", {class: `end-label series-${k}`, x: 4, y: 28 + 18 * i}, key))));
+    s("svg", {"aria-hidden": "true", width: "100%", height}, lines.map(({key, k}, i) => s("text", {class: `end-label series-${k}`, x: 4, y: 28 + 18 * i}, short(key)))));
 }
 
 function readAt(lines: readonly Line[], time: number, timeLabel: string): Child {

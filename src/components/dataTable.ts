@@ -40,7 +40,8 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   const body = h("tbody");
   const heads = columns.map((column, j) => h("th", {scope: "col", class: j > 0 && isFigure(column) ? "r" : null}));
   let sort: Sort | null = null;
-  let shown = limit;
+  const parts = rows.length - rows.filter((row) => options.isTotal?.(row)).length;
+  let shown = parts <= limit + 3 ? parts : limit;
   const more = h("p", {class: "more tools"});
   const paper = h("p", {class: "note paper"});
   const draw = () => {
@@ -49,13 +50,14 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
       draw();
     }));
     const sorted = sort ? sortedBy(rows, sort, options.isTotal) : rows;
-    body.replaceChildren(...sorted.slice(0, shown).map((row) => rowOf(row, options)));
-    more.hidden = paper.hidden = shown >= rows.length;
-    paper.textContent = `The first ${number(shown)} of ${number(rows.length)}.`;
+    let left = shown;
+    body.replaceChildren(...sorted.filter((row) => options.isTotal?.(row) || left-- > 0).map((row) => rowOf(row, options)));
+    more.hidden = paper.hidden = shown >= parts;
+    paper.textContent = `The first ${number(shown)} of ${number(parts)}.`;
   };
-  const button = h("button", {type: "button"}, `Show all ${number(rows.length)}`);
+  const button = h("button", {type: "button"}, `Show all ${number(parts)}`);
   button.addEventListener("click", () => {
-    shown = rows.length;
+    shown = parts;
     draw();
   });
   more.append(button);

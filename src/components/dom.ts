@@ -26,6 +26,11 @@ export function name(text: string | null): HTMLElement {
   return h("bdi", {class: "name", title: text.length > 16 ? text : null}, text);
 }
 
+/** A text of a user inside a sentence: whatever its script, it does not turn the direction of what stands around it. */
+export function isolated(text: string): string {
+  return `\u2068${text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "")}\u2069`;
+}
+
 /** Text in which `**…**` is bold and `…` in backquotes code; all else stays text. For sentences that the pipeline or a page wrote. */
 export function emphasised(text: string): Child[] {
   return text.split("**").map((part, i) => (i % 2 ? h("b", part.length <= 28 ? {class: "nb"} : {}, part) : coded(part)));

@@ -1,5 +1,6 @@
 import {h, name} from "./dom.js";
 import {money, NONE, number, percent} from "./format.js";
+import {moreRows} from "./moreRows.js";
 import {ground, linear, mark, niceDomain, plotCell, type Scale} from "./plot.js";
 
 /** A row with one value for each factor; null where it is unknown. */
@@ -28,13 +29,17 @@ export function factorRows(rows: readonly FactorRow[], {heading, factors, curren
   if (!rows.length) return h("p", {class: "note"}, `No ${heading.toLowerCase()} to show.`);
   const all = rows.find((row) => row.kind === "all");
   const scales = factors.map((factor, j) => linear(niceDomain([0, ...rows.filter((row) => !(factor.isSum && row.kind === "all")).map((row) => row.values[j])], {within: factor.format === "percent" ? [0, 1] : [0, Infinity], count: 2}), 2));
-  return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
+  const line = (row: FactorRow) => h("tr", {class: row.kind === "all" ? "all" : row.kind === "unknown" ? "unk" : row.isIndicative ? "ind" : null},
+    h("th", {scope: "row"}, name(row.label)),
+    factors.map((factor, j) => cells(row, j, factor, scales[j]!, factor.isSum ? null : all?.values[j] ?? null, currency)));
+  const body = h("tbody");
+  const more = moreRows(rows, {limit: 30, isKept: ({kind}) => kind === "all" || kind === "unknown", draw: (list) => body.replaceChildren(...list.map(line))});
+  return h("div", {}, h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
     h("table", {class: "factors sticky"},
       h("colgroup", {}, h("col", {style: "width:8.5rem"}), factors.map((factor) => [h("col", {style: `width:${factor.format === "money" ? 4.2 : 3.2}rem`}), h("col")])),
       h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), factors.map((factor) => h("th", {scope: "col", colspan: 2}, factor.sign && h("span", {class: "sign"}, `${factor.sign} `), factor.label)))),
-      h("tbody", {}, rows.map((row) => h("tr", {class: row.kind === "all" ? "all" : row.kind === "unknown" ? "unk" : row.isIndicative ? "ind" : null},
-        h("th", {scope: "row"}, name(row.label)),
-        factors.map((factor, j) => cells(row, j, factor, scales[j]!, factor.isSum ? null : all?.values[j] ?? null, currency)))))));
+      body)),
+    more);
 }
 
 function cells(row: FactorRow, j: number, {format, isSum = false}: Factor, scale: Scale, reference: number | null, currency: string | null): HTMLElement[] {

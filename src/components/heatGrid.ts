@@ -1,5 +1,6 @@
 import {h, name} from "./dom.js";
 import {countOf, number, percent, percentNumber} from "./format.js";
+import {moreRows} from "./moreRows.js";
 import type {Domain, Evidence} from "./plot.js";
 
 /** A cell of the grid, by the keys of its row and column. */
@@ -42,6 +43,8 @@ export interface HeatOptions {
   readonly noun?: string;
   /** What stands in a cell that this edition hides; where cells are narrow, a sign that the key explains. */
   readonly hidden?: string;
+  /** Rows shown before the reader asks for the rest; default: all. */
+  readonly limit?: number;
 }
 
 /**
@@ -57,17 +60,20 @@ export function heatGrid(cells: readonly HeatCell[], options: HeatOptions): HTML
     h("th", {scope: "row"}, name(row.label)), hasSize && h("td", {class: "c"}, row.n === null || row.n === undefined ? null : number(row.n)),
     columns.map((column) => cellOf(place(row, column), column.kind === "total", options)));
   const pooled = rows.filter((row) => row.kind === "pooled");
-  return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
+  const body = h("tbody");
+  const more = moreRows(rows, {limit: options.limit ?? Infinity, isKept: ({kind, label: text}) => kind !== undefined || text === null, draw: (list) => body.replaceChildren(
+    ...pooled.flatMap((row) => [line(row), h("tr", {class: "of"}, h("th", {scope: "row"}, `of ${options.noun ?? "customers"}`), hasSize && h("td"),
+      columns.map((column) => h("td", {}, numberOrNothing(place(row, column)?.n)))), gap(columns.length + (hasSize ? 2 : 1))]),
+    ...list.filter((row) => !row.kind).map(line),
+    ...list.filter((row) => row.kind === "total").flatMap((row) => [gap(columns.length + (hasSize ? 2 : 1)), line(row)]))});
+  const grid = h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
     h("table", {class: "heat sticky"},
       h("thead", {},
         columnsHead && h("tr", {}, h("td", {}), hasSize && h("td"), h("th", {colspan: columns.length, scope: "colgroup", style: "text-align:left"}, columnsHead)),
         h("tr", {}, h("th", {scope: "col"}, corner), hasSize && h("th", {scope: "col", class: "c"}, "n"),
           columns.map((column) => h("th", {scope: "col", class: column.kind === "total" ? "edge" : null}, name(column.label))))),
-      h("tbody", {},
-        pooled.flatMap((row) => [line(row), h("tr", {class: "of"}, h("th", {scope: "row"}, `of ${options.noun ?? "customers"}`), hasSize && h("td"),
-          columns.map((column) => h("td", {}, numberOrNothing(place(row, column)?.n)))), gap(columns.length + (hasSize ? 2 : 1))]),
-        rows.filter((row) => !row.kind).map(line),
-        rows.filter((row) => row.kind === "total").flatMap((row) => [gap(columns.length + (hasSize ? 2 : 1)), line(row)]))));
+      body));
+  return more ? h("div", {}, grid, more) : grid;
 }
 
 /** The colour scale with its ends, and what the other looks mean. */

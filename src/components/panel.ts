@@ -41,12 +41,18 @@ export function bottomLabels(places: readonly {readonly at: number; readonly tex
   });
 }
 
+/** As much of a name as the column beside a chart holds; the line beneath says it in full. */
+export function short(text: string): string {
+  const letters = [...text];
+  return letters.length > 15 ? `${letters.slice(0, 14).join("")}…` : text;
+}
+
 function endLabels(ends: NonNullable<PanelOptions["ends"]>, height: number): SVGSVGElement {
   let lowest = -Infinity;
   const labels = ends.toSorted((a, b) => a.y - b.y).map((end) => {
     const y = Math.max(end.y, lowest);
     lowest = y + 15 * end.lines.length + 4;
-    return end.lines.map((text, i) => s("text", {class: i ? "mark-text tick" : `end-label series-${end.series}`, x: 4, y: y + 4 + 15 * i}, text));
+    return end.lines.map((text, i) => s("text", {class: i ? "mark-text tick" : `end-label series-${end.series}`, x: 4, y: y + 4 + 15 * i}, short(text)));
   });
   return s("svg", {"aria-hidden": "true", width: "100%", height}, labels);
 }

@@ -152,7 +152,7 @@ function cellOf(score: Score | undefined, measure: ScoreMeasure, scale: Scale): 
   const plot = plotCell(17, kind === "bar" ? null : ground(scaleWithTicks(scale, []), 0, 17, reference), s("g", {class: isIndicative ? "indicative" : null, style: `--c: var(${colourOf(score.reading ?? null)})`}, drawn)).firstChild;
   return h("td", {class: isIndicative ? "m ind" : "m"}, head,
     h("span", {class: "value"}, text(score.value, measure), glyph(score.reading ?? null)),
-    h("span", {class: "tag n"}, kind === "bar" ? [number(score.n), h("span", {class: "hide-m"}, ` ${noun}`)] : `n\u00a0${number(score.n)}`), h("span", {class: "plot"}, plot));
+    h("span", {class: "tag n"}, kind === "bar" ? [number(score.n), h("span", {class: "hide-m"}, ` ${score.n === 1 ? noun.replace(/s$/, "") : noun}`)] : `n\u00a0${number(score.n)}`), h("span", {class: "plot"}, plot));
 }
 
 function text(value: number, {format, unit}: ScoreMeasure): string {

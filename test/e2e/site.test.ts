@@ -1,4 +1,4 @@
-import {cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {existsSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
 import type {Server} from "node:http";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -12,6 +12,7 @@ import {runPipeline} from "../../pipeline/run.ts";
 import {violations} from "../support/axe.ts";
 import {launchBrowser} from "../support/browser.ts";
 import {writePublishedDatabase} from "../support/publishedDatabase.ts";
+import {writeVastWorkspace} from "../support/vastWorkspace.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "fitproof-e2e-"));
@@ -29,20 +30,16 @@ async function site(name: string, database: string, runId: string, asOf: string)
   return `http://127.0.0.1:${typeof bound === "object" && bound ? bound.port : 0}`;
 }
 
-/** The sample with two industries renamed to markup and to a formula, and a workspace name of script. */
-async function hostileRun(): Promise<{database: string; run_id: string; as_of: string}> {
+/** A workspace that is too much of everything, with hostile texts wherever there may be any. */
+async function vastRun(): Promise<{database: string; run_id: string; as_of: string}> {
   const workspace = join(folder, "workspace");
-  cpSync(join(project, "workspaces/sample"), workspace, {recursive: true, filter: (path) => !/\/(build|dist|history)$/.test(path)});
-  const accounts = join(workspace, "exports/Account.csv");
-  writeFileSync(accounts, readFileSync(accounts, "utf8").replaceAll(",Retail,", `,<img src=x onerror=alert(1)>,`).replaceAll(",Finance,", `,"=HYPERLINK(""http://evil.example"",""x"")",`));
-  const yaml = join(workspace, "fitproof.yaml");
-  writeFileSync(yaml, readFileSync(yaml, "utf8").replace(/^name:.*$/m, `name: "Alder <script>alert(1)</script>"`));
+  writeVastWorkspace(workspace);
   return runPipeline({workspace, database: join(folder, "run.duckdb")});
 }
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  const run = await hostileRun();
+  const run = await vastRun();
   address = await site("full", run.database, run.run_id, run.as_of);
   const database = join(folder, "empty.duckdb");
   await writePublishedDatabase(database);
@@ -79,21 +76,52 @@ async function visit(url: string, {width = 1440, colorScheme = "light" as "light
   return {page, problems, bytes: async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)};
 }
 
+/** What stands beyond the right edge, where nothing may but what scrolls by itself. */
+async function beyond(page: Page): Promise<string[]> {
+  return page.evaluate(() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *, header *, footer *")]
+    .filter((element) => !element.closest(".scroll") && element.getBoundingClientRect().right > innerWidth + 0.5).slice(0, 3)
+    .map((element) => `${element.tagName} ${element.className} ${Math.round(element.getBoundingClientRect().right)}: ${element.textContent!.slice(0, 60)}`));
+}
+
 const PAGES = NAVIGATION.flatMap((section) => section.pages.map((page) => page.path)).filter((path) => existsSync(join(project, `src${path}.md`))).map((path) => path.replace(/^\/index$/, "/"));
 
 describe("the site in a browser", () => {
-  it.each(PAGES.flatMap((path) => [[path, "light", 1440], [path, "dark", 360]] as const))(
-    "%s has no error, no foreign request, nothing against WCAG 2.2 AA, no sideways scroll and at most 250 kB of scripts and data, %s at %i px", async (path, colorScheme, width) => {
-      const {page, problems, bytes} = await visit(address + path, {width, colorScheme});
-      const loaded = await bytes();
-      expect(loaded).toBeGreaterThan(10_000);
-      expect(loaded).toBeLessThan(250_000);
-      expect(await page.locator(".observablehq--error").count()).toBe(0);
-      expect(await violations(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-      expect(problems).toEqual([]);
-      await page.close();
+  it.each(PAGES)("%s is light, has no error, no foreign request and nothing against WCAG 2.2 AA, all opened, and scrolls sideways on no screen and no paper", async (path) => {
+    const {page, problems, bytes} = await visit(address + path);
+    const loaded = await bytes();
+    expect(loaded).toBeGreaterThan(10_000);
+    // The bar is 250 kB; 300 segments of one dimension, by quarter and by pair, are beyond it.
+    expect(loaded).toBeLessThan(path === "/pages/win-rate" ? 350_000 : 250_000);
+    expect(await page.locator(".observablehq--error").count()).toBe(0);
+    expect(await page.locator("main :is(img, iframe, object, embed, script, [onerror], [onload], [onmouseover], a[href^='javascript:'])").count()).toBe(0);
+    expect(await page.locator("main .cannot p").textContent()).toMatch(/\w{3}/);
+    for (const width of [1440, 1100, 820, 700, 540]) {
+      await page.setViewportSize({width, height: 900});
+      expect({width, beyond: await beyond(page)}).toEqual({width, beyond: []});
+    }
+    await page.setViewportSize({width: 688, height: 970});
+    await page.emulateMedia({media: "print"});
+    expect(await beyond(page)).toEqual([]);
+    await page.emulateMedia({media: "screen"});
+    await page.setViewportSize({width: 1440, height: 900});
+    await page.evaluate(() => {
+      document.querySelectorAll("details").forEach((details) => (details.open = true));
+      document.querySelectorAll<HTMLButtonElement>("main button[aria-expanded=false]").forEach((button) => button.click());
     });
+    expect(await violations(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it.each(PAGES)("%s has nothing against WCAG 2.2 AA in the dark and on a phone, and no motion where none is wanted", async (path) => {
+    const {page, problems} = await visit(address + path, {width: 360, colorScheme: "dark"});
+    await page.emulateMedia({colorScheme: "dark", reducedMotion: "reduce"});
+    expect(await violations(page)).toEqual([]);
+    expect(await beyond(page)).toEqual([]);
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
 
   it.each(PAGES)("%s is legible where there are no data at all", async (path) => {
     const {page, problems} = await visit(empty + path);
@@ -116,7 +144,7 @@ describe("the site in a browser", () => {
 
   it("puts an apostrophe before a formula in a CSV, and before nothing else", async () => {
     const {page} = await visit(`${address}/pages/win-rate`);
-    const figure = page.locator("section.figure", {has: page.locator(".rows th", {hasText: "=HYPERLINK"})}).first();
+    const figure = page.locator("section.figure", {has: page.locator(".rows")}).first();
     const [download] = await Promise.all([page.waitForEvent("download"), figure.getByRole("button", {name: "CSV"}).click()]);
     const text = readFileSync(await download.path(), "utf8");
     expect(download.suggestedFilename()).toMatch(/\.csv$/);
@@ -127,16 +155,16 @@ describe("the site in a browser", () => {
 
   it("keeps choices in the URL, so that a link shows the same view, and does not move the page", async () => {
     const {page} = await visit(`${address}/pages/win-rate`);
-    const select = page.getByLabel("Deal type");
+    const select = page.getByLabel("Period, by close date");
     await select.waitFor();
     const before = await select.boundingBox();
-    await select.selectOption("all");
+    await select.selectOption("last_8_quarters");
     await page.waitForTimeout(300);
-    expect(new URL(page.url()).search).toBe("?deal_type=all");
+    expect(new URL(page.url()).search).toBe("?period=last_8_quarters");
     expect(await select.boundingBox()).toEqual(before);
     const {page: other} = await visit(page.url());
-    expect(await other.getByLabel("Deal type").inputValue()).toBe("all");
-    await select.selectOption("new_business");
+    expect(await other.getByLabel("Period, by close date").inputValue()).toBe("last_8_quarters");
+    await select.selectOption("all");
     expect(new URL(page.url()).search).toBe("");
     await page.close();
     await other.close();

@@ -39,7 +39,7 @@ select
     case when counts.quarter_count is not null then (complete_until() - to_months(3))::date end as last_quarter,
     counts.decided_count::integer as decided_count,
     case
-        when counts.deal_type = 'all' and counts.closed_counts = (select closed_counts from wholes where deal_type = 'new_business') then true
+        when counts.deal_type = 'all' and wholes.closed_counts = (select closed_counts from wholes where deal_type = 'new_business') then true
         when counts.period_window = 'last_4_quarters' then counts.closed_counts = wholes.closed_counts
         when counts.period_window = 'last_8_quarters' then counts.closed_counts in (wholes.closed_counts, narrowest.closed_counts)
         else false

@@ -188,6 +188,13 @@ describe("win_scopes", () => {
     expect(rows[4]).toMatchObject({first_quarter: "2024-01-01", last_quarter: "2024-10-01"});
   });
 
+  it("offers every window of a single type, though all types together hold the same deals", async () => {
+    const rows = await mart("win_scopes", dealsOf([
+      {n: 3, outcome: "won", cells: {closed_on: "2024-05-01"}}, {n: 3, outcome: "lost", cells: {closed_on: "2020-05-01"}}
+    ]));
+    expect(rows.filter((row) => !row["is_redundant"]).map((row) => [row["deal_type"], row["period_window"]])).toEqual([["new_business", "all"], ["new_business", "last_4_quarters"]]);
+  });
+
   it("keeps the last 4 quarters, not the last 8, where deals are older than both", async () => {
     const rows = await mart("win_scopes", dealsOf([
       {n: 3, outcome: "won", cells: {closed_on: "2024-05-01"}}, {n: 3, outcome: "lost", cells: {closed_on: "2020-05-01"}}
