@@ -103,7 +103,7 @@ export function curvePoints(rows: readonly Published<WinCurveRow>[], named: Read
 export function speedRows(rows: readonly Published<WinRateBySegmentRow>[]): IntervalRow[] {
   return rows.map((row) => ({
     label: row.dimension === "all" ? "All" : labelOf(row.segment), kind: row.dimension === "all" ? "all" as const : row.segment === "unknown" ? "unknown" as const : "segment" as const,
-    value: row.median_cycle_days, low: row.cycle_days_p25, high: row.cycle_days_p75, n: row.is_hidden ? null : row.timed_won_count ?? 0, count: row.timed_won_count ?? 0, evidence: evidenceOf(row.timed_won_count ?? 0)
+    value: row.median_cycle_days, low: row.cycle_days_p25, high: row.cycle_days_p75, n: row.is_hidden ? null : row.timed_won_count ?? 0, evidence: evidenceOf(row.timed_won_count ?? 0)
   }));
 }
 
