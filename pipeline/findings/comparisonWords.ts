@@ -1,6 +1,6 @@
 import type {IcpComparisonRow} from "../schema/marts.ts";
 import {listed} from "./findings.ts";
-import {number, points, quarter, signed} from "./format.ts";
+import {number, points, pointsSaid, quarter, signed} from "./format.ts";
 import {pointsText} from "./verdictWords.ts";
 
 type Measure = IcpComparisonRow["measure"];
@@ -37,9 +37,10 @@ function nouns(measures: readonly Measure[]): string {
 }
 
 /** The difference as the reading says it: `+27 points (+18 to +36)`, `16 days sooner (2 to 30)`. */
-export function differenceText(row: Pick<IcpComparisonRow, "measure" | "difference" | "difference_low" | "difference_high" | "reading">): string {
+export function differenceText(row: Pick<IcpComparisonRow, "measure" | "difference" | "difference_low" | "difference_high" | "reading"> & {readonly tier1_count?: number | null; readonly rest_count?: number | null}): string {
   if (row.difference === null) return row.reading === "untested" ? WHY_UNTESTED[row.measure] : "";
   if (row.measure !== "median_cycle_days") return pointsText({difference: row.difference, low: row.difference_low, high: row.difference_high});
+  if (Math.min(row.tier1_count ?? Infinity, row.rest_count ?? Infinity) < 10) return "fewer than 10 dated wins on a side";
   if (row.difference_low === null || row.difference_high === null) return days(row.difference);
   // Fewer days read as sooner, so the limits change places.
   const [near, far] = row.difference < 0 ? [-row.difference_high, -row.difference_low] : [row.difference_low, row.difference_high];
@@ -63,7 +64,7 @@ export function changeText(row: IcpComparisonRow, fiscalYearStartMonth: number):
   if (row.difference_change === null || row.previous_difference === null) return null;
   const isDays = row.measure === "median_cycle_days";
   const size = isDays ? signed(row.difference_change) : points(row.difference_change);
-  const before = isDays ? days(row.previous_difference) : `${points(row.previous_difference)} points`;
+  const before = isDays ? days(row.previous_difference) : pointsSaid(row.previous_difference);
   return {
     change: Number(size.replace("\u2212", "-")) === 0 ? "no change" : `${size} ${isDays ? "day" : "point"}${/^[+\u2212]1$/.test(size) ? "" : "s"}`,
     from: `${before} at ${quarter(row.previous_as_of, fiscalYearStartMonth)}`

@@ -73,6 +73,7 @@ function headline(rows: readonly ReconciliationRow[], matches: readonly AccountM
   const used = sum(rows.map(({used_count}) => used_count));
   const none = matches.find((row) => row.export === "opportunities" && row.found_by === "none");
   const hasDeals = matches.some((row) => row.export === "opportunities");
+  if (read === 0) return "The exports hold **no rows** yet: there is nothing to trust or to doubt.";
   const parts = [
     `**${number(used)} of ${number(read)}** rows that were read are used${used === read ? "" : read - used === 1 ? "; the other one is listed with its reason" : `; the other ${number(read - used)} are listed with their reasons`}.`,
     ...(hasDeals ? [`**${percent(1 - (none?.row_rate ?? 0))}** of deals found their account${none === undefined ? "" : "; the others stay in every total, as unknown"}.`] : []),
@@ -84,6 +85,7 @@ function headline(rows: readonly ReconciliationRow[], matches: readonly AccountM
 function reconciled(rows: readonly ReconciliationRow[]): string {
   const count = (key: "duplicate_count" | "rejected_count" | "excluded_count") => sum(rows.map((row) => row[key]));
   const [duplicates, rejected, excluded] = [count("duplicate_count"), count("rejected_count"), count("excluded_count")];
+  if (sum(rows.map(({rows_read}) => rows_read)) === 0) return "No rows were read";
   if (duplicates + rejected + excluded === 0) return "Every row that was read is used";
   const parts = [
     ...(duplicates > 0 ? [`**${number(duplicates)}** duplicate`] : []), ...(rejected > 0 ? [`**${number(rejected)}** rejected`] : []), ...(excluded > 0 ? [`**${number(excluded)}** excluded`] : [])

@@ -47,7 +47,7 @@ function adjustedFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFind
     ...(reverses.length > 0 ? [`${listed(reverses.map(({criterion}) => name(criterion)))} ${reverses.length === 1 ? "reverses" : "reverse"}`] : [])
   ];
   const left = plain.length - fades.length - reverses.length;
-  const survive = left === plain.length && plain.length > 1 ? `All ${number(left)} differences survive` : `${number(left)} of ${plural(plain.length, "difference")} ${left === 1 ? "survives" : "survive"}`;
+  const survive = left === plain.length && plain.length > 1 ? `${left === 2 ? "Both" : `All ${number(left)}`} differences survive` : `${number(left)} of ${plural(plain.length, "difference")} ${left === 1 ? "survives" : "survive"}`;
   return [{figure: "adjusted", text: `${survive} adjustment for another dimension${parts.length > 0 ? `; ${listed(parts)}` : ""}`, least: leastOf(plain)}];
 }
 

@@ -1,6 +1,6 @@
 import type {IcpComparisonRow, IcpConditionRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
 import {listed} from "./findings.ts";
-import {countOf, month, number, percent, points, ratio, ratioRange} from "./format.ts";
+import {countOf, month, number, percent, points, pointsSaid, ratio, ratioRange} from "./format.ts";
 import type {IcpSettings} from "./icpRows.ts";
 
 /** What the deals of a sample are called where a sentence begins with them. */
@@ -104,11 +104,11 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
   difference(_, {judged}) {
     const {difference, low} = differenceOf(judged);
     return difference === null ? {value: UNTESTED, bar: "no decided deals on one side", isTested: false}
-      : {value: `${points(difference)} points`, bar: `needs a lower limit above 0; it is ${points(low)}`, isTested: true};
+      : {value: pointsSaid(difference), bar: `needs a lower limit above 0; it is ${points(low)}`, isTested: true};
   },
   created(row) {
     return row.value === null ? {value: UNTESTED, bar: "no deals on one side", isTested: false}
-      : {value: `${points(row.value)} points`, bar: "won of all created; needs the same sign", isTested: true};
+      : {value: pointsSaid(row.value), bar: "won of all created; needs the same sign", isTested: true};
   },
   order(row, {tiers}) {
     const rates = tiers.filter(({tier, shrunk_win_rate: rate}) => ["1", "2", "3"].includes(tier) && rate !== null);
@@ -131,7 +131,7 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
     const isStays = stays !== undefined && stays.reading !== "untested";
     if (!isGross && !isStays) return {value: UNTESTED, bar: "needs 20 customers a year ago on each side, or 10 churned", isTested: !row.is_met};
     return {
-      value: isGross ? `GRR ${points(gross.difference)} points` : "logo retention",
+      value: isGross ? `GRR ${pointsSaid(gross.difference)}` : "logo retention",
       bar: listed([
         isGross ? `GRR ${points(gross.difference_low)} to ${points(gross.difference_high)}` : "GRR not tested (under 20 customers a side)",
         isStays ? `customers leave ${LEAVING[stays.reading]}` : "logo retention not tested (under 10 churned)"

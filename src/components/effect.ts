@@ -1,5 +1,5 @@
 import {h, s} from "./dom.js";
-import {points, pointsWithRange} from "./format.js";
+import {pointsSaid, pointsWithRange} from "./format.js";
 import {anchor, ground, interval, linear, niceDomain, percentOfWidth, tickText} from "./plot.js";
 
 /** A difference of two shares with its interval. */
@@ -20,7 +20,7 @@ export function effect({difference, low, high, label}: Effect): HTMLElement {
     s("text", {class: "mark-ref-text", x: percentOfWidth(scale(0)), y: -6, "text-anchor": anchor(scale(0))}, "no difference"),
     interval(scale, low, high, 26, "mark-line mark-strong"),
     s("circle", {class: "mark-dot", cx: x, cy: 26, r: 6.5}),
-    s("text", {class: "effect-value halo", x, y: 13, "text-anchor": anchor(scale(difference))}, `${points(difference)} points`),
+    s("text", {class: "effect-value halo", x, y: 13, "text-anchor": anchor(scale(difference))}, pointsSaid(difference)),
     scale.ticks.map((tick) => s("text", {class: "mark-text tick", x: percentOfWidth(scale(tick)), y: 61, "text-anchor": "middle"}, tickText(tick, "points", false))),
     s("text", {class: "mark-text tick", x: "50%", y: 77, "text-anchor": "middle"}, label)));
 }

@@ -108,6 +108,12 @@ export function points(value: number | null | undefined, digits = 0): string {
   return isNumber(value) ? signed(100 * value, digits) : NONE;
 }
 
+/** The same with its unit: `+1 point`, `−3 points`. */
+export function pointsSaid(value: number | null | undefined, digits = 0): string {
+  const text = points(value, digits);
+  return `${text} ${/^[+\u2212]1$/.test(text) ? "point" : "points"}`;
+}
+
 /** A difference of shares with its interval: `+13 (+6 to +20)`. */
 export function pointsWithRange(
   value: number | null | undefined, low: number | null | undefined, high: number | null | undefined, digits = 0

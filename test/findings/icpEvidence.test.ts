@@ -1,0 +1,57 @@
+import {describe, expect, it} from "vitest";
+import {icpEvidenceFindings, type EvidenceFinding} from "../../pipeline/findings/icpEvidence.ts";
+import type {IcpCriterionEvidenceRow} from "../../pipeline/schema/marts.ts";
+
+function criterion(name: string, given: Partial<IcpCriterionEvidenceRow> = {}): IcpCriterionEvidenceRow {
+  return {
+    icp: "main", version: "1", criterion: name, criterion_order: 1, label: `${name} is right`, kind: "firmographic", column_name: name, weight: 1, is_required: false, rationale: null, allow_leak: null,
+    status: "testable", met_account_count: 100, missed_account_count: 100, unknown_account_count: 0, met_won_count: 30, met_lost_count: 70, missed_won_count: 20, missed_lost_count: 80,
+    unknown_won_count: 0, unknown_lost_count: 0, met_decided_count: 100, missed_decided_count: 100, unknown_decided_count: 0, met_win_rate: 0.3, met_win_rate_low: 0.2, met_win_rate_high: 0.4,
+    missed_win_rate: 0.2, missed_win_rate_low: 0.1, missed_win_rate_high: 0.3, unknown_win_rate: null, difference: 0.1, difference_low: 0.02, difference_high: 0.18, adjusted_for: "size",
+    crude_odds_ratio: 2, crude_odds_ratio_low: 1.5, crude_odds_ratio_high: 3, adjusted_odds_ratio: 2, adjusted_odds_ratio_low: 1.4, adjusted_odds_ratio_high: 3, p_value: 0.01, q_value: 0.02,
+    auc: 0.66, auc_without: 0.6, auc_gain: 0.06, ...given
+  };
+}
+
+const said = (rows: readonly IcpCriterionEvidenceRow[], figure: EvidenceFinding["figure"]) => icpEvidenceFindings(rows, {q: 0.1}).find((finding) => finding.figure === figure);
+
+describe("what the criteria of an ICP show", () => {
+  it("counts how many can be tested, and on what", () => {
+    const rows = [criterion("a"), criterion("b"), criterion("c", {status: "deal_only"}), criterion("d", {status: "untestable"}), criterion("e", {status: "suspended"})];
+    expect(said(rows, "criteria")?.text).toBe("5 criteria: 2 tested on the account, 1 tested on the deal, 1 suspended and 1 not testable with these exports");
+    expect(said([criterion("a")], "criteria")?.text).toBe("1 criterion: 1 tested on the account");
+  });
+
+  it("names the criterion that tells most, with its interval, and those that tell nothing", () => {
+    const rows = [criterion("a", {difference: 0.3, difference_low: 0.2, difference_high: 0.4, met_win_rate: 0.5}), criterion("b"), criterion("c", {q_value: 0.4, difference: 0.01})];
+    expect(said(rows, "evidence")?.text).toBe("Deals that meet “a is right” win 50\u202f% against 20\u202f%, +30 (+20 to +40) points; no difference beyond chance by c");
+    expect(said([criterion("a", {q_value: 0.4})], "evidence")?.text).toBe("No criterion tells won from lost deals beyond chance");
+    expect(said([criterion("a", {q_value: null})], "evidence")).toBeUndefined();
+  });
+
+  it("calls a difference reversed only where both odds are clear, on different sides", () => {
+    const faded = criterion("faded", {adjusted_odds_ratio: 0.9, adjusted_odds_ratio_low: 0.6, adjusted_odds_ratio_high: 1.4});
+    const reversed = criterion("reversed", {adjusted_odds_ratio: 0.5, adjusted_odds_ratio_low: 0.3, adjusted_odds_ratio_high: 0.8});
+    const unclear = criterion("unclear", {crude_odds_ratio_low: 0.9});
+    expect(said([criterion("a"), faded, reversed, unclear], "adjusted")?.text).toBe("1 of 3 differences survives adjustment for another dimension; faded fades and reversed reverses");
+    expect(said([criterion("a"), criterion("b")], "adjusted")?.text).toBe("Both differences survive adjustment for another dimension");
+    expect(said([unclear], "adjusted")).toBeUndefined();
+  });
+
+  it("says what the score loses without its best criterion, and which add nothing", () => {
+    expect(said([criterion("a"), criterion("b", {auc_without: 0.67, auc_gain: -0.01})], "auc")?.text)
+      .toBe("Without “a is right” a won deal outranks a lost one 60 times in 100 instead of 66; b adds nothing");
+    expect(said([criterion("a", {auc_gain: -0.01}), criterion("b", {auc_gain: 0})], "auc")?.text).toBe("No criterion makes the score tell won from lost better");
+  });
+
+  it("rests on the fewest deals of a side, so that the board edition can leave it out", () => {
+    expect(said([criterion("a", {missed_decided_count: 4})], "evidence")?.least).toBe(4);
+    expect(said([criterion("a")], "criteria")?.least).toBeNull();
+  });
+
+  it("keeps names from the ICP as text: no bold, no code, no turned direction", () => {
+    const text = said([criterion("a", {label: "**x** `y` \u202Ez"})], "evidence")?.text ?? "";
+    expect(text).not.toMatch(/[*`\u202a-\u202e]/);
+    expect(text).toContain("z” win 30");
+  });
+});
