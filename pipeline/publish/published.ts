@@ -106,7 +106,7 @@ function selection(mart: PublishedMart, available: ReadonlyMap<string, string>, 
   const names = (mart.columns ?? [...available.keys()]).filter((name) => profile === "internal" || !mart.private?.includes(name));
   const more = Object.entries(computed).map(([name, sql]) => `${sql} as ${quotedIdentifier(name)}`);
   return `
-    select ${[...names.map((name) => selected(name, available.get(name))), ...more].join(", ")}
+    select ${[...names.map((name) => (mart.paths?.includes(name) ? `${publishedPath(quotedIdentifier(name))} as ${quotedIdentifier(name)}` : selected(name, available.get(name)))), ...more].join(", ")}
     from ${quotedIdentifier(mart.from ?? mart.name)} ${mart.where ? `where ${mart.where}` : ""} ${mart.order_by ? `order by ${mart.order_by}` : ""}`;
 }
 

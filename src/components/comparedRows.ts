@@ -83,9 +83,14 @@ function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, sc
     hasRange && h("td", {class: "ci"}, rangeText(main, unit)),
     hasN && h("td", {class: "n"}, typeof main.n === "number" ? number(main.n) : null),
     plotCell(46, ground(scale, 0, 46, reference), group(main.is_indicative, false, line(main, 16, true)), group(beside.is_indicative, true, line(beside, 31, false))),
-    h("td", {class: "v2", "data-label": besideHead.toLowerCase()}, valueText(beside.value, unit)),
+    h("td", {class: "v2", "data-label": spoken(besideHead)}, valueText(beside.value, unit)),
     extraHeads.map((_, i) => h("td", {class: "ci hide-m"}, extra[i])),
     hasReading && h("td", {class: "d keep"}, reading));
+}
+
+/** A heading within a line: `Missed` is missed, GRR stays. */
+function spoken(head: string): string {
+  return head === head.toUpperCase() ? head : head.toLowerCase();
 }
 
 function group(isIndicative: boolean | undefined, isBeside: boolean, marks: readonly SVGElement[]): SVGElement {
@@ -99,6 +104,6 @@ function rangeText({low, high}: ComparedEstimate, unit: Unit): string {
 
 function describe({label, main, beside, reading}: ComparedRow, {mainHead, besideHead, unit}: ComparedOptions): Child {
   const part = (e: ComparedEstimate, head: string) =>
-    `${head.toLowerCase()} ${valueText(e.value, unit)}${rangeText(e, unit) ? ` (${rangeText(e, unit)})` : ""}${typeof e.n !== "number" ? "" : typeof e.count === "number" ? `, ${countOf(e.count, e.n)}` : `, n\u00a0${number(e.n)}`}`;
+    `${spoken(head)} ${valueText(e.value, unit)}${rangeText(e, unit) ? ` (${rangeText(e, unit)})` : ""}${typeof e.n !== "number" ? "" : typeof e.count === "number" ? `, ${countOf(e.count, e.n)}` : `, n\u00a0${number(e.n)}`}`;
   return [h("b", {}, name(label)), `: ${part(main, mainHead)} · ${part(beside, besideHead)}`, typeof reading === "string" && ` · ${reading}`];
 }

@@ -24,6 +24,18 @@ describe("what the site ships of a run", () => {
     expect(files["marts/accounts.arrow"]).toMatchObject([{id: 4, name: "Name 4", met: "x, y"}, {id: 3}, {id: 2}, {id: 1}, {id: 0}]);
   });
 
+  it.each([
+    ["exports/2024/deals.csv", "2024/deals.csv"], ["/home/anna/crm/deals.csv", "deals.csv"], ["../old/deals.csv", "deals.csv"], ["C:\\Users\\anna\\deals.csv", "deals.csv"], ["deals.csv", "deals.csv"],
+    ["/home/anna/crm.zip/Account.csv", "Account.csv"]
+  ])("names no folder of a machine: %s", async (path, published) => {
+    const db = await openDatabase(":memory:");
+    await db.exec(`create table files as select '${path}' as file`);
+    const files: unknown[] = [];
+    for await (const {path: name, bytes} of publishedFiles(db, [{name: "files", paths: ["file"], board: "whole"}], "internal", 5)) if (name === "marts/files.arrow") files.push(...rows(bytes.slice().buffer));
+    db.close();
+    expect(files).toEqual([{file: published}]);
+  });
+
   it("has no rows of a mart that names accounts in the board edition, nor its parts", async () => {
     const files = await publish([{name: "accounts", part_rows: 2, board: "absent"}], "board");
     expect(files).toEqual({"marts/accounts.arrow": [], "marts/parts.json": {accounts: {by: [], parts: []}}});
