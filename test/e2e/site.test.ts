@@ -76,10 +76,10 @@ async function visit(url: string, {width = 1440, colorScheme = "light" as "light
   return {page, problems, bytes: async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)};
 }
 
-/** What stands beyond the right edge, where nothing may but what scrolls by itself. */
+/** What makes a page scroll sideways. On a screen tables may, by themselves; on paper they cannot. */
 async function beyond(page: Page): Promise<string[]> {
   return page.evaluate(() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *, header *, footer *")]
-    .filter((element) => !element.closest(".scroll") && element.getBoundingClientRect().right > innerWidth + 0.5).slice(0, 3)
+    .filter((element) => (matchMedia("print").matches || !element.closest(".scroll")) && element.getBoundingClientRect().right > innerWidth + 0.5).slice(0, 3)
     .map((element) => `${element.tagName} ${element.className} ${Math.round(element.getBoundingClientRect().right)}: ${element.textContent!.slice(0, 60)}`));
 }
 
