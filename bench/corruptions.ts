@@ -287,6 +287,7 @@ async function faultOf(db: Database, good: Good, facts: Facts, text: string | nu
   const said = listed[0]!.n + warnings.length;
   // A CR within a row of a workbook is a character of a cell.
   const isEnd = good.file.endsWith(".xlsx") ? /\n/ : /[\r\n]/;
+  let intact = 0;
   const lost: string[] = [];
   const changed: string[] = [];
   for (const [i, record] of good.records.entries()) {
@@ -296,9 +297,12 @@ async function faultOf(db: Database, good: Good, facts: Facts, text: string | nu
     // A record that comes again in another form is two; which counts is another matter.
     const id = good.id(i);
     if (text.split(id).length > 2) continue;
+    intact++;
     if (!all.has(id)) lost.push(id);
     else if (now.has(id) && now.get(id) !== facts.get(id)) changed.push(`${id}: ${facts.get(id)} became ${now.get(id)}`);
   }
+  // Without the header of the ids rows are counted as they come.
+  if (all.size === 0) return kept!.n + unread!.n >= intact ? null : `${intact} whole records, and ${kept!.n + unread!.n} rows and lines`;
   // Where a header is damaged its whole column is missing, and that has been said.
   if (warnings.some(({message}) => message.startsWith("a column is nearly"))) return null;
   if (lost.length > unread!.n && lost.length > 0) return `${lost.length} whole records are not there, such as ${lost[0]}, and ${unread!.n} lines are listed as unread (${said} things said)`;
