@@ -32,9 +32,19 @@ export function logisticDesign(
   return {names, design};
 }
 
-/** Where each row is not 0. */
+const knownEntries = new WeakMap<Matrix, number[][]>();
+
+/** Where each row is not 0, in rising order; found once for a design. */
 function entriesOf(design: Matrix): number[][] {
-  return design.map((row) => row.flatMap((x, j) => (x === 0 ? [] : [j])));
+  const known = knownEntries.get(design);
+  if (known) return known;
+  const found = design.map((row) => {
+    const own: number[] = [];
+    for (let j = 0; j < row.length; ++j) if (row[j] !== 0) own.push(j);
+    return own;
+  });
+  knownEntries.set(design, found);
+  return found;
 }
 
 /** l(β) and what Newton's method needs of it. */
@@ -195,34 +205,40 @@ export function maximise(
   return {beta, evaluation: now, isConverged: false};
 }
 
-/** The columns that are no linear combination of those before them, as R's glm keeps. */
+/**
+ * The columns that are no linear combination of those before them, as R's glm keeps: Cholesky's method on the weighted inner
+ * products of the columns, to which a row of dummies adds by its few entries. A column of whose length less than a millionth is its
+ * own counts as none: rounding leaves as much.
+ */
 export function independentColumns({design, total}: Pick<LogisticData, "design" | "total">): number[] {
-  const kept: number[] = [];
-  const basis: Float64Array[] = [];
-  const weights = total.map((n) => Math.sqrt(n));
-  for (let j = 0; j < (design[0]?.length ?? 0); ++j) {
-    const column = Float64Array.from(design, (row, i) => row[j]! * weights[i]!);
-    const length = norm(column);
-    // Twice, as one pass of Gram–Schmidt leaves rounding errors.
-    for (let pass = 0; pass < 2; ++pass) {
-      for (const direction of basis) {
-        let along = 0;
-        for (let i = 0; i < column.length; ++i) along += direction[i]! * column[i]!;
-        for (let i = 0; i < column.length; ++i) column[i]! -= along * direction[i]!;
-      }
+  const length = design[0]?.length ?? 0;
+  const products = Array.from({length}, () => new Float64Array(length));
+  entriesOf(design).forEach((own, i) => {
+    const row = design[i]!;
+    for (let a = 0; a < own.length; ++a) {
+      const weighted = total[i]! * row[own[a]!]!;
+      const line = products[own[a]!]!;
+      for (let b = 0; b <= a; ++b) line[own[b]!]! += weighted * row[own[b]!]!;
     }
-    const rest = norm(column);
-    if (!(rest > 1e-9 * length)) continue;
+  });
+  const kept: number[] = [];
+  const factor: number[][] = [];
+  for (let j = 0; j < length; ++j) {
+    const whole = products[j]![j]!;
+    const line: number[] = [];
+    let rest = whole;
+    for (const [k, h] of kept.entries()) {
+      let value = products[j]![h]!;
+      for (let m = 0; m < k; ++m) value -= line[m]! * factor[k]![m]!;
+      value /= factor[k]![k]!;
+      line.push(value);
+      rest -= value * value;
+    }
+    if (!(rest > 1e-12 * whole)) continue;
     kept.push(j);
-    basis.push(column.map((x) => x / rest));
+    factor.push([...line, Math.sqrt(rest)]);
   }
   return kept;
-}
-
-function norm(x: Float64Array): number {
-  let squares = 0;
-  for (const value of x) squares += value * value;
-  return Math.sqrt(squares);
 }
 
 function probabilityOf(eta: number): number {

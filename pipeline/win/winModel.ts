@@ -1,3 +1,4 @@
+import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
 import {firthLogistic, logistic, type LogisticFit} from "../statistics/logistic.ts";
 import {logisticDesign, type Term} from "../statistics/logisticModel.ts";
@@ -28,6 +29,7 @@ export const winModel: Step = {
     const types = (await db.rows<{deal_type: string}>("select distinct deal_type from int_win_counts order by deal_type")).map((row) => row.deal_type);
     const [{minimum}] = (await db.rows<{minimum: number}>("select getvariable('min_decided')::integer as minimum")) as [{minimum: number}];
     const results: Record<string, unknown>[] = [];
+    const profiles = await readProfiles(db);
     for (const deal_type of types) {
       const levels = await db.rows<Level & Record<string, never>>(`
         select segments.dimension, segments.dimension_order, segments.is_unknown, counts.segment_key, counts.won_count,
@@ -41,7 +43,7 @@ export const winModel: Step = {
         .map((dimension) => ({dimension, levels: levels.filter((level) => level.dimension === dimension && level.decided_count >= minimum)}))
         .filter(({levels: own}) => own.length > 1);
       if (shown.length === 0) continue;
-      const {fit, method} = await fitModel(db, deal_type, shown);
+      const {fit, method} = fitModel(profiles.get(deal_type) ?? [], shown);
       const named = new Map(fit.coefficients.map((coefficient) => [coefficient.name, coefficient]));
       for (const {dimension, levels: own} of shown) {
         const reference = own[0]!;
@@ -67,30 +69,49 @@ export const winModel: Step = {
   }
 };
 
-async function fitModel(
-  db: Parameters<Step["build"]>[0], dealType: string, shown: readonly {dimension: string; levels: readonly Level[]}[]
-): Promise<{fit: LogisticFit; method: string}> {
-  const [keys, won, decided] = (await db.columns(`
+/** Decided deals that share all segments. */
+interface DecidedProfile {
+  readonly segmentKeys: readonly number[];
+  readonly won: number;
+  readonly decided: number;
+}
+
+/** The decided deals of every profile by deal type, also of all types. */
+async function readProfiles(db: Database): Promise<ReadonlyMap<string, DecidedProfile[]>> {
+  const [types, keys, won, decided] = (await db.columns(`
     select
+        coalesce(cells.deal_type::varchar, 'all'),
         profiles.segment_keys,
         sum(cells.deal_count) filter (where cells.outcome = 'won')::integer,
         sum(cells.deal_count)::integer
     from int_deal_cells as cells
     inner join int_profiles as profiles using (profile_key)
-    where cells.outcome in ('won', 'lost') and ('${dealType}' = 'all' or cells.deal_type::varchar = '${dealType}')
-    group by profiles.segment_keys
+    where cells.outcome in ('won', 'lost')
+    group by grouping sets ((profiles.segment_keys), (cells.deal_type, profiles.segment_keys))
     order by profiles.segment_keys`)).map(({values}) => values);
+  const found = new Map<string, DecidedProfile[]>();
+  types!.forEach((type, i) => {
+    const list = found.get(type as string) ?? [];
+    list.push({segmentKeys: keys![i] as number[], won: Number(won![i] ?? 0), decided: Number(decided![i])});
+    found.set(type as string, list);
+  });
+  return found;
+}
+
+function fitModel(
+  profiles: readonly DecidedProfile[], shown: readonly {dimension: string; levels: readonly Level[]}[]
+): {fit: LogisticFit; method: string} {
   const columns: Record<string, string[]> = {};
   const terms: Term[] = [];
   for (const {dimension, levels} of shown) {
     const known = new Set(levels.map(({segment_key}) => segment_key));
-    const values = keys!.map((list) => String((list as number[]).find((key) => known.has(key)) ?? FEW));
+    const values = profiles.map(({segmentKeys}) => String(segmentKeys.find((key) => known.has(key)) ?? FEW));
     columns[dimension] = values;
     terms.push({factor: dimension, levels: [...levels.map(({segment_key}) => String(segment_key)), ...(values.includes(FEW) ? [FEW] : [])]});
   }
   const unknown = new Set(shown.flatMap(({dimension, levels}) => levels.filter(({is_unknown}) => is_unknown).map(({segment_key}) => `${dimension}=${segment_key}`)));
-  const {names, design} = knownFirst(logisticDesign(columns, terms, keys!.length), unknown);
-  const data = {names, design, won: won!.map((value) => Number(value ?? 0)), total: decided!.map(Number)};
+  const {names, design} = knownFirst(logisticDesign(columns, terms, profiles.length), unknown);
+  const data = {names, design, won: profiles.map(({won}) => won), total: profiles.map(({decided}) => decided)};
   const fit = logistic(data);
   if (fit.status === "ok") return {fit, method: "maximum likelihood"};
   const penalised = firthLogistic(data);
