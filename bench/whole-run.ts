@@ -11,7 +11,7 @@ import {openDatabase, quotedText} from "../pipeline/database.ts";
 import {writeSample} from "../pipeline/sample/sample.ts";
 
 const TMP = fileURLToPath(new URL("./tmp/", import.meta.url));
-const CLI = fileURLToPath(new URL("../bin/fitproof.js", import.meta.url));
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const REPEATS = Number(process.env["REPEATS"] ?? 1);
 
 interface Measured {
@@ -86,14 +86,13 @@ async function bareLoad(folder: string, files: readonly string[]): Promise<numbe
 function wholeRun(workspace: string): {seconds: number; peak: number} {
   rmSync(join(workspace, "build"), {recursive: true, force: true});
   rmSync(join(workspace, "history"), {recursive: true, force: true});
-  const probe = `import {main} from ${JSON.stringify(CLI.replace("bin/fitproof.js", "pipeline/cli.ts"))};
+  const probe = `import {compiled} from ${JSON.stringify(join(ROOT, "bin/compiled.js"))};
+    const {main} = await import(await compiled(${JSON.stringify(ROOT)}));
     const code = await main(["run", "--workspace", ${JSON.stringify(workspace)}]);
     process.stderr.write("\\npeak " + process.resourceUsage().maxRSS + "\\n");
     process.exitCode = code;`;
   const started = performance.now();
-  const child = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", probe], {
-    cwd: fileURLToPath(new URL("../", import.meta.url)), encoding: "utf8", stdio: ["ignore", "pipe", "pipe"]
-  });
+  const child = spawnSync(process.execPath, ["--input-type=module", "-e", probe], {cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"]});
   const seconds = (performance.now() - started) / 1000;
   if (child.status !== 0) throw new Error(`the run failed:\n${child.stderr}`);
   return {seconds, peak: Number(/peak (\d+)/.exec(child.stderr)?.[1] ?? 0)};

@@ -124,7 +124,7 @@ async function findRepeated(db: Database, table: string, used: string, id: strin
   const hash = `hash(${table}.source, ${table}.${id})`;
   if (!isRepeated) {
     await db.exec(`create or replace temp table ingest_repeated_hashes as
-      select ${hash} as id_hash from ${used} where ${id} is not null group by id_hash having count(*) > 1`);
+      select id_hash from (select ${hash} as id_hash from ${used} where ${id} is not null) group by id_hash having count(*) > 1`);
   }
   await db.exec(`create or replace temp table ingest_repeated as
     select source, ${id} as id from ${used} where ${id} is not null${isRepeated ? "" : ` and ${hash} in (select id_hash from ingest_repeated_hashes)`}

@@ -137,9 +137,7 @@ function clean(cell: string, {words, spellings}: Missing): string {
   ].join(" or ");
   const trimmed = `trim(${cell}, '${OUTER}')`;
   const noValue = `list_contains([${["", ...words].map(quotedText).join(", ")}], ${words.length === 0 ? trimmed : `lower(${trimmed})`})`;
-  // Most cells are longer than any word for missing, and a length is known without looking.
-  const longest = Math.max(0, ...spellings.map((word) => Buffer.byteLength(word)));
-  const isMissing = spellings.length === 0 ? "" : ` when strlen(${cell}) <= ${longest} and list_contains([${spellings.map(quotedText).join(", ")}], ${cell}) then null`;
+  const isMissing = spellings.length === 0 ? "" : ` when list_contains([${spellings.map(quotedText).join(", ")}], ${cell}) then null`;
   return `case when ${hasSpace} then case when ${noValue} then null else ${trimmed} end${isMissing} else ${cell} end`;
 }
 
