@@ -3,7 +3,7 @@ import type {Server} from "node:http";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
-import type {Browser, Page} from "playwright-core";
+import type {Browser, Page, Request} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {startServer} from "../../pipeline/publish/serve.ts";
 import {NAVIGATION} from "../../observablehq.config.ts";
@@ -61,7 +61,7 @@ interface Visit {
 async function visit(url: string, {width = 1440, colorScheme = "light" as "light" | "dark"} = {}): Promise<Visit> {
   const page = await browser.newPage({viewport: {width, height: 900}, colorScheme});
   const problems: string[] = [];
-  const sizes: Promise<number>[] = [];
+  const finished: Request[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
   page.on("dialog", (dialog) => {
@@ -69,11 +69,13 @@ async function visit(url: string, {width = 1440, colorScheme = "light" as "light
     void dialog.dismiss();
   });
   page.on("request", (request) => !/^(http:\/\/127\.0\.0\.1:|data:|blob:)/.test(request.url()) && problems.push(`request: ${request.url()}`));
-  page.on("requestfinished", (request) => void sizes.push(request.sizes().then(({responseBodySize}) => responseBodySize)));
+  page.on("requestfinished", (request) => void finished.push(request));
   await page.goto(url, {waitUntil: "load"});
   // A page that has drawn everything asks for nothing more.
   await page.waitForFunction(() => !document.querySelector(".to-draw"));
-  return {page, problems, bytes: async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)};
+  // Asked for only when wanted: a page that closes meanwhile would leave a rejection that nobody awaits.
+  const bytes = async () => (await Promise.all(finished.map((request) => request.sizes()))).reduce((sum, {responseBodySize}) => sum + responseBodySize, 0);
+  return {page, problems, bytes};
 }
 
 /** What makes a page scroll sideways. On a screen tables may, by themselves; on paper they cannot. */
