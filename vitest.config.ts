@@ -18,8 +18,9 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/sharedFolder.ts"],
     env: {TZ: "America/New_York"},
-    testTimeout: 60_000,
+    testTimeout: 300_000,
     hookTimeout: 600_000,
     pool: "forks",
     maxWorkers: 2,

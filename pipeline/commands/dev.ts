@@ -1,3 +1,4 @@
+import {once} from "node:events";
 import {join, resolve} from "node:path";
 import {watch} from "chokidar";
 import {codeHash, ROOT} from "../fingerprint.ts";
@@ -23,6 +24,12 @@ export async function dev({workspace, database, port}: Options): Promise<void> {
   const say = (message: string) => process.stderr.write(`${message}\n`);
   const first = await runPipeline({workspace, database, observe: say});
   const {publish} = first.loaded.workspace;
+  const watcher = watch(
+    [join(workspace, "fitproof.yaml"), join(workspace, "icp"), join(workspace, "exports"), join(workspace, "presets"), ...outsideFiles(first), join(ROOT, "pipeline")],
+    {ignoreInitial: true, ignored: (path) => /(^|[\\/])(\.|~\$)[^\\/]*$/.test(path), awaitWriteFinish: {stabilityThreshold: SETTLE, pollInterval: 50}}
+  );
+  // Whoever sees the pages may change a file: from then on no change is missed.
+  await once(watcher, "ready");
   const preview = await startPreview(
     {root: ROOT, database, profile: publish.profile, minCell: publish.min_cell, port: Number(port)}, first.run_id
   );
@@ -42,10 +49,6 @@ export async function dev({workspace, database, port}: Options): Promise<void> {
     say(`Run ${result.run_id}, ${dataTo(result.as_of)}.`);
   }
 
-  const watcher = watch(
-    [join(workspace, "fitproof.yaml"), join(workspace, "icp"), join(workspace, "exports"), join(workspace, "presets"), ...outsideFiles(first), join(ROOT, "pipeline")],
-    {ignoreInitial: true, ignored: (path) => /(^|[\\/])(\.|~\$)[^\\/]*$/.test(path), awaitWriteFinish: {stabilityThreshold: SETTLE, pollInterval: 50}}
-  );
   watcher.on("all", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {

@@ -1,4 +1,3 @@
-import {readFile} from "node:fs/promises";
 import {join} from "node:path";
 import type {Database} from "../database.ts";
 import {firstOfEachFile, ProblemsError, type Problem} from "../problems.ts";
@@ -41,11 +40,6 @@ export interface IngestResult {
   readonly warnings: readonly Problem[];
 }
 
-/** Creates the macros that read cells. To be called once on a connection. */
-export async function createReaders(db: Database): Promise<void> {
-  await db.exec(await readFile(new URL("./macros.sql", import.meta.url), "utf8"));
-}
-
 /**
  * Reads every export of a workspace into raw_<entity>, with `raw_files`, `row_exclusions`, `problems`, `config_columns` and
  * `exchange_rates`. Needs the macros of the models.
@@ -54,7 +48,6 @@ export async function createReaders(db: Database): Promise<void> {
 export async function ingest(db: Database, loaded: LoadedWorkspace, options: IngestOptions): Promise<IngestResult> {
   const observe = options.observe ?? (() => {});
   const {workspace, locate} = loaded;
-  await createReaders(db);
   await createEmptyRawTables(db);
   await db.setVariable("end_is_inclusive", workspace.exports.subscriptions?.[0]?.end_is_inclusive ?? false);
   const {plans, warnings} = await planExports(loaded, options.temporaryDirectory, observe);

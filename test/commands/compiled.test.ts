@@ -2,9 +2,9 @@ import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symli
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
-import {spawnSync} from "node:child_process";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {compiled} from "../../bin/compiled.js";
+import {startProgram} from "../support/program.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "fitproof-compiled-"));
@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
-const version = () => spawnSync(process.execPath, [join(root, "bin/fitproof.js"), "--version"], {encoding: "utf8"});
+const run = (...args: readonly string[]) => startProgram(process.execPath, [join(root, "bin/fitproof.js"), ...args]).ended;
 
 describe("the program", () => {
   it("is compiled once, and again when its code changes", async () => {
@@ -28,13 +28,13 @@ describe("the program", () => {
     expect(await compiled(root)).toBe(first);
     const cli = join(root, "pipeline/cli.ts");
     writeFileSync(cli, readFileSync(cli, "utf8").replace(`.version("1.0.0")`, `.version("9.9.9")`));
-    expect(version()).toMatchObject({status: 0, stdout: "9.9.9\n", stderr: ""});
+    expect(await run("--version")).toEqual({code: 0, stdout: "9.9.9\n", stderr: ""});
     expect(readdirSync(cache).length).toBe(2);
   });
 
-  it("finds its SQL and YAML where its source is", () => {
-    const result = spawnSync(process.execPath, [join(root, "bin/fitproof.js"), "check", "--workspace", join(project, "workspaces/sample"), "--json"], {encoding: "utf8"});
-    expect(result.status, result.stderr).toBe(0);
+  it("finds its SQL and YAML where its source is", async () => {
+    const result = await run("check", "--workspace", join(project, "workspaces/sample"), "--json");
+    expect(result.code, result.stderr).toBe(0);
     expect(JSON.parse(result.stdout)).toMatchObject({problems: []});
   });
 
@@ -43,7 +43,7 @@ describe("the program", () => {
     rmSync(join(root, "node_modules/.cache"), {recursive: true, force: true});
     writeFileSync(join(root, "node_modules/.cache"), "a file in the way");
     expect(await compiled(root)).toBeNull();
-    expect(version()).toMatchObject({status: 0, stdout: "9.9.9\n"});
+    expect(await run("--version")).toMatchObject({code: 0, stdout: "9.9.9\n"});
     rmSync(join(root, "node_modules/.cache"));
   });
 
@@ -52,8 +52,7 @@ describe("the program", () => {
     const text = readFileSync(cli, "utf8");
     writeFileSync(cli, `${text}\nconst = 1;\n`);
     expect(await compiled(root)).toBeNull();
-    expect(version()).toMatchObject({status: 1});
-    expect(version().stderr).toContain("cli.ts");
+    expect(await run("--version")).toMatchObject({code: 1, stderr: expect.stringContaining("cli.ts")});
     writeFileSync(cli, text);
   });
 });

@@ -1,15 +1,12 @@
-import {spawn, spawnSync, type ChildProcess} from "node:child_process";
-import {createHash} from "node:crypto";
+import {spawnSync} from "node:child_process";
 import {chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {fileURLToPath} from "node:url";
 import {afterAll, afterEach, describe, expect, it} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
-import {MARTS} from "../../pipeline/schema/marts.ts";
 import {GOOD, writeWorkspace} from "../corpus/workspace.ts";
+import {BIN, fitproof, startFitproof, startProgram, type Ended} from "../support/program.ts";
 
-const BIN = fileURLToPath(new URL("../../bin/fitproof.js", import.meta.url));
 const undo: (() => void)[] = [];
 afterEach(() => undo.splice(0).toReversed().forEach((clean) => clean()));
 
@@ -40,21 +37,7 @@ afterAll(async () => {
 
 const databaseOf = (directory: string) => join(directory, "build", "fitproof.duckdb");
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(args: readonly string[], options: {cwd?: string; env?: NodeJS.ProcessEnv} = {}): {child: ChildProcess; ended: Promise<Ended>} {
-  const child = spawn(process.execPath, [BIN, ...args], {stdio: ["ignore", "pipe", "pipe"], ...options, env: {...process.env, ...options.env}});
-  let stdout = "", stderr = "";
-  child.stdout!.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr!.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  return {child, ended: new Promise((done) => child.on("close", (code) => done({code, stdout, stderr})))};
-}
-
-const run = (directory: string, ...more: string[]) => start(["run", "--workspace", directory, ...more]).ended;
+const run = (directory: string, ...more: readonly string[]) => fitproof("run", "--workspace", directory, ...more);
 
 /** Another data set than the good one: the run id must change. */
 function change(directory: string): void {
@@ -85,10 +68,13 @@ describe("a run that is killed", {timeout: 300_000}, () => {
     const old = await stateOf(directory);
     expect(old.deals).toBe(3);
     change(directory);
-    // From the start of the process to after its end, as far as this machine's speed lets one aim.
-    for (const delay of [200, 900, 1500, 2200, 3000, 4200]) {
-      const {child, ended} = start(["run", "--workspace", directory]);
-      setTimeout(() => child.kill("SIGKILL"), delay);
+    // Stages by what the run says as each begins, whatever the speed of the machine; of the longest its middle too.
+    const moments: readonly [stage: RegExp, further: number][] = [[/Reading the exports/, 0], [/Loading opportunities/, 0], [/Computing/, 0], [/Computing/, 1000], [/Checking/, 0], [/Remembering this run/, 0], [/Saving/, 0]];
+    for (const [stage, further] of moments) {
+      const {child, ended, until} = startFitproof(["run", "--workspace", directory]);
+      await until(stage);
+      await Promise.race([ended, new Promise((done) => setTimeout(done, further))]);
+      child.kill("SIGKILL");
       await ended;
       const state = await stateOf(directory);
       expect(state.run_id === old.run_id ? 3 : 4, "the deals are those of the run that the file names").toBe(state.deals);
@@ -101,8 +87,9 @@ describe("a run that is killed", {timeout: 300_000}, () => {
 
   it("by Ctrl+C cleans up and says nothing confusing", async () => {
     const directory = workspace();
-    const {child, ended} = start(["run", "--workspace", directory]);
-    setTimeout(() => child.kill("SIGINT"), 1800);
+    const {child, ended, until} = startFitproof(["run", "--workspace", directory]);
+    await until(/Computing/);
+    child.kill("SIGINT");
     const result = await ended;
     expect([0, 130, null]).toContain(result.code);
     expectPlain(result);
@@ -125,26 +112,21 @@ describe("two runs", {timeout: 300_000}, () => {
     expect(leftovers(directory)).toEqual([]);
   });
 
-  it("a lock whose process has ended is taken over", async () => {
-    const directory = workspace();
-    mkdirSync(join(directory, "build"));
-    const ended = spawnSync(process.execPath, ["-e", "0"]);
-    writeFileSync(join(directory, "build", "fitproof.duckdb.lock"), JSON.stringify({pid: ended.pid, started: "1"}));
-    expect((await run(directory)).code).toBe(0);
+  it.each<[lock: string, text: () => string]>([
+    ["whose process has ended", () => JSON.stringify({pid: spawnSync(process.execPath, ["-e", "0"]).pid, started: "1"})],
+    ["that is torn", () => "{\"pid\": 1"],
+    ["that is empty", () => ""]
+  ])("a lock %s is taken over", async (_title, text) => {
+    const directory = await finished();
+    writeFileSync(`${databaseOf(directory)}.lock`, text());
+    expect(await run(directory)).toMatchObject({code: 0, stdout: expect.stringContaining("Nothing has changed")});
+    expect(leftovers(directory)).toEqual([]);
   });
 
   it("a lock whose process id now belongs to another program is taken over", async () => {
-    const directory = workspace();
-    mkdirSync(join(directory, "build"));
-    writeFileSync(join(directory, "build", "fitproof.duckdb.lock"), JSON.stringify({pid: process.pid, started: "1"}));
+    const directory = await finished();
+    writeFileSync(`${databaseOf(directory)}.lock`, JSON.stringify({pid: process.pid, started: "1"}));
     expect((await run(directory)).code).toBe(process.platform === "linux" ? 0 : 1);
-  });
-
-  it("an empty or torn lock is taken over", async () => {
-    const directory = workspace();
-    mkdirSync(join(directory, "build"));
-    writeFileSync(join(directory, "build", "fitproof.duckdb.lock"), "{\"pid\": 1");
-    expect((await run(directory)).code).toBe(0);
   });
 });
 
@@ -197,24 +179,24 @@ describe("the disk", {timeout: 300_000}, () => {
   const isRoot = process.getuid?.() === 0;
   const canMount = isRoot && process.platform === "linux" && spawnSync("unshare", ["-m", "true"]).status === 0;
 
-  it.skipIf(!canMount)("that is full ends in a message; the last good file stays", () => {
+  it.skipIf(!canMount)("that is full ends in a message; the last good file stays", async () => {
     const directory = workspace();
     const build = join(directory, "build");
     mkdirSync(build);
     // A file system of its own, of three megabytes, in a mount namespace that ends with the command.
     const script = `mount -t tmpfs -o size=3m tmpfs ${build} && echo good > ${build}/marker && ${process.execPath} ${BIN} run --workspace ${directory}; code=$?; cat ${build}/marker; ls ${build}; exit $code`;
-    const result = spawnSync("unshare", ["-m", "sh", "-c", script], {encoding: "utf8"});
-    expect(result.status).toBe(1);
+    const result = await startProgram("unshare", ["-m", "sh", "-c", script]).ended;
+    expect(result.code).toBe(1);
     expect(result.stderr).toMatch(/disk is full|no space/i);
     expect(result.stderr).not.toMatch(/\n\s+at /);
     expect(result.stdout).toMatch(/^good/);
     expect(result.stdout).not.toMatch(/partial|temporary-/);
   });
 
-  it.skipIf(!canMount)("that is read-only ends in a message", () => {
+  it.skipIf(!canMount)("that is read-only ends in a message", async () => {
     const directory = workspace();
-    const result = spawnSync("unshare", ["-m", "sh", "-c", `mount --bind ${directory} ${directory} && mount -o remount,ro,bind ${directory} && ${process.execPath} ${BIN} run --workspace ${directory}`], {encoding: "utf8"});
-    expect(result.status).toBe(1);
+    const result = await startProgram("unshare", ["-m", "sh", "-c", `mount --bind ${directory} ${directory} && mount -o remount,ro,bind ${directory} && ${process.execPath} ${BIN} run --workspace ${directory}`]).ended;
+    expect(result.code).toBe(1);
     expect(result.stderr).toContain("lies on a read-only file system");
     expect(result.stderr).not.toMatch(/\n\s+at /);
   });
@@ -236,46 +218,15 @@ describe("the disk", {timeout: 300_000}, () => {
     expect(readdirSync(elsewhere)).toContain("other.duckdb");
   });
 
-  it("of an unreadable export is a problem that names it", () => {
+  it("of an unreadable export is a problem that names it", async () => {
     const directory = workspace();
     chmodSync(join(directory, "exports/deals.csv"), 0o000);
     chmodSync(directory, 0o777);
     for (const name of ["exports", "icp"]) chmodSync(join(directory, name), 0o755);
     // Root reads everything, so another user asks.
-    const args = [BIN, "check", "--workspace", directory];
-    const result = isRoot
-      ? spawnSync(process.execPath, args, {encoding: "utf8", uid: 65534, gid: 65534, env: {...process.env, HOME: tmpdir()}})
-      : spawnSync(process.execPath, args, {encoding: "utf8"});
-    expect(result.status).toBe(1);
+    const asOther = isRoot ? {uid: 65534, gid: 65534, env: {...process.env, HOME: tmpdir()}} : {};
+    const result = await startFitproof(["check", "--workspace", directory], asOther).ended;
+    expect(result.code).toBe(1);
     expect(result.stdout + result.stderr).toContain("exports/deals.csv: cannot be read: no permission");
   });
 });
-
-describe("equal inputs", {timeout: 300_000}, () => {
-  it("in two folders have one run id and equal tables, to the last digit", async () => {
-    const digests = await Promise.all([workspace(), workspace()].map(async (directory) => {
-      expect((await run(directory)).code).toBe(0);
-      return contentOf(databaseOf(directory));
-    }));
-    expect(digests[0]).toEqual(digests[1]);
-    expect(Object.keys(digests[0]!).length).toBeGreaterThan(50);
-  });
-});
-
-/** Every table as a digest of its rows; of marts in the order in which they are stored. */
-async function contentOf(path: string): Promise<Record<string, string>> {
-  const db = await openDatabase(path, {readOnly: true});
-  try {
-    const tables = await db.rows<{table_name: string}>("select table_name from duckdb_tables() where not internal order by table_name");
-    const digests: Record<string, string> = {};
-    for (const {table_name} of tables) {
-      const rows = (await db.rows(`from "${table_name}"`)).map((row) => JSON.stringify(row));
-      // What lies between the exports and the marts is a set of rows; a mart has an order.
-      const isMart = table_name in MARTS;
-      digests[table_name] = createHash("sha256").update((isMart ? rows : rows.toSorted()).join("\n")).digest("hex");
-    }
-    return digests;
-  } finally {
-    db.close();
-  }
-}

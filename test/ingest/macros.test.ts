@@ -1,12 +1,12 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {openDatabase, type Database} from "../../pipeline/database.ts";
-import {createReaders} from "../../pipeline/ingest/ingest.ts";
+import {createMacros} from "../../pipeline/models/models.ts";
 
 let db: Database;
 
 beforeAll(async () => {
   db = await openDatabase(":memory:");
-  await createReaders(db);
+  await createMacros(db);
 });
 afterAll(() => db.close());
 

@@ -11,12 +11,10 @@ import {publishedTables} from "../support/publishedTables.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "fitproof-test-"));
-const root = join(folder, "project");
 const database = join(folder, "run.duckdb");
-const options: SiteOptions = {root, database, output: join(folder, "dist"), profile: "internal", minCell: 5, runId: "0123abcd", asOf: "2025-12-31"};
+const options: SiteOptions = {root: project, database, output: join(folder, "dist"), profile: "internal", minCell: 5, runId: "0123abcd", asOf: "2025-12-31"};
 
 beforeAll(async () => {
-  copyProject(root);
   await writePublishedDatabase(database, {name: "Alder & <b>Cloud</b>", tables: publishedTables});
   await buildSite(options);
 });

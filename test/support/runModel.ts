@@ -1,5 +1,9 @@
 import {readFileSync} from "node:fs";
+import {readFile} from "node:fs/promises";
+import {join} from "node:path";
+import {inject} from "vitest";
 import {openDatabase, quotedIdentifier, type Cell, type Database} from "../../pipeline/database.ts";
+import {writeAtomically} from "../../pipeline/fingerprint.ts";
 import {createEmptyRawTables} from "../../pipeline/ingest/tables.ts";
 import {readHistory} from "../../pipeline/history/history.ts";
 import {buildModel, createMacros, MODELS, modelName, type Model, type Step} from "../../pipeline/models/models.ts";
@@ -116,22 +120,47 @@ async function fill(db: Database, table: string, text: string): Promise<void> {
   await db.exec("drop table given_rows");
 }
 
-const shapes = new Map<string, Promise<string>>();
-
 async function createEmpty(db: Database, name: string): Promise<void> {
-  if (!shapes.has(name)) shapes.set(name, shape(name));
-  await db.exec(`create or replace table ${quotedIdentifier(name)} (${await shapes.get(name)})`);
+  const columns = (await modelShapes()).get(name) ?? await shape(name);
+  await db.exec(`create or replace table ${quotedIdentifier(name)} (${columns})`);
 }
 
 /** The columns that a model has, found by building it from empty exports. */
 async function shape(name: string): Promise<string> {
   const db = await runModels([name]);
   try {
-    const columns = await db.rows<{column_name: string; column_type: string}>(`describe ${quotedIdentifier(name)}`);
-    return columns.map((column) => `${quotedIdentifier(column.column_name)} ${column.column_type}`).join(", ");
+    return (await shapesIn(db)).get(name)!;
   } finally {
     db.close();
   }
+}
+
+let shapes: Promise<Map<string, string>> | undefined;
+
+/** The columns of every model, found once for all test files: whoever needs them first builds every model from empty exports. */
+function modelShapes(): Promise<Map<string, string>> {
+  return (shapes ??= (async () => {
+    const file = join(inject("sharedFolder"), "modelShapes.json");
+    const found = await readFile(file, "utf8").catch(() => null);
+    if (found !== null) return new Map(JSON.parse(found) as [string, string][]);
+    const db = await modelDatabase();
+    try {
+      // A model that cannot be built is missed by those alone that ask for it.
+      for (const each of MODELS) await buildModel(db, each).catch(() => {});
+      const all = await shapesIn(db);
+      await writeAtomically(file, JSON.stringify([...all]));
+      return all;
+    } finally {
+      db.close();
+    }
+  })());
+}
+
+async function shapesIn(db: Database): Promise<Map<string, string>> {
+  const rows = await db.rows<{table_name: string; columns: string}>(`
+    select table_name, string_agg('"' || replace(column_name, '"', '""') || '" ' || data_type, ', ' order by column_index) as columns
+    from duckdb_columns() where not internal group by table_name`);
+  return new Map(rows.filter(({table_name}) => MODEL_NAMES.has(table_name)).map(({table_name, columns}) => [table_name, columns]));
 }
 
 function cells(line: string): string[] {
