@@ -9,7 +9,7 @@ import {gzipSync} from "node:zlib";
 import {initialise} from "../pipeline/commands/init.ts";
 import {openDatabase, type Database} from "../pipeline/database.ts";
 import {ingest} from "../pipeline/ingest/ingest.ts";
-import {buildModel, createMacros} from "../pipeline/models/models.ts";
+import {buildModel, createMacros} from "../pipeline/models/build.ts";
 import {neededModels} from "../pipeline/models/needed.ts";
 import {formatProblems, ProblemsError, type Problem} from "../pipeline/problems.ts";
 import {runPipeline} from "../pipeline/run.ts";

@@ -3,7 +3,8 @@
 // through the very models of a run, from raw tables to win_rate_by_segment, in the sample's dimensions.
 import {openDatabase, type Database} from "../pipeline/database.ts";
 import {createEmptyRawTables, type ConfigColumn} from "../pipeline/ingest/tables.ts";
-import {buildModel, createMacros, MODELS, modelName} from "../pipeline/models/models.ts";
+import {buildModel, createMacros} from "../pipeline/models/build.ts";
+import {MODELS, modelName} from "../pipeline/models/models.ts";
 import {isoDate} from "../pipeline/sample/calendar.ts";
 import {SAMPLE_WORKSPACE} from "../pipeline/sample/sample.ts";
 import {CALENDAR, NULL} from "../pipeline/sample/truth.ts";

@@ -2,7 +2,8 @@
 // The sample's generator draws accounts and deals; the sample's ICP in force, fixed beforehand, is judged on each world.
 import {openDatabase, type Database} from "../pipeline/database.ts";
 import {createEmptyRawTables, type ConfigColumn} from "../pipeline/ingest/tables.ts";
-import {buildModel, createMacros, MODELS, modelName} from "../pipeline/models/models.ts";
+import {buildModel, createMacros} from "../pipeline/models/build.ts";
+import {MODELS, modelName} from "../pipeline/models/models.ts";
 import {isoDate} from "../pipeline/sample/calendar.ts";
 import {SAMPLE_WORKSPACE} from "../pipeline/sample/sample.ts";
 import {CALENDAR, TRUTHS} from "../pipeline/sample/truth.ts";

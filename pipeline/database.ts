@@ -13,7 +13,7 @@ export interface ColumnData {
   readonly values: Cell[];
 }
 
-/** One open DuckDB file (or memory) and its single connection. */
+/** One connection to an open DuckDB file (or memory). */
 export interface Database {
   readonly connection: DuckDBConnection;
   exec(sql: string): Promise<void>;
@@ -23,9 +23,13 @@ export interface Database {
   columns(sql: string): Promise<ColumnData[]>;
   /** The same a few thousand rows at a time, for results of any length. */
   stream(sql: string): AsyncGenerator<ColumnData[]>;
-  setVariable(name: string, value: string | number | boolean | null, type?: string): Promise<void>;
+  /** A variable of this connection, and of those that it opens; a list is one of texts. */
+  setVariable(name: string, value: string | number | boolean | null | readonly string[], type?: string): Promise<void>;
   /** Creates or replaces a table from columns of plain values; `types` are DuckDB types. */
   writeTable(name: string, columns: readonly {name: string; type: string; values: readonly unknown[]}[]): Promise<void>;
+  /** A second connection to the same file, with the same variables, for what runs at the same time. Temporary tables are not shared. */
+  another(): Promise<Database>;
+  /** Closes the connection; the first one closes the file. */
   close(): void;
 }
 
@@ -34,6 +38,8 @@ export interface OpenOptions {
   readonly memoryLimit?: string;
   readonly temporaryDirectory?: string;
   readonly threads?: number;
+  /** A file that is worth nothing before it is whole, and is thrown away if anything fails: no write-ahead log, so no waiting for the disk at every commit. */
+  readonly isNew?: boolean;
   /** False forbids reading and writing any other file: for queries that a user typed. */
   readonly externalAccess?: boolean;
 }
@@ -47,9 +53,25 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
   if (options.memoryLimit) settings["memory_limit"] = options.memoryLimit;
   if (options.temporaryDirectory) settings["temp_directory"] = options.temporaryDirectory;
   if (options.threads) settings["threads"] = String(options.threads);
-  const instance = await DuckDBInstance.create(path, settings);
+  const instance = await DuckDBInstance.create(options.isNew ? ":memory:" : path, settings);
+  const db = await connect(instance, new Map(), () => instance.closeSync());
+  // Only a file that is attached can do without the log.
+  if (options.isNew) await db.exec(`attach ${quotedText(path)} as ${NEW_FILE} (recovery_mode no_wal_writes); use ${NEW_FILE}`);
+  if (options.externalAccess === false) await db.exec("set enable_external_access = false");
+  return db;
+}
+
+const NEW_FILE = "fitproof";
+
+/** @param variables what to set, as SQL by name */
+async function connect(instance: DuckDBInstance, variables: ReadonlyMap<string, string>, closed: () => void): Promise<Database> {
   const connection = await instance.connect();
-  if (options.externalAccess === false) await connection.run("set enable_external_access = false");
+  const own = new Map<string, string>();
+  const set = async (name: string, value: string) => {
+    own.set(name, value);
+    await connection.run(`set variable ${quotedIdentifier(name)} = ${value}`);
+  };
+  for (const [name, value] of variables) await set(name, value);
   return {
     connection,
     async exec(sql) {
@@ -78,15 +100,22 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
       }
     },
     async setVariable(name, value, type) {
-      const literal = value === null ? "null" : typeof value === "string" ? quotedText(value) : String(value);
-      await connection.run(`set variable ${quotedIdentifier(name)} = ${literal}${type ? `::${type}` : ""}`);
+      const literal = value === null ? "null" : typeof value === "string" ? quotedText(value)
+        : typeof value === "object" ? `[${value.map(quotedText).join(", ")}]::varchar[]` : String(value);
+      await set(name, `${literal}${type ? `::${type}` : ""}`);
     },
     async writeTable(name, columns) {
       await writeTable(connection, name, columns);
     },
+    async another() {
+      const next = await connect(instance, own, () => {});
+      const catalog = (await connection.runAndReadAll("select current_catalog()")).getRows()[0]![0];
+      await next.exec(`use ${quotedIdentifier(String(catalog))}`);
+      return next;
+    },
     close() {
       connection.closeSync();
-      instance.closeSync();
+      closed();
     }
   };
 }

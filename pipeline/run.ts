@@ -8,7 +8,8 @@ import {readHistory, writeHistory} from "./history/history.ts";
 import {findFiles} from "./ingest/decode/files.ts";
 import {ingest} from "./ingest/ingest.ts";
 import {withLock} from "./lock.ts";
-import {buildModels, createMacros} from "./models/models.ts";
+import {buildModels, createMacros} from "./models/build.ts";
+import {MODELS} from "./models/models.ts";
 import type {Problem} from "./problems.ts";
 import {registerStatistics} from "./statistics/functions.ts";
 import {configure, setAsOf} from "./workspace/configure.ts";
@@ -103,7 +104,7 @@ async function buildDatabase(
       timings[name] = (performance.now() - started) / 1000;
     }
   };
-  const db = await openDatabase(path, {memoryLimit: process.env["FITPROOF_MEMORY"] ?? MEMORY_LIMIT, temporaryDirectory: temporary});
+  const db = await openDatabase(path, {isNew: true, memoryLimit: process.env["FITPROOF_MEMORY"] ?? MEMORY_LIMIT, temporaryDirectory: temporary});
   try {
     await registerStatistics(db);
     await createMacros(db);
@@ -113,7 +114,7 @@ async function buildDatabase(
     await db.setVariable("run_id", runId);
     const history = join(loaded.directory, "history");
     await readHistory(db, history, runId);
-    await stage("models", "Computing", () => buildModels(db, (name, seconds) => {
+    await stage("models", "Computing", () => buildModels(db, MODELS, (name, seconds) => {
       timings[`models/${name}`] = seconds;
       observe(`Computing ${name}`);
     }));

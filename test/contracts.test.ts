@@ -1,7 +1,8 @@
 import {readdirSync, readFileSync} from "node:fs";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Database} from "../pipeline/database.ts";
-import {buildModel, MODELS, modelName} from "../pipeline/models/models.ts";
+import {buildModel} from "../pipeline/models/build.ts";
+import {MODELS, modelName} from "../pipeline/models/models.ts";
 import {MARTS} from "../pipeline/schema/marts.ts";
 import {modelDatabase} from "./support/runModel.ts";
 

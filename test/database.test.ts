@@ -1,3 +1,6 @@
+import {mkdtempSync, readdirSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {openDatabase, type Database} from "../pipeline/database.ts";
 
@@ -30,5 +33,44 @@ describe("writeTable", () => {
 
   it("refuses a value of another type in a long table", async () => {
     await expect(db.writeTable("t", [{name: "n", type: "integer", values: Array.from({length: 3000}, () => "1")}])).rejects.toThrow("t.n: 1 is no integer");
+  });
+});
+
+describe("another connection", () => {
+  it("has the tables, functions and variables of the first, and closing it leaves the first open", async () => {
+    const db = await openDatabase(":memory:");
+    await db.exec("create table t as select 1 as x; create macro twice(x) as 2 * x");
+    await db.setVariable("as_of", "2025-01-31", "date");
+    await db.setVariable("names", ["it's", '"quoted"', "[a, b]"]);
+    const second = await db.another();
+    const all = "select x, twice(x) as twice, getvariable('as_of') as as_of, getvariable('names') as names from t";
+    expect(await second.rows(all)).toEqual([{x: 1, twice: 2, as_of: "2025-01-31", names: ["it's", '"quoted"', "[a, b]"]}]);
+    const third = await second.another();
+    expect(await third.rows(all)).toEqual(await db.rows(all));
+    third.close();
+    second.close();
+    expect(await db.rows("from t")).toEqual([{x: 1}]);
+    db.close();
+  });
+});
+
+describe("a new file", () => {
+  it("has no write-ahead log while it is made, is one file when it is closed, and is read as any other", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "fitproof-new-"));
+    const path = join(folder, "new.duckdb");
+    const db = await openDatabase(path, {isNew: true});
+    await db.exec("create table t as select range as i from range(300000)");
+    await db.exec("create view v as select count(*) as n from t");
+    const second = await db.another();
+    await second.exec("create table u as from v");
+    expect(readdirSync(folder)).toEqual(["new.duckdb"]);
+    second.close();
+    await db.exec("checkpoint");
+    db.close();
+    expect(readdirSync(folder)).toEqual(["new.duckdb"]);
+    const read = await openDatabase(path, {readOnly: true});
+    expect(await read.rows("select n, (select n from u) as m from v")).toEqual([{n: 300000, m: 300000}]);
+    read.close();
+    rmSync(folder, {recursive: true});
   });
 });

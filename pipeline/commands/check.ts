@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {openDatabase} from "../database.ts";
 import {ingest} from "../ingest/ingest.ts";
-import {createMacros} from "../models/models.ts";
+import {createMacros} from "../models/build.ts";
 import {formatProblems, ProblemsError, type Problem} from "../problems.ts";
 import {buildProfile, readProfile, type Profile} from "../profile/profile.ts";
 import {profileText} from "../profile/profileText.ts";

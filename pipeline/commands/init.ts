@@ -11,7 +11,7 @@ import {segmentsOf, type SegmentDraft} from "../init/segments.ts";
 import {settle, type Settled} from "../init/settle.ts";
 import {findTables} from "../init/tables.ts";
 import {workspaceYaml} from "../init/workspaceYaml.ts";
-import {buildModel, createMacros} from "../models/models.ts";
+import {buildModels, createMacros} from "../models/build.ts";
 import {neededModels} from "../models/needed.ts";
 import {ProblemsError} from "../problems.ts";
 import {progress} from "../progress.ts";
@@ -122,7 +122,7 @@ async function evidenceOf({db, read, loaded}: Settled, segments: readonly Segmen
   };
   await configure(db, workspace, [], read.columns, {presets: read.presets});
   await setAsOf(db, read.as_of);
-  for (const model of await neededModels(names)) await buildModel(db, model);
+  await buildModels(db, await neededModels(names));
   const nearDuplicates = await db.rows<NearDuplicateValueRow>("from near_duplicate_values");
   return {evidence: kind === "deals" || hasRevenue ? await readEvidence(db, kind) : {rates: [], retention: [], leaking: []}, nearDuplicates};
 }

@@ -1,13 +1,14 @@
 import {existsSync} from "node:fs";
 import {basename} from "node:path";
-import {openDatabase, quotedText, type Database} from "../database.ts";
+import {openDatabase, type Database} from "../database.ts";
 import {prepareFile} from "../ingest/decode/prepare.ts";
 import type {PreparedFile} from "../ingest/decode/prepared.ts";
 import {guess} from "../ingest/guess.ts";
 import {ingest} from "../ingest/ingest.ts";
 import {foldHeader, headerFinder, mapColumns, recognise} from "../ingest/recognise.ts";
 import {fileRows} from "../ingest/select.ts";
-import {buildModel, createMacros, MODELS, modelName} from "../models/models.ts";
+import {buildModel, createMacros} from "../models/build.ts";
+import {MODELS, modelName} from "../models/models.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {EXPORTS} from "../schema/exports.ts";
 import {registerStatistics} from "../statistics/functions.ts";
@@ -55,7 +56,7 @@ export async function scoreFile(file: string, loaded: LoadedWorkspace, options: 
     const read = await ingest(db, prospects, {temporaryDirectory: options.temporaryDirectory});
     await configure(db, prospects.workspace, [version], read.columns, {locate: loaded.locate});
     await setAsOf(db, last?.asOf ?? read.as_of);
-    await db.exec(`set variable account_value_columns = [${(last?.columns ?? [...mapping.keys()]).map(quotedText).join(", ")}]::varchar[]`);
+    await db.setVariable("account_value_columns", last?.columns ?? [...mapping.keys()]);
     await buildScores(db, last?.leaks ?? []);
     return {version, columns: await scoredColumns(db, prepared), warnings: [...unmapped(prepared, version, mapping, last), ...read.warnings.filter(({column}) => column !== "as_of")]};
   } finally {

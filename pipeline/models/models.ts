@@ -11,7 +11,6 @@ import {icpConditions, icpVerdicts} from "../icp/verdicts.ts";
 import {icpChecklist} from "../findings/checklist.ts";
 import {icpDecisions} from "../findings/decisions.ts";
 import {findings} from "../findings/findings.ts";
-import {useWriting, writingOf} from "../findings/format.ts";
 import {icpWarnings} from "../findings/warnings.ts";
 import {leakAudit} from "../leaks/leakAudit.ts";
 import {fieldCoverage} from "../profile/fieldCoverage.ts";
@@ -38,7 +37,15 @@ export interface Model {
   readonly as: "table" | "view";
 }
 
-export class ModelError extends Error {}
+/** A model's file, from the root of the repository. */
+export function modelFile({path}: Model): string {
+  return `pipeline/models/${path}.sql`;
+}
+
+/** A model's SQL: one select. */
+export async function modelText({path}: Model): Promise<string> {
+  return readFile(new URL(`./${path}.sql`, import.meta.url), "utf8");
+}
 
 const table = (path: string): Model => ({path, as: "table"});
 const view = (path: string): Model => ({path, as: "view"});
@@ -46,12 +53,13 @@ const view = (path: string): Model => ({path, as: "view"});
 /** model_sql: one row per model, with the very text of its file, so that every number's page can show it. */
 const modelSql: Step = {
   table: "model_sql",
+  reads: [],
   async build(db) {
     const files = MODELS.flatMap((model) => ("path" in model ? [model] : []));
-    const texts = await Promise.all(files.map(({path}) => readFile(new URL(`./${path}.sql`, import.meta.url), "utf8")));
+    const texts = await Promise.all(files.map(modelText));
     await db.writeTable("model_sql", [
       {name: "model", type: "varchar", values: files.map(modelName)},
-      {name: "file", type: "varchar", values: files.map(({path}) => `pipeline/models/${path}.sql`)},
+      {name: "file", type: "varchar", values: files.map(modelFile)},
       {name: "sql", type: "varchar", values: texts}
     ]);
   }
@@ -290,45 +298,6 @@ export const MODELS: readonly (Model | Step)[] = [
   modelSql
 ];
 
-/** Creates the shared formulas. To be called once on every connection that builds or tests models. */
-export async function createMacros(db: Database): Promise<void> {
-  // Ranges are read once for all: what a band or a rule makes of a number's text is what ingest made of the cell.
-  const texts = await Promise.all(["../ingest/macros.sql", "./macros.sql"].map((file) => readFile(new URL(file, import.meta.url), "utf8")));
-  // One transaction: in a file each of the seventy statements would wait for the disk.
-  await db.exec(`begin;\n${texts.join("\n")}\ncommit;`);
-}
-
 export function modelName(model: Model | Step): string {
   return "path" in model ? model.path.slice(model.path.lastIndexOf("/") + 1) : model.table;
-}
-
-/**
- * Builds every model in order.
- * @param observe called with each model's name and its seconds, for timings and progress
- */
-export async function buildModels(db: Database, observe: (name: string, seconds: number) => void = () => {}): Promise<void> {
-  const [settings] = await db.rows<{locale: string | null; currency: string | null}>("select nullif(getvariable('locale')::varchar, '') as locale, getvariable('currency')::varchar as currency");
-  useWriting(settings!.locale === null ? null : writingOf(settings!.locale, settings!.currency));
-  for (const model of MODELS) {
-    const started = performance.now();
-    await buildModel(db, model);
-    observe(modelName(model), (performance.now() - started) / 1000);
-  }
-}
-
-/** Builds one model or step; DuckDB's own words are kept, the file goes in front. */
-export async function buildModel(db: Database, model: Model | Step): Promise<void> {
-  if (!("path" in model)) {
-    return model.build(db).catch((cause: unknown) => {
-      throw new ModelError(`step ${model.table}: ${cause instanceof Error ? cause.message : String(cause)}`, {cause});
-    });
-  }
-  const file = `pipeline/models/${model.path}.sql`;
-  const sql = await readFile(new URL(`./${model.path}.sql`, import.meta.url), "utf8");
-  try {
-    // On the same line, so that DuckDB's LINE n is the file's line n.
-    await db.exec(`create or replace ${model.as} ${modelName(model)} as ${sql}`);
-  } catch (cause) {
-    throw new ModelError(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {cause});
-  }
 }

@@ -1,26 +1,30 @@
 import {readFile} from "node:fs/promises";
-import {MODELS, modelName, type Model, type Step} from "./models.ts";
+import {MODELS, modelName, modelText, type Model, type Step} from "./models.ts";
+
+/** The models that each model reads itself, by name: what its SQL and the macros that it calls name, or what a step says of itself. */
+export async function modelInputs(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const names = new Set(MODELS.map(modelName));
+  const macros = await macroWords();
+  const inputs = new Map<string, readonly string[]>();
+  for (const model of MODELS) {
+    const own = "path" in model ? words(await modelText(model)) : model.reads ?? [...inputs.keys()];
+    const read = new Set([...own, ...own.flatMap((word) => macros.get(word) ?? [])]);
+    inputs.set(modelName(model), [...read].filter((word) => names.has(word) && word !== modelName(model)));
+  }
+  return inputs;
+}
 
 /** The models from which the named ones follow, themselves included, in the build order. */
 export async function neededModels(names: readonly string[]): Promise<(Model | Step)[]> {
-  const byName = new Map(MODELS.map((model) => [modelName(model), model]));
-  const macros = await macroWords();
+  const inputs = await modelInputs();
   const needed = new Set<string>();
-  const visit = async (name: string): Promise<void> => {
-    const model = byName.get(name);
-    if (model === undefined || needed.has(name)) return;
+  const visit = (name: string): void => {
+    if (needed.has(name)) return;
     needed.add(name);
-    for (const word of await reads(model, macros)) await visit(word);
+    inputs.get(name)?.forEach(visit);
   };
-  for (const name of names) await visit(name);
+  names.forEach(visit);
   return MODELS.filter((model) => needed.has(modelName(model)));
-}
-
-/** The words of a model that may name tables, those of the macros that it calls included. */
-async function reads(model: Model | Step, macros: ReadonlyMap<string, readonly string[]>): Promise<string[]> {
-  if (!("path" in model)) return [...(model.reads ?? MODELS.slice(0, MODELS.indexOf(model)).map(modelName))];
-  const own = words(await readFile(new URL(`./${model.path}.sql`, import.meta.url), "utf8"));
-  return [...own, ...own.flatMap((word) => macros.get(word) ?? [])].filter((word) => word !== modelName(model));
 }
 
 async function macroWords(): Promise<Map<string, readonly string[]>> {

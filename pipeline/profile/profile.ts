@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import {buildModel} from "../models/models.ts";
+import {buildModels} from "../models/build.ts";
 import {neededModels} from "../models/needed.ts";
 import type {
   AccountMatchRow, ClosingMonthRow, CurrencyRow, DataProblemRow, DateOddityRow, DateProblemRow, ExcludedRow, FieldCoverageRow, NearDuplicateValueRow,
@@ -28,10 +28,7 @@ const PROFILED = [
 
 /** Builds the models of the profile, and no others, after ingest and configure. */
 export async function buildProfile(db: Database, observe: (name: string) => void = () => {}): Promise<void> {
-  for (const model of await neededModels(PROFILED)) {
-    observe("path" in model ? model.path : model.table);
-    await buildModel(db, model);
-  }
+  await buildModels(db, await neededModels(PROFILED), observe);
 }
 
 export async function readProfile(db: Database): Promise<Profile> {

@@ -158,7 +158,7 @@ async function writeSettings(
   ]);
   const lists: [string, readonly string[]][] = VALUE_ENTITIES.map((entity) => [`${SINGULAR[entity]}_value_columns`,
     columns.filter((column) => column.entity === entity && column.is_present && used.has(column.column_name)).map(({column_name}) => column_name).toSorted()]);
-  for (const [name, list] of lists) await db.exec(`set variable ${name} = [${list.map(quotedText).join(", ")}]::varchar[]`);
+  for (const [name, list] of lists) await db.setVariable(name, list);
 
   const hash = createHash("sha256").update(JSON.stringify(Object.entries(thresholds).toSorted())).digest("hex");
   await db.writeTable("config_settings", asColumns(

@@ -4,7 +4,7 @@ import {dirname, join} from "node:path";
 import {afterEach} from "vitest";
 import {openDatabase, type Cell, type Database} from "../../pipeline/database.ts";
 import {ingest, type IngestResult} from "../../pipeline/ingest/ingest.ts";
-import {createMacros} from "../../pipeline/models/models.ts";
+import {createMacros} from "../../pipeline/models/build.ts";
 import {formatProblems, ProblemsError} from "../../pipeline/problems.ts";
 import {readWorkspace} from "../../pipeline/workspace/read.ts";
 

@@ -6,7 +6,8 @@ import {openDatabase, quotedIdentifier, type Cell, type Database} from "../../pi
 import {writeAtomically} from "../../pipeline/fingerprint.ts";
 import {createEmptyRawTables} from "../../pipeline/ingest/tables.ts";
 import {readHistory} from "../../pipeline/history/history.ts";
-import {buildModel, createMacros, MODELS, modelName, type Model, type Step} from "../../pipeline/models/models.ts";
+import {buildModel, createMacros} from "../../pipeline/models/build.ts";
+import {MODELS, modelName, type Model, type Step} from "../../pipeline/models/models.ts";
 import {registerStatistics} from "../../pipeline/statistics/functions.ts";
 
 /** Tables as text, `a | b` and one line a row, a blank cell for null; and variables of the connection. */

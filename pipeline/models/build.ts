@@ -1,0 +1,82 @@
+import {readFile} from "node:fs/promises";
+import type {Database} from "../database.ts";
+import {useWriting, writingOf} from "../findings/format.ts";
+import {MODELS, modelFile, modelName, modelText, type Model, type Step} from "./models.ts";
+import {modelInputs} from "./needed.ts";
+
+export class ModelError extends Error {}
+
+/** Models that are built at a time: while one is planned, or computed in TypeScript, another is executed. */
+const LANES = 2;
+
+/** Creates the shared formulas. To be called once on every database in which models are built or tested. */
+export async function createMacros(db: Database): Promise<void> {
+  // Ranges are read once for all: what a band or a rule makes of a number's text is what ingest made of the cell.
+  const texts = await Promise.all(["../ingest/macros.sql", "./macros.sql"].map((file) => readFile(new URL(file, import.meta.url), "utf8")));
+  // One transaction: seventy statements would else wait for the disk, where there is a log.
+  await db.exec(`begin;\n${texts.join("\n")}\ncommit;`);
+}
+
+/**
+ * Builds models, each as soon as those that it reads are there, two at a time.
+ * @param models all of them, or those of {@link neededModels}
+ * @param observe called with each model's name and its seconds, for timings and progress
+ * @throws ModelError of the first that fails; none is begun after it
+ */
+export async function buildModels(
+  db: Database, models: readonly (Model | Step)[] = MODELS, observe: (name: string, seconds: number) => void = () => {}
+): Promise<void> {
+  const [settings] = await db.rows<{locale: string | null; currency: string | null}>("select nullif(getvariable('locale')::varchar, '') as locale, getvariable('currency')::varchar as currency");
+  useWriting(settings!.locale === null ? null : writingOf(settings!.locale, settings!.currency));
+  const inputs = await modelInputs();
+  const waiting = new Map(models.map((model) => [modelName(model), model]));
+  const unbuilt = new Set(waiting.keys());
+  const running = new Set<Promise<void>>();
+  const build = async (connection: Database, model: Model | Step) => {
+    const started = performance.now();
+    try {
+      await buildModel(connection, model);
+    } catch (error) {
+      waiting.clear();
+      throw error;
+    }
+    unbuilt.delete(modelName(model));
+    observe(modelName(model), (performance.now() - started) / 1000);
+  };
+  const work = async (connection: Database) => {
+    while (waiting.size > 0) {
+      const ready = [...waiting.values()].find((model) => !inputs.get(modelName(model))!.some((name) => unbuilt.has(name)));
+      if (ready === undefined) {
+        await Promise.race(running).catch(() => {}); // told by the lane whose model it is
+        continue;
+      }
+      waiting.delete(modelName(ready));
+      const building = build(connection, ready);
+      running.add(building);
+      await building.finally(() => running.delete(building));
+    }
+  };
+  const others = await Promise.all(Array.from({length: LANES - 1}, () => db.another()));
+  try {
+    const ends = await Promise.allSettled([db, ...others].map(work));
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  } finally {
+    others.forEach((connection) => connection.close());
+  }
+}
+
+/** Builds one model or step; DuckDB's own words are kept, the file goes in front. */
+export async function buildModel(db: Database, model: Model | Step): Promise<void> {
+  if (!("path" in model)) {
+    return model.build(db).catch((cause: unknown) => {
+      throw new ModelError(`step ${model.table}: ${cause instanceof Error ? cause.message : String(cause)}`, {cause});
+    });
+  }
+  const sql = await modelText(model);
+  try {
+    // On the same line, so that DuckDB's LINE n is the file's line n.
+    await db.exec(`create or replace ${model.as} ${modelName(model)} as ${sql}`);
+  } catch (cause) {
+    throw new ModelError(`${modelFile(model)}: ${cause instanceof Error ? cause.message : String(cause)}`, {cause});
+  }
+}

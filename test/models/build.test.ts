@@ -1,0 +1,88 @@
+import {mkdtemp, rm} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {openDatabase, type Database} from "../../pipeline/database.ts";
+import {ingest} from "../../pipeline/ingest/ingest.ts";
+import {buildModel, buildModels, createMacros, ModelError} from "../../pipeline/models/build.ts";
+import {MODELS, modelName, type Step} from "../../pipeline/models/models.ts";
+import {modelInputs} from "../../pipeline/models/needed.ts";
+import {readHistory} from "../../pipeline/history/history.ts";
+import {writeSample} from "../../pipeline/sample/sample.ts";
+import {registerStatistics} from "../../pipeline/statistics/functions.ts";
+import {configure, setAsOf} from "../../pipeline/workspace/configure.ts";
+import {readWorkspace} from "../../pipeline/workspace/read.ts";
+
+describe("what a model reads", () => {
+  let folder: string;
+  let db: Database;
+  /** Every statement of each step. */
+  const statements = new Map<string, string[]>();
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "fitproof-build-"));
+    await writeSample(join(folder, "workspace"), {accounts: 300, seed: 3});
+    db = await openDatabase(":memory:");
+    await registerStatistics(db);
+    await createMacros(db);
+    const loaded = await readWorkspace(join(folder, "workspace"));
+    const read = await ingest(db, loaded, {temporaryDirectory: folder});
+    await configure(db, loaded.workspace, loaded.icps, read.columns, {presets: read.presets, locate: loaded.locate});
+    await setAsOf(db, read.as_of);
+    await db.setVariable("run_id", "0");
+    await readHistory(db, join(folder, "history"), "0");
+    for (const model of MODELS) {
+      const texts: string[] = [];
+      const heard = <T extends unknown[], R>(f: (sql: string, ...rest: T) => R) => (sql: string, ...rest: T) => {
+        texts.push(sql);
+        return f(sql, ...rest);
+      };
+      await buildModel({...db, exec: heard(db.exec), rows: heard(db.rows) as Database["rows"], columns: heard(db.columns), stream: heard(db.stream)}, model);
+      statements.set(modelName(model), texts);
+    }
+  });
+  afterAll(async () => {
+    db.close();
+    await rm(folder, {recursive: true, force: true});
+  });
+
+  it("is what it says, by every statement of every step, so that it can be built as soon as that is there", async () => {
+    const inputs = await modelInputs();
+    const names = new Set(MODELS.map(modelName));
+    for (const [name, texts] of statements) {
+      const mentioned = new Set(texts.flatMap((sql) => sql.replaceAll(/--.*/g, "").match(/\w+/g) ?? []));
+      const unsaid = [...mentioned].filter((word) => names.has(word) && word !== name && !inputs.get(name)!.includes(word));
+      expect({name, unsaid}).toEqual({name, unsaid: []});
+    }
+  });
+
+  it("is built before it", async () => {
+    const inputs = await modelInputs();
+    const before = new Set<string>();
+    for (const model of MODELS) {
+      expect([...before]).toEqual(expect.arrayContaining([...inputs.get(modelName(model))!]));
+      before.add(modelName(model));
+    }
+  });
+});
+
+describe("models", () => {
+  const step = (table: string, build: Step["build"], reads: readonly string[] = []): Step => ({table, reads, build});
+
+  it("are begun no more once one has failed, and the first failure is told when all that run have ended", async () => {
+    const db = await openDatabase(":memory:");
+    await createMacros(db);
+    const built: string[] = [];
+    const slow = (name: string) => async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      built.push(name);
+    };
+    const models = [step("stat_icp_aucs", slow("one")), step("stat_win_model", () => Promise.reject(new Error("no deals"))), step("stat_win_curve", slow("three"))];
+    try {
+      await expect(buildModels(db, models)).rejects.toThrow(ModelError);
+      expect(built).toEqual(["one"]);
+    } finally {
+      db.close();
+    }
+  });
+});
