@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {openDatabase, type Database} from "../../pipeline/database.ts";
-import {createMacros} from "../../pipeline/models/models.ts";
+import {createMacros} from "../../pipeline/models/build.ts";
 
 let db: Database;
 
