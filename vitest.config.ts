@@ -2,7 +2,10 @@ import {BaseSequencer, type TestSpecification} from "vitest/node";
 import {defineConfig} from "vitest/config";
 
 /** What takes longest, so that it starts first and both workers end together; all else follows by size. */
-const LONGEST = ["faults/run", "e2e/site", "faults/dev", "publish/site", "sample/truth", "publish/template", "commands/doctor", "commands/compiled", "publish/board", "e2e/gallery"];
+const LONGEST = [
+  "faults/run", "e2e/site", "faults/dev", "corpus/corpus", "publish/site", "corpus/ownNames", "init/init", "publish/template", "commands/doctor", "faults/report", "e2e/gallery",
+  "models/retention/oracle", "win/oracle", "commands/compiled", "publish/board", "sample/truth"
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -11,7 +14,9 @@ class LongestFirst extends BaseSequencer {
       const place = LONGEST.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
       return place < 0 ? LONGEST.length : place;
     };
-    return sorted.toSorted((a, b) => rank(a) - rank(b));
+    // A worker is used again only for a file with the same environment, so those in jsdom come together, at the end.
+    const isApart = ({moduleId}: TestSpecification) => Number(/\/test\/components\/(?:cohorts|components|growingTable)\.test\.ts$/.test(moduleId));
+    return sorted.toSorted((a, b) => isApart(a) - isApart(b) || rank(a) - rank(b));
   }
 }
 
@@ -19,10 +24,13 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/sharedFolder.ts"],
-    env: {TZ: "America/New_York"},
+    // One thread each: two test files run at a time, and small data are faster without handing them around.
+    env: {TZ: "America/New_York", FITPROOF_THREADS: "1"},
     testTimeout: 300_000,
     hookTimeout: 600_000,
     pool: "forks",
+    // Half of a short test file's time would be loading the same modules again.
+    isolate: false,
     maxWorkers: 2,
     sequence: {sequencer: LongestFirst}
   }

@@ -52,7 +52,8 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
   if (options.readOnly) settings["access_mode"] = "READ_ONLY";
   if (options.memoryLimit) settings["memory_limit"] = options.memoryLimit;
   if (options.temporaryDirectory) settings["temp_directory"] = options.temporaryDirectory;
-  if (options.threads) settings["threads"] = String(options.threads);
+  const threads = options.threads ?? process.env["FITPROOF_THREADS"];
+  if (threads) settings["threads"] = String(threads);
   const instance = await DuckDBInstance.create(options.isNew ? ":memory:" : path, settings);
   const db = await connect(instance, new Map(), () => instance.closeSync());
   // Only a file that is attached can do without the log.

@@ -13,6 +13,7 @@ afterAll(() => browser?.close());
 
 async function open(width: number, colorScheme: "light" | "dark", media: "screen" | "print" = "screen"): Promise<{page: Page; errors: string[]}> {
   const page = await browser.newPage({viewport: {width, height: 900}, colorScheme});
+  page.setDefaultTimeout(120_000);
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => errors.push(message.text()));

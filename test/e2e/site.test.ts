@@ -60,6 +60,7 @@ interface Visit {
 
 async function visit(url: string, {width = 1440, colorScheme = "light" as "light" | "dark"} = {}): Promise<Visit> {
   const page = await browser.newPage({viewport: {width, height: 900}, colorScheme});
+  page.setDefaultTimeout(120_000);
   const problems: string[] = [];
   const finished: Request[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
@@ -161,13 +162,13 @@ describe("the site in a browser", () => {
     await select.waitFor();
     const before = await select.boundingBox();
     await select.selectOption("last_8_quarters");
-    await page.waitForTimeout(300);
-    expect(new URL(page.url()).search).toBe("?period=last_8_quarters");
+    await page.waitForURL((url) => url.search === "?period=last_8_quarters");
+    await page.waitForFunction(() => !document.querySelector(".to-draw"));
     expect(await select.boundingBox()).toEqual(before);
     const {page: other} = await visit(page.url());
     expect(await other.getByLabel("Period, by close date").inputValue()).toBe("last_8_quarters");
     await select.selectOption("all");
-    expect(new URL(page.url()).search).toBe("");
+    await page.waitForURL((url) => url.search === "");
     await page.close();
     await other.close();
   });
@@ -188,8 +189,7 @@ describe("the site in a browser", () => {
     await page.getByLabel("Show the list of pages").click();
     await link.waitFor();
     await page.keyboard.press("Escape");
-    await page.waitForTimeout(250);
-    expect(await link.isVisible()).toBe(false);
+    await link.waitFor({state: "hidden"});
     await page.getByLabel("Show the list of pages").click();
     await link.click();
     await page.waitForURL("**/pages/win-rate");

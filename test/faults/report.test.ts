@@ -14,12 +14,12 @@ afterAll(() => folders.forEach((folder) => rmSync(folder, {recursive: true, forc
 const canCutNetwork = () => spawnSync("unshare", ["-rn", "true"]).status === 0;
 
 /** A whole report of the same inputs in a folder of its own, from nothing. */
-async function report({offline}: {offline: boolean}): Promise<{directory: string; said: {run_id: string; unchanged: boolean}}> {
+async function report({offline, threads}: {offline: boolean; threads: number}): Promise<{directory: string; said: {run_id: string; unchanged: boolean}}> {
   const directory = writeWorkspace();
   folders.push(directory);
   const command = [process.execPath, BIN, "report", "--json", "--workspace", directory];
   const [file, ...args] = offline ? ["unshare", "-rn", ...command] : command;
-  const {code, stdout, stderr} = await startProgram(file!, args).ended;
+  const {code, stdout, stderr} = await startProgram(file!, args, {env: {...process.env, FITPROOF_THREADS: String(threads)}}).ended;
   expect(code, stderr).toBe(0);
   return {directory, said: JSON.parse(stdout)};
 }
@@ -48,9 +48,9 @@ async function tablesOf(directory: string): Promise<Record<string, {rowCount: nu
 }
 
 describe("whole reports of equal inputs", {timeout: 600_000}, () => {
-  it("are byte-identical sites over equal tables, to the last digit, one of them made with networking off", async () => {
-    const first = await report({offline: false});
-    const second = await report({offline: canCutNetwork()});
+  it("are byte-identical sites over equal tables, to the last digit, one of them made with networking off and on more threads", async () => {
+    const first = await report({offline: false, threads: 1});
+    const second = await report({offline: canCutNetwork(), threads: 4});
     expect(second.said.run_id).toBe(first.said.run_id);
     const files = filesOf(join(first.directory, "dist"));
     expect(Object.keys(files).length).toBeGreaterThan(20);

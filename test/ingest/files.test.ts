@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
-import {describe, expect, it} from "vitest";
+import {describe, expect, it, onTestFinished, vi} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
 import {ingested, ingestedFolder, raw, reconciled, stopped, workspaceOf} from "./workspace.ts";
 
@@ -14,6 +14,12 @@ function long(size: number): string {
 
 function lines(from: number, to: number): string {
   return Array.from({length: to - from}, (_, i) => `${from + i},${"b".repeat(60)}`).join("\n");
+}
+
+/** Lets DuckDB use several threads, until the test has ended. */
+function inParallel(): void {
+  vi.stubEnv("FITPROOF_THREADS", "4");
+  onTestFinished(() => void vi.unstubAllEnvs());
 }
 
 describe("files of every kind", () => {
@@ -41,12 +47,14 @@ describe("files of every kind", () => {
   });
 
   it("loses no row to a broken quote in a file that DuckDB reads in parallel", async () => {
+    inParallel();
     const run = await ingested(ACCOUNTS, {"a.csv": `id,note\n${lines(0, 300_000)}\nx,"open\n${lines(300_000, 800_000)}\n`});
     expect(await reconciled(run)).toEqual([{file: "exports/a.csv", read: 800_001, used: 800_000, duplicate: 0, rejected: 1, excluded: 0}]);
     expect(await run.rows("select line, message from problems")).toEqual([{line: 300_002, message: "a quote is not closed, or text stands beside a quoted cell"}]);
   });
 
   it("reads quoted cells with line ends in a file that DuckDB reads in parallel, in order", async () => {
+    inParallel();
     const rows = Array.from({length: 250_000}, (_, i) => `${i},"line one, of ${"x".repeat(60)}\nline two ""quoted""\n\nend ${i}"`).join("\n");
     const run = await ingested(ACCOUNTS, {"a.csv": `id,note\n${rows}\n`});
     expect(await run.rows("select count(*) as row_count, count(*) filter (account_id::int <> rowid) as misplaced from raw_accounts")).toEqual([{row_count: 250_000, misplaced: 0}]);

@@ -1,23 +1,17 @@
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
-import {afterEach} from "vitest";
+import {onTestFinished} from "vitest";
 import {openDatabase, type Cell, type Database} from "../../pipeline/database.ts";
 import {ingest, type IngestResult} from "../../pipeline/ingest/ingest.ts";
 import {createMacros} from "../../pipeline/models/build.ts";
 import {formatProblems, ProblemsError} from "../../pipeline/problems.ts";
 import {readWorkspace} from "../../pipeline/workspace/read.ts";
 
-const undo: (() => void)[] = [];
-
-afterEach(() => {
-  for (const clean of undo.splice(0).toReversed()) clean();
-});
-
 /** A workspace in a temporary folder: `exports:` as YAML lines, and files by name under exports/. */
 export function workspaceOf(exports: string, files: Readonly<Record<string, string | Buffer>>, rest = ""): string {
   const directory = mkdtempSync(join(tmpdir(), "fitproof-ingest-"));
-  undo.push(() => rmSync(directory, {recursive: true, force: true}));
+  onTestFinished(() => rmSync(directory, {recursive: true, force: true}));
   writeFileSync(join(directory, "fitproof.yaml"), `name: Test\n${rest}exports:\n${exports.replace(/^\n/, "").replace(/\s+$/, "")}\n`);
   for (const [name, content] of Object.entries(files)) {
     const path = join(directory, "exports", name);
@@ -40,7 +34,7 @@ export async function ingested(
 
 export async function ingestedFolder(directory: string, {strict = false, previous = null as string | null, database = ":memory:"} = {}): Promise<Ingested> {
   const db = await openDatabase(database);
-  undo.push(() => db.close());
+  onTestFinished(() => db.close());
   await createMacros(db);
   const result = await ingest(db, await readWorkspace(directory), {temporaryDirectory: join(directory, "temporary"), strict, previous});
   return {...result, db, rows: (sql) => db.rows(sql)};

