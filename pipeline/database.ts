@@ -1,5 +1,5 @@
 import {
-  BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBInstance, DuckDBTypeId, INTEGER, VARCHAR, type DuckDBConnection, type DuckDBResultReader,
+  BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBInstance, DuckDBTypeId, INTEGER, VARCHAR, type DuckDBConnection, type DuckDBResult,
   type DuckDBType, type DuckDBValue
 } from "@duckdb/node-api";
 
@@ -16,6 +16,8 @@ export interface ColumnData {
 /** One connection to an open DuckDB file (or memory). */
 export interface Database {
   readonly connection: DuckDBConnection;
+  /** The catalog in memory beside a new file, which all connections to it see; null where there is none. */
+  readonly scratch: string | null;
   exec(sql: string): Promise<void>;
   /** The rows of a query as objects. Meant for results that are already aggregated. */
   rows<T = Record<string, Cell>>(sql: string, parameters?: readonly (string | number | boolean | null)[]): Promise<T[]>;
@@ -25,6 +27,8 @@ export interface Database {
   stream(sql: string): AsyncGenerator<ColumnData[]>;
   /** A variable of this connection, and of those that it opens; a list is one of texts. */
   setVariable(name: string, value: string | number | boolean | null | readonly string[], type?: string): Promise<void>;
+  /** A variable that has been set here, as SQL. */
+  variable(name: string): string;
   /** Creates or replaces a table from columns of plain values; `types` are DuckDB types. */
   writeTable(name: string, columns: readonly {name: string; type: string; values: readonly unknown[]}[]): Promise<void>;
   /** A second connection to the same file, with the same variables, for what runs at the same time. Temporary tables are not shared. */
@@ -55,9 +59,14 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
   const threads = options.threads ?? process.env["FITPROOF_THREADS"];
   if (threads) settings["threads"] = String(threads);
   const instance = await DuckDBInstance.create(options.isNew ? ":memory:" : path, settings);
-  const db = await connect(instance, new Map(), () => instance.closeSync());
-  // Only a file that is attached can do without the log.
-  if (options.isNew) await db.exec(`attach ${quotedText(path)} as ${NEW_FILE} (recovery_mode no_wal_writes); use ${NEW_FILE}`);
+  const scratch = options.isNew ? "memory" : null;
+  if (options.isNew) {
+    // Only a file that is attached can do without the log.
+    const connection = await instance.connect();
+    await connection.run(`attach ${quotedText(path)} as ${NEW_FILE} (recovery_mode no_wal_writes)`);
+    connection.closeSync();
+  }
+  const db = await connect(instance, scratch, new Map(), () => instance.closeSync());
   if (options.externalAccess === false) await db.exec("set enable_external_access = false");
   return db;
 }
@@ -65,8 +74,9 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
 const NEW_FILE = "fitproof";
 
 /** @param variables what to set, as SQL by name */
-async function connect(instance: DuckDBInstance, variables: ReadonlyMap<string, string>, closed: () => void): Promise<Database> {
+async function connect(instance: DuckDBInstance, scratch: string | null, variables: ReadonlyMap<string, string>, closed: () => void): Promise<Database> {
   const connection = await instance.connect();
+  if (scratch !== null) await connection.run(`set search_path = '${NEW_FILE},${scratch}'`);
   const own = new Map<string, string>();
   const set = async (name: string, value: string) => {
     own.set(name, value);
@@ -75,21 +85,20 @@ async function connect(instance: DuckDBInstance, variables: ReadonlyMap<string, 
   for (const [name, value] of variables) await set(name, value);
   return {
     connection,
+    scratch,
     async exec(sql) {
       await connection.run(sql);
     },
     async rows<T>(sql: string, parameters: readonly (string | number | boolean | null)[] = []) {
-      const reader = await connection.runAndReadAll(sql, [...parameters]);
-      const names = reader.columnNames();
-      return plainColumns(reader).reduce<Record<string, Cell>[]>((rows, values, j) => {
-        values.forEach((value, i) => ((rows[i] ??= {})[names[j]!] = value));
-        return rows;
-      }, []) as T[];
+      const columns = await readColumns(await connection.run(sql, [...parameters]));
+      return Array.from({length: columns[0]?.values.length ?? 0}, (_, i) => {
+        const row: Record<string, Cell> = {};
+        for (const {name, values} of columns) row[name] = values[i]!;
+        return row;
+      }) as T[];
     },
     async columns(sql) {
-      const reader = await connection.runAndReadAll(sql);
-      const values = plainColumns(reader);
-      return reader.columnNames().map((name, j) => ({name, type: String(reader.columnType(j)), values: values[j]!}));
+      return readColumns(await connection.run(sql));
     },
     async *stream(sql) {
       const result = await connection.stream(sql);
@@ -105,14 +114,14 @@ async function connect(instance: DuckDBInstance, variables: ReadonlyMap<string, 
         : typeof value === "object" ? `[${value.map(quotedText).join(", ")}]::varchar[]` : String(value);
       await set(name, `${literal}${type ? `::${type}` : ""}`);
     },
+    variable(name) {
+      return own.get(name) ?? "null";
+    },
     async writeTable(name, columns) {
       await writeTable(connection, name, columns);
     },
-    async another() {
-      const next = await connect(instance, own, () => {});
-      const catalog = (await connection.runAndReadAll("select current_catalog()")).getRows()[0]![0];
-      await next.exec(`use ${quotedIdentifier(String(catalog))}`);
-      return next;
+    another() {
+      return connect(instance, scratch, own, () => {});
     },
     close() {
       connection.closeSync();
@@ -194,13 +203,21 @@ async function insertRows(connection: DuckDBConnection, name: string, columns: r
   }
 }
 
-function plainColumns(reader: DuckDBResultReader): Cell[][] {
-  // Of a result without rows the reader has no columns at all.
-  const columns = reader.getColumns();
-  return reader.columnNames().map((_, j) => {
-    const convert = converter(reader.columnType(j));
-    return (columns[j] ?? []).map((value) => (value === null ? null : convert(value)));
-  });
+async function readColumns(result: DuckDBResult): Promise<ColumnData[]> {
+  const types = result.columnTypes();
+  const columns = result.columnNames().map((name, j) => ({name, type: String(types[j]), values: [] as Cell[]}));
+  const convert = types.map(converter);
+  for (const chunk of await result.fetchAllChunks()) {
+    columns.forEach(({values}, j) => {
+      const vector = chunk.getColumnVector(j);
+      const plain = convert[j]!;
+      for (let i = 0; i < vector.itemCount; ++i) {
+        const value = vector.getItem(i) as DuckDBValue;
+        values.push(value === null ? null : plain(value));
+      }
+    });
+  }
+  return columns;
 }
 
 function converter(type: DuckDBType): (value: DuckDBValue) => Cell {

@@ -8,7 +8,7 @@ import {readHistory, writeHistory} from "./history/history.ts";
 import {findFiles} from "./ingest/decode/files.ts";
 import {ingest} from "./ingest/ingest.ts";
 import {withLock} from "./lock.ts";
-import {buildModels, createMacros} from "./models/build.ts";
+import {buildModels, createMacros, leaveScratchViews} from "./models/build.ts";
 import {MODELS} from "./models/models.ts";
 import type {Problem} from "./problems.ts";
 import {registerStatistics} from "./statistics/functions.ts";
@@ -124,7 +124,10 @@ async function buildDatabase(
       throw new CheckError(`A check of the results failed, so nothing is published:\n${lines.join("\n")}`);
     }
     await stage("history", "Remembering this run", () => writeHistory(db, history, runId));
-    await stage("checkpoint", "Saving", () => db.exec("checkpoint"));
+    await stage("checkpoint", "Saving", async () => {
+      await leaveScratchViews(db);
+      await db.exec("checkpoint");
+    });
     return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...warnings]};
   } finally {
     db.close();

@@ -174,7 +174,7 @@ const SCORED = new Set([
 ]);
 
 async function buildScores(db: Database, leaks: LastRun["leaks"]): Promise<void> {
-  await db.exec("create table int_opportunities_resolved (account_key integer, own_values_key integer, outcome varchar, resolved_on date)");
+  await db.exec("create table int_opportunities_resolved (account_key integer, own_values_key integer, outcome varchar, closed_on date)");
   await db.exec("create table int_account_lifetimes (account_key integer, first_paid_on date)");
   await db.exec("create table int_account_profiles (account_key integer, profile_key integer)");
   await db.writeTable("leak_audit", [

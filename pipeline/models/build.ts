@@ -75,8 +75,26 @@ export async function buildModel(db: Database, model: Model | Step): Promise<voi
   const sql = await modelText(model);
   try {
     // On the same line, so that DuckDB's LINE n is the file's line n.
-    await db.exec(`create or replace ${model.as} ${modelName(model)} as ${sql}`);
+    await db.exec(`create or replace ${definition(model, db.scratch)} as ${sql}`);
   } catch (cause) {
     throw new ModelError(`${modelFile(model)}: ${cause instanceof Error ? cause.message : String(cause)}`, {cause});
+  }
+}
+
+function definition(model: Model, scratch: string | null): string {
+  const name = modelName(model);
+  if (model.as === "view") return `view ${name}`;
+  return model.as === "scratch" && scratch !== null ? `table ${scratch}.${name}` : `table ${name}`;
+}
+
+/** Leaves scratch models in the file as what they are, selects; to be called when nothing reads them any more. */
+export async function leaveScratchViews(db: Database): Promise<void> {
+  if (db.scratch === null) return;
+  const models = MODELS.flatMap((model) => ("path" in model && model.as === "scratch" ? [model] : []));
+  for (const model of models) await db.exec(`drop table ${db.scratch}.${modelName(model)}`);
+  for (const model of models) {
+    // Whoever opens the file with another program has none of our variables.
+    const sql = (await modelText(model)).replaceAll(/getvariable\('(\w+)'\)/g, (_, name: string) => db.variable(name));
+    await db.exec(`create view ${modelName(model)} as ${sql}`);
   }
 }

@@ -31,10 +31,13 @@ export interface Step {
   build(db: Database): Promise<void>;
 }
 
-/** A model in `pipeline/models`, by path without `.sql`. Views are for models that a table would only copy. */
+/**
+ * A model in `pipeline/models`, by path without `.sql`. Views are for models that a table would only copy. A scratch model is large, read by many
+ * and seldom by people: a table in memory while a run lasts, and in the file a view of the same select.
+ */
 export interface Model {
   readonly path: string;
-  readonly as: "table" | "view";
+  readonly as: "table" | "view" | "scratch";
 }
 
 /** A model's file, from the root of the repository. */
@@ -49,6 +52,7 @@ export async function modelText({path}: Model): Promise<string> {
 
 const table = (path: string): Model => ({path, as: "table"});
 const view = (path: string): Model => ({path, as: "view"});
+const scratch = (path: string): Model => ({path, as: "scratch"});
 
 /** model_sql: one row per model, with the very text of its file, so that every number's page can show it. */
 const modelSql: Step = {
@@ -105,7 +109,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_own_values"),
   table("intermediate/int_value_segments"),
   table("intermediate/int_segments"),
-  table("intermediate/int_account_segment_lists"),
+  scratch("intermediate/int_account_segment_lists"),
   table("intermediate/int_own_segment_lists"),
   table("intermediate/int_account_segment_groups"),
   table("intermediate/int_account_profiles"),
@@ -117,10 +121,10 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_profiles"),
   table("intermediate/int_profile_segments"),
   view("intermediate/int_opportunities"),
-  table("intermediate/int_deals"),
+  scratch("intermediate/int_deals"),
 
   // What is counted of the deals, by segment: cells first, so that each later model reads thousands of rows and not millions.
-  table("intermediate/int_deal_cells"),
+  scratch("intermediate/int_deal_cells"),
   table("intermediate/int_segment_cells"),
   table("intermediate/int_period_windows"),
   table("intermediate/int_deal_scopes"),
@@ -193,7 +197,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_icp_value_results"),
   table("intermediate/int_icp_value_classes"),
   table("intermediate/int_icp_class_scores"),
-  table("intermediate/int_icp_account_answers"),
+  scratch("intermediate/int_icp_account_answers"),
   table("intermediate/int_icp_own_answers"),
   table("intermediate/int_icp_answer_lists"),
   table("intermediate/int_icp_list_scores"),

@@ -1,5 +1,6 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
+import {pauses} from "../pauses.ts";
 import type {Limits} from "../statistics/bootstrap.ts";
 import {quantileSorted} from "../statistics/quantiles.ts";
 import {randomSource} from "../statistics/random.ts";
@@ -13,7 +14,12 @@ export const revenueIntervals: Step = {
   async build(db) {
     const rows = await accountsByYear(db);
     const draws = randomDraws(RESAMPLES * Math.max(0, ...rows.map((row) => row.base.length)));
-    const limits = rows.map(({base, now}) => retentionLimits(base, now, draws));
+    const pause = pauses();
+    const limits: ReturnType<typeof retentionLimits>[] = [];
+    for (const {base, now} of rows) {
+      limits.push(retentionLimits(base, now, draws));
+      await pause();
+    }
     await db.writeTable("stat_revenue_intervals", [
       {name: "segment_key", type: "integer", values: rows.map((row) => row.segmentKey)},
       {name: "month", type: "integer", values: rows.map((row) => row.month)},

@@ -1,4 +1,5 @@
 import type {Step} from "../models/models.ts";
+import {pauses} from "../pauses.ts";
 import {percentileLimits, ratioReplicatesFrom, resamplingWords} from "../statistics/bootstrap.ts";
 
 /**
@@ -35,11 +36,14 @@ export const winValueLimits: Step = {
       order by once.scope, deals.opportunity_key`)).map(({values}) => Float64Array.from(values as number[]));
     const samples = runs(scope!);
     const words = resamplingWords(Math.max(0, ...samples.map(({from, to}) => to - from)));
-    const limits = samples.map(({from, to}) => {
+    const pause = pauses();
+    const limits: {scope: number; low: number | null; high: number | null}[] = [];
+    for (const {from, to} of samples) {
       const ratios = ratioReplicatesFrom(words, won!.subarray(from, to), amount!.subarray(from, to));
       const [low, high] = ratios === null ? [null, null] : percentileLimits(ratios);
-      return {scope: scope![from]!, low, high};
-    });
+      limits.push({scope: scope![from]!, low, high});
+      await pause();
+    }
     await db.writeTable("stat_win_value_limits", [
       {name: "scope", type: "integer", values: limits.map((row) => row.scope)},
       {name: "value_win_rate_low", type: "double", values: limits.map(({low}) => low)},

@@ -1,5 +1,6 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
+import {pauses} from "../pauses.ts";
 import {firthLogistic, logistic, type LogisticFit} from "../statistics/logistic.ts";
 import {logisticDesign, type Term} from "../statistics/logisticModel.ts";
 import {oddsRatio} from "../statistics/twoByTwo.ts";
@@ -30,7 +31,9 @@ export const winModel: Step = {
     const [{minimum}] = (await db.rows<{minimum: number}>("select getvariable('min_decided')::integer as minimum")) as [{minimum: number}];
     const results: Record<string, unknown>[] = [];
     const profiles = await readProfiles(db);
+    const pause = pauses();
     for (const deal_type of types) {
+      await pause();
       const levels = await db.rows<Level & Record<string, never>>(`
         select segments.dimension, segments.dimension_order, segments.is_unknown, counts.segment_key, counts.won_count,
             counts.decided_count

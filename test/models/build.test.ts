@@ -10,6 +10,7 @@ import {modelInputs} from "../../pipeline/models/needed.ts";
 import {readHistory} from "../../pipeline/history/history.ts";
 import {writeSample} from "../../pipeline/sample/sample.ts";
 import {registerStatistics} from "../../pipeline/statistics/functions.ts";
+import {runPipeline} from "../../pipeline/run.ts";
 import {configure, setAsOf} from "../../pipeline/workspace/configure.ts";
 import {readWorkspace} from "../../pipeline/workspace/read.ts";
 
@@ -83,6 +84,37 @@ describe("models", () => {
       expect(built).toEqual(["one"]);
     } finally {
       db.close();
+    }
+  });
+});
+
+describe("a scratch model", () => {
+  it("is read by no view of the file, which would outlive its table", async () => {
+    const inputs = await modelInputs();
+    const scratch = new Set(MODELS.flatMap((model) => ("path" in model && model.as === "scratch" ? [modelName(model)] : [])));
+    expect(scratch.size).toBeGreaterThan(0);
+    for (const model of MODELS) {
+      if ("path" in model && model.as === "view") expect({view: modelName(model), read: inputs.get(modelName(model))!.filter((name) => scratch.has(name))}).toEqual({view: modelName(model), read: []});
+    }
+  });
+
+  it("is a table in memory while the run lasts, and in the file the same rows by the same select", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fitproof-scratch-"));
+    try {
+      await writeSample(join(folder, "workspace"), {accounts: 100, seed: 4});
+      const {database} = await runPipeline({workspace: join(folder, "workspace")});
+      const db = await openDatabase(database, {readOnly: true});
+      expect(await db.rows("select view_name from duckdb_views() where view_name in ('int_deals', 'int_deal_cells') order by all")).toHaveLength(2);
+      const [counts] = await db.rows<{deals: number; open: number; cells: number; used: number}>(`
+        select (select count(*) from int_deals) as deals,
+          (select count(days) from int_deals where outcome = 'open') as open, (select sum(deal_count)::bigint from int_deal_cells) as cells,
+          (select used_count from reconciliation where export = 'opportunities') as used`);
+      expect(counts!.deals).toBeGreaterThan(100);
+      expect(counts!.open).toBeGreaterThan(0); // their days end at as_of, which is written out
+      expect([counts!.cells, counts!.used]).toEqual([counts!.deals, counts!.deals]);
+      db.close();
+    } finally {
+      await rm(folder, {recursive: true, force: true});
     }
   });
 });

@@ -11,9 +11,13 @@ const OUTCOMES = {
 };
 
 async function deals(given: Given, columns: string): Promise<Record<string, unknown>[]> {
-  const db = await runModels(["int_opportunities"], {...OUTCOMES, ...given});
+  const db = await runModels(["int_opportunities", "int_deals"], {...OUTCOMES, ...given});
   try {
-    return await db.rows(`select ${columns} from int_opportunities order by opportunity_id`);
+    return await db.rows(`
+      select ${columns}
+      from int_opportunities
+      inner join (select opportunity_key, closed_window from int_deals) using (opportunity_key)
+      order by opportunity_id`);
   } finally {
     db.close();
   }

@@ -4,7 +4,7 @@ select
     profile_key,
     deal_type,
     outcome,
-    case when outcome <> 'open' then closed_quarter end as closed_quarter,
+    closed_quarter,
     created_window,
     count(*) as deal_count,
     count(*) filter (where amount <> 0) as amount_count,

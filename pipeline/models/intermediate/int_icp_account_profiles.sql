@@ -3,7 +3,7 @@ with
 
 bought as (
 
-    select account_key, min(resolved_on) as first_won_on
+    select account_key, min(closed_on) as first_won_on
     from int_opportunities_resolved
     where outcome = 'won' and account_key is not null
     group by account_key

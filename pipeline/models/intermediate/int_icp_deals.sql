@@ -29,17 +29,21 @@ select
     segments.profile_key as segment_profile_key,
     opportunities.outcome,
     opportunities.created_on,
-    opportunities.resolved_on,
-    opportunities.closed_quarter,
+    case when opportunities.outcome <> 'open' then opportunities.closed_on end as resolved_on,
+    case when opportunities.outcome <> 'open' then closing_days.quarter end as closed_quarter,
     case
         when opportunities.outcome <> 'open' then opportunities.cycle_days
         else (getvariable('as_of') - opportunities.created_on)::integer
     end as days,
     opportunities.amount,
-    opportunities.is_inbound,
+    terms.is_inbound,
     coalesce(accounts.customer_since < opportunities.created_on, false) as is_repeat,
     coalesce(top_owners.owner_key, 0)::integer as owner_key
 from opportunities
+inner join int_deal_terms as terms
+    using (term_key)
+left join int_days as closing_days
+    on opportunities.closed_on = closing_days.day
 left join int_icp_account_profiles as accounts
     using (account_key)
 left join int_icp_deal_keys as keys

@@ -1,7 +1,12 @@
--- One row per used opportunity, with its texts and the profile of its segments. A view to read deals by; what counts all of them
--- reads int_deals.
+-- One row per used opportunity, with its texts, all of its dates and the profile of its segments. A view to read deals by; what counts
+-- all of them reads int_deals.
 select
     opportunities.*,
+    case when opportunities.outcome <> 'open' then opportunities.closed_on end as resolved_on,
+    coalesce(opportunities.outcome <> 'open' and opportunities.closed_on < opportunities.created_on, false) as is_closed_before_created,
+    case when opportunities.outcome <> 'open' then closing_days.quarter end as closed_quarter,
+    creation_days.quarter as created_quarter,
+    terms.is_inbound,
     deal_id(raw.opportunity_id, raw.rowid) as opportunity_id,
     case when opportunities.account_key is null then coalesce(raw.account_id, folded(raw.account_name)) end as account_reference,
     raw.owner,
@@ -14,6 +19,12 @@ select
 from int_opportunities_resolved as opportunities
 inner join raw_opportunities as raw
     on opportunities.opportunity_key = raw.rowid
+inner join int_deal_terms as terms
+    using (term_key)
+left join int_days as closing_days
+    on opportunities.closed_on = closing_days.day
+left join int_days as creation_days
+    on opportunities.created_on = creation_days.day
 left join int_account_profiles as account_profiles
     using (account_key)
 left join int_deal_profiles as deal_profiles

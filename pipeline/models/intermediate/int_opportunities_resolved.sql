@@ -1,7 +1,7 @@
 -- One row per used opportunity: its outcome at as_of, its account, its dates and its amount in one currency.
 -- A deal closed after as_of counts as open. A missing or impossible date leaves a deal out of time measures only.
--- Numbers and dates alone, so that whatever counts millions of deals reads little: their texts stand in raw_opportunities under
--- opportunity_key, the reason of a loss in int_outcomes, the competitor in int_deal_terms.
+-- Numbers and dates alone, and none that follow from the others, so that whatever counts millions of deals reads little: their texts
+-- stand in raw_opportunities under opportunity_key, the reason of a loss in int_outcomes, the competitor in int_deal_terms.
 with
 
 opportunities as (
@@ -47,7 +47,6 @@ joined as (
             when terms.rate is null then opportunities.amount
             else round(opportunities.amount * terms.rate::decimal(18, 6), 2)::decimal(18, 2)
         end as amount,
-        terms.is_inbound,
         own.own_values_key
     from opportunities
     left join own
@@ -71,20 +70,10 @@ joined as (
 )
 
 select
-    joined.* exclude (exported_cycle_days),
-    case when joined.outcome <> 'open' then joined.closed_on end as resolved_on,
+    * exclude (exported_cycle_days),
     case
-        when joined.outcome = 'open' then null
-        when joined.exported_cycle_days >= 0 then joined.exported_cycle_days
-        when joined.closed_on >= joined.created_on then (joined.closed_on - joined.created_on)::integer
-    end as cycle_days,
-    coalesce(joined.outcome <> 'open' and joined.closed_on < joined.created_on, false) as is_closed_before_created,
-    case when joined.outcome <> 'open' then closing_days.quarter end as closed_quarter,
-    creation_days.quarter as created_quarter,
-    case when joined.outcome <> 'open' then closing_days.day_class end as closed_window,
-    creation_days.day_class as created_window
+        when outcome = 'open' then null
+        when exported_cycle_days >= 0 then exported_cycle_days
+        when closed_on >= created_on then (closed_on - created_on)::integer
+    end as cycle_days
 from joined
-left join int_days as closing_days
-    on joined.closed_on = closing_days.day
-left join int_days as creation_days
-    on joined.created_on = creation_days.day

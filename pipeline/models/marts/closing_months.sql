@@ -2,15 +2,23 @@
 -- A quarter's end that wins more often is the calendar, not the market: months are never compared on any page.
 with
 
-closed as (
+days as (
 
-    select
-        ((month(closed_on) - month(closed_quarter) + 12) % 12 + 1)::integer as month_of_quarter,
-        count(*) filter (where outcome = 'won') as won_count,
-        count(*) as decided_count
+    select closed_on, count(*) filter (where outcome = 'won') as won_count, count(*) as decided_count
     from int_opportunities_resolved
     where outcome in ('won', 'lost')
         and closed_on is not null
+    group by closed_on
+
+),
+
+closed as (
+
+    select
+        ((month(closed_on) - month(fiscal_quarter(closed_on)) + 12) % 12 + 1)::integer as month_of_quarter,
+        sum(won_count)::bigint as won_count,
+        sum(decided_count)::bigint as decided_count
+    from days
     group by month_of_quarter
 
 ),

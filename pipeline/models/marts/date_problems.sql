@@ -3,15 +3,18 @@ with
 
 deals as (
 
-    select opportunity_key, outcome::varchar as outcome, created_on, closed_on, cycle_days, is_closed_before_created, is_closed_after_as_of
+    select opportunity_key, outcome::varchar as outcome, created_on, closed_on, is_closed_after_as_of
     from int_opportunities_resolved
+    where is_closed_after_as_of
+        or created_on is null
+        or outcome <> 'open' and (closed_on is null or closed_on < created_on)
 
 ),
 
 kinds as (
 
     select 'closed before created' as kind, outcome, opportunity_key from deals
-    where is_closed_before_created
+    where outcome <> 'open' and closed_on < created_on
     union all
     select 'no created date' as kind, outcome, opportunity_key from deals
     where created_on is null
