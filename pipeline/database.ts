@@ -27,8 +27,8 @@ export interface Database {
   stream(sql: string): AsyncGenerator<ColumnData[]>;
   /** A variable of this connection, and of those that it opens; a list is one of texts. */
   setVariable(name: string, value: string | number | boolean | null | readonly string[], type?: string): Promise<void>;
-  /** A variable that has been set here, as SQL. */
-  variable(name: string): string;
+  /** A variable that has been set here, as SQL; null where it has not. */
+  variable(name: string): string | null;
   /** Creates or replaces a table from columns of plain values; `types` are DuckDB types. */
   writeTable(name: string, columns: readonly {name: string; type: string; values: readonly unknown[]}[]): Promise<void>;
   /** A second connection to the same file, with the same variables, for what runs at the same time. Temporary tables are not shared. */
@@ -115,7 +115,7 @@ async function connect(instance: DuckDBInstance, scratch: string | null, variabl
       await set(name, `${literal}${type ? `::${type}` : ""}`);
     },
     variable(name) {
-      return own.get(name) ?? "null";
+      return own.get(name) ?? null;
     },
     async writeTable(name, columns) {
       await writeTable(connection, name, columns);

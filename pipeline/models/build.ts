@@ -72,7 +72,7 @@ export async function buildModel(db: Database, model: Model | Step): Promise<voi
       throw new ModelError(`step ${model.table}: ${cause instanceof Error ? cause.message : String(cause)}`, {cause});
     });
   }
-  const sql = await modelText(model);
+  const sql = model.as === "view" ? await viewText(db, model) : await modelText(model);
   try {
     // On the same line, so that DuckDB's LINE n is the file's line n.
     await db.exec(`create or replace ${definition(model, db.scratch)} as ${sql}`);
@@ -92,9 +92,10 @@ export async function leaveScratchViews(db: Database): Promise<void> {
   if (db.scratch === null) return;
   const models = MODELS.flatMap((model) => ("path" in model && model.as === "scratch" ? [model] : []));
   for (const model of models) await db.exec(`drop table ${db.scratch}.${modelName(model)}`);
-  for (const model of models) {
-    // Whoever opens the file with another program has none of our variables.
-    const sql = (await modelText(model)).replaceAll(/getvariable\('(\w+)'\)/g, (_, name: string) => db.variable(name));
-    await db.exec(`create view ${modelName(model)} as ${sql}`);
-  }
+  for (const model of models) await db.exec(`create view ${modelName(model)} as ${await viewText(db, model)}`);
+}
+
+/** A model's select with the run's settings written out, as whoever opens the file with another program has none of our variables. */
+async function viewText(db: Database, model: Model): Promise<string> {
+  return (await modelText(model)).replaceAll(/getvariable\('(\w+)'\)/g, (call, name: string) => db.variable(name) ?? call);
 }

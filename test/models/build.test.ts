@@ -11,7 +11,7 @@ import {readHistory} from "../../pipeline/history/history.ts";
 import {writeSample} from "../../pipeline/sample/sample.ts";
 import {registerStatistics} from "../../pipeline/statistics/functions.ts";
 import {runPipeline} from "../../pipeline/run.ts";
-import {configure, setAsOf} from "../../pipeline/workspace/configure.ts";
+import {configure, restoreVariables, setAsOf} from "../../pipeline/workspace/configure.ts";
 import {readWorkspace} from "../../pipeline/workspace/read.ts";
 
 describe("what a model reads", () => {
@@ -88,8 +88,32 @@ describe("models", () => {
   });
 });
 
-describe("a scratch model", () => {
-  it("is read by no view of the file, which would outlive its table", async () => {
+describe("the views of a finished file", () => {
+  let folder: string;
+  let path: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "fitproof-views-"));
+    await writeSample(join(folder, "workspace"), {accounts: 100, seed: 4});
+    path = (await runPipeline({workspace: join(folder, "workspace")})).database;
+  });
+  afterAll(() => rm(folder, {recursive: true, force: true}));
+
+  it("say to another program, which has none of our variables and functions, what they say to ours", async () => {
+    const ours = await openDatabase(path, {readOnly: true});
+    await registerStatistics(ours);
+    await restoreVariables(ours);
+    const another = await openDatabase(path, {readOnly: true});
+    const views = await ours.rows<{name: string}>("select view_name as name from duckdb_views() where not internal order by name");
+    expect(views.map(({name}) => name)).toEqual(expect.arrayContaining(["int_deals", "int_mrr_lines", "opportunity_facts"]));
+    for (const {name} of views) {
+      const all = `select count(*) as n, sum(hash(t))::varchar as hash from ${name} as t`;
+      expect({name, rows: await another.rows(all)}).toEqual({name, rows: await ours.rows(all)});
+    }
+    ours.close();
+    another.close();
+  });
+
+  it("read no scratch model while it is a table in memory, which they would outlive", async () => {
     const inputs = await modelInputs();
     const scratch = new Set(MODELS.flatMap((model) => ("path" in model && model.as === "scratch" ? [modelName(model)] : [])));
     expect(scratch.size).toBeGreaterThan(0);
@@ -98,23 +122,16 @@ describe("a scratch model", () => {
     }
   });
 
-  it("is a table in memory while the run lasts, and in the file the same rows by the same select", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "fitproof-scratch-"));
-    try {
-      await writeSample(join(folder, "workspace"), {accounts: 100, seed: 4});
-      const {database} = await runPipeline({workspace: join(folder, "workspace")});
-      const db = await openDatabase(database, {readOnly: true});
-      expect(await db.rows("select view_name from duckdb_views() where view_name in ('int_deals', 'int_deal_cells') order by all")).toHaveLength(2);
-      const [counts] = await db.rows<{deals: number; open: number; cells: number; used: number}>(`
-        select (select count(*) from int_deals) as deals,
-          (select count(days) from int_deals where outcome = 'open') as open, (select sum(deal_count)::bigint from int_deal_cells) as cells,
-          (select used_count from reconciliation where export = 'opportunities') as used`);
-      expect(counts!.deals).toBeGreaterThan(100);
-      expect(counts!.open).toBeGreaterThan(0); // their days end at as_of, which is written out
-      expect([counts!.cells, counts!.used]).toEqual([counts!.deals, counts!.deals]);
-      db.close();
-    } finally {
-      await rm(folder, {recursive: true, force: true});
-    }
+  it("are what scratch models become, with the same rows", async () => {
+    const db = await openDatabase(path, {readOnly: true});
+    expect(await db.rows("select view_name from duckdb_views() where view_name in ('int_deals', 'int_deal_cells') order by all")).toHaveLength(2);
+    const [counts] = await db.rows<{deals: number; open: number; cells: number; used: number}>(`
+      select (select count(*) from int_deals) as deals,
+        (select count(days) from int_deals where outcome = 'open') as open, (select sum(deal_count)::bigint from int_deal_cells) as cells,
+        (select used_count from reconciliation where export = 'opportunities') as used`);
+    expect(counts!.deals).toBeGreaterThan(100);
+    expect(counts!.open).toBeGreaterThan(0); // their days end at as_of, which is written out
+    expect([counts!.cells, counts!.used]).toEqual([counts!.deals, counts!.deals]);
+    db.close();
   });
 });
