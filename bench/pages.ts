@@ -184,10 +184,10 @@ function watch(): void {
       port2.postMessage(null);
     });
   };
-  document.addEventListener("DOMContentLoaded", () => {
-    new MutationObserver(drawn).observe(document.querySelector("main")!, {childList: true, subtree: true, characterData: true});
-    drawn();
-  });
+  // From the first byte on: a page may come drawn.
+  new MutationObserver((changes) => {
+    if (changes.some(({target}) => target.parentElement?.closest("main") ?? target instanceof HTMLBodyElement)) drawn();
+  }).observe(document, {childList: true, subtree: true, characterData: true});
 }
 
 /** Runs in the page once it has settled. */

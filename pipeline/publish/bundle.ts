@@ -34,7 +34,7 @@ export async function bundleComponents(src: string, pages: readonly string[]): P
     if (bundled !== text) await writeFile(join(src, page), bundled);
   }
   if (exported.size === 0) return;
-  exported.set("inTurns", `export {inTurns} from "./components/turns";`);
+  exported.set("around", `export * from "./components/around";`);
   const {build} = await import("esbuild"); // half the time that an unchanged report takes, which bundles nothing
   await build({
     stdin: {contents: [...exported].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line).join("\n"), resolveDir: src, loader: "js"},

@@ -8,10 +8,11 @@ const RETENTION = ["gross_retention", "gross_retention_low", "gross_retention_hi
  * row's keys are never hidden, and all else goes with the count that it rests on. A mart that is missing here cannot be read by a page.
  */
 export const PUBLISHED: readonly PublishedMart[] = [
-  {
-    name: "findings", where: "part is null",
+  // Each page reads its own; retention also says why expansion withholds a figure.
+  ...["index", "icp", "icp-validation", "icp-versions", "win-rate", "retention", "expansion", "segments", "accounts", "data-quality"].map((page): PublishedMart => ({
+    name: `findings_${page.replaceAll("-", "_")}`, from: "findings", where: `part is null and page in ('${page}'${page === "retention" ? ", 'expansion'" : ""})`,
     board: {keys: ["page", "figure", "scope", "finding_order", "part"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}
-  },
+  })),
   {name: "part_findings", from: "findings", where: "part is not null", split_by: ["part"], board: "absent"},
   {
     name: "win_rate_by_segment", split_by: ["deal_type", "period_window"],

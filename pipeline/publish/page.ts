@@ -93,7 +93,9 @@ export function finishPage(html: string, path: string, {runId, left_out: leftOut
 
 /** A page that asks for its data while its scripts load, and whose cells take turns (src/components/turns.ts). */
 function hastened(page: string): string {
-  const files = [...page.matchAll(/^registerFile\("[^"]*", \{.*?"path":"([^"]*)"/gm)].map(([, path]) => `<link rel="preload" as="fetch" crossorigin href="${path}">`);
+  const files = [...page.matchAll(/^registerFile\("[^"]*", \{.*?"path":"([^"]*)"/gm)].map(([, path]) => `<link rel="preload" as="fetch" crossorigin fetchpriority="low" href="${path}">`);
+  // Painted once, whole: a table that is laid out again at each piece of it costs more than waiting for its end.
+  files.unshift(`<link rel="expect" href="#observablehq-footer" blocking="render">`);
   const preloaded = files.length > 0 ? page.replace(/(?=<script type="module">)/, () => `${files.join("\n")}\n`) : page;
   const bundle = /<link rel="modulepreload" href="([^"]*\/components\/bundle\.[0-9a-f]+\.js)">/.exec(preloaded)?.[1];
   if (bundle === undefined) return preloaded;
@@ -101,6 +103,22 @@ function hastened(page: string): string {
     .replace(/^import \{define\} from ("[^"]*");$/m, (_, client: string) =>
     `import {define as defineCell} from ${client};\nimport {inTurns} from "${bundle}";\nconst define = inTurns(defineCell);`);
 }
+
+/**
+ * A finished page with what its cells show before its reader acts, so that it can be read before its scripts run. It stands where Framework puts what a cell
+ * shows while it is computed; a cell that could not be drawn ahead is left to the browser.
+ * @param drawn HTML by the id of the cell
+ */
+export function drawnPage(page: string, drawn: Readonly<Record<string, string>>): string {
+  return page
+    .replace(/<observablehq-loading><\/observablehq-loading><!--:([0-9a-f-]+):-->/g, (whole, id: string) =>
+      (drawn[id] ? `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading><!--:${id}:-->` : whole))
+    .replace(/(<div class="observablehq observablehq--block )to-draw">(?:<observablehq-loading><\/observablehq-loading>)?<!--:([0-9a-f-]+):-->/g, (whole, start: string, id: string) =>
+      (drawn[id] === undefined ? whole : `${start}drawn${drawn[id].length > TALL ? " tall" : ""}">${drawn[id] && `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading>`}<!--:${id}:-->`));
+}
+
+/** As HTML: from here on a figure is laid out only when it comes near (`.drawn.tall` in style.css). */
+const TALL = 2000;
 
 /** What is wrong with a finished page or script, as texts; none is good. */
 export function pageProblems(text: string, path: string, {runId}: PageOptions): string[] {

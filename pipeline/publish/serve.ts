@@ -1,9 +1,10 @@
 import {createReadStream} from "node:fs";
-import {stat} from "node:fs/promises";
+import {readFile, stat} from "node:fs/promises";
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from "node:http";
 import {extname, join, normalize, sep} from "node:path";
 import {pipeline} from "node:stream/promises";
-import {createGzip} from "node:zlib";
+import {promisify} from "node:util";
+import {gzip as gzipInThread} from "node:zlib";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json; charset=utf-8",
@@ -47,9 +48,24 @@ async function answer(output: string, request: IncomingMessage, response: Server
     ...(isPacked ? {"Content-Encoding": "gzip"} : {})
   });
   if (request.method === "HEAD") return void response.end();
-  const source = createReadStream(file);
-  await (isPacked ? pipeline(source, createGzip(), response) : pipeline(source, response));
+  if (isPacked) return void response.end(await packed(file));
+  await pipeline(createReadStream(file), response);
 }
+
+/** A file's bytes in gzip, packed once as long as it does not change. */
+async function packed(file: string): Promise<Uint8Array> {
+  const {mtimeMs, size} = await stat(file);
+  const known = PACKED.get(file);
+  if (known?.mtimeMs === mtimeMs && known.size === size) return known.bytes;
+  const bytes = await gzip(await readFile(file));
+  // The oldest go first.
+  if (PACKED.size >= 400) PACKED.delete(PACKED.keys().next().value!);
+  PACKED.set(file, {mtimeMs, size, bytes});
+  return bytes;
+}
+
+const PACKED = new Map<string, {mtimeMs: number; size: number; bytes: Uint8Array}>();
+const gzip = promisify(gzipInThread);
 
 async function find(output: string, url: string): Promise<string | null> {
   let path: string;

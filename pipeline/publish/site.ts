@@ -1,11 +1,12 @@
 import {createHash} from "node:crypto";
-import {existsSync, writeFileSync} from "node:fs";
+import {existsSync, readFileSync, writeFileSync} from "node:fs";
 import {copyFile, mkdir, readdir, readFile, rename, rm, writeFile} from "node:fs/promises";
 import {basename, dirname, join, resolve, sep} from "node:path";
+import {Worker} from "node:worker_threads";
 import {openDatabase} from "../database.ts";
 import {filesUnder, listed, SiteError, sourceDigest} from "./files.ts";
 import {PUBLISHED} from "./marts.ts";
-import {filledPage, finishPage, pageProblems, type DataFile} from "./page.ts";
+import {drawnPage, filledPage, finishPage, pageProblems, type DataFile} from "./page.ts";
 import {publishedFiles, referencesIn, type Profile} from "./published.ts";
 import {readRunInfo, type RunInfo} from "./runInfo.ts";
 import {martFiles, siteConfiguration, startTemplate, type Template} from "./template.ts";
@@ -57,6 +58,9 @@ export async function buildSite(options: SiteOptions, observe: Observe = () => {
     await step("finish", async () => {
       const shell = siteConfig(join(root, "src"), run);
       await finish(made, next, files, shell, {runId, left_out: profile === "board" ? INTERNAL_PAGES : []}, options.asOf);
+    });
+    await step("draw", async () => {
+      await drawPages(next, run);
       await writeFile(join(next, MARKER), `${JSON.stringify({run_id: run.run_id, as_of: run.as_of, profile: run.profile, build: run.build})}\n`);
       await replace(output, next);
     });
@@ -129,6 +133,20 @@ async function finish(
     problems.push(...pageProblems(finished, path, page));
   }
   if (problems.length) throw new SiteError(listed(problems));
+}
+
+/** Draws every page ahead of its scripts (`drawing.js`). */
+async function drawPages(site: string, run: RunInfo): Promise<void> {
+  const files = (await filesUnder(site)).map((file) => file.split(sep).join("/"));
+  const bundle = files.find((file) => /^_import\/components\/bundle\.[0-9a-f]+\.js$/.test(file));
+  if (bundle === undefined) return;
+  const pages = files.filter((file) => file.endsWith(".html"));
+  const worker = new Worker(new URL("./drawing.js", import.meta.url), {workerData: {site, bundle, writing: run.writing, pages}, execArgv: []});
+  await new Promise<void>((resolve, reject) => {
+    worker.on("message", ({page, drawn}: {page: string; drawn: Record<string, string>}) => {
+      writeFileSync(join(site, page), drawnPage(readFileSync(join(site, page), "utf8"), drawn));
+    }).on("error", reject).on("exit", () => resolve());
+  });
 }
 
 /** Swaps the new site in. Between the two renames lies no work; a kill there is mended by the next build (`recover`). */

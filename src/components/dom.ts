@@ -53,10 +53,16 @@ export function hiddenText(text: string): HTMLElement {
   return h("span", {class: "sr-only"}, text);
 }
 
-let ids = 0;
+let ids = 0, prefix = "";
 /** An id that no other element of the page has. */
 export function uid(stem: string): string {
-  return `${stem}-${++ids}`;
+  return `${stem}-${prefix}${++ids}`;
+}
+
+/** Numbers the ids from 1 on, so that what is drawn ahead of a page's scripts and what they draw have different ones. */
+export function numberIds(after: string): void {
+  ids = 0;
+  prefix = after;
 }
 
 function fill<E extends Element>(element: E, attributes: Attributes, children: readonly Child[]): E {

@@ -1,5 +1,5 @@
 import {h, name, s, type Child} from "./dom.js";
-import {countOf, number, percent, percentRange} from "./format.js";
+import {countOf, number, percent, percentRange, plural} from "./format.js";
 import {axis, ground, interval, linear, mark, niceDomain, plotCell, type Domain, type Evidence, type Scale, type Unit} from "./plot.js";
 import {readableRows, sortButton, type Sort} from "./rowTools.js";
 
@@ -156,7 +156,7 @@ function cellOf(score: Score | undefined, measure: ScoreMeasure, scale: Scale): 
 }
 
 function text(value: number, {format, unit}: ScoreMeasure): string {
-  return format ? format(value) : unit === "percent" ? percent(value) : number(value);
+  return format ? format(value) : unit === "percent" ? percent(value) : unit === "days" ? plural(value, "day") : number(value);
 }
 
 function glyph(reading: ScoreReading): Child {

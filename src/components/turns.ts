@@ -13,15 +13,21 @@ export interface Stage {
   afterPaint(run: () => void): void;
   /** Whether a cell's place is in sight. */
   isInSight(id: string): boolean;
-  /** Told when a cell has drawn all that it draws at first, so that what stands below it may show. */
-  reveal(id: string): void;
+  /** Whether the page came with what a cell will draw at first (pipeline/publish/drawing.js). */
+  isDrawnAhead(id: string): boolean;
+  /** Once: when the reader acts in a place that was drawn ahead. */
+  whenWanted(id: string, run: () => void): void;
+  /** A cell draws for the first time. Call the result when it has, so that what stands below it may show, and what its reader did in the meantime is done. */
+  drawing(id: string): () => void;
+  /** Something that shows nothing. */
+  blank(): unknown;
 }
 
 interface Turn {
   readonly id: string;
   readonly order: number;
-  /** False where it replaces what is there. */
-  readonly isFirst: boolean;
+  /** Nothing stands there yet. */
+  readonly isBlank: boolean;
   readonly start: () => void;
 }
 
@@ -31,11 +37,13 @@ const BUDGET = 8;
 /**
  * Framework's `define`, with the cells that draw taking turns. By itself every cell whose inputs are there runs in one task, and the reader
  * sees the first figure when the last is done; so the first cell draws at once, the others one after another with a
- * paint in between, and when they are drawn again those in sight come first. A cell whose inputs change while it waits does not draw the old ones. Printing draws all. At first nothing shows before all that
- * stands above it is there (`.to-draw` in style.css): so nothing that has been shown moves.
+ * paint in between, and when they are drawn again those in sight come first. A cell whose inputs change while it waits does not draw the old ones. Printing draws all.
+ *
+ * Pages come drawn, as they are before their reader acts: such a place is drawn again, now with all that listens in it, when the reader first acts in it or
+ * its inputs change. In a place that was not, nothing shows at first before all that stands above it is there (`.to-draw` in style.css): so nothing that has been shown moves.
  */
 export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()): (cell: Cell) => void {
-  const waiting = new Set<Turn>();
+  const waiting = new Set<Turn>(), wanted = new Set<string>();
   let isRunning = false;
   let defined = 0;
 
@@ -43,7 +51,7 @@ export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()
     const started = stage.now();
     const turns = [...waiting].toSorted((a, b) => a.order - b.order);
     // Asked once, before anything is drawn, and not of an empty page: else each answer would cost a layout of it.
-    const inSight = new Set(turns.some(({isFirst}) => isFirst) ? [] : turns.filter(({id}) => stage.isInSight(id)));
+    const inSight = new Set(turns.some(({isBlank}) => isBlank) ? [] : turns.filter(({id}) => stage.isInSight(id)));
     for (const turn of [...inSight, ...turns.filter((other) => !inSight.has(other))]) {
       if (!waiting.delete(turn)) continue;
       turn.start();
@@ -54,9 +62,9 @@ export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()
     if (waiting.size > 0) stage.afterPaint(() => void run());
     else isRunning = false;
   };
-  const drawn = new Set<string>();
-  const turnOf = (id: string, order: number, invalidation: Promise<unknown>) => new Promise<void>((resolve, reject) => {
-    const turn = {id, order, isFirst: !drawn.has(id), start: resolve};
+  const drawn = new Set<string>(), kept = new Set<() => void>();
+  const turnOf = (id: string, order: number, isBlank: boolean, invalidation: Promise<unknown>) => new Promise<void>((resolve, reject) => {
+    const turn = {id, order, isBlank, start: resolve};
     waiting.add(turn);
     void invalidation.then(() => {
       if (waiting.delete(turn)) reject(new Error("superseded"));
@@ -65,30 +73,51 @@ export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()
     isRunning = true;
     queueMicrotask(() => void run());
   });
+  const actIn = (id: string, invalidation: Promise<unknown>) => new Promise<void>((resolve, reject) => {
+    kept.add(resolve);
+    stage.whenWanted(id, resolve);
+    void invalidation.then(() => reject(new Error("superseded")));
+  });
   globalThis.addEventListener?.("beforeprint", () => {
+    for (const resolve of kept) resolve();
     for (const turn of waiting) turn.start();
     waiting.clear();
   });
 
   return (cell) => {
-    const {id, mode, inputs = [], body} = cell;
+    const {id, mode, inputs = [], outputs = [], body} = cell;
     const order = defined++;
-    const draws = (mode === undefined || mode === "block") && (inputs.includes("display") || inputs.includes("view"));
-    if (!draws) {
-      stage.reveal(id);
+    for (const name of inputs) wanted.add(name);
+    const draws = inputs.includes("display") || inputs.includes("view");
+    if (!draws || (mode !== undefined && mode !== "block")) {
+      stage.drawing(id)();
       return define(cell);
     }
     // A control answers at once, and what others need of it is there as soon as can be.
-    const waits = !inputs.includes("view");
+    const waits = !inputs.includes("view"), display = inputs.indexOf("display");
+    let asked = 0;
     define({
       ...cell, inputs: [...inputs, "invalidation"],
       async body(...values: never[]) {
-        if (waits) await turnOf(id, order, values.at(-1) as unknown as Promise<unknown>);
+        const invalidation = values.pop() as unknown as Promise<unknown>;
+        const isAhead = asked++ === 0 && stage.isDrawnAhead(id);
+        const isFirst = !drawn.has(id);
+        if (waits && isAhead && !outputs.some((name) => wanted.has(name))) await actIn(id, invalidation);
+        else if (waits) await turnOf(id, order, isFirst && !stage.isDrawnAhead(id), invalidation);
+        const done = isFirst ? stage.drawing(id) : () => {};
+        let isShown = false;
+        const given: unknown[] = values.map((value, i) => (i !== display ? value : (shown: unknown) => {
+          isShown = true;
+          return (value as (shown: unknown) => unknown)(shown);
+        }));
         try {
-          return await body(...values.slice(0, -1) as never[]);
+          const result = await body(...given as never[]);
+          // Framework takes away what a cell has displayed when it displays again: one that now shows nothing would keep it.
+          if (display >= 0 && !isShown && waits && (!isFirst || stage.isDrawnAhead(id))) (values[display] as unknown as (shown: unknown) => void)(stage.blank());
+          return result;
         } finally {
           drawn.add(id);
-          stage.reveal(id);
+          done();
         }
       }
     });
@@ -96,9 +125,21 @@ export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()
 }
 
 function pageStage(): Stage {
-  const places = new Map<string, Element | null>();
+  const places = new Map<string, HTMLElement | null>(), ids = new Map<Element, string>();
   const comments = document.createNodeIterator(document.body, NodeFilter.SHOW_COMMENT);
-  for (let node = comments.nextNode(); node; node = comments.nextNode()) places.set((node as Comment).data.slice(1, -1), node.parentElement);
+  for (let node = comments.nextNode(); node; node = comments.nextNode()) {
+    const id = (node as Comment).data.slice(1, -1);
+    places.set(id, node.parentElement);
+    if (node.parentElement?.classList.contains("drawn")) ids.set(node.parentElement, id);
+  }
+  // A page that is asked for in another state than the one it came in is drawn from nothing.
+  const isAsked = document.documentElement.classList.contains("asked");
+  const kept = new Map<string, () => void>();
+  const want = (id: string) => {
+    kept.get(id)?.();
+    kept.delete(id);
+  };
+  const held = heldActs(ids, want);
   return {
     now: () => performance.now(),
     afterPaint(run) {
@@ -113,6 +154,77 @@ function pageStage(): Stage {
       const box = places.get(id)?.getBoundingClientRect();
       return box !== undefined && box.top < innerHeight && box.bottom >= 0;
     },
-    reveal: (id) => places.get(id)?.classList.remove("to-draw")
+    isDrawnAhead: (id) => !isAsked && places.get(id)?.classList.contains("drawn") === true,
+    whenWanted(id, run) {
+      // Perhaps the reader was quicker than the data.
+      if (held.has(id)) run();
+      else kept.set(id, run);
+    },
+    drawing(id) {
+      const place = places.get(id);
+      const act = place ? held.drawing(place) : () => {};
+      return () => {
+        place?.classList.remove("to-draw", "drawn");
+        act();
+        if (place) ids.delete(place);
+      };
+    },
+    blank: () => document.createComment("")
   };
+}
+
+/**
+ * Keeps what a reader does in a place that is drawn but does not listen yet, and does it once the place has been drawn again: where the pointer is, a click, an opened
+ * detail, the focus.
+ * @param want told the cell of a place in which its reader acts
+ */
+function heldActs(ids: ReadonlyMap<Element, string>, want: (id: string) => void): {has(id: string): boolean; drawing(place: HTMLElement): () => void} {
+  const acts = new Map<string, ((place: HTMLElement) => void)[]>();
+  const listen = (types: readonly string[], act: (event: Event, path: readonly number[]) => ((place: HTMLElement) => void) | null) => {
+    for (const type of types) document.addEventListener(type, (event) => {
+      const place = event.target instanceof Element ? event.target.closest(".drawn") : null, id = place && ids.get(place);
+      if (!place || id === undefined || id === null) return;
+      const held = act(event, pathOf(event.target as Element, place));
+      acts.set(id, [...(acts.get(id) ?? []), ...(held ? [held] : [])]);
+      want(id);
+    }, {capture: true});
+  };
+  listen(["pointerover", "pointermove"], (event, path) => (drawn) => void at(drawn, path)?.dispatchEvent(new PointerEvent(event.type, event as PointerEvent)));
+  listen(["focusin", "keydown"], () => null);
+  listen(["click"], (event, path) => {
+    if ((event.target as Element).closest("a[href]")) return null;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return (drawn) => (at(drawn, path) as HTMLElement | null)?.click?.();
+  });
+  listen(["toggle"], (_, path) => (drawn) => {
+    const details = at(drawn, path);
+    if (details instanceof HTMLDetailsElement) details.open = true;
+  });
+  return {
+    has: (id) => acts.has(id),
+    drawing(place) {
+      const focused = document.activeElement && place.contains(document.activeElement) ? pathOf(document.activeElement, place) : null;
+      return () => {
+        const id = ids.get(place);
+        if (focused && document.activeElement === document.body) (at(place, focused) as HTMLElement | null)?.focus?.({preventScroll: true});
+        if (id === undefined) return;
+        for (const act of acts.get(id) ?? []) act(place);
+        acts.delete(id);
+      };
+    }
+  };
+}
+
+/** Where an element stands in a place, drawn ahead (inside of an element of its own) or not. */
+function pathOf(element: Element, place: Element): number[] {
+  const path: number[] = [];
+  for (let node: Element = element; node !== place && node.parentElement; node = node.parentElement) {
+    if (node.localName !== "observablehq-loading") path.unshift([...node.parentElement.children].indexOf(node));
+  }
+  return path;
+}
+
+function at(place: Element, path: readonly number[]): Element | null {
+  return path.reduce<Element | null>((element, index) => element?.children[index] ?? null, place);
 }

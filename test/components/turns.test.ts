@@ -2,13 +2,16 @@ import {describe, expect, it} from "vitest";
 import {inTurns, type Cell, type Stage} from "../../src/components/turns.ts";
 
 /** A page whose clock the test moves, and whose paints it makes. */
-function page(inSight: readonly string[] = []) {
-  const state = {now: 0, paints: [] as (() => void)[], drawn: [] as string[], revealed: [] as string[], cells: new Map<string, Cell>()};
+function page(inSight: readonly string[] = [], ahead: readonly string[] = []) {
+  const state = {now: 0, paints: [] as (() => void)[], drawn: [] as string[], revealed: [] as string[], cells: new Map<string, Cell>(), wants: new Map<string, () => void>()};
   const stage: Stage = {
     now: () => state.now,
     afterPaint: (run) => void state.paints.push(run),
     isInSight: (id) => inSight.includes(id),
-    reveal: (id) => void state.revealed.push(id)
+    isDrawnAhead: (id) => ahead.includes(id),
+    whenWanted: (id, run) => void state.wants.set(id, run),
+    drawing: (id) => () => void state.revealed.push(id),
+    blank: () => "nothing"
   };
   const define = inTurns((cell) => void state.cells.set(cell.id, cell), stage);
   /** A cell whose drawing takes so many milliseconds. */
@@ -20,7 +23,7 @@ function page(inSight: readonly string[] = []) {
   const run = (id: string) => {
     let change: () => void = () => {};
     const invalidation = new Promise<void>((resolve) => (change = resolve));
-    const result = Promise.resolve((state.cells.get(id)!.body as (...values: unknown[]) => unknown)(...state.cells.get(id)!.inputs!.map((name) => (name === "invalidation" ? invalidation : null))));
+    const result = Promise.resolve((state.cells.get(id)!.body as (...values: unknown[]) => unknown)(...state.cells.get(id)!.inputs!.map((name) => (name === "invalidation" ? invalidation : name === "display" ? () => {} : null))));
     result.catch(() => {});
     return {change, result};
   };
@@ -98,6 +101,56 @@ describe("cells that draw", () => {
     expect(drawn).toEqual(["controls"]);
     await settled();
     expect(drawn).toEqual(["controls", "figure"]);
+  });
+});
+
+describe("cells whose page came drawn", () => {
+  it("draw when the reader acts in them, and not before", async () => {
+    const {drawing, run, paint, drawn, wants, revealed} = page([], ["a", "b"]);
+    for (const id of ["a", "b"]) drawing(id);
+    for (const id of ["a", "b"]) run(id);
+    await settled();
+    await paint();
+    expect(drawn).toEqual([]);
+    wants.get("b")!();
+    await settled();
+    expect(drawn).toEqual(["b"]);
+    expect(revealed).toEqual(["b"]);
+  });
+
+  it("draw by themselves once their inputs have changed", async () => {
+    const {drawing, run, drawn} = page([], ["a"]);
+    drawing("a");
+    const old = run("a");
+    await settled();
+    old.change();
+    await expect(old.result).rejects.toThrow("superseded");
+    await run("a").result;
+    expect(drawn).toEqual(["a"]);
+  });
+
+  it("draw in their turn where another cell needs what they compute", async () => {
+    const {define, drawing, run, state, drawn} = page([], ["a", "b"]);
+    define({id: "a", inputs: ["display"], outputs: ["bases"], body: () => void state.drawn.push("a")});
+    drawing("b", 1, ["display", "bases"]);
+    for (const id of ["a", "b"]) run(id);
+    await settled();
+    expect(drawn).toEqual(["a"]);
+  });
+
+  it("take away what they showed where they show nothing any more", async () => {
+    const {define, state, paint} = page();
+    const shown: unknown[] = [];
+    let isShown = true;
+    define({id: "a", inputs: ["display"], body: (display: (value: unknown) => void) => isShown && display("figure")});
+    const call = () => (state.cells.get("a")!.body as (...values: unknown[]) => Promise<unknown>)((value: unknown) => shown.push(value), new Promise(() => {}));
+    await call();
+    isShown = false;
+    const again = call();
+    await settled();
+    await paint();
+    await again;
+    expect(shown).toEqual(["figure", "nothing"]);
   });
 });
 

@@ -10,7 +10,7 @@ afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, {recursive:
 function source(files: Readonly<Record<string, string>>): string {
   const src = mkdtempSync(join(tmpdir(), "fitproof-bundle-"));
   folders.push(src);
-  for (const [file, text] of Object.entries({"components/turns.ts": "export const inTurns = (define: unknown) => define;", ...files})) {
+  for (const [file, text] of Object.entries({"components/around.ts": "export const inTurns = (define: unknown) => define;", ...files})) {
     mkdirSync(dirname(join(src, file)), {recursive: true});
     writeFileSync(join(src, file), text);
   }

@@ -48,7 +48,7 @@ describe("a finished page", () => {
 
   it("asks for its data while its scripts load", () => {
     const html = finishPage(framework().replace(`import "./a.js";`, `import "./a.js";\nregisterFile("../data/marts/a.arrow", {"name":"../data/marts/a.arrow","path":"../_file/data/marts/a.1f.arrow","size":3});`), "index.html", run);
-    expect(html).toContain(`<link rel="preload" as="fetch" crossorigin href="../_file/data/marts/a.1f.arrow">\n<script type="module">`);
+    expect(html).toContain(`<link rel="preload" as="fetch" crossorigin fetchpriority="low" href="../_file/data/marts/a.1f.arrow">\n<script type="module">`);
   });
 
   it("lets its cells take turns where it has components, and is shown as they are drawn", () => {

@@ -1,0 +1,121 @@
+import type {Page} from "playwright-core";
+
+/** Runs in the page: what Tab should reach, by names that a reader of a failed test finds again, and what has the focus. Of the radios of a group Tab reaches one. */
+function state(): {reachable: string[]; focused: string | null; isSeen: boolean} {
+  const all = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary, [tabindex]")];
+  const names = new Map(all.map((element, i) => [element, `${i} ${element.localName} ${(element.getAttribute("aria-label") ?? (element.localName === "pre" ? "" : element.textContent) ?? "").trim().slice(0, 40)}`]));
+  const reachable = all.filter((element) => element.tabIndex >= 0 && element.checkVisibility({visibilityProperty: true}) && !element.hasAttribute("disabled")
+    && !(element instanceof HTMLInputElement && element.type === "radio" && !element.checked));
+  const element = document.activeElement as HTMLElement;
+  // A radio is drawn by its label.
+  const isOutlined = [element, element.closest("label")].some((place) => {
+    const {outlineStyle, outlineWidth} = place ? getComputedStyle(place) : {outlineStyle: "none", outlineWidth: "0"};
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
+  });
+  const box = element.getBoundingClientRect();
+  return {
+    reachable: reachable.map((one) => names.get(one)!), focused: names.get(element) ?? null,
+    isSeen: isOutlined && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
+  };
+}
+
+/** Walks a page by Tab from its start to its end. What was drawn ahead is drawn again on the way, and gets the focus back. */
+export async function walk(page: Page): Promise<{missed: string[]; unseen: string[]; count: number}> {
+  const {reachable} = await page.evaluate(state);
+  const reached = new Set<string>(), unseen: string[] = [];
+  for (let i = 0; i < reachable.length + 20; ++i) {
+    await page.keyboard.press("Tab");
+    await page.waitForFunction(() => document.activeElement !== document.body && !document.activeElement?.closest(".drawn"), null, {timeout: 2000, polling: 10}).catch(() => {});
+    const {focused, isSeen} = await page.evaluate(state);
+    if (focused === null || reached.has(focused)) break;
+    reached.add(focused);
+    if (!isSeen) unseen.push(focused);
+  }
+  return {missed: reachable.filter((name) => !reached.has(name)), unseen, count: reachable.length};
+}
+
+/** Works every control of a page's report by keys alone; returns what did not answer. */
+export async function work(page: Page): Promise<{silent: string[]; count: number}> {
+  const silent: string[] = [];
+  let count = 0;
+  const each = async (selector: string, act: (name: string) => Promise<boolean>) => {
+    const length = await page.locator(`main ${selector}`).count();
+    for (let i = 0; i < length; ++i) {
+      const element = page.locator(`main ${selector}`).nth(i);
+      if (!(await element.isVisible().catch(() => false))) continue;
+      const name = await element.evaluate((e) => `${e.localName} ${(e.getAttribute("aria-label") ?? e.getAttribute("data-name") ?? e.textContent ?? "").trim().slice(0, 50)}`);
+      await element.focus();
+      ++count;
+      if (!(await act(name))) silent.push(name);
+    }
+  };
+  const press = (key: string) => page.keyboard.press(key);
+  const ask = <T>(question: (element: Element) => T): Promise<T> => page.evaluate(`(${question.toString()})(document.activeElement)`) as Promise<T>;
+
+  await each("summary", async () => {
+    const isOpen = () => ask((element) => (element.parentElement as HTMLDetailsElement).open);
+    const before = await isOpen();
+    await press("Enter");
+    const between = await isOpen();
+    await press("Space");
+    return between !== before && (await isOpen()) === before;
+  });
+  await each("button[aria-expanded]", async () => {
+    const state = () => ask((element) => element.getAttribute("aria-expanded"));
+    await press("Enter");
+    const opened = await state();
+    await press("Space");
+    return opened === "true" && (await state()) === "false";
+  });
+  await each("thead th[aria-sort] button", async () => {
+    const order = () => ask((element) => element.closest("th")?.getAttribute("aria-sort"));
+    const before = await order();
+    await press("Enter");
+    const once = await order();
+    await press("Space");
+    const twice = await order();
+    return once !== before && once !== "none" && twice !== once && twice !== "none";
+  });
+  await each("[role='group'][tabindex='0']", async () => {
+    const said = () => ask((element) => {
+      for (let place: Element | null = element; place; place = place.parentElement) {
+        const line = place.querySelector(".readout");
+        if (line) return line.textContent;
+      }
+      return null;
+    });
+    await press("ArrowRight");
+    const first = await said();
+    await press("End");
+    const last = await said();
+    await press("Escape");
+    return Boolean(first) && Boolean(last) && (await said()) === "";
+  });
+  await each("tbody tr[tabindex='0']", async () => {
+    const said = () => ask((element) => element.closest(".dim, section, div:has(> .readout)")?.querySelector(".readout")?.textContent ?? null);
+    const row = () => ask((element) => [...(element.parentElement?.children ?? [])].indexOf(element));
+    const first = await said(), at = await row();
+    const isAlone = await ask((element) => element.parentElement!.children.length < 2);
+    await press("ArrowDown");
+    return Boolean(first) && (isAlone || (await row()) === at + 1);
+  });
+  // These draw the page anew, so they are worked last, by their names.
+  const names = await page.evaluate(() => [...new Set([...document.querySelectorAll<HTMLElement>("main .controls [data-name]")].map((element) => element.dataset["name"]!))]);
+  for (const name of names) {
+    const control = page.locator(`main .controls select[data-name="${name}"], main .controls input[data-name="${name}"]:checked`).first();
+    if ((await control.count()) === 0 || !(await control.isVisible())) continue;
+    ++count;
+    const value = () => page.evaluate((key) => {
+      const element = document.querySelector<HTMLInputElement | HTMLSelectElement>(`main .controls select[data-name="${key}"], main .controls input[data-name="${key}"]:checked`);
+      return element?.value ?? null;
+    }, name);
+    const before = await value();
+    await control.focus();
+    await press("ArrowDown");
+    if ((await value()) === before) await press("ArrowUp");
+    const isKept = await ask((element) => element !== document.body);
+    if ((await value()) === before || !isKept) silent.push(`control ${name}`);
+    await page.waitForTimeout(150);
+  }
+  return {silent, count};
+}
