@@ -4,6 +4,7 @@ import {tmpdir} from "node:os";
 import {basename, join, relative} from "node:path";
 import {openDatabase, type Database} from "../database.ts";
 import {writeAtomically} from "../fingerprint.ts";
+import {joinsDealsToCompanies} from "../ingest/guess.ts";
 import {costsOf, type Cost} from "../init/costs.ts";
 import {draftOf, type Decision, type Draft} from "../init/draft.ts";
 import {EVIDENCE_MODELS, icpYaml, readEvidence, type Evidence} from "../init/icpYaml.ts";
@@ -66,7 +67,7 @@ export async function initialise(directory: string, {force = false, observe = ()
         ? "Put the exports (.csv .tsv .txt .gz .zip .xlsx .json .jsonl .parquet) there or in exports/ below it."
         : `Seen: ${tables.unknown.slice(0, 5).map(({name, table}) => `${name} (${table.header.slice(0, 6).join(", ")})`).join("; ")}. Write ${WORKSPACE_FILE} by hand: see the README.`);
     }
-    const draft = draftOf(titleOf(directory), tables);
+    const draft = draftOf(titleOf(directory), tables, presets);
     const settled = await settle(draft, {openDatabase: emptyDatabase, directory, presets, temporaryDirectory, observe});
     try {
       return await write(directory, draft, settled, observe);
@@ -103,7 +104,8 @@ async function write(directory: string, draft: Draft, settled: Settled, observe:
     exports: draft.sources.map(({entity, files, preset}) => ({entity, files, preset})),
     not_read: [
       ...draft.tables.besides.map(({name, found}) => ({file: name, why: `looks like ${found!.entity} too; another file is read for them`})),
-      ...draft.tables.unknown.map(({name}) => ({file: name, why: "nothing in its header tells what it is"})),
+      ...draft.tables.unknown.map(({name, table}) => ({file: name, why: joinsDealsToCompanies(table.header)
+        ? "it joins deals to companies, and is not read: export the deals with the id, the domain or the name of their company beside them" : "nothing in its header tells what it is"})),
       ...draft.tables.unreadable.map(({file, message}) => ({file, why: message}))
     ],
     decisions: draft.decisions, costs

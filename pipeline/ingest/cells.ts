@@ -44,8 +44,10 @@ export async function readUnreadCells(db: Database, table: string, readings: rea
 async function readDatesAgain(db: Database, column: ReadColumn, isWorkbook: boolean): Promise<void> {
   const cells = await db.rows<{cell: string}>(`select distinct cell from ${UNREAD} where key = ${column.key} order by cell limit 200000`);
   const [first, last] = column.isAttribute ? ["1000", "9999"] : [FIRST_DATE, `${LAST_DATE} 24`];
+  // Outside of a workbook one such number may be anything; a column of them is a spreadsheet's days saved as text.
+  const isSerial = isWorkbook || (cells.length >= 3 && cells.every(({cell}) => SERIAL_DAY.test(cell)));
   const values = cells.map(({cell}) => {
-    const value = readDate(cell, column, isWorkbook);
+    const value = readDate(cell, column, isSerial);
     return value !== null && value >= first && value < last ? value : null;
   });
   await db.writeTable("ingest_again_text", [
@@ -55,14 +57,17 @@ async function readDatesAgain(db: Database, column: ReadColumn, isWorkbook: bool
   await db.exec("drop table ingest_again_text");
 }
 
-function readDate(cell: string, {dateOrder}: ReadColumn, isWorkbook: boolean): string | null {
+/** 1954 to 2119. */
+const SERIAL_DAY = /^[2-7]\d{4}(?:\.\d+)?$/;
+
+function readDate(cell: string, {dateOrder}: ReadColumn, isSerial: boolean): string | null {
   const readings = dateReadings(cell);
   const [only, second] = readings;
   if (only && (!second || only.timestamp === second.timestamp)) return only.order === null || dateOrder === null || only.order === dateOrder || second ? only.timestamp : null;
   if (only) return readings.find(({order}) => order === dateOrder)?.timestamp ?? null;
   const number = /^\d+(\.\d+)?$/.test(cell) ? Number(cell) : Number.NaN;
   // A spreadsheet's serial day; milliseconds since 1970, as programming interfaces give them.
-  if (isWorkbook && number >= 20_000 && number <= 80_000) return instant((number - 25_569) * 86_400_000);
+  if (isSerial && number >= 20_000 && number <= 80_000) return instant((number - 25_569) * 86_400_000);
   if (/^\d{12,13}$/.test(cell)) return instant(number);
   return null;
 }

@@ -56,12 +56,15 @@ interface NumberEvidence {
   readonly point: number;
 }
 
+/** What parts thousands beside a comma or a point, within a regular expression: apostrophes and spaces of every width. */
+const SPACED = "''’ \\x{A0}\\x{2009}\\x{202F}";
+
 async function numberEvidence(db: Database, columns: readonly ReadColumn[]): Promise<Map<number, NumberEvidence>> {
   if (columns.length === 0) return new Map();
   const counts = columns.map(({key}) => `
     count(*) filter (try_cast(v${key} as double) is null and quick_number(v${key}, false) is not null) as s${key},
-    count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([. ]\\d{3})+,\\d+\\D*$|^\\D*\\d+,(\\d{1,2}|\\d{4,})\\D*$')) as c${key},
-    count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([, ]\\d{3})+\\.\\d+\\D*$|^\\D*\\d+\\.(\\d{1,2}|\\d{4,})\\D*$')) as p${key}`);
+    count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([.${SPACED}]\\d{3})+,\\d+\\D*$|^\\D*\\d+,(\\d{1,2}|\\d{4,})\\D*$')) as c${key},
+    count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([,${SPACED}]\\d{3})+\\.\\d+\\D*$|^\\D*\\d+\\.(\\d{1,2}|\\d{4,})\\D*$')) as p${key}`);
   const [row] = await db.rows<Record<string, number>>(`select ${counts.join(",")} from ${SAMPLE}`);
   return new Map(columns.map(({key}) => [key, {separated: row![`s${key}`]!, comma: row![`c${key}`]!, point: row![`p${key}`]!}]));
 }

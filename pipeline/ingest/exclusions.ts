@@ -3,6 +3,7 @@ import type {Entity} from "../schema/exports.ts";
 import type {PresetEntity} from "../workspace/presets.ts";
 import type {RowRule} from "../workspace/predicates.ts";
 import {ruleCondition, type RuleColumn} from "./rules.ts";
+import type {ReadColumn} from "./select.ts";
 
 /** Where the rows of one file stand in raw_<entity>. */
 export interface RowRange {
@@ -24,19 +25,25 @@ export interface RowRange {
 
 /** Rows at the end of a file that may be totals and notices. */
 const FOOTER_ROWS = 30;
+/** A table with more columns is no list that somebody has summed up, and dear to look at. */
+const WIDEST = 200;
+/** What a row of totals is called whoever made the table; only where most of its cells are empty, for a company may be called so. */
+const TOTALS = "(?i)^(?:(?:grand|sub)[ -]?)?totals?(?: \\([^)]*\\))?:?$|^(?:gesamt(?:summe)?|summe|suma(?: total)?|somme|totale?(?: g[eé]n[eé]rale?)?|total geral|totaal):?$";
 
 /**
  * Rows that are totals or notices below the data, by row_key: those whose first cell says so and, where one is among the last
  * rows, the rows of a single cell around it. They must go before anything else is said of them.
  */
 export async function footerRows(db: Database, table: string, range: RowRange, unreadCells: string): Promise<number[]> {
-  if (range.footer.length === 0 || range.rowCount === 0 || range.columns.length === 0) return [];
+  if (range.rowCount === 0 || range.columns.length === 0 || (range.footer.length === 0 && range.columns.length > WIDEST)) return [];
   const last = range.firstRow + range.rowCount - 1;
   const from = Math.max(range.firstRow, last - FOOTER_ROWS + 1);
   const cells = range.columns.map((name) => `${quotedIdentifier(name)}::varchar`).join(", ");
-  const matches = range.footer.map((pattern) => `regexp_matches(cell, ${quotedText(pattern)})`).join(" or ");
+  const matches = ["false", ...range.footer.map((pattern) => `regexp_matches(cell, ${quotedText(pattern)})`)].join(" or ");
   const rows = await db.rows<{row_key: number; is_known: boolean; cell_count: number}>(`
-    select row_key, bool_or(coalesce(${matches}, false)) as is_known, sum(cell_count)::integer as cell_count from (
+    select row_key, bool_or(coalesce(${matches}, false)) or (bool_or(coalesce(regexp_matches(trim(cell), ${quotedText(TOTALS)}), false)) and 2 * sum(cell_count) <= ${range.columns.length}) as is_known,
+        sum(cell_count)::integer as cell_count
+    from (
         select rowid as row_key, coalesce(${cells}) as cell, len(list_filter([${cells}], lambda one: one is not null)) as cell_count
         from ${table} where rowid between ${from} and ${last}
         union all
@@ -46,6 +53,24 @@ export async function footerRows(db: Database, table: string, range: RowRange, u
   const below = end < 0 ? rows : rows.slice(0, end);
   const footers = below.some(({is_known}) => is_known) ? below : [];
   return [...new Set([...footers, ...rows.filter(({is_known}) => is_known)])].map(({row_key}) => row_key).toSorted((a, b) => a - b);
+}
+
+/** Rows that are the header again, as in exports that were put one below the other: every column that is no text holds its own name, and so do the others. */
+export async function repeatedHeaders(db: Database, table: string, range: RowRange, columns: readonly ReadColumn[], unreadCells: string): Promise<number[]> {
+  const named = columns.filter(({positions}) => positions.length === 1);
+  const isText = ({type}: ReadColumn) => type === "id" || type === "text" || type === "list";
+  const typed = named.filter((column) => !isText(column));
+  if (typed.length === 0) return [];
+  const isOwnName = (cell: string, header: string) => `lower(trim(${cell})) = ${quotedText(header.trim().toLowerCase())}`;
+  const candidates = await db.rows<{row_key: number}>(`
+    select row_key from ${unreadCells} where row_key between ${range.firstRow} and ${range.firstRow + range.rowCount - 1}
+    and (${typed.map(({key, header}) => `(key = ${key} and ${isOwnName("cell", header)})`).join(" or ")})
+    group by row_key having count(*) = ${typed.length}`);
+  if (candidates.length === 0) return [];
+  const others = named.filter(isText).map(({name, header}) => isOwnName(quotedIdentifier(name), header));
+  const rows = await db.rows<{row_key: number}>(`
+    select rowid as row_key from ${table} where rowid in (${candidates.map(({row_key}) => row_key).join(", ")}) and ${["true", ...others].join(" and ")} order by rowid`);
+  return rows.map(({row_key}) => row_key);
 }
 
 /** Adds rows to row_exclusions unless they are there already: the first reason counts. */

@@ -1,6 +1,11 @@
 import {ENTITIES, type Entity} from "../schema/exports.ts";
 import type {Recognised} from "./recognise.ts";
 
+/** Currencies that stand in headings of amounts. */
+export const CURRENCY_CODES = [
+  "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "CAD", "AUD", "NZD", "INR", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BRL", "MXN", "ZAR", "SGD", "HKD", "ILS", "AED", "TRY", "KRW"
+];
+
 /** A table of no known CRM, taken for an entity by the words in its header. Only `init` proposes it; nothing is read by it unseen. */
 export interface Guess extends Recognised {
   readonly preset: "none";
@@ -12,23 +17,33 @@ export interface Guess extends Recognised {
 type Words = Readonly<Record<string, readonly string[]>>;
 
 const COMPANY_WORDS = ["account", "company", "customer", "client", "organization", "organisation", "org"];
-const companyIds = COMPANY_WORDS.map((word) => `${word} id`);
-const companyNames = [...COMPANY_WORDS.map((word) => `${word} name`), "business name", "firmenname", ...COMPANY_WORDS, "firma", "unternehmen", "kunde"];
+const companyIds = [
+  ...COMPANY_WORDS.map((word) => `${word} id`), "id empresa", "id de empresa", "id cuenta", "id société", "id entreprise", "id azienda", "id cliente", "firmen id", "kunden id"
+];
+// In English, German, Spanish, French, Portuguese, Italian and Dutch, here and below.
+const companyNames = [
+  ...COMPANY_WORDS.map((word) => `${word} name`), "business name", "firmenname", "kundenname", "unternehmensname", "name der firma", "name des unternehmens", "nombre de la empresa",
+  "nombre de empresa", "razón social", "nom de l entreprise", "nom de la société", "raison sociale", "nome da empresa", "ragione sociale", "bedrijfsnaam", "klantnaam",
+  ...COMPANY_WORDS, "firma", "unternehmen", "kunde", "empresa", "compañía", "cuenta", "cliente", "société", "entreprise", "azienda", "società", "bedrijf", "klant", "organisatie"
+];
 
 const FIRMOGRAPHICS: Words = {
-  industry: ["industry", "sector", "vertical", "industry name", "industry sector", "company industry", "industry vertical", "branche"],
+  industry: ["industry", "sector", "vertical", "industry name", "industry sector", "company industry", "industry vertical", "industry type", "branche", "industria", "rubro", "sector de actividad", "secteur", "secteur d activité", "setor", "indústria", "settore"],
   employees: [
     "employees", "employee count", "employees count", "number of employees", "num employees", "no of employees", "headcount", "company size",
-    "employee range", "employee band", "size", "size band", "company size range", "staff", "fte", "mitarbeiter", "anzahl mitarbeiter"
+    "employee range", "employee band", "size", "size band", "company size range", "staff", "fte", "of employees", "mitarbeiter", "anzahl mitarbeiter", "anzahl der mitarbeiter", "mitarbeiterzahl", "mitarbeitende",
+    "beschäftigte", "empleados", "número de empleados", "n de empleados", "nº de empleados", "effectif", "effectifs", "nombre d employés", "nombre de salariés", "salariés", "funcionários",
+    "número de funcionários", "dipendenti", "numero di dipendenti", "numero dipendenti", "medewerkers", "aantal medewerkers"
   ],
-  annual_revenue: ["annual revenue", "revenue", "yearly revenue", "company revenue", "turnover", "revenue range", "jahresumsatz", "umsatz"],
-  country: ["country", "billing country", "country region", "country name", "hq country", "office location", "location", "headquarters", "land"],
-  state: ["state", "province", "state province", "state region", "billing state", "bundesland"],
-  city: ["city", "town", "billing city", "stadt", "ort"],
+  annual_revenue: ["annual revenue", "revenue", "yearly revenue", "company revenue", "turnover", "revenue range", "jahresumsatz", "umsatz", "ingresos anuales", "facturación anual", "facturación", "chiffre d affaires annuel", "chiffre d affaires", "receita anual", "faturamento",
+    "fatturato", "jaaromzet", "omzet"],
+  country: ["country", "billing country", "country region", "country name", "hq country", "address 1 country region", "office location", "location", "headquarters", "land", "país", "pays", "paese", "país región", "pays région"],
+  state: ["state", "province", "state province", "state region", "billing state", "bundesland", "provincia"],
+  city: ["city", "town", "billing city", "stadt", "ort", "ciudad", "ville", "cidade", "città"],
   ownership: ["ownership", "ownership type"],
   funding_stage: ["funding stage", "funding round", "last funding round", "funding"],
   business_model: ["business model"],
-  founded_year: ["founded year", "year founded", "founded", "year established", "founding year", "gründungsjahr"],
+  founded_year: ["founded year", "year founded", "founded", "year established", "founding year", "gründungsjahr", "año de fundación", "année de création", "ano de fundação"],
   technologies: ["technologies", "tech stack", "technology stack", "crm", "tools"]
 };
 
@@ -37,49 +52,56 @@ const UPKEEP: Words = {
   modified_at: ["modified at", "modified on", "last modified", "last modified date", "updated at", "updated on", "last updated", "modified date"]
 };
 
+const CREATED = ["erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum"];
+
 const DEAL_ACCOUNT: Words = {
   account_id: companyIds, account_name: [...companyNames, "potential customer"], account_domain: ["domain", "company domain", "account domain", "website", "company website"]
 };
 
 const VOCABULARY: Readonly<Record<Entity, Words>> = {
   accounts: {
-    account_id: [...companyIds, "id", "account number", "customer number", "crm id", "kundennummer", "account key"],
+    account_id: [...companyIds, "id", "account number", "customer number", "crm id", "kundennummer", "kunden nr", "account key"],
     name: [...companyNames, "name"],
     domain: ["domain", "company domain", "website", "website url", "web site", "homepage", "url", "webseite"],
     ...FIRMOGRAPHICS,
     parent_account_id: ["parent account id", "parent id", "parent company id", "parent account", "parent company", "subsidiary of", "parent"],
-    created_on: ["created on", "created at", "created date", "creation date", "create date", "created", "signup date", "sign up date", "customer since", "date created"],
+    created_on: ["created on", "created at", "created date", "creation date", "create date", "created", "signup date", "sign up date", "customer since", "date created", ...CREATED],
     is_customer: ["is customer"],
     is_churned: ["is churned", "churned", "churn flag", "has churned"],
     ...UPKEEP
   },
   opportunities: {
-    opportunity_id: ["opportunity id", "deal id", "opp id", "opportunity number", "deal number", "id"],
+    opportunity_id: [
+      "opportunity id", "deal id", "opp id", "opportunity number", "deal number", "deal no", "deal nr", "id", "vorgangsnummer", "id oportunidad", "id negocio", "id opportunité", "id affaire",
+      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade"
+    ],
     ...DEAL_ACCOUNT,
-    name: ["opportunity name", "deal name", "opportunity", "deal", "deal title", "title", "name", "topic"],
+    name: ["opportunity name", "deal name", "opportunity", "deal", "deal title", "title", "name", "topic", "nombre del negocio", "negocio", "oportunidad", "nom de l affaire", "affaire", "opportunité", "nom de l opportunité", "nome do negócio", "negócio", "oportunidade", "opportunità"],
     stage: [
       "deal stage", "opportunity stage", "sales stage", "stage name", "stage", "deal status", "opportunity status", "deal outcome",
-      "opportunity outcome", "outcome", "opportunity result", "result", "win loss", "won lost", "status", "phase"
+      "opportunity outcome", "outcome", "opportunity result", "result", "win loss", "won lost", "status", "phase", "verkaufsphase", "vertriebsphase", "ergebnis", "etapa del negocio", "etapa", "estado", "resultado", "étape", "phase de vente", "statut", "résultat",
+      "etapa do negócio", "fase do negócio", "fase", "stato", "esito", "stadium"
     ],
     is_won: ["is won", "won", "is closed won", "deal won", "win", "gewonnen"],
     is_closed: ["is closed", "closed", "geschlossen"],
     created_on: [
       "created on", "created at", "created date", "creation date", "create date", "date created", "created", "engage date", "open date",
-      "opened on", "opened at", "opened", "start date", "erstellt am"
+      "opened on", "opened at", "opened", "start date", ...CREATED
     ],
-    closed_on: ["closed on", "close date", "closed date", "closed at", "closing date", "date closed", "decision date", "end date", "close", "actual close date", "abschlussdatum"],
+    closed_on: ["closed on", "close date", "closed date", "closed at", "closing date", "date closed", "decision date", "end date", "close", "actual close date", "abschlussdatum", "abgeschlossen am", "geschlossen am", "fecha de cierre", "fecha cierre",
+      "cerrado el", "date de clôture", "date clôture", "date de fermeture", "clôturé le", "data de fechamento", "data di chiusura", "data chiusura", "sluitingsdatum"],
     cycle_days: ["cycle days", "sales cycle days", "days to close", "sales cycle length", "sales cycle", "total days identified through closing"],
     amount: [
       "amount", "deal amount", "opportunity amount", "deal value", "opportunity value", "close value", "contract value", "amount usd",
-      "opportunity amount usd", "value", "acv", "tcv", "arr", "actual revenue", "betrag", "wert"
+      "opportunity amount usd", "value", "acv", "tcv", "arr", "actual revenue", "betrag", "wert", "auftragswert", "auftragsvolumen", "angebotswert", "importe", "monto", "montant", "montant ht", "valor", "valor do negócio", "importo", "valore", "bedrag", "waarde"
     ],
-    currency: ["currency", "currency code", "währung"],
-    deal_type: ["deal type", "opportunity type", "business type", "type"],
-    lead_source: ["lead source", "source", "original source", "lead origin", "origin", "channel"],
-    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund"],
+    currency: ["currency", "currency code", "währung", "moneda", "devise", "moeda", "valuta"],
+    deal_type: ["deal type", "opportunity type", "business type", "type", "deal typ", "geschäftsart", "tipo de negocio", "tipo", "type d affaire", "tipo de negócio"],
+    lead_source: ["lead source", "source", "original source", "lead origin", "origin", "channel", "leadquelle", "lead quelle", "quelle", "herkunft", "fuente", "origen", "source du lead", "origine", "fonte", "origem"],
+    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "motivo da perda", "motivo della perdita"],
     competitor: ["competitor", "primary competitor", "competitors", "competitor name"],
-    owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep"],
-    product: ["product", "product name", "product line", "solution"],
+    owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep", "verkäufer", "zuständig", "inhaber", "propietario", "vendedor", "comercial", "propriétaire", "commercial", "proprietário", "proprietario", "venditore"],
+    product: ["product", "product name", "product line", "solution", "produkt", "producto", "produit", "produto", "prodotto"],
     pipeline: ["pipeline", "sales pipeline"],
     term_months: ["term months", "contract term months", "contract term", "contract length", "contract length months"],
     ...UPKEEP
@@ -173,8 +195,7 @@ const MONEY = [["mrr"], ["arr"], ["amount", "term_months"], ["unit_amount", "qua
  * Guesses what a table without a known CRM's header is and which of its columns are canonical. Null where its words say nothing.
  */
 export function guess(header: readonly string[]): Guess | null {
-  const spoken = new Map<string, string>();
-  for (const name of header) if (!spoken.has(headerWords(name))) spoken.set(headerWords(name), name);
+  const spoken = spokenHeaders(header);
   if ([...spoken.keys()].some((words) => FOREIGN.has(words))) return null;
   const guesses = ENTITIES.flatMap((entity): Guess[] => {
     const columns = match(spoken, VOCABULARY[entity]);
@@ -193,6 +214,40 @@ export function guess(header: readonly string[]): Guess | null {
   const rank = (found: Guess) => found.confidence + NEEDED[found.entity].length / 10;
   return guesses.reduce<Guess | null>((best, next) => (best === null || rank(next) > rank(best) ? next : best), null);
 }
+
+/** Whether a table does nothing but join deals to companies by the ids of both. */
+export function joinsDealsToCompanies(header: readonly string[]): boolean {
+  const words = header.map(headerWords);
+  return header.length <= 6 && words.some((word) => DEAL_IDS.includes(word)) && words.some((word) => companyIds.includes(word));
+}
+
+const DEAL_IDS = ["deal id", "opportunity id", "opp id"];
+
+/** Never by a word alone: who a row is, what it came to, and what is gone. */
+const NOT_BESIDE = new Set(["account_id", "opportunity_id", "parent_account_id", "stage", "is_won", "is_closed", "is_customer", "is_churned", ...Object.keys(UPKEEP)]);
+
+/** Columns of a known CRM's table that its preset does not map and whose words say what they are: companies add columns of their own. */
+export function furtherColumns(entity: Entity, mapped: readonly string[], header: readonly string[]): Record<string, string> {
+  if (entity !== "accounts" && entity !== "opportunities") return {};
+  const wanted = Object.fromEntries(Object.entries(VOCABULARY[entity]).filter(([name]) => !NOT_BESIDE.has(name) && !mapped.includes(name)));
+  return match(spokenHeaders(header), wanted);
+}
+
+/** The headers by their words, those with a currency behind also without it. */
+function spokenHeaders(header: readonly string[]): Map<string, string> {
+  const spoken = new Map<string, string>();
+  for (const words of [headerWords, wordsWithoutCurrency]) {
+    for (const name of header) if (!spoken.has(words(name))) spoken.set(words(name), name);
+  }
+  return spoken;
+}
+
+/** `Amount (EUR)`, `Betrag in CHF`, `Value USD` and `Valor (R$)` are an amount. */
+function wordsWithoutCurrency(header: string): string {
+  return headerWords(header.replace(/\(?\b\p{Lu}{0,3}\p{Sc}\)?/gu, " ")).replace(CURRENCY_BEHIND, "");
+}
+
+const CURRENCY_BEHIND = new RegExp(` (?:in )?(?:${CURRENCY_CODES.join("|")})$`, "i");
 
 function match(spoken: ReadonlyMap<string, string>, vocabulary: Words): Record<string, string> {
   const columns: Record<string, string> = {};

@@ -1,4 +1,7 @@
+import {furtherColumns} from "../ingest/guess.ts";
+import {foldHeader} from "../ingest/recognise.ts";
 import type {Entity} from "../schema/exports.ts";
+import type {Preset} from "../workspace/presets.ts";
 import type {DealType, Outcome} from "../workspace/sources.ts";
 import type {FoundTables, TableGroup} from "./tables.ts";
 
@@ -44,22 +47,31 @@ export interface Decision {
   readonly what: string;
 }
 
-export function draftOf(name: string, tables: FoundTables): Draft {
+export function draftOf(name: string, tables: FoundTables, presets: readonly Preset[]): Draft {
   const presetsByEntity = new Map<Entity, number>();
   for (const {entity} of tables.groups) presetsByEntity.set(entity, (presetsByEntity.get(entity) ?? 0) + 1);
   const isNamed = [...presetsByEntity.values()].some((count) => count > 1);
-  return {name, tables, sources: tables.groups.map((group) => sourceOf(group, isNamed)), currency: "USD", isCurrencyKnown: false, decisions: []};
+  return {name, tables, sources: tables.groups.map((group) => sourceOf(group, isNamed, presets)), currency: "USD", isCurrencyKnown: false, decisions: []};
 }
 
-function sourceOf({entity, preset, tables}: TableGroup, isNamed: boolean): SourceDraft {
+function sourceOf({entity, preset, tables}: TableGroup, isNamed: boolean, presets: readonly Preset[]): SourceDraft {
   const found = tables[0]!.found!;
   const isGuess = preset === "none";
+  const further = isGuess ? {} : furtherColumns(entity, [...Object.keys(found.columns), ...Object.keys(found.attributes)], unknownToPreset(entity, tables, presets.find(({name}) => name === preset)));
   return {
     entity, source: isNamed ? (isGuess ? "other" : preset.replace(/_report$/, "")) : null, files: tables.map(({name}) => name), preset,
-    columns: isGuess ? {...found.columns} : {}, attributes: isGuess ? {...found.attributes} : {}, presetColumns: isGuess ? {} : found.columns,
-    unmapped: [...new Set(tables.flatMap((table) => table.found!.unmapped))].map((header) => header.trim()).filter((header) => header !== ""),
+    columns: isGuess ? {...found.columns} : further, attributes: isGuess ? {...found.attributes} : {}, presetColumns: isGuess ? {} : found.columns,
+    unmapped: [...new Set(tables.flatMap((table) => table.found!.unmapped))].filter((header) => !Object.values(further).includes(header)).map((header) => header.trim()).filter((header) => header !== ""),
     scale: {}, nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: []
   };
+}
+
+/** Headers that all of the tables have and the preset does not know: what it knows and leaves, it leaves on purpose. */
+function unknownToPreset(entity: Entity, tables: TableGroup["tables"], preset: Preset | undefined): string[] {
+  const rules = preset?.entities[entity];
+  const known = new Set([...Object.values(rules?.columns ?? {}), ...Object.values(rules?.attributes ?? {})].flatMap((headers) => (headers ?? []).map(foldHeader)));
+  const [first, ...others] = tables.map(({found}) => found!.unmapped);
+  return first!.filter((header) => header.trim() !== "" && !known.has(foldHeader(header)) && others.every((unmapped) => unmapped.includes(header)));
 }
 
 /** The draft as the object that fitproof.yaml would be read as. */

@@ -1,5 +1,7 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
+import {CURRENCY_CODES} from "../ingest/guess.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
+import {fileRows} from "../ingest/select.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
 import {Workspace} from "../workspace/fitproof.ts";
@@ -85,7 +87,7 @@ async function settleValues(db: Database, draft: Draft, presets: readonly Preset
  */
 async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
   let changed = false;
-  for (const source of draft.sources.filter(({entity, preset}) => preset === "none" && (entity === "accounts" || entity === "opportunities"))) {
+  for (const source of draft.sources.filter(({entity}) => entity === "accounts" || entity === "opportunities")) {
     for (const [name, header] of Object.entries(source.columns)) {
       const type = (EXPORTS[source.entity] as Record<string, Column>)[name]?.type;
       if (type === undefined || type === "id" || type === "text" || type === "list") continue;
@@ -243,7 +245,9 @@ async function settleReferences(db: Database, draft: Draft): Promise<boolean> {
 }
 
 const MONEY: readonly Entity[] = ["opportunities", "subscriptions", "mrr_snapshots", "invoices"];
-const ISO_CURRENCIES = /\b(USD|EUR|GBP|CHF|JPY|CNY|CAD|AUD|NZD|INR|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|SGD|HKD|ILS|AED)\b/i;
+const ISO_CURRENCIES = new RegExp(`\\b(${CURRENCY_CODES.join("|")})\\b`, "i");
+/** Signs of one currency alone; a dollar or a crown may be anybody's. */
+const SIGNS: readonly (readonly [sign: string, currency: string])[] = [["€", "EUR"], ["£", "GBP"], ["₹", "INR"], ["₪", "ILS"], ["zł", "PLN"]];
 
 /** The commonest currency of the amounts, or one that the heading of an amount names. */
 async function settleCurrency(db: Database, draft: Draft): Promise<boolean> {
@@ -258,12 +262,31 @@ async function settleCurrency(db: Database, draft: Draft): Promise<boolean> {
   const header = draft.sources.filter(({entity}) => MONEY.includes(entity))
     .flatMap(({columns, presetColumns}) => ["amount", "mrr", "arr"].flatMap((name) => columns[name] ?? presetColumns[name] ?? []))
     .map((text) => ISO_CURRENCIES.exec(text.replace(/_/g, " "))?.[1]?.toUpperCase()).find((found) => found !== undefined);
-  const named = commonest?.[0] ?? header ?? await currencyBeside(db);
+  const named = commonest?.[0] ?? header ?? await currencyBeside(db) ?? await currencySign(db, draft);
   draft.isCurrencyKnown = named !== undefined;
   const currency = named ?? draft.currency;
   if (currency === draft.currency) return false;
   draft.currency = currency;
   return true;
+}
+
+/** The currency whose sign stands in the heading of the amounts, or beside most of those that the first rows have. */
+async function currencySign(db: Database, {sources, tables}: Draft): Promise<string | undefined> {
+  for (const {entity, columns, presetColumns, preset} of sources.filter((source) => MONEY.includes(source.entity))) {
+    const [table] = tables.groups.find((group) => group.entity === entity && group.preset === preset)?.tables ?? [];
+    const header = ["amount", "mrr", "arr"].map((name) => columns[name] ?? presetColumns[name]).find((found) => found !== undefined);
+    const position = header === undefined ? -1 : table?.table.header.indexOf(header) ?? -1;
+    if (table === undefined || position < 0) continue;
+    const inHeader = SIGNS.find(([sign]) => header!.includes(sign));
+    if (inHeader !== undefined) return inHeader[1];
+    for (const [sign, currency] of SIGNS) {
+      const [row] = await db.rows<{n: number; filled: number}>(`
+        select count(*) filter (where contains(cell, ${quotedText(sign)}))::integer as n, count(*)::integer as filled
+        from (select c${position} as cell from ${fileRows(table.table, "sample")} where trim(c${position}) <> '' limit 1000)`);
+      if (row!.n * 2 > row!.filled) return currency;
+    }
+  }
+  return undefined;
 }
 
 /** The one currency of the deals, where their amounts are converted and it is not theirs: a company with one has converted nothing. */

@@ -335,6 +335,29 @@ describe("ingest", () => {
     expect(await run.rows("select file, line, value from problems")).toEqual([{file: "exports/short.csv", line: 4, value: "\"C\""}]);
   });
 
+  it("leaves the header out where it comes again, as in exports that were put one below the other", async () => {
+    const files = {"deals.csv": "\uFEFFid,stage,closed,amount\n1,Won,2024-01-02,5\n\uFEFFid,stage,closed,amount\n2,Lost,2024-01-03,6\n"};
+    const run = await ingested("\n  opportunities: {files: [deals.csv], columns: {opportunity_id: id, stage: stage, closed_on: closed, amount: amount}, outcomes: {won: [Won], lost: [Lost]}}\n", files, {strict: true});
+    expect(await reconciled(run)).toMatchObject([{read: 3, used: 2, excluded: 1}]);
+    expect(await run.rows("select reason from row_exclusions")).toEqual([{reason: "the header again"}]);
+  });
+
+  it("leaves a row of totals out whoever made the table, and keeps a company that is called Total", async () => {
+    const deals = "id,stage,closed,amount\n1,Won,2024-01-02,5\n2,Lost,2024-01-03,6\nTotal,,,11\n";
+    const run = await ingested("\n  opportunities: {files: [deals.csv], columns: {opportunity_id: id, stage: stage, closed_on: closed, amount: amount}, outcomes: {won: [Won], lost: [Lost]}}\n", {"deals.csv": deals}, {strict: true});
+    expect(await run.rows("select row_key, reason from row_exclusions")).toEqual([{row_key: 2, reason: "footer row"}]);
+    const companies = await ingested("\n  accounts: {files: [a.csv], columns: {account_id: name, name: name, industry: industry, country: country}}\n", {"a.csv": "name,industry,country\nAlder,Retail,Chile\nTotal,Energy,France\n"}, {strict: true});
+    expect(await reconciled(companies)).toMatchObject([{read: 2, used: 2}]);
+  });
+
+  it("reads a column of a spreadsheet's days saved as text, and no single number among dates", async () => {
+    const deals = (days: readonly string[]) => ({"deals.csv": `id,stage,closed\n${days.map((day, i) => `${i},Won,${day}`).join("\n")}\n`});
+    const exports = "\n  opportunities: {files: [deals.csv], columns: {opportunity_id: id, stage: stage, closed_on: closed}, outcomes: {won: [Won]}}\n";
+    const run = await ingested(exports, deals(["45292", "45293", "45294.5"]), {strict: true});
+    expect(await raw(run, "opportunities", "closed_on")).toEqual([["2024-01-01"], ["2024-01-02"], ["2024-01-03"]]);
+    expect(await stopped(exports, deals(["45292", "2024-01-02", "2024-01-03"]), {strict: true})).toContain("closed: is not a date (YYYY-MM-DD): 45292");
+  });
+
   it("leaves footers of a report out, whole rows and lines of one cell", async () => {
     const run = await ingested("\n  opportunities: {files: [report.csv]}\n", {
       "report.csv": '"Opportunity Name","Stage","Amount","Close Date","Created Date","Account Name"\n"A","Closed Won","1,000","1/31/2024","1/2/2024","X"\n"B","Closed Lost","2","2/28/2024","2/2/2024",""\n\n"Grand Totals (2 records)"\n"Total","","1,002","","",""\n"Confidential Information - Do Not Distribute"\n"Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved."\n'

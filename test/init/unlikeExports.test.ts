@@ -88,6 +88,42 @@ describe("exports that are unlike what their CRM usually writes", () => {
     ]);
   });
 
+  it.each([
+    ["Spanish", "ID;Empresa;Etapa;Fecha de creación;Fecha de cierre;Importe", ["Ganada", "Perdida", "Propuesta"], "1.250,50 €", "EUR"],
+    ["French", "N° affaire;Société;Étape;Date de création;Date de clôture;Montant (€)", ["Gagnée", "Perdue", "Proposition"], "1\u202f250,50", "EUR"],
+    ["Portuguese", "ID;Cliente;Fase;Data de criação;Data de fechamento;Valor (R$)", ["Ganho", "Perdido", "Proposta"], "R$ 1.250,50", "USD"],
+    ["Italian", "ID;Azienda;Stato;Data creazione;Data chiusura;Importo in EUR", ["Vinta", "Persa", "In trattativa"], "1.250,50", "EUR"],
+    ["German, of a Swiss company", "Deal-Nr.;Firma;Vertriebsphase;Angelegt am;Abschlussdatum;Auftragsvolumen (CHF)", ["Auftrag gewonnen", "verloren – Preis", "Angebot abgegeben"], "1'250.50", "CHF"]
+  ])("own deals with headers and stages in %s need no mapping, and their amounts and currency are read as written there", async (_language, header, stages, amount, currency) => {
+    const {done, run} = await read({"deals.csv": [header, ...stages.map((stage, i) => `${i + 1};Alder;${stage};0${i + 1}/02/2024;2${i + 1}/03/2024;${amount}`), ""].join("\r\n")});
+    expect(done.decisions).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select distinct amount, account_name from raw_opportunities")).toEqual([{amount: 1250.5, account_name: "Alder"}]);
+    expect(await run.rows("select min(created_on) as first, max(closed_on) as last from raw_opportunities")).toEqual([{first: "2024-02-01", last: "2024-03-23"}]);
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(new RegExp(`^currency: ${currency}`, "m"));
+  });
+
+  it.each([
+    ["Spanish", "Empresa;Sector;Empleados;País"], ["French", "Société;Secteur d'activité;Effectif;Pays"], ["Italian", "Azienda;Settore;Numero di dipendenti;Paese"], ["Dutch", "Bedrijf;Branche;Aantal medewerkers;Land"],
+    ["German", "Firma;Branche;Anzahl der Mitarbeiter;Land"]
+  ])("own companies with headers in %s need none either", async (_language, header) => {
+    const {run} = await read({"companies.csv": `${header}\nAlder;Retail;120;Chile\n`});
+    expect(await run.rows("select name, industry, employees, country from raw_accounts")).toEqual([{name: "Alder", industry: "Retail", employees: "120", country: "Chile"}]);
+  });
+
+  it("columns of a company's own beside those that a preset knows are taken by their words, but never for an id or an outcome", async () => {
+    const {done, run} = await read({"accounts.csv": table([["Account ID", "Account Name", "Industry", "# of Employees", "HQ Country", "Customer ID"], ["001000000000001", "Alder", "Retail", "120", "Chile", "C7"]])});
+    expect(done.exports).toMatchObject([{preset: "salesforce_report"}]);
+    expect(await run.rows("select account_id, employees, country from raw_accounts")).toEqual([{account_id: "001000000000001", employees: "120", country: "Chile"}]);
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).not.toContain("account_id: Customer ID");
+  });
+
+  it("a file that only joins deals to companies is said to be that, with what to export instead", async () => {
+    const {done} = await read({"deals.csv": "Record ID,Deal Name,Deal Stage\n1,A,Closed Won\n", "links.csv": "Deal ID,Company ID,Association Type\n1,2,Primary\n"});
+    expect(done.not_read).toEqual([{file: "../links.csv", why: "it joins deals to companies, and is not read: export the deals with the id, the domain or the name of their company beside them"}]);
+    expect(done.costs.map(({missing}) => missing)).toContain("opportunities.account_id or account_name or account_domain");
+  });
+
   it("converted amounts are in the one currency of the deals", async () => {
     const {run, done} = await read({"deals.csv": table([["Record ID", "Deal Name", "Deal Stage", "Create Date", "Amount in company currency", "Currency"], ["1", "A", "Closed Won", "2024-01-01", "1", "EUR"]])});
     expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/^currency: EUR$/m);
