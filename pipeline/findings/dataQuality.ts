@@ -2,6 +2,7 @@ import type {Database} from "../database.ts";
 import type {
   AccountMatchRow, ChurnContradictionRow, ClosingMonthRow, DateProblemRow, FieldCoverageRow, NearDuplicateValueRow, OrphanRow, ReconciliationRow
 } from "../schema/marts.ts";
+import {lackingColumns} from "../workspace/costs.ts";
 import {listed, name, type Finding} from "./findings.ts";
 import {number, percent, plural, points} from "./format.ts";
 
@@ -43,7 +44,7 @@ export async function dataQualityFindings(db: Database): Promise<Finding[]> {
     sentence("contradictions", contradicted(contradictions), fewest(contradictions.map(({account_count}) => account_count))),
     sentence("clustering", clustered(clustering[0])),
     sentence("calendar", calendar(months), fewest(months.map(({decided_count}) => decided_count))),
-    ...cannotSay(coverage, counts!).map((text) => sentence("cannot-say", text))
+    ...[...cannotSay(coverage, counts!), ...await unsaid(db)].map((text) => sentence("cannot-say", text))
   ];
 }
 
@@ -202,6 +203,14 @@ function calendar(rows: readonly ClosingMonthRow[]): string {
   return isStrong
     ? `The last month of a quarter wins **${percent(end.win_rate)}**, **${points(end.quarter_end_difference)} points** against the others: compare quarters, never months`
     : `The last month of a quarter wins neither much more nor much less often than the others (${points(end.quarter_end_difference)} points)`;
+}
+
+/** What no column of the exports says, and what the report does without because of it. */
+async function unsaid(db: Database): Promise<string[]> {
+  const entities = new Set((await db.rows<{entity: string}>("select distinct entity from raw_files")).map(({entity}) => entity));
+  const columns = new Set((await db.rows<{name: string}>("select entity || '.' || column_name as name from config_columns where is_present")).map(({name: column}) => column));
+  return lackingColumns((entity) => entities.has(entity), (entity, column) => columns.has(`${entity}.${column}`)).filter(({isGrave}) => isGrave)
+    .map(({tells, cost}) => `No export says ${tells}: ${cost}.`);
 }
 
 function cannotSay(coverage: readonly FieldCoverageRow[], {deal_count}: Counts): string[] {

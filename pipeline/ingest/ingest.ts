@@ -1,7 +1,8 @@
 import {join} from "node:path";
-import type {Database} from "../database.ts";
+import {quotedText, type Database} from "../database.ts";
 import {firstOfEachFile, ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, EXPORTS, type Column} from "../schema/exports.ts";
+import {lackingColumns} from "../workspace/costs.ts";
 import type {PresetEntity} from "../workspace/presets.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
 import {vocabulary} from "../workspace/vocabulary.ts";
@@ -92,6 +93,8 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
   if (asOf === null) {
     warnings.push({file: "fitproof.yaml", line: null, column: "as_of", message: "no export has a date, so there are no periods", value: null, fix: "Map the columns of dates, or set as_of."});
   }
+  const isSaid = (name: string) => warnings.some(({message}) => message.endsWith(` is not read as ${name}`));
+  warnings.push(...lackingOfPresets(plans, columns, isSaid));
   const notes = [...warnings, ...entities.flatMap((entity) => entity.warnings)];
   return {columns, presets: distinctPresets, as_of: asOf ?? NO_DATE, problems, notes, warnings: [...notes, ...firstOfEachFile(problems)]};
 }
@@ -119,6 +122,21 @@ function configColumns(plans: readonly EntityPlan[], entities: readonly LoadedEn
     const attributes = [...entities.find((loaded) => loaded.entity === entity)?.attributes ?? []].map(([column_name, type]): ConfigColumn =>
       ({entity, column_name, type, is_present: true, is_attribute: true, header: headerOf(column_name)}));
     return [...canonical, ...attributes];
+  });
+}
+
+/** Columns that a known CRM has and none of its files here: what a report does without, and what the CRM calls them. */
+function lackingOfPresets(plans: readonly EntityPlan[], columns: readonly ConfigColumn[], isSaid: (name: string) => boolean): Problem[] {
+  const present = new Set(columns.filter(({is_present}) => is_present).map(({entity, column_name}) => `${entity}.${column_name}`));
+  const lacking = lackingColumns((entity) => plans.some((plan) => plan.entity === entity), (entity, column) => present.has(`${entity}.${column}`));
+  return lacking.filter(({isGrave, columns: names}) => isGrave && !names.some(isSaid)).flatMap(({entity, columns: names, cost}): Problem[] => {
+    const known = plans.find((plan) => plan.entity === entity)!.files.find(({preset}) => names.some((name) => (preset?.columns[name] ?? []).length > 0));
+    if (known === undefined) return [];
+    const header = names.flatMap((name) => known.preset!.columns[name] ?? [])[0]!;
+    return [{
+      file: known.file.file, line: known.file.headerLine || null, column: null, message: `has no column for ${names.join(" or ")}: ${cost}`, value: null,
+      fix: `Export it too (${quotedText(header)} in this CRM), or map another header: exports.${entity}.columns.${names[0]}.`
+    }];
   });
 }
 

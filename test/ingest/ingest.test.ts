@@ -299,7 +299,8 @@ describe("ingest", () => {
     ]);
     expect(run.notes.filter(({message}) => message.startsWith("a column is nearly"))).toHaveLength(1);
     const converted = await ingested("\n  opportunities: {files: [deals.csv], preset: hubspot}\n", {"deals.csv": "Record ID,Deal Name,Deal Stage,Create Date,Amount in company currency,Currency\n1,A,Closed Won,2024-01-05,1,EUR\n"});
-    expect(converted.notes).toEqual([]);
+    expect(converted.notes.filter(({message}) => message.startsWith("a column is nearly"))).toEqual([]);
+    expect(run.notes.map(({message}) => message).join("\n")).not.toContain("has no column for created_on");
   });
 
   it("keeps every row of a workbook in whose header a return stands", async () => {
@@ -356,6 +357,23 @@ describe("ingest", () => {
     const run = await ingested(exports, deals(["45292", "45293", "45294.5"]), {strict: true});
     expect(await raw(run, "opportunities", "closed_on")).toEqual([["2024-01-01"], ["2024-01-02"], ["2024-01-03"]]);
     expect(await stopped(exports, deals(["45292", "2024-01-02", "2024-01-03"]), {strict: true})).toContain("closed: is not a date (YYYY-MM-DD): 45292");
+  });
+
+  it("says of a known CRM's export which columns it lacks, what that costs and what the CRM calls them", async () => {
+    const run = await ingested("\n  accounts: {files: [companies.csv]}\n  opportunities: {files: [deals.csv]}\n", {
+      "companies.csv": "Record ID,Company name,Company Domain Name,Country/Region\n7,Alder,alder.example,Chile\n",
+      "deals.csv": "Record ID,Deal Name,Deal Stage,Close Date,Deal Type,Closed Lost Reason,Associated Company IDs,Industry\n1,A,Closed Won,2024-01-02,newbusiness,,7,Retail\n"
+    });
+    expect(run.notes.map(({file, line, message, fix}) => [`${file}:${line}`, message, fix])).toEqual([
+      ["exports/deals.csv:1", "has no column for created_on: no cycle times, no win curves, no test of an ICP on later deals: no verdict", "Export it too ('Create Date' in this CRM), or map another header: exports.opportunities.columns.created_on."],
+      ["exports/deals.csv:1", "has no column for amount: no win rate by value, no won revenue, no velocity", "Export it too ('Amount in company currency' in this CRM), or map another header: exports.opportunities.columns.amount."],
+      ["exports/companies.csv:1", "has no column for employees: no dimension employees; size cannot be a criterion", "Export it too ('Number of Employees' in this CRM), or map another header: exports.accounts.columns.employees."]
+    ]);
+  });
+
+  it("says nothing of columns that a mapping by hand leaves out", async () => {
+    const run = await ingested("\n  opportunities: {files: [deals.csv], preset: none, columns: {stage: stage, closed_on: closed}, outcomes: {won: [Won]}}\n", {"deals.csv": "stage,closed\nWon,2024-01-02\n"});
+    expect(run.notes).toEqual([]);
   });
 
   it("leaves footers of a report out, whole rows and lines of one cell", async () => {
