@@ -20,13 +20,13 @@ from int_opportunities_resolved as opportunities
 inner join raw_opportunities as raw
     on opportunities.opportunity_key = raw.rowid
 inner join int_deal_terms as terms
-    using (term_key)
+    on opportunities.term_key = terms.term_key
 left join int_days as closing_days
     on opportunities.closed_on = closing_days.day
 left join int_days as creation_days
     on opportunities.created_on = creation_days.day
 left join int_account_profiles as account_profiles
-    using (account_key)
+    on opportunities.account_key = account_profiles.account_key
 left join int_deal_profiles as deal_profiles
     on account_profiles.profile_key is not distinct from deal_profiles.account_profile_key
     and opportunities.own_values_key = deal_profiles.own_values_key
