@@ -1,17 +1,20 @@
 // Good exports of every kind, damaged at random, through the real reading: `npx tsx bench/corruptions.ts [copies] [seed]`.
 // Each copy must end in a report whose rows add up, with every record that is still whole in it read as before or listed, or in a
-// problem that has a name and a fix. Every 25th copy that can be read goes through the whole pipeline. ONLY=61,301 repeats those
-// copies alone, WHOLE_EVERY=1 each through the whole pipeline; KEEP=<folder> keeps the files of those that fail.
+// problem that has a name and a fix. Every tenth copy that can be read becomes a whole report, and what the site and its DuckDB file
+// count must add up as well. REPORT_EVERY=1 makes a report of each, ONLY=61,301 repeats those copies alone; KEEP=<folder> keeps the
+// files of those that fail.
 import {copyFile, mkdir, mkdtemp, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {initialise} from "../pipeline/commands/init.ts";
 import {openDatabase, type Database} from "../pipeline/database.ts";
+import {ROOT} from "../pipeline/fingerprint.ts";
 import {ingest} from "../pipeline/ingest/ingest.ts";
 import {buildModel, createMacros} from "../pipeline/models/build.ts";
 import {neededModels} from "../pipeline/models/needed.ts";
 import {formatProblems, ProblemsError, type Problem} from "../pipeline/problems.ts";
+import {buildSite, siteRun} from "../pipeline/publish/site.ts";
 import {runPipeline} from "../pipeline/run.ts";
 import {randomSource, type Random} from "../pipeline/statistics/random.ts";
 import {readWorkspace} from "../pipeline/workspace/read.ts";
@@ -20,7 +23,7 @@ import {workbook} from "../test/init/workbook.ts";
 
 const [copies = "1000", seed = "1"] = process.argv.slice(2);
 const DEALS = 120;
-const WHOLE_EVERY = Number(process.env["WHOLE_EVERY"] ?? 25);
+const REPORT_EVERY = Number(process.env["REPORT_EVERY"] ?? 10);
 
 /** A good export of deals as text: a head, records that each stand on lines of their own, and a tail. */
 interface Good {
@@ -173,7 +176,7 @@ const counts = new Map<string, number>();
 const failures: string[] = [];
 const refusals = new Map<string, number>();
 let readable = 0;
-let whole = 0;
+let reports = 0;
 try {
   const goods = [];
   for (const good of GOODS) goods.push({good, ...await prepare(good)});
@@ -195,7 +198,7 @@ try {
   }
   const total = (kind: string) => [...counts].filter(([name]) => name.endsWith(`: ${kind}`)).reduce((sum, [, n]) => sum + n, 0);
   process.stdout.write(`${copies} damaged copies of ${GOODS.length} exports, seed ${seed}, in ${Math.round((performance.now() - started) / 1000)} s\n`
-    + `read, and adding up: ${total("read")} (${whole} of them through the whole pipeline)\nrefused with a named problem: ${total("refused")}\nfailed: ${failures.length}\n`
+    + `read, and adding up: ${total("read")} (${reports} of them in a whole report)\nrefused with a named problem: ${total("refused")}\nfailed: ${failures.length}\n`
     + `${[...counts].toSorted().map(([name, n]) => `  ${name} ${n}`).join("\n")}\nrefused because\n${[...refusals].toSorted((a, b) => b[1] - a[1]).map(([name, n]) => `  ${n} × ${name}`).join("\n")}\n`);
   process.exitCode = failures.length > 0 ? 1 : 0;
 } finally {
@@ -255,9 +258,10 @@ async function judge(good: Good, workspace: string, facts: Facts, bytes: Buffer,
   try {
     const fault = await reading(workspace, (db, warnings) => faultOf(db, good, facts, text, warnings));
     if (fault !== null) return failed(fault);
-    if (++readable % WHOLE_EVERY === 0) {
-      whole++;
-      await runPipeline({workspace, database: join(root, "whole", "fitproof.duckdb")});
+    if (++readable % REPORT_EVERY === 0) {
+      reports++;
+      const wrong = await faultOfReport(workspace);
+      if (wrong !== null) return failed(`in the report: ${wrong}`);
     }
     return {kind: "read", words: ""};
   } catch (error) {
@@ -267,6 +271,32 @@ async function judge(good: Good, workspace: string, facts: Facts, bytes: Buffer,
     if (/\n\s+at /.test(formatProblems(error.problems))) return failed("a stack trace");
     if (!error.problems.some(({fix}) => fix !== null)) return failed(`no way to mend: ${formatProblems(error.problems.slice(0, 2))}`);
     return {kind: "refused", words: first.message.replace(/\d[\d.,]*/g, "N").slice(0, 90)};
+  }
+}
+
+/** Makes the whole report of a workspace, and says what in it does not add up; null where all does. */
+async function faultOfReport(workspace: string): Promise<string | null> {
+  const output = join(root, "report");
+  const run = await runPipeline({workspace, database: join(root, "whole", "fitproof.duckdb")});
+  const {publish} = run.loaded.workspace;
+  await buildSite({root: ROOT, database: run.database, output, profile: publish.profile, minCell: publish.min_cell, runId: run.run_id, asOf: run.as_of});
+  const site = await siteRun(output);
+  if (site?.run_id !== run.run_id) return `the site is of run ${site?.run_id}, not of ${run.run_id}`;
+  const db = await openDatabase(run.database, {readOnly: true});
+  try {
+    const [row] = await db.rows<Record<string, number>>(`
+      with counts as (select sum(rows_read)::integer as read, sum(used_count)::integer as used, sum(duplicate_count + rejected_count + excluded_count)::integer as unused from reconciliation where export = 'opportunities'),
+      shown as (select coalesce(sum(won_count + lost_count + no_decision_count + disqualified_count + open_count), 0)::integer as shown from win_rate_by_segment
+        where period_window = 'all' and deal_type = 'all' and dimension = 'all'),
+      listed as (select count(*)::integer as listed from opportunity_facts)
+      select * from counts cross join shown cross join listed`);
+    const {read, used, unused, shown, listed} = row!;
+    if (used! + unused! !== read) return `${read} rows read, ${used} used and ${unused} not`;
+    if (listed !== used) return `${used} deals used, ${listed} listed`;
+    if (shown !== used) return `${used} deals used, ${shown} counted on the page of win rates`;
+    return null;
+  } finally {
+    db.close();
   }
 }
 
