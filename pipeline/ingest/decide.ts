@@ -54,8 +54,15 @@ interface NumberEvidence {
   /** Cells in which a comma, and cells in which a point, can only be the decimal one. */
   readonly comma: number;
   readonly point: number;
+  /** Cells whose points can part thousands, other cells with points or with four digits in a row. */
+  readonly grouped: number;
+  readonly ungrouped: number;
 }
 
+/** So many amounts such as 1.250, and none of four digits that is written otherwise, are in thousands: hardly anybody states tenths of a cent. */
+const GROUPED_ENOUGH = 3;
+
+const GROUPED = "^\\D*\\d{1,3}(\\.\\d{3})+\\D*$";
 /** What parts thousands beside a comma or a point, within a regular expression: apostrophes and spaces of every width. */
 const SPACED = "''’ \\x{A0}\\x{2009}\\x{202F}";
 
@@ -64,14 +71,19 @@ async function numberEvidence(db: Database, columns: readonly ReadColumn[]): Pro
   const counts = columns.map(({key}) => `
     count(*) filter (try_cast(v${key} as double) is null and quick_number(v${key}, false) is not null) as s${key},
     count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([.${SPACED}]\\d{3})+,\\d+\\D*$|^\\D*\\d+,(\\d{1,2}|\\d{4,})\\D*$')) as c${key},
-    count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([,${SPACED}]\\d{3})+\\.\\d+\\D*$|^\\D*\\d+\\.(\\d{1,2}|\\d{4,})\\D*$')) as p${key}`);
+    count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([,${SPACED}]\\d{3})+\\.\\d+\\D*$|^\\D*\\d+\\.(\\d{1,2}|\\d{4,})\\D*$')) as p${key},
+    count(*) filter (regexp_matches(v${key}, '${GROUPED}')) as g${key},
+    count(*) filter (not regexp_matches(v${key}, '${GROUPED}') and regexp_matches(v${key}, '\\.|\\d{4}')) as u${key}`);
   const [row] = await db.rows<Record<string, number>>(`select ${counts.join(",")} from ${SAMPLE}`);
-  return new Map(columns.map(({key}) => [key, {separated: row![`s${key}`]!, comma: row![`c${key}`]!, point: row![`p${key}`]!}]));
+  return new Map(columns.map(({key, type}) => [key, {
+    separated: row![`s${key}`]!, comma: row![`c${key}`]!, point: row![`p${key}`]!, grouped: type === "decimal" ? 0 : row![`g${key}`]!, ungrouped: row![`u${key}`]!
+  }]));
 }
 
 function decidesComma(evidence: ReadonlyMap<number, NumberEvidence>): boolean {
   const all = [...evidence.values()];
-  return all.some(({comma}) => comma > 0) && all.every(({point}) => point === 0);
+  const isGrouped = ({grouped, ungrouped}: NumberEvidence) => grouped >= GROUPED_ENOUGH && ungrouped === 0;
+  return all.some((one) => one.comma > 0 || isGrouped(one)) && all.every(({point}) => point === 0);
 }
 
 async function decideDates(

@@ -23,6 +23,7 @@ export interface RowRange {
   readonly present: ReadonlySet<string>;
 }
 
+const DELETED = "deleted";
 /** Rows at the end of a file that may be totals and notices. */
 const FOOTER_ROWS = 30;
 /** A table with more columns is no list that somebody has summed up, and dear to look at. */
@@ -89,7 +90,7 @@ export async function excludeUnwanted(db: Database, entity: Entity, ranges: read
     const isEmpty = range.columns.map((name) => `${quotedIdentifier(name)} is null`).join(" and ");
     await exclude(db, entity, "excluded", `select rowid as row_key, 'empty row' as reason from ${table} where ${within(range)} and ${isEmpty}`);
   }
-  if (has(ranges, "is_deleted")) await exclude(db, entity, "excluded", `select rowid as row_key, 'deleted' as reason from ${table} where is_deleted`);
+  if (has(ranges, "is_deleted")) await exclude(db, entity, "excluded", `select rowid as row_key, ${quotedText(DELETED)} as reason from ${table} where is_deleted`);
   for (const range of ranges) {
     for (const {rule, column, isKeep} of range.rules) {
       const condition = ruleCondition(rule, column, range.separator);
@@ -121,7 +122,8 @@ async function excludeDuplicates(db: Database, entity: Entity, ranges: readonly 
   await excludeOldDumps(db, entity, ranges, id);
   const modified = has(ranges, "modified_at") ? "modified_at" : "null::timestamp";
   const isSubscription = entity === "subscriptions";
-  const used = `${table} anti join (select row_key from row_exclusions where entity = ${quotedText(entity)}) as gone on ${table}.rowid = gone.row_key`;
+  // A deleted row still counts as the last of its id: what an earlier export said of it is gone with it.
+  const used = `${table} anti join (select row_key from row_exclusions where entity = ${quotedText(entity)} and reason <> ${quotedText(DELETED)}) as gone on ${table}.rowid = gone.row_key`;
   await findRepeated(db, table, used, id, isSubscription);
   const [{repeated_count}] = await db.rows<{repeated_count: number}>("select count(*) as repeated_count from ingest_repeated") as [{repeated_count: number}];
   if (repeated_count > 0) {

@@ -223,6 +223,11 @@ export function joinsDealsToCompanies(header: readonly string[]): boolean {
 
 const DEAL_IDS = ["deal id", "opportunity id", "opp id"];
 
+/** The headers that may be a deal's stage by their words. */
+export function stageHeaders(header: readonly string[]): string[] {
+  return header.filter((name) => VOCABULARY.opportunities["stage"]!.includes(headerWords(name)));
+}
+
 /** Never by a word alone: who a row is, what it came to, and what is gone. */
 const NOT_BESIDE = new Set(["account_id", "opportunity_id", "parent_account_id", "stage", "is_won", "is_closed", "is_customer", "is_churned", ...Object.keys(UPKEEP)]);
 

@@ -170,7 +170,7 @@ export function readingsOf({entity, files}: EntityPlan, types: ReadonlyMap<strin
         ...column, key: key++, type: column.type ?? attributes.get(column.name) ?? "text",
         values: valuesOf(column.name, source, preset), scale: source.scale[column.name] ?? null,
         dateFormats: [], dateOrder: null, isSeparated: false, isCleaned: true,
-        first: isId && preset?.associations === "first" ? ";" : null, prefix: isId ? preset?.id_prefix ?? null : null
+        first: (isId || column.name === "account_name") && preset?.associations === "first" ? ";" : null, prefix: isId ? preset?.id_prefix ?? null : null
       };
     });
     return {

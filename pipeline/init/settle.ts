@@ -1,5 +1,5 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
-import {CURRENCY_CODES} from "../ingest/guess.ts";
+import {CURRENCY_CODES, stageHeaders} from "../ingest/guess.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {fileRows} from "../ingest/select.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
@@ -75,7 +75,7 @@ async function settleDates(draft: Draft, stopping: readonly Problem[]): Promise<
 async function settleValues(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
   const deals = draft.sources.filter(({entity}) => entity === "opportunities");
   const results = [
-    await settleMisfits(db, draft), await settleOutcomes(db, deals), await settleDealTypes(db, deals, draft, presets), await settlePipelines(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals),
+    await settleMisfits(db, draft), await settleStage(db, deals, draft), await settleOutcomes(db, deals), await settleDealTypes(db, deals, draft, presets), await settlePipelines(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals),
     await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleCurrency(db, draft)
   ];
   return results.some(Boolean);
@@ -105,6 +105,27 @@ async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
     }
   }
   return changed;
+}
+
+/** Of two columns that both may be the stage, the one whose words tell won from lost: `Stage` may be where a deal was when its `Status` became Lost. */
+async function settleStage(db: Database, sources: readonly SourceDraft[], draft: Draft): Promise<boolean> {
+  const [source] = sources;
+  const stage = source?.columns["stage"];
+  if (source === undefined || stage === undefined || source.preset !== "none" || hasColumn(source, "is_won")) return false;
+  const tellsOutcomes = async (column: string) => {
+    const outcomes = new Set((await distinctValues(db, "opportunities", column)).map(({value}) => plainOutcome(value)));
+    return outcomes.has("won") && outcomes.has("lost");
+  };
+  if (await tellsOutcomes("stage")) return false;
+  const columns = new Set((await db.rows<{column_name: string}>("describe raw_opportunities")).map(({column_name}) => column_name));
+  for (const header of stageHeaders(source.unmapped)) {
+    if (!columns.has(header) || !(await tellsOutcomes(header))) continue;
+    source.columns = {...source.columns, stage: header};
+    source.outcomes = {};
+    draft.decisions.push({stops: false, what: `${header} is taken for the stage of the deals, and not ${stage}: its values tell won from lost`});
+    return true;
+  }
+  return false;
 }
 
 /** Stages that neither a preset nor the draft sorts, sorted by their own words. */

@@ -24,7 +24,7 @@ function presetEntity(entity: Entity) {
     drop: z.record(z.string(), z.array(Text)).default({}).describe("Header: canonical columns that a file which has it must not use"),
     needs: z.record(z.string(), z.array(Text)).default({}).describe("Header: headers of which one must stand beside it, else it is not used"),
     attributes: z.record(z.string(), TextList).default({}).describe("Name: headers of columns that describe the account, in this entity's own file"),
-    associations: z.enum(["first"]).optional().describe("Several ids in one cell, joined by ;: the first is the one"),
+    associations: z.enum(["first"]).optional().describe("Several ids, or names of accounts, in one cell, joined by ;: the first is the one"),
     outcomes: Outcomes.prefault({}).describe("Used where fitproof.yaml says nothing about a value"),
     loss_reasons: LossReasons.prefault({}),
     deal_types: DealTypes.prefault({}),

@@ -376,6 +376,31 @@ describe("ingest", () => {
     expect(run.notes).toEqual([]);
   });
 
+  it("reads 1.250 as thousands where every amount of four digits is written so, and as a little more than one where any is not", async () => {
+    const amounts = async (cells: readonly string[]) => {
+      const run = await ingested("\n  opportunities: {files: [deals.csv], columns: {opportunity_id: id, stage: stage, amount: amount}, outcomes: {won: [Won]}}\n", {"deals.csv": `id;stage;amount\n${cells.map((cell, i) => `${i};Won;${cell}`).join("\n")}\n`});
+      return (await raw(run, "opportunities", "amount")).flat();
+    };
+    expect(await amounts(["1.250", "12.000", "1.500.000", "950"])).toEqual([1250, 12_000, 1_500_000, 950]);
+    expect(await amounts(["1.250", "12.000", "1.500", "9500"])).toEqual([1.25, 12, 1.5, 9500]);
+    expect(await amounts(["1.250", "12.000", "1.500", "9.5"])).toEqual([1.25, 12, 1.5, 9.5]);
+  });
+
+  it("takes of several names in a cell of associated companies the first, as of their ids", async () => {
+    const run = await ingested("\n  opportunities: {files: [deals.csv]}\n", {"deals.csv": "Record ID,Deal Name,Deal Stage,Associated Company\n1,A,Closed Won,Alder;Birch\n"});
+    expect(await raw(run, "opportunities", "account_name")).toEqual([["Alder"]]);
+  });
+
+  it("leaves out all that earlier exports said of a deal whose last row is deleted", async () => {
+    const header = "id,stage,modified,gone\n";
+    const run = await ingested("\n  opportunities: {files: [a.csv, b.csv], columns: {opportunity_id: id, stage: stage, modified_at: modified, is_deleted: gone}, outcomes: {won: [Won], open: [Open]}}\n", {
+      "a.csv": `${header}1,Open,2024-01-01,false\n2,Open,2024-01-01,true\n`, "b.csv": `${header}1,Won,2024-02-01,true\n2,Won,2024-02-01,false\n`
+    }, {strict: true});
+    expect(await run.rows("select row_key, kind, reason from row_exclusions order by row_key")).toEqual([
+      {row_key: 0, kind: "duplicate", reason: "repeated id"}, {row_key: 1, kind: "excluded", reason: "deleted"}, {row_key: 2, kind: "excluded", reason: "deleted"}
+    ]);
+  });
+
   it("leaves footers of a report out, whole rows and lines of one cell", async () => {
     const run = await ingested("\n  opportunities: {files: [report.csv]}\n", {
       "report.csv": '"Opportunity Name","Stage","Amount","Close Date","Created Date","Account Name"\n"A","Closed Won","1,000","1/31/2024","1/2/2024","X"\n"B","Closed Lost","2","2/28/2024","2/2/2024",""\n\n"Grand Totals (2 records)"\n"Total","","1,002","","",""\n"Confidential Information - Do Not Distribute"\n"Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved."\n'

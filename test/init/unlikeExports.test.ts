@@ -124,6 +124,13 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(done.costs.map(({missing}) => missing)).toContain("opportunities.account_id or account_name or account_domain");
   });
 
+  it("of a stage and a status the one that tells won from lost is the stage, and that is said", async () => {
+    const {done, run} = await read({"deals.csv": table([["Opp ID", "Account", "Stage", "Status", "Open Date", "ACV"], ["1", "A", "Contracting", "Won", "2024-01-01", "1.2k"], ["2", "B", "Demo", "Lost", "2024-01-01", "2k"], ["3", "C", "Demo", "Open", "2024-01-01", "3k"]])});
+    expect(done.decisions).toEqual([{stops: false, what: "Status is taken for the stage of the deals, and not Stage: its values tell won from lost"}]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select sum(amount)::integer as amount from raw_opportunities")).toEqual([{amount: 6200}]);
+  });
+
   it("converted amounts are in the one currency of the deals", async () => {
     const {run, done} = await read({"deals.csv": table([["Record ID", "Deal Name", "Deal Stage", "Create Date", "Amount in company currency", "Currency"], ["1", "A", "Closed Won", "2024-01-01", "1", "EUR"]])});
     expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/^currency: EUR$/m);
