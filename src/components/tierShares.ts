@@ -44,7 +44,8 @@ function bar(row: SharesRow, y: number, hatch: string): SVGElement[] {
       ...(share >= 0.045 ? [s("text", {class: `share share-${k + 1}`, x: percentOfWidth((at[k]! + at[k + 1]!) / 2), y: y + 18, "text-anchor": "middle"}, percentNumber(share), s("tspan", {class: "unit-s"}, "\u202f%"))] : [])
     ]),
     ...(row.unknown > 0 ? [piece(3, {class: "tier-unknown", fill: `url(#${hatch})`})] : []),
-    s("text", {class: "mark-text", x: "100%", dx: 7, y: y + 17}, row.unknown > 0 ? percent(row.unknown) : "")
+    // Beside the bar there is room for three figures.
+    s("text", {class: "mark-text", x: "100%", dx: 7, y: y + 17}, row.unknown >= 0.01 ? percent(row.unknown) : row.unknown > 0 ? `<${percent(0.01)}` : "")
   ];
 }
 
