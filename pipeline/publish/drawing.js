@@ -15,7 +15,7 @@ globalThis.history = {replaceState() {}, state: null};
 // Files are read at once: so cells run in the same order each time, and the site has the same bytes.
 globalThis.fetch = async (url) => responseOf(fileURLToPath(url.replace(/\?.*$/, "")));
 
-/** The HTML of what each cell shows, by its id. */
+/** The HTML of what each cell shows, by its id; null where it only computes. */
 async function drawnCells(html, folder) {
   const cells = [], files = new Map();
   const define = (cell) => void cells.push(cell);
@@ -43,7 +43,7 @@ async function drawnCells(html, folder) {
     const display = (value) => (shown.push(value), value);
     const given = {display, view: (form) => ({[FORM]: display(form)})};
     const outputs = await body(...(await Promise.all(inputs.map((name) => given[name] ?? valueOf(name)))));
-    drawn[id] = shown.map(htmlOf).join("");
+    drawn[id] = inputs.includes("display") || inputs.includes("view") ? shown.map(htmlOf).join("") : null;
     return outputs;
   };
   await Promise.allSettled(cells.map(outputsOf));

@@ -107,18 +107,20 @@ function hastened(page: string): string {
 /**
  * A finished page with what its cells show before its reader acts, so that it can be read before its scripts run. It stands where Framework puts what a cell
  * shows while it is computed; a cell that could not be drawn ahead is left to the browser.
- * @param drawn HTML by the id of the cell
+ * @param drawn HTML by the id of the cell, null where it only computes
  */
-export function drawnPage(page: string, drawn: Readonly<Record<string, string>>): string {
+export function drawnPage(page: string, drawn: Readonly<Record<string, string | null>>): string {
+  let tall = 0;
+  const classOf = (html: string | null) => (html === null ? "" : html.length > TALL && ++tall > FIRST ? " drawn far" : " drawn");
   return page
     .replace(/<observablehq-loading><\/observablehq-loading><!--:([0-9a-f-]+):-->/g, (whole, id: string) =>
       (drawn[id] ? `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading><!--:${id}:-->` : whole))
-    .replace(/(<div class="observablehq observablehq--block )to-draw">(?:<observablehq-loading><\/observablehq-loading>)?<!--:([0-9a-f-]+):-->/g, (whole, start: string, id: string) =>
-      (drawn[id] === undefined ? whole : `${start}drawn${drawn[id].length > TALL ? " tall" : ""}">${drawn[id] && `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading>`}<!--:${id}:-->`));
+    .replace(/(<div class="observablehq observablehq--block) to-draw">(?:<observablehq-loading><\/observablehq-loading>)?<!--:([0-9a-f-]+):-->/g, (whole, start: string, id: string) =>
+      (drawn[id] === undefined ? whole : `${start}${classOf(drawn[id])}">${drawn[id] ? `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading>` : ""}<!--:${id}:-->`));
 }
 
-/** As HTML: from here on a figure is laid out only when it comes near (`.drawn.tall` in style.css). */
-const TALL = 2000;
+// A figure of more HTML than this is laid out only when it comes near (`.far` in style.css), but for the first ones: they are in sight.
+const TALL = 2000, FIRST = 2;
 
 /** What is wrong with a finished page or script, as texts; none is good. */
 export function pageProblems(text: string, path: string, {runId}: PageOptions): string[] {

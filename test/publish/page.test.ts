@@ -1,6 +1,6 @@
 import {createHash} from "node:crypto";
 import {describe, expect, it} from "vitest";
-import {finishPage, pageProblems} from "../../pipeline/publish/page.ts";
+import {drawnPage, finishPage, pageProblems} from "../../pipeline/publish/page.ts";
 
 const framework = (body = "", head = "") => `<!DOCTYPE html>
 <html>
@@ -84,5 +84,22 @@ describe("what is wrong with a page", () => {
     ["a module by npm:", () => pageProblems(`await import("npm:lodash")`, "_import/a.js", run), "_import/a.js: it imports npm:lodash"]
   ])("is named: %s", (_, problems, expected) => {
     expect(problems()).toEqual([expected]);
+  });
+});
+
+describe("a page drawn ahead", () => {
+  const place = (id: string) => `<div class="observablehq observablehq--block to-draw"><!--:${id}:--></div>`;
+
+  it("has in each place what its cell shows, and nothing held back but what could not be drawn", () => {
+    const page = drawnPage(`<h1>Q <observablehq-loading></observablehq-loading><!--:01:--></h1>${["02", "03", "04", "05"].map(place).join("")}`, {"01": "2025", "02": "<p>$& $1</p>", "03": "", "04": null});
+    expect(page).toBe(`<h1>Q <observablehq-loading class="ahead">2025</observablehq-loading><!--:01:--></h1>`
+      + `<div class="observablehq observablehq--block drawn"><observablehq-loading class="ahead"><p>$& $1</p></observablehq-loading><!--:02:--></div>`
+      + `<div class="observablehq observablehq--block drawn"><!--:03:--></div><div class="observablehq observablehq--block"><!--:04:--></div>${place("05")}`);
+  });
+
+  it("lays out at once the figures in sight, and the large ones below when they come near", () => {
+    const ids = ["01", "02", "03", "04"], large = "<p></p>".repeat(1000);
+    const page = drawnPage(ids.map(place).join(""), {"01": large, "02": large, "03": "<p></p>", "04": large});
+    expect([...page.matchAll(/--block (drawn[^"]*)"/g)].map(([, classes]) => classes)).toEqual(["drawn", "drawn", "drawn", "drawn far"]);
   });
 });
