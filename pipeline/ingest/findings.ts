@@ -62,7 +62,10 @@ export async function findProblems(
       }))
     ].toSorted((a, b) => a.row_key - b.row_key || a.position - b.position);
     const rows = [...new Set(found.map(({row_key}) => row_key))].toSorted((a, b) => a - b);
-    const lines = rows.length === 0 ? [] : await linesOfRows(file, rows.map((row) => row - range.firstRow), range.scannedCount, unread[i]!.length === 0 && range.scannedCount === range.rowCount);
+    const cellOf = new Map(found.flatMap(({row_key, value}) => (value === null || value.length < 4 ? [] : [[row_key, value] as const])));
+    const lines = rows.length === 0 ? [] : await linesOfRows(file, rows.map((row) => row - range.firstRow), range.scannedCount, {
+      cells: rows.map((row) => cellOf.get(row) ?? null), allAreRows: unread[i]!.length === 0 && range.scannedCount === range.rowCount
+    });
     const lineOf = new Map(rows.map((row, j) => [row, lines[j] ?? null]));
     const problems = [
       ...found.map(({row_key, column, message, value, fix}) => ({file: file.file, line: lineOf.get(row_key) ?? null, column, message, value, fix, row_key})),

@@ -134,30 +134,41 @@ export async function unreadLines(file: PreparedFile, copyTo?: string): Promise<
 }
 
 /**
- * The line in the original of each row (from 0, in rising order) of a file; null where the file's rows cannot be counted so.
+ * The line in the original of each row (from 0, in rising order) of a file; null where the file's rows cannot be counted so. That
+ * they can is seen at the rows themselves where a cell of each is known, else at the number of all.
+ * @param cells a text that stands in the row, null where none is known
  * @param allAreRows every line that is not blank is a row, so that they need not be looked into
  */
-export async function linesOfRows(file: PreparedFile, rows: readonly number[], rowCount: number, allAreRows = false): Promise<(number | null)[]> {
+export async function linesOfRows(
+  file: PreparedFile, rows: readonly number[], rowCount: number, {cells = rows.map(() => null), allAreRows = false}: {cells?: readonly (string | null)[]; allAreRows?: boolean} = {}
+): Promise<(number | null)[]> {
   if (file.format === "parquet") return rows.map((row) => row + 1);
   const lines: (number | null)[] = [];
   let row = 0;
+  let areSeen = true;
   const counted = await scanRows(file, (record, line) => {
     if (record.status !== "row") return;
-    if (row === rows[lines.length]) lines.push(line);
+    if (row === rows[lines.length]) {
+      const cell = cells[lines.length];
+      areSeen &&= typeof cell === "string" && record.bytes.includes(cell);
+      lines.push(line);
+    }
     row++;
-  }, {allAreRows: allAreRows && file.header.length > 1});
-  return counted === rowCount ? lines : rows.map(() => null);
+  }, {allAreRows: allAreRows && file.header.length > 1, isEnough: () => areSeen && lines.length === rows.length});
+  return areSeen && lines.length === rows.length || counted === rowCount ? lines : rows.map(() => null);
 }
 
 interface ScanOptions {
   readonly allAreRows?: boolean;
+  /** Asked after each chunk of the file: the rest is then not read. */
+  readonly isEnough?: () => boolean;
   /** Called with the header, then with null after each chunk of the file. */
   readonly drain?: (header: Buffer | null) => Promise<void>;
 }
 
 /** Visits what follows the header: every row, and every line that is none. Returns the number of rows. */
 async function scanRows(
-  file: PreparedFile, visit: (record: ScannedRecord, line: number) => void, {allAreRows = false, drain}: ScanOptions = {}
+  file: PreparedFile, visit: (record: ScannedRecord, line: number) => void, {allAreRows = false, isEnough = () => false, drain}: ScanOptions = {}
 ): Promise<number> {
   const skipped = file.headerLine - 1 - file.lineOffset;
   let header: Buffer | null = null;
@@ -190,6 +201,7 @@ async function scanRows(
   for await (const chunk of bytesOf(file)) {
     scanner.write(chunk);
     await drained();
+    if (isEnough()) return rowCount;
   }
   scanner.end();
   await drained();
