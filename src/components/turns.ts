@@ -139,6 +139,7 @@ function pageStage(): Stage {
     kept.get(id)?.();
     kept.delete(id);
   };
+  layOutFar();
   const held = heldActs(ids, want);
   return {
     now: () => performance.now(),
@@ -227,4 +228,16 @@ function pathOf(element: Element, place: Element): number[] {
 
 function at(place: Element, path: readonly number[]): Element | null {
   return path.reduce<Element | null>((element, index) => element?.children[index] ?? null, place);
+}
+
+/** Lays out what is far from sight when nothing else is to do, figure by figure from above, so that a page is soon whole however it is then looked at. */
+function layOutFar(): void {
+  const far = [...document.querySelectorAll(".far")];
+  const whenIdle = (run: () => void) => void ("requestIdleCallback" in globalThis ? requestIdleCallback(run, {timeout: 500}) : setTimeout(run, 50));
+  const next = () => {
+    far.shift()?.classList.remove("far");
+    if (far.length > 0) whenIdle(next);
+  };
+  if (document.readyState === "complete") whenIdle(next);
+  else addEventListener("load", () => whenIdle(next), {once: true});
 }

@@ -75,6 +75,8 @@ async function visit(url: string, {width = 1440, colorScheme = "light" as "light
   await page.goto(url, {waitUntil: "load"});
   // A page that has drawn everything asks for nothing more.
   await page.waitForFunction(() => !document.querySelector(".to-draw"));
+  // And it lays out by itself what is out of sight: a picture of the whole page has no blank in it.
+  await page.waitForFunction(() => !document.querySelector(".far"));
   await page.waitForLoadState("networkidle");
   // Asked for only when wanted: a page that closes meanwhile would leave a rejection that nobody awaits.
   const bytes = async () => (await Promise.all(finished.map((request) => request.sizes()))).reduce((sum, {responseBodySize}) => sum + responseBodySize, 0);
