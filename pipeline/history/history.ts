@@ -49,7 +49,7 @@ export async function writeHistory(db: Database, directory: string, runId: strin
   try {
     for (const table of Object.keys(TABLES) as LedgerTable[]) {
       const file = quotedText(join(partial, `${table}.parquet`));
-      await db.exec(`copy (from ledger_${table}) to ${file} (format parquet, compression zstd)`);
+      await db.exec(`copy (from ledger_${table}) to ${file} (format parquet, compression zstd, compression_level 1)`);
     }
     await rename(partial, join(directory, name));
   } finally {

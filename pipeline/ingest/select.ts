@@ -130,14 +130,16 @@ function everyCase(word: string): string[] {
   return [...word].reduce<string[]>((words, letter) => words.flatMap((start) => [...new Set([start + letter.toLowerCase(), start + letter.toUpperCase()])]), [""]);
 }
 
-// Most cells are clean: what they begin and end with says so for a fraction of the cost of trimming them.
+// Most cells are clean: what they begin and end with says so for a fraction of the cost of trimming them, and their length that they
+// are none of the short words for missing.
 function clean(cell: string, {words, spellings}: Missing): string {
   const hasSpace = [
     `${cell} < '!'`, `(${cell} >= '\u00a0' and list_contains([${SPACES.join(", ")}], ascii(${cell})))`, ...[" ", "\t", "\n", "\u00a0"].map((end) => `suffix(${cell}, '${end}')`)
   ].join(" or ");
   const trimmed = `trim(${cell}, '${OUTER}')`;
   const noValue = `list_contains([${["", ...words].map(quotedText).join(", ")}], ${words.length === 0 ? trimmed : `lower(${trimmed})`})`;
-  const isMissing = spellings.length === 0 ? "" : ` when list_contains([${spellings.map(quotedText).join(", ")}], ${cell}) then null`;
+  const longest = Math.max(...spellings.map((word) => Buffer.byteLength(word)));
+  const isMissing = spellings.length === 0 ? "" : ` when strlen(${cell}) <= ${longest} and list_contains([${spellings.map(quotedText).join(", ")}], ${cell}) then null`;
   return `case when ${hasSpace} then case when ${noValue} then null else ${trimmed} end${isMissing} else ${cell} end`;
 }
 
