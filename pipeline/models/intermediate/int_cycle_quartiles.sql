@@ -20,11 +20,11 @@ ranked as (
 
     select
         *,
-        sum(won_count) over (
+        (sum(won_count) over (
             partition by period_window, deal_type, segment_key
             order by cycle_days
-        ) as won_up_to,
-        sum(won_count) over (partition by period_window, deal_type, segment_key) as n
+        ))::double as won_up_to,
+        (sum(won_count) over (partition by period_window, deal_type, segment_key))::double as n
     from counted
 
 )

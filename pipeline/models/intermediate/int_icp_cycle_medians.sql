@@ -5,8 +5,8 @@ ranked as (
 
     select
         *,
-        sum(won_count) over (partition by moment, version_key, scenario, sample, tier order by cycle_days) as won_up_to,
-        sum(won_count) over (partition by moment, version_key, scenario, sample, tier) as n
+        (sum(won_count) over (partition by moment, version_key, scenario, sample, tier order by cycle_days))::double as won_up_to,
+        (sum(won_count) over (partition by moment, version_key, scenario, sample, tier))::double as n
     from int_icp_cycle_days
 
 )
