@@ -104,7 +104,7 @@ export const MODELS: readonly (Model | Step)[] = [
   view("intermediate/int_accounts"),
 
   // Segments: values are mapped once each, accounts and deals share profiles.
-  table("intermediate/int_account_values"),
+  scratch("intermediate/int_account_values"),
   table("intermediate/int_own_value_combinations"),
   table("intermediate/int_own_values"),
   table("intermediate/int_value_segments"),
@@ -131,6 +131,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_win_counts"),
   table("intermediate/int_pair_counts"),
   table("intermediate/int_quarter_counts"),
+  table("intermediate/int_deal_days"),
   table("intermediate/int_cycle_days"),
   table("intermediate/int_cycle_quartiles"),
   table("intermediate/int_deal_ages"),

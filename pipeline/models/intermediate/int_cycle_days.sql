@@ -2,25 +2,11 @@
 -- Quantiles over days are read off these counts, exactly.
 with
 
-members as (
-
-    select
-        members.segment_key,
-        deals.deal_type,
-        deals.closed_window,
-        deals.days as cycle_days
-    from int_deals as deals
-    inner join int_profile_segments as members
-        using (profile_key)
-    where deals.outcome = 'won'
-        and deals.days is not null
-
-),
-
 by_type as (
 
-    select segment_key, deal_type::varchar as deal_type, closed_window, cycle_days, count(*) as won_count
-    from members
+    select segment_key, deal_type::varchar as deal_type, closed_window, days as cycle_days, sum(deal_count)::bigint as won_count
+    from int_deal_days
+    where state = 0
     group by segment_key, deal_type, closed_window, cycle_days
 
 ),

@@ -6,39 +6,47 @@ competitors as (
     select
         term_key,
         trim(competitor) as competitor,
+        dense_rank() over (order by trim(competitor))::integer as spelling_key,
         dense_rank() over (order by folded(competitor))::integer as competitor_key
     from int_deal_terms
+
+),
+
+spelt as (
+
+    select distinct spelling_key, competitor_key, competitor from competitors
+
+),
+
+cells as materialized (
+
+    select deals.profile_key, deals.deal_type, deals.outcome, competitors.spelling_key, count(*) as deal_count
+    from int_deals as deals
+    inner join competitors
+        using (term_key)
+    where deals.outcome in ('won', 'lost')
+    group by deals.profile_key, deals.deal_type, deals.outcome, competitors.spelling_key
 
 ),
 
 -- One spelling for a competitor everywhere: the commonest, ties by text.
 uses as (
 
-    select competitors.competitor_key, competitors.competitor, count(*) as deal_count
-    from int_deals as deals
-    inner join competitors
-        using (term_key)
-    where deals.outcome in ('won', 'lost')
-    group by competitors.competitor_key, competitors.competitor
+    select spelling_key, sum(deal_count) as deal_count
+    from cells
+    group by spelling_key
 
 ),
 
 spellings as (
 
-    select competitor_key, arg_max(competitor, {'uses': deal_count, 'competitor': competitor}) as competitor
+    select
+        spelt.competitor_key,
+        arg_max(spelt.competitor, {'uses': uses.deal_count, 'competitor': spelt.competitor}) as competitor
     from uses
-    group by competitor_key
-
-),
-
-cells as (
-
-    select deals.profile_key, deals.deal_type, deals.outcome, competitors.competitor_key, count(*) as deal_count
-    from int_deals as deals
-    inner join competitors
-        using (term_key)
-    where deals.outcome in ('won', 'lost')
-    group by deals.profile_key, deals.deal_type, deals.outcome, competitors.competitor_key
+    inner join spelt
+        using (spelling_key)
+    group by spelt.competitor_key
 
 ),
 
@@ -48,9 +56,11 @@ members as (
         members.segment_key,
         cells.deal_type,
         cells.outcome,
-        cells.competitor_key,
+        spelt.competitor_key,
         cells.deal_count
     from cells
+    inner join spelt
+        using (spelling_key)
     inner join int_profile_segments as members
         using (profile_key)
 
@@ -58,7 +68,7 @@ members as (
 
 by_type as (
 
-    select segment_key, deal_type::varchar as deal_type, outcome, competitor_key, sum(deal_count) as deal_count
+    select segment_key, deal_type::varchar as deal_type, outcome, competitor_key, sum(deal_count)::bigint as deal_count
     from members
     group by segment_key, deal_type, outcome, competitor_key
 
@@ -81,5 +91,5 @@ select
 from typed
 left join spellings
     using (competitor_key)
-where (select count(competitor) > 0 from uses)
+where (select count(competitor) > 0 from spellings)
 group by typed.deal_type, typed.segment_key, spellings.competitor

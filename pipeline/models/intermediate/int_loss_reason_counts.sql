@@ -11,14 +11,22 @@ reasons as (
 
 ),
 
+cells as materialized (
+
+    select profile_key, deal_type, outcome, outcome_key, count(*) as deal_count
+    from int_deals
+    where outcome in ('lost', 'no_decision', 'disqualified')
+    group by profile_key, deal_type, outcome, outcome_key
+
+),
+
 -- One spelling for a reason everywhere: the commonest, ties by text.
 uses as (
 
-    select reasons.reason_key, reasons.reason, count(*) as deal_count
-    from int_deals as deals
+    select reasons.reason_key, reasons.reason, sum(cells.deal_count) as deal_count
+    from cells
     inner join reasons
         using (outcome_key)
-    where deals.outcome in ('lost', 'no_decision', 'disqualified')
     group by reasons.reason_key, reasons.reason
 
 ),
@@ -31,26 +39,17 @@ spellings as (
 
 ),
 
-cells as (
-
-    select deals.profile_key, deals.deal_type, deals.outcome, reasons.reason_key, count(*) as deal_count
-    from int_deals as deals
-    inner join reasons
-        using (outcome_key)
-    where deals.outcome in ('lost', 'no_decision', 'disqualified')
-    group by deals.profile_key, deals.deal_type, deals.outcome, reasons.reason_key
-
-),
-
 members as (
 
     select
         members.segment_key,
         cells.deal_type,
         cells.outcome,
-        cells.reason_key,
+        reasons.reason_key,
         cells.deal_count
     from cells
+    inner join reasons
+        using (outcome_key)
     inner join int_profile_segments as members
         using (profile_key)
 
@@ -58,7 +57,7 @@ members as (
 
 by_type as (
 
-    select segment_key, deal_type::varchar as deal_type, outcome, reason_key, sum(deal_count) as deal_count
+    select segment_key, deal_type::varchar as deal_type, outcome, reason_key, sum(deal_count)::bigint as deal_count
     from members
     group by segment_key, deal_type, outcome, reason_key
 
