@@ -8,8 +8,10 @@ import {twoProportionP} from "../statistics/twoByTwo.ts";
 const MOST_AUDITED = 200_000;
 /** A text with more distinct values is a name or an id: its association with the outcome says nothing. */
 const MOST_VALUES = 1000;
-/** Each distinct count holds megabytes, and an export may have a thousand columns. */
-const COUNTED_AT_ONCE = 50;
+/** Of numbers with fewer, each value is one; others are cut at their deciles. */
+const MOST_NUMBERS = 10;
+/** Each column that is grouped by takes megabytes, and an export may have a thousand. */
+const GROUPED_AT_ONCE = 50;
 
 /** Columns that state the outcome or follow from it by definition; they are audited, and never criteria. */
 const OUTCOME_COLUMNS = new Set(["stage", "is_won", "is_closed", "closed_on", "cycle_days", "loss_reason"]);
@@ -34,27 +36,22 @@ interface Audited {
  */
 export const leakAudit: Step = {
   table: "leak_audit",
-  reads: ["int_opportunities_resolved", "int_exported_accounts"],
+  reads: ["int_opportunities_resolved", "int_account_keys"],
   async build(db) {
     const [{n}] = (await db.rows<{n: number}>(
-      "select count(*)::integer as n from int_opportunities_resolved where outcome in ('won', 'lost')")) as [{n: number}];
+      `select coalesce(sum(n) filter (where outcome in ('won', 'lost')), 0)::integer as n
+      from (select outcome, count(*) as n from int_opportunities_resolved group by outcome)`)) as [{n: number}];
     const every = Math.max(1, Math.ceil(n / MOST_AUDITED));
     await db.exec(`create or replace temp table leak_deals as
-      select opportunity_key, account_key, outcome = 'won' as leak_is_won from int_opportunities_resolved
+      select opportunity_key, account_key, outcome = 'won' as is_won from int_opportunities_resolved
       where outcome in ('won', 'lost') and opportunity_key % ${every} = 0`);
-    await db.exec(`create or replace temp table leak_opportunities as
-      select raw.*, deals.leak_is_won
-      from raw_opportunities as raw
-      inner join leak_deals as deals on raw.rowid = deals.opportunity_key
-      where raw.rowid % ${every} = 0`);
-    await db.exec(`create or replace temp table leak_accounts as
-      select accounts.* exclude (account_key, unique_id, row_key), deals.leak_is_won
-      from leak_deals as deals
-      inner join int_exported_accounts as accounts using (account_key)`);
+    const audited = [
+      ...await audit(db, "opportunities", `leak_deals as deals
+        inner join raw_opportunities as raw on deals.opportunity_key = raw.rowid where raw.rowid % ${every} = 0`),
+      ...await audit(db, "accounts", `leak_deals as deals
+        inner join int_account_keys as keys using (account_key) inner join raw_accounts as raw on keys.row_key = raw.rowid`)
+    ];
     await db.exec("drop table leak_deals");
-    const audited = [...(await audit(db, "opportunities")), ...(await audit(db, "accounts"))];
-    await db.exec("drop table leak_opportunities");
-    await db.exec("drop table leak_accounts");
     await writeAudit(db, audited, await fillGap(db));
   }
 };
@@ -64,41 +61,42 @@ async function fillGap(db: Database): Promise<number> {
   return row!.gap;
 }
 
-async function audit(db: Database, entity: Audited["export"]): Promise<Audited[]> {
-  const present = await db.rows<{column_name: string; header: string | null}>(
-    "select column_name, header from config_columns where entity = $1 and is_present", [entity]);
-  const headers = new Map(present.map(({column_name, header}) => [column_name, header]));
-  const described = (await db.rows<{column_name: string; column_type: string}>(`describe leak_${entity}`))
-    .filter(({column_name}) => column_name !== "leak_is_won" && column_name !== "source");
-  const names = new Set(described.map(({column_name}) => column_name));
-  const canonical = new Set((await db.rows<{column_name: string}>(
-    "select column_name from config_columns where entity = $1 and not is_present", [entity])).map(({column_name}) => column_name));
-  const columns = described.filter(({column_name}) => !canonical.has(column_name) && !isEndOfNumber(column_name, names));
+/** @param rows the decided deals that are audited, each with its row of the export: `deals` and `raw` */
+async function audit(db: Database, entity: Audited["export"], rows: string): Promise<Audited[]> {
+  const columns = await auditedColumns(db, entity);
   if (columns.length === 0) return [];
-  const [won, lost] = await fillCounts(db, entity, columns.map(({column_name}) => column_name));
-  const result: Audited[] = [];
-  for (const [i, {column_name, column_type}] of columns.entries()) {
-    const distinct = Math.max(Number(won[`d${i}`] ?? 0), Number(lost[`d${i}`] ?? 0));
-    result.push({
-      export: entity, column: column_name, header: headers.get(column_name) ?? column_name,
-      won_count: Number(won["n"] ?? 0), lost_count: Number(lost["n"] ?? 0),
-      won_filled_count: Number(won[`f${i}`] ?? 0), lost_filled_count: Number(lost[`f${i}`] ?? 0),
-      cramers_v_squared: await association(db, entity, column_name, column_type, names.has(`${column_name}_low`), distinct)
-    });
-  }
-  return result;
+  // Named by their place: an export's column may have any name.
+  const cells = columns.flatMap(({name, low}, i) => [`raw.${quotedIdentifier(name)} as c${i}`, ...(low === null ? [] : [`raw.${quotedIdentifier(low)} as low${i}`])]);
+  await db.exec(`create or replace temp table leak_cells as select deals.is_won, ${cells.join(", ")} from ${rows}`);
+  const counts = columns.map((_, i) => `count(c${i})::integer as f${i}, approx_count_distinct(c${i})::integer as d${i}`);
+  const sides = await db.rows<Record<string, number> & {is_won: boolean}>(`select is_won, count(*)::integer as n, ${counts.join(", ")} from leak_cells group by is_won`);
+  const won = sides.find(({is_won}) => is_won), lost = sides.find(({is_won}) => !is_won);
+  const v = await associations(db, columns, (i) => Math.max(won?.[`d${i}`] ?? 0, lost?.[`d${i}`] ?? 0));
+  await db.exec("drop table leak_cells");
+  return columns.map(({name, header}, i): Audited => ({
+    export: entity, column: name, header, won_count: won?.["n"] ?? 0, lost_count: lost?.["n"] ?? 0,
+    won_filled_count: won?.[`f${i}`] ?? 0, lost_filled_count: lost?.[`f${i}`] ?? 0, cramers_v_squared: v[i]!
+  }));
 }
 
-/** Of the won and of the lost deals: n, and of column i how many cells are filled (f<i>) and how many distinct (d<i>). */
-async function fillCounts(db: Database, entity: Audited["export"], columns: readonly string[]): Promise<[Record<string, unknown>, Record<string, unknown>]> {
-  const counts: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
-  for (let from = 0; from < columns.length; from += COUNTED_AT_ONCE) {
-    const fills = columns.slice(from, from + COUNTED_AT_ONCE).map((name, i) =>
-      `count(${quotedIdentifier(name)})::integer as f${from + i}, count(distinct ${quotedIdentifier(name)})::integer as d${from + i}`);
-    const rows = await db.rows(`select leak_is_won as won, count(*)::integer as n, ${fills.join(", ")} from leak_${entity} group by leak_is_won`);
-    for (const row of rows) Object.assign(counts[row["won"] === true ? 0 : 1], row);
-  }
-  return counts;
+interface AuditedColumn {
+  readonly name: string;
+  readonly header: string;
+  readonly type: string;
+  /** The column of its lower ends, of one of numbers and ranges. */
+  readonly low: string | null;
+}
+
+async function auditedColumns(db: Database, entity: Audited["export"]): Promise<AuditedColumn[]> {
+  const known = await db.rows<{column_name: string; header: string | null; is_present: boolean}>(
+    "select column_name, header, is_present from config_columns where entity = $1", [entity]);
+  const headers = new Map(known.filter(({is_present}) => is_present).map(({column_name, header}) => [column_name, header]));
+  const absent = new Set(known.filter(({is_present}) => !is_present).map(({column_name}) => column_name));
+  const described = (await db.rows<{column_name: string; column_type: string}>(`describe raw_${entity}`)).filter(({column_name}) => column_name !== "source");
+  const names = new Set(described.map(({column_name}) => column_name));
+  return described.filter(({column_name}) => !absent.has(column_name) && !isEndOfNumber(column_name, names)).map(({column_name, column_type}) => ({
+    name: column_name, header: headers.get(column_name) ?? column_name, type: column_type, low: names.has(`${column_name}_low`) ? `${column_name}_low` : null
+  }));
 }
 
 /** `employees_low` beside `employees`: one column of the export. */
@@ -107,33 +105,69 @@ function isEndOfNumber(column: string, names: ReadonlySet<string>): boolean {
   return stem !== undefined && names.has(stem) && names.has(`${stem}_low`) && names.has(`${stem}_high`);
 }
 
-/** Bergsma's corrected V², squared V of the filled values with won and lost; numbers and dates are cut at their deciles. */
-async function association(
-  db: Database, entity: Audited["export"], column: string, type: string, isNumber: boolean, distinct: number
-): Promise<number | null> {
-  if (distinct < 2) return null;
-  const name = quotedIdentifier(column);
-  const asNumber = isNumber
-    ? quotedIdentifier(`${column}_low`)
-    : /^(DATE|TIMESTAMP)/.test(type) ? `epoch(${name})`
-    : /^(TINYINT|SMALLINT|INTEGER|BIGINT|DOUBLE|DECIMAL)/.test(type) ? `${name}::double`
-    : type === "VARCHAR" ? `try_cast(${name} as double)` : null;
-  let cell = `${name}::varchar`;
-  if (asNumber !== null) {
-    const [cuts] = await db.rows<{filled: number; numbers: number; cuts: number[] | null}>(`
-      select count(leak_cell)::integer as filled, count(leak_number)::integer as numbers,
-          quantile_cont(leak_number, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) as cuts
-      from (select ${name} as leak_cell, ${asNumber} as leak_number from leak_${entity})`);
-    const isNumeric = cuts!.numbers > 0 && (isNumber || cuts!.numbers === cuts!.filled);
-    if (isNumeric && distinct > 10) {
-      cell = `len(list_filter([${cuts!.cuts!.join(", ")}]::double[], lambda cut: cut < ${asNumber}))::varchar`;
-    } else if (distinct > MOST_VALUES) return null;
-  } else if (distinct > MOST_VALUES) return null;
-  const [won, lost] = (await db.columns(`
-    select count(*) filter (where leak_is_won)::integer, count(*) filter (where not leak_is_won)::integer
-    from leak_${entity} where ${name} is not null group by ${cell} order by ${cell}`)).map(({values}) => values as number[]);
-  const {cramersVCorrected} = chiSquareTable(won!.map((count, i) => [count, lost![i]!]));
-  return cramersVCorrected === null ? null : cramersVCorrected ** 2;
+/**
+ * Bergsma's corrected V², squared V of the filled values of each column with won and lost; numbers and dates are cut at their deciles.
+ * @param distinct about how many values a column has
+ */
+async function associations(db: Database, columns: readonly AuditedColumn[], distinct: (i: number) => number): Promise<(number | null)[]> {
+  const all = columns.map((_, i) => i);
+  // The estimate is a third off at most.
+  const byValue = await outcomesByCell(db, all.filter((i) => distinct(i) <= 2 * MOST_VALUES).map((i) => [i, `c${i}`]), "leak_cells");
+  const several = all.filter((i) => (byValue.get(i)?.distinct ?? distinct(i)) > MOST_NUMBERS);
+  const numbers = await numbersOf(db, several.map((i) => [i, columns[i]!]));
+  const byDecile = await outcomesByCell(db, numbers.map(([i, number]) => [i, decile(`c${i}`, number, `cuts${i}`)]), `leak_cells cross join (
+    select ${numbers.map(([i, number]) => `quantile_cont(${number}, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) as cuts${i}`).join(", ")} from leak_cells)`);
+  return all.map((i) => {
+    const value = byValue.get(i);
+    const table = byDecile.get(i) ?? (value && value.distinct <= MOST_VALUES ? value : null);
+    if (table === null || table.distinct < 2) return null;
+    const {cramersVCorrected} = chiSquareTable(table.won.map((count, j) => [count, table.lost[j]!]));
+    return cramersVCorrected === null ? null : cramersVCorrected ** 2;
+  });
+}
+
+/** Those of the columns that are numbers or days, as SQL over leak_cells: a text where every cell is a number. */
+async function numbersOf(db: Database, columns: readonly (readonly [number, AuditedColumn])[]): Promise<(readonly [number, string])[]> {
+  const numbers = columns.flatMap(([i, {type, low}]) => {
+    if (low === null && type === "BOOLEAN") return [];
+    const isText = low === null && type === "VARCHAR";
+    const number = low !== null ? `low${i}` : isText ? `try_cast(c${i} as double)` : `c${i}`;
+    return [{i, number, failure: isText ? `exists (from leak_cells where c${i} is not null and ${number} is null)` : "false"}];
+  });
+  if (numbers.length === 0) return [];
+  const [row] = await db.rows<{failures: boolean[]}>(`select [${numbers.map(({failure}) => failure).join(", ")}] as failures`);
+  return numbers.filter((_, j) => !row!.failures[j]).map(({i, number}) => [i, number]);
+}
+
+/** How many of nine cuts a number is over; a range without a lower end is over none. */
+function decile(cell: string, number: string, cuts: string): string {
+  const steps = Array.from({length: 9}, (_, j) => `when ${number} <= ${cuts}[${j + 1}] then ${j}`);
+  return `case when ${cell} is null or ${cuts} is null then null when ${number} is null then 0 ${steps.join(" ")} else 9 end`;
+}
+
+interface OutcomesByCell {
+  /** Of each value, in order. */
+  readonly won: number[];
+  readonly lost: number[];
+  readonly distinct: number;
+}
+
+/** @param cells what each column is grouped by, as SQL over `source` */
+async function outcomesByCell(db: Database, cells: readonly (readonly [number, string])[], source: string): Promise<Map<number, OutcomesByCell>> {
+  const found = new Map<number, OutcomesByCell>();
+  for (let from = 0; from < cells.length; from += GROUPED_AT_ONCE) {
+    const some = cells.slice(from, from + GROUPED_AT_ONCE);
+    const tables = await db.rows<{place: number; won: number[]; lost: number[]; distinct: number}>(`
+      select place, list(won order by cell) as won, list(lost order by cell) as lost, greatest(count_if(won > 0), count_if(lost > 0))::integer as distinct
+      from (
+          select coalesce(${some.map(([i]) => `if(grouping(x${i}) = 0, ${i}, null)`).join(", ")}) as place, coalesce(${some.map(([i]) => `x${i}::varchar`).join(", ")}) as cell,
+              count_if(is_won)::integer as won, count_if(not is_won)::integer as lost
+          from (select is_won, ${some.map(([i, cell]) => `${cell} as x${i}`).join(", ")} from ${source})
+          group by grouping sets (${some.map(([i]) => `(x${i})`).join(", ")})
+      ) where cell is not null group by place`);
+    for (const {place, ...table} of tables) found.set(place, table);
+  }
+  return found;
 }
 
 async function writeAudit(db: Database, audited: readonly Audited[], gap: number): Promise<void> {
