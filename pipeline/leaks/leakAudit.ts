@@ -93,16 +93,16 @@ async function auditedColumns(db: Database, entity: Audited["export"]): Promise<
   const headers = new Map(known.filter(({is_present}) => is_present).map(({column_name, header}) => [column_name, header]));
   const absent = new Set(known.filter(({is_present}) => !is_present).map(({column_name}) => column_name));
   const described = (await db.rows<{column_name: string; column_type: string}>(`describe raw_${entity}`)).filter(({column_name}) => column_name !== "source");
-  const names = new Set(described.map(({column_name}) => column_name));
-  return described.filter(({column_name}) => !absent.has(column_name) && !isEndOfNumber(column_name, names)).map(({column_name, column_type}) => ({
-    name: column_name, header: headers.get(column_name) ?? column_name, type: column_type, low: names.has(`${column_name}_low`) ? `${column_name}_low` : null
+  const types = new Map(described.map(({column_name, column_type}) => [column_name, column_type]));
+  return described.filter(({column_name}) => !absent.has(column_name) && !isEndOfNumber(column_name, types)).map(({column_name, column_type}) => ({
+    name: column_name, header: headers.get(column_name) ?? column_name, type: column_type, low: types.get(`${column_name}_low`) === "DOUBLE" ? `${column_name}_low` : null
   }));
 }
 
-/** `employees_low` beside `employees`: one column of the export. */
-function isEndOfNumber(column: string, names: ReadonlySet<string>): boolean {
+/** `employees_low` beside `employees`: one column of the export. An export's own column of that name is text. */
+function isEndOfNumber(column: string, types: ReadonlyMap<string, string>): boolean {
   const stem = /^(.*)_(low|high)$/.exec(column)?.[1];
-  return stem !== undefined && names.has(stem) && names.has(`${stem}_low`) && names.has(`${stem}_high`);
+  return stem !== undefined && types.has(stem) && types.get(column) === "DOUBLE";
 }
 
 /**
@@ -113,14 +113,14 @@ async function associations(db: Database, columns: readonly AuditedColumn[], dis
   const all = columns.map((_, i) => i);
   // The estimate is a third off at most.
   const byValue = await outcomesByCell(db, all.filter((i) => distinct(i) <= 2 * MOST_VALUES).map((i) => [i, `c${i}`]), "leak_cells");
-  const several = all.filter((i) => (byValue.get(i)?.distinct ?? distinct(i)) > MOST_NUMBERS);
+  const several = all.filter((i) => (byValue.get(i)?.won.length ?? distinct(i)) > MOST_NUMBERS);
   const numbers = await numbersOf(db, several.map((i) => [i, columns[i]!]));
   const byDecile = await outcomesByCell(db, numbers.map(([i, number]) => [i, decile(`c${i}`, number, `cuts${i}`)]), `leak_cells cross join (
     select ${numbers.map(([i, number]) => `quantile_cont(${number}, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) as cuts${i}`).join(", ")} from leak_cells)`);
   return all.map((i) => {
     const value = byValue.get(i);
-    const table = byDecile.get(i) ?? (value && value.distinct <= MOST_VALUES ? value : null);
-    if (table === null || table.distinct < 2) return null;
+    const table = byDecile.get(i) ?? (value && value.won.length <= MOST_VALUES ? value : null);
+    if (table === null) return null;
     const {cramersVCorrected} = chiSquareTable(table.won.map((count, j) => [count, table.lost[j]!]));
     return cramersVCorrected === null ? null : cramersVCorrected ** 2;
   });
@@ -145,11 +145,10 @@ function decile(cell: string, number: string, cuts: string): string {
   return `case when ${cell} is null or ${cuts} is null then null when ${number} is null then 0 ${steps.join(" ")} else 9 end`;
 }
 
+/** Of each value, in order. */
 interface OutcomesByCell {
-  /** Of each value, in order. */
   readonly won: number[];
   readonly lost: number[];
-  readonly distinct: number;
 }
 
 /** @param cells what each column is grouped by, as SQL over `source` */
@@ -157,8 +156,8 @@ async function outcomesByCell(db: Database, cells: readonly (readonly [number, s
   const found = new Map<number, OutcomesByCell>();
   for (let from = 0; from < cells.length; from += GROUPED_AT_ONCE) {
     const some = cells.slice(from, from + GROUPED_AT_ONCE);
-    const tables = await db.rows<{place: number; won: number[]; lost: number[]; distinct: number}>(`
-      select place, list(won order by cell) as won, list(lost order by cell) as lost, greatest(count_if(won > 0), count_if(lost > 0))::integer as distinct
+    const tables = await db.rows<{place: number; won: number[]; lost: number[]}>(`
+      select place, list(won order by cell) as won, list(lost order by cell) as lost
       from (
           select coalesce(${some.map(([i]) => `if(grouping(x${i}) = 0, ${i}, null)`).join(", ")}) as place, coalesce(${some.map(([i]) => `x${i}::varchar`).join(", ")}) as cell,
               count_if(is_won)::integer as won, count_if(not is_won)::integer as lost

@@ -67,6 +67,24 @@ describe("leak_audit", () => {
     expect(await flags({...deals, ...values(77)})).not.toContain(said);
   });
 
+  it("flags one value on every won deal and another on every lost one", async () => {
+    expect(await flags({won: 100, lost: 100, wonFilled: 100, lostFilled: 100, wonValues: ["yes"], lostValues: ["no"]})).toContain("its values nearly tell the outcome");
+  });
+
+  it.each(["nan", "inf", "-inf"])("cuts numbers among which is %s", async (other) => {
+    const wonValues = Array.from({length: 100}, (_, i) => String(i));
+    expect(await flags({won: 100, lost: 100, wonFilled: 100, lostFilled: 100, wonValues, lostValues: [other]})).toContain("its values nearly tell the outcome");
+  });
+
+  it("takes an export's own columns x, x_low and x_high for three texts", async () => {
+    const input = {
+      raw_opportunities: ["source | opportunity_id | stage | x | x_low | x_high", ...Array.from({length: 40}, (_, i) => `crm | ${i} | ${i % 2 ? "won" : "lost"} | ${i} a | ${i} b | ${i} c`)].join("\n"),
+      config_outcomes: "value | outcome\nwon | won\nlost | lost",
+      config_columns: "entity | column_name | type | is_present | is_attribute | header"
+    };
+    for (const column of ["x", "x_low", "x_high"]) expect(await audited(input, column)).toMatchObject({won_fill_rate: 1, flags: ""});
+  });
+
   it("cuts numbers at their deciles", async () => {
     const numbers = (from: number) => Array.from({length: 100}, (_, i) => String(from + i));
     // Over and under 100: every decile is all won or all lost.
