@@ -3,31 +3,46 @@
 with
 
 -- Deals of one account that no export has are known by what they call it.
+deals as (
+
+    select account_key as account, deal_type, outcome
+    from int_opportunities_resolved
+    where account_key is not null
+    union all
+    select -rescues.reference_key as account, deals.deal_type, deals.outcome
+    from int_opportunity_rescues as rescues
+    inner join int_opportunities_resolved as deals
+        on rescues.row_key = deals.opportunity_key
+    where rescues.account_key is null and rescues.reference is not null
+
+),
+
 counts as (
 
-    select
-        coalesce(deals.account_key, -rescues.reference_key) as account,
-        deals.deal_type::varchar as deal_type,
-        count(*) as n,
-        count(*) filter (where deals.outcome = 'won') as won
-    from int_opportunities_resolved as deals
-    left join (select row_key, reference_key from int_opportunity_rescues where account_key is null and reference is not null) as rescues
-        on deals.opportunity_key = rescues.row_key
-    where deals.outcome in ('won', 'lost')
-    group by account, deals.deal_type
+    select account, deal_type, count(*) as n, count(*) filter (where outcome = 'won') as won
+    from deals
+    where outcome in ('won', 'lost')
+    group by account, deal_type
 
 ),
 
 accounts as (
 
-    select deal_type, n::double as n, won::double as won
+    select deal_type::varchar as deal_type, n, won
     from counts
-    where account is not null
     union all
-    select 'all' as deal_type, sum(n)::double as n, sum(won)::double as won
+    select 'all' as deal_type, sum(n)::bigint as n, sum(won)::bigint as won
     from counts
-    where account is not null
     group by account
+
+),
+
+-- Accounts with as many deals are summed first, in whole numbers.
+sizes as (
+
+    select deal_type, n, count(*) as k, sum(won) as won, sum(won * won) as won_squares
+    from accounts
+    group by deal_type, n
 
 ),
 
@@ -35,12 +50,12 @@ sums as (
 
     select
         deal_type,
-        count(*)::double as k,
-        sum(n::bigint)::double as total,
-        sum((n * n)::hugeint)::double as total_squares,
-        sum(won::bigint)::double as won,
-        ordered_sum(won * won / n) as between_sum
-    from accounts
+        sum(k)::double as k,
+        sum(n * k)::double as total,
+        sum(n * n * k)::double as total_squares,
+        sum(won)::double as won,
+        ordered_sum(won_squares::double / n) as between_sum
+    from sizes
     group by deal_type
 
 ),
