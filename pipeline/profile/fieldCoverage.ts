@@ -23,12 +23,8 @@ export const fieldCoverage: Step = {
   table: "field_coverage",
   reads: [...ENTITIES.map((entity) => `stg_${entity}`), "int_opportunities_resolved", "int_exported_accounts"],
   async build(db) {
-    await db.exec(`create or replace temp table coverage_accounts as
-      select account_key, ${OUTCOMES.map((outcome) => `count(*) filter (where outcome = '${outcome}')::bigint as ${outcome}`).join(", ")}
-      from int_opportunities_resolved where account_key is not null group by account_key`);
     const found: Coverage[] = [];
     for (const entity of ENTITIES) found.push(...await coverageOf(db, entity));
-    await db.exec("drop table coverage_accounts");
     await write(db, found);
   }
 };
@@ -57,30 +53,36 @@ function total(outcomes: readonly Record<string, number>[], columns: number): Re
 }
 
 async function byOutcome(db: Database, names: readonly string[]): Promise<Record<string, number>[]> {
-  const rows = await db.rows<Record<string, number> & {outcome: string}>(`
+  return inOrder(await db.rows<OfOutcome>(`
     select deals.outcome::varchar as outcome, count(*)::integer as n, ${names.map((name, i) => `count(refs.${name})::integer as f${i}`).join(", ")}
-    from int_opportunities_resolved as deals inner join raw_opportunities as refs on deals.opportunity_key = refs.rowid group by deals.outcome`);
-  return OUTCOMES.map((outcome) => rows.find((row) => row.outcome === outcome) ?? {});
+    from int_opportunities_resolved as deals inner join raw_opportunities as refs on deals.opportunity_key = refs.rowid group by deals.outcome`));
 }
 
-/** Accounts are grouped by which columns they have, few patterns, before anything is summed: a bit for each of 60 columns at a time. */
+/** Deals are grouped by which columns their account has, few patterns, before anything is summed: a bit for each of 60 columns at a time. */
 async function byOutcomeOfDeals(db: Database, names: readonly string[]): Promise<Record<string, number>[] | null> {
-  const [totals] = await db.rows<Record<string, number>>(
-    `select ${OUTCOMES.map((outcome) => `count(*) filter (where outcome = '${outcome}')::integer as ${outcome}`).join(", ")} from int_opportunities_resolved`);
-  if (OUTCOMES.every((outcome) => totals![outcome] === 0)) return null;
-  const filled: Record<string, number> = {};
+  let counts = inOrder(await db.rows<OfOutcome>("select outcome::varchar as outcome, count(*)::integer as n from int_opportunities_resolved group by outcome"));
+  if (counts.every(({n}) => n === undefined)) return null;
   for (let start = 0; start < names.length; start += 60) {
     const columns = names.slice(start, start + 60);
-    const sums = columns.flatMap((_, i) => OUTCOMES.map((outcome) => `coalesce(sum(${outcome}) filter (where pattern & ${2 ** i} <> 0), 0)::integer as ${outcome}_${start + i}`));
-    const [row] = await db.rows<Record<string, number>>(`
-      select ${sums.join(", ")} from (
-          select ${columns.map((name, i) => `if(accounts.${name} is null, 0, ${2 ** i})::bigint`).join(" + ")} as pattern,
-              ${OUTCOMES.map((outcome) => `sum(deals.${outcome}) as ${outcome}`).join(", ")}
-          from int_exported_accounts as accounts inner join coverage_accounts as deals using (account_key) group by all
-      )`);
-    Object.assign(filled, row);
+    const found = inOrder(await db.rows<OfOutcome>(`
+      select outcome, ${columns.map((_, i) => `coalesce(sum(n) filter (where pattern & ${2 ** i} <> 0), 0)::integer as f${start + i}`).join(", ")} from (
+          select deals.outcome::varchar as outcome, accounts.pattern, count(*) as n
+          from int_opportunities_resolved as deals
+          inner join (
+              select account_key, ${columns.map((name, i) => `if(${name} is null, 0, ${2 ** i})::bigint`).join(" + ")} as pattern from int_exported_accounts
+          ) as accounts using (account_key)
+          group by deals.outcome, accounts.pattern
+      ) group by outcome`));
+    counts = counts.map((count, i) => ({...count, ...found[i]}));
   }
-  return OUTCOMES.map((outcome) => ({n: totals![outcome]!, ...Object.fromEntries(names.map((_, i) => [`f${i}`, filled[`${outcome}_${i}`]!]))}));
+  return counts;
+}
+
+type OfOutcome = Record<string, number> & {outcome: string};
+
+/** Of each outcome its counts; none of one that no deal has. */
+function inOrder(rows: readonly OfOutcome[]): Record<string, number>[] {
+  return OUTCOMES.map((outcome) => rows.find((row) => row.outcome === outcome) ?? {});
 }
 
 /** The columns that the export has, in the order of its file as far as that is known: mapped ones, attributes, then those that nothing uses. */
