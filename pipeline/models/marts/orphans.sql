@@ -2,69 +2,76 @@
 -- The rows stay in every total; their segments are unknown.
 with
 
-deals as (
+-- Only rows that find no account are asked what they name.
+to_accounts as (
 
     select
         'opportunities' as export,
-        'accounts' as referred,
-        rescues.reference,
-        deals.is_found,
-        deals.row_count
+        refs.reference,
+        matches.is_found,
+        matches.row_count
     from (
         select
             account_key is not null as is_found,
             case when account_key is null then opportunity_key end as unfound_key,
             count(*) as row_count
         from int_opportunities_resolved
-        where (select count(*) from stg_accounts) > 0
         group by all
-    ) as deals
-    left join int_opportunity_rescues as rescues
-        on deals.unfound_key = rescues.row_key
-
-),
-
-revenue as (
-
+    ) as matches
+    left join int_opportunity_rescues as refs
+        on matches.unfound_key = refs.row_key
+    union all
     select
         'subscriptions' as export,
-        'accounts' as referred,
         coalesce(refs.account_id, refs.account_domain, refs.account_name) as reference,
-        matches.found_by is not null as is_found
-    from stg_subscriptions as refs
-    inner join int_subscription_accounts as matches
-        using (row_key)
-    where (select count(*) from stg_accounts) > 0
+        matches.is_found,
+        matches.row_count
+    from (
+        select found_by is not null as is_found, case when found_by is null then row_key end as unfound_key, count(*) as row_count
+        from int_subscription_accounts
+        group by all
+    ) as matches
+    left join stg_subscriptions as refs
+        on matches.unfound_key = refs.row_key
     union all
     select
         'mrr_snapshots' as export,
-        'accounts' as referred,
         coalesce(refs.account_id, refs.account_domain, refs.account_name) as reference,
-        matches.found_by is not null as is_found
-    from stg_mrr_snapshots as refs
-    inner join int_mrr_snapshot_accounts as matches
-        using (row_key)
-    where (select count(*) from stg_accounts) > 0
+        matches.is_found,
+        matches.row_count
+    from (
+        select found_by is not null as is_found, case when found_by is null then row_key end as unfound_key, count(*) as row_count
+        from int_mrr_snapshot_accounts
+        group by all
+    ) as matches
+    left join stg_mrr_snapshots as refs
+        on matches.unfound_key = refs.row_key
     union all
     select
         'invoices' as export,
-        'accounts' as referred,
         coalesce(refs.account_id, refs.account_domain, refs.account_name) as reference,
-        matches.found_by is not null as is_found
-    from stg_invoices as refs
-    inner join int_invoice_accounts as matches
-        using (row_key)
-    where (select count(*) from stg_accounts) > 0
+        matches.is_found,
+        matches.row_count
+    from (
+        select found_by is not null as is_found, case when found_by is null then row_key end as unfound_key, count(*) as row_count
+        from int_invoice_accounts
+        group by all
+    ) as matches
+    left join stg_invoices as refs
+        on matches.unfound_key = refs.row_key
     union all
     select
         'churn_events' as export,
-        'accounts' as referred,
         coalesce(refs.account_id, refs.account_domain, refs.account_name) as reference,
-        matches.found_by is not null as is_found
-    from stg_churn_events as refs
-    inner join int_churn_event_accounts as matches
-        using (row_key)
-    where (select count(*) from stg_accounts) > 0
+        matches.is_found,
+        matches.row_count
+    from (
+        select found_by is not null as is_found, case when found_by is null then row_key end as unfound_key, count(*) as row_count
+        from int_churn_event_accounts
+        group by all
+    ) as matches
+    left join stg_churn_events as refs
+        on matches.unfound_key = refs.row_key
 
 ),
 
@@ -104,11 +111,11 @@ keys as (
 
 targets as (
 
-    select 'accounts' as referred where (select count(*) from int_account_ids) > 0
+    select 'accounts' as referred where exists (from int_account_ids)
     union all
-    select 'opportunities' as referred where (select count(opportunity_id) from stg_opportunities) > 0
+    select 'opportunities' as referred where exists (from stg_opportunities where opportunity_id is not null)
     union all
-    select 'contacts' as referred where (select count(contact_id) from stg_contacts) > 0
+    select 'contacts' as referred where exists (from stg_contacts where contact_id is not null)
 
 ),
 
@@ -131,13 +138,10 @@ others as (
 
 counted as (
 
-    select export, referred, reference, is_found, sum(row_count) as row_count
-    from deals
-    group by export, referred, reference, is_found
-    union all
-    select export, referred, case when not is_found then reference end as reference, is_found, count(*) as row_count
-    from revenue
-    group by all
+    select export, 'accounts' as referred, reference, is_found, sum(row_count) as row_count
+    from to_accounts
+    where exists (from stg_accounts)
+    group by export, reference, is_found
     union all
     select export, referred, reference, is_found, row_count
     from others
