@@ -8,10 +8,12 @@ import {twoProportionP} from "../statistics/twoByTwo.ts";
 const MOST_AUDITED = 200_000;
 /** A text with more distinct values is a name or an id: its association with the outcome says nothing. */
 const MOST_VALUES = 1000;
-/** Of numbers with fewer, each value is one; others are cut at their deciles. */
+/** At most so many different numbers are taken one by one; more are cut at their deciles. */
 const MOST_NUMBERS = 10;
-/** Each column that is grouped by takes megabytes, and an export may have a thousand. */
-const GROUPED_AT_ONCE = 50;
+/** Rows that tell most texts from numbers. */
+const FIRST_ROWS = 1000;
+/** Columns of one statement: each that is grouped by takes megabytes, and an export may have a thousand. */
+const AT_ONCE = 50;
 
 /** Columns that state the outcome or follow from it by definition; they are audited, and never criteria. */
 const OUTCOME_COLUMNS = new Set(["stage", "is_won", "is_closed", "closed_on", "cycle_days", "loss_reason"]);
@@ -71,7 +73,9 @@ async function audit(db: Database, entity: Audited["export"], rows: string): Pro
   const counts = columns.map((_, i) => `count(c${i})::integer as f${i}, approx_count_distinct(c${i})::integer as d${i}`);
   const sides = await db.rows<Record<string, number> & {is_won: boolean}>(`select is_won, count(*)::integer as n, ${counts.join(", ")} from leak_cells group by is_won`);
   const won = sides.find(({is_won}) => is_won), lost = sides.find(({is_won}) => !is_won);
-  const v = await associations(db, columns, (i) => Math.max(won?.[`d${i}`] ?? 0, lost?.[`d${i}`] ?? 0));
+  const places = columns.map((column, i): Place => ({...column, i, distinct: Math.max(won?.[`d${i}`] ?? 0, lost?.[`d${i}`] ?? 0)}));
+  const v: (number | null)[] = [];
+  for (let from = 0; from < places.length; from += AT_ONCE) v.push(...await associations(db, places.slice(from, from + AT_ONCE)));
   await db.exec("drop table leak_cells");
   return columns.map(({name, header}, i): Audited => ({
     export: entity, column: name, header, won_count: won?.["n"] ?? 0, lost_count: lost?.["n"] ?? 0,
@@ -105,19 +109,20 @@ function isEndOfNumber(column: string, types: ReadonlyMap<string, string>): bool
   return stem !== undefined && types.has(stem) && types.get(column) === "DOUBLE";
 }
 
-/**
- * Bergsma's corrected V², squared V of the filled values of each column with won and lost; numbers and dates are cut at their deciles.
- * @param distinct about how many values a column has
- */
-async function associations(db: Database, columns: readonly AuditedColumn[], distinct: (i: number) => number): Promise<(number | null)[]> {
-  const all = columns.map((_, i) => i);
-  // The estimate is a third off at most.
-  const byValue = await outcomesByCell(db, all.filter((i) => distinct(i) <= 2 * MOST_VALUES).map((i) => [i, `c${i}`]), "leak_cells");
-  const several = all.filter((i) => (byValue.get(i)?.won.length ?? distinct(i)) > MOST_NUMBERS);
-  const numbers = await numbersOf(db, several.map((i) => [i, columns[i]!]));
-  const byDecile = await outcomesByCell(db, numbers.map(([i, number]) => [i, decile(`c${i}`, number, `cuts${i}`)]), `leak_cells cross join (
-    select ${numbers.map(([i, number]) => `quantile_cont(${number}, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) as cuts${i}`).join(", ")} from leak_cells)`);
-  return all.map((i) => {
+/** A column of leak_cells. */
+interface Place extends AuditedColumn {
+  readonly i: number;
+  /** How many values it has on won or on lost deals; an estimate, a third off at most. */
+  readonly distinct: number;
+}
+
+/** Bergsma's corrected V², squared V of the filled values of each column with won and lost; numbers and dates are cut at their deciles. */
+async function associations(db: Database, places: readonly Place[]): Promise<(number | null)[]> {
+  const byValue = await outcomesByCell(db, places.filter(({distinct}) => distinct <= 2 * MOST_VALUES).map(({i}) => [i, `c${i}`]), "leak_cells");
+  const numbers = await numbersOf(db, places.filter(({i, distinct}) => (byValue.get(i)?.won.length ?? distinct) > MOST_NUMBERS));
+  const byDecile = await outcomesByCell(db, numbers.map(({i, number}) => [i, decile(`c${i}`, number, `cuts${i}`)]), `leak_cells cross join (
+    select ${numbers.map(({i, number, isNumeric}) => `if(${isNumeric}, quantile_cont(${number}, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]), null) as cuts${i}`).join(", ")} from leak_cells)`);
+  return places.map(({i}) => {
     const value = byValue.get(i);
     const table = byDecile.get(i) ?? (value && value.won.length <= MOST_VALUES ? value : null);
     if (table === null) return null;
@@ -126,17 +131,17 @@ async function associations(db: Database, columns: readonly AuditedColumn[], dis
   });
 }
 
-/** Those of the columns that are numbers or days, as SQL over leak_cells: a text where every cell is a number. */
-async function numbersOf(db: Database, columns: readonly (readonly [number, AuditedColumn])[]): Promise<(readonly [number, string])[]> {
-  const numbers = columns.flatMap(([i, {type, low}]) => {
-    if (low === null && type === "BOOLEAN") return [];
-    const isText = low === null && type === "VARCHAR";
-    const number = low !== null ? `low${i}` : isText ? `try_cast(c${i} as double)` : `c${i}`;
-    return [{i, number, failure: isText ? `exists (from leak_cells where c${i} is not null and ${number} is null)` : "false"}];
+/** Those that may be numbers or days, as SQL over leak_cells, and whether they are: of a text every cell is one. */
+async function numbersOf(db: Database, places: readonly Place[]): Promise<{i: number; number: string; isNumeric: string}[]> {
+  const numbers = places.flatMap(({i, type, low}) => {
+    if (low !== null) return [{i, number: `low${i}`, isNumeric: "true"}];
+    if (type === "BOOLEAN") return [];
+    if (type !== "VARCHAR") return [{i, number: `c${i}`, isNumeric: "true"}];
+    return [{i, number: `try_cast(c${i} as double)`, isNumeric: `count(c${i}) = count(try_cast(c${i} as double))`}];
   });
   if (numbers.length === 0) return [];
-  const [row] = await db.rows<{failures: boolean[]}>(`select [${numbers.map(({failure}) => failure).join(", ")}] as failures`);
-  return numbers.filter((_, j) => !row!.failures[j]).map(({i, number}) => [i, number]);
+  const [row] = await db.rows<{first: boolean[]}>(`select [${numbers.map(({isNumeric}) => isNumeric).join(", ")}] as first from (from leak_cells limit ${FIRST_ROWS})`);
+  return numbers.filter((_, j) => row!.first[j]);
 }
 
 /** How many of nine cuts a number is over; a range without a lower end is over none. */
@@ -153,20 +158,16 @@ interface OutcomesByCell {
 
 /** @param cells what each column is grouped by, as SQL over `source` */
 async function outcomesByCell(db: Database, cells: readonly (readonly [number, string])[], source: string): Promise<Map<number, OutcomesByCell>> {
-  const found = new Map<number, OutcomesByCell>();
-  for (let from = 0; from < cells.length; from += GROUPED_AT_ONCE) {
-    const some = cells.slice(from, from + GROUPED_AT_ONCE);
-    const tables = await db.rows<{place: number; won: number[]; lost: number[]}>(`
-      select place, list(won order by cell) as won, list(lost order by cell) as lost
-      from (
-          select coalesce(${some.map(([i]) => `if(grouping(x${i}) = 0, ${i}, null)`).join(", ")}) as place, coalesce(${some.map(([i]) => `x${i}::varchar`).join(", ")}) as cell,
-              count_if(is_won)::integer as won, count_if(not is_won)::integer as lost
-          from (select is_won, ${some.map(([i, cell]) => `${cell} as x${i}`).join(", ")} from ${source})
-          group by grouping sets (${some.map(([i]) => `(x${i})`).join(", ")})
-      ) where cell is not null group by place`);
-    for (const {place, ...table} of tables) found.set(place, table);
-  }
-  return found;
+  if (cells.length === 0) return new Map();
+  const tables = await db.rows<{i: number; won: number[]; lost: number[]}>(`
+    select i, list(won order by cell) as won, list(lost order by cell) as lost
+    from (
+        select coalesce(${cells.map(([i]) => `if(grouping(x${i}) = 0, ${i}, null)`).join(", ")}) as i, coalesce(${cells.map(([i]) => `x${i}::varchar`).join(", ")}) as cell,
+            count_if(is_won)::integer as won, count_if(not is_won)::integer as lost
+        from (select is_won, ${cells.map(([i, cell]) => `${cell} as x${i}`).join(", ")} from ${source})
+        group by grouping sets (${cells.map(([i]) => `(x${i})`).join(", ")})
+    ) where cell is not null group by i`);
+  return new Map(tables.map(({i, won, lost}) => [i, {won, lost}]));
 }
 
 async function writeAudit(db: Database, audited: readonly Audited[], gap: number): Promise<void> {

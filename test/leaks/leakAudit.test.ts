@@ -110,6 +110,10 @@ describe("leak_audit", () => {
     expect(await flags({won: 50, lost: 50, wonFilled: 50, lostFilled: 50, name})).toEqual([]);
   });
 
+  it.each(["leak_is_won", "c0", "account_key"])("audits a column that is called %s, as one of our own is or was", async (name) => {
+    expect(await audited(given({won: 50, lost: 50, wonFilled: 40, lostFilled: 50, name}), name)).toMatchObject({won_fill_rate: 0.8, lost_fill_rate: 1});
+  });
+
   it("audits the columns of accounts among deals that have an account", async () => {
     const row = await audited({
       raw_opportunities: "source | opportunity_id | stage | account_id\ncrm | 1 | won | a\ncrm | 2 | lost | a\ncrm | 3 | lost | b\ncrm | 4 | lost |",
