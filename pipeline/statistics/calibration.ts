@@ -1,5 +1,6 @@
 import {chiSquareSf, twoSidedP} from "./distributions.ts";
 import {logistic} from "./logistic.ts";
+import {sparseMatrix} from "./sparseMatrix.ts";
 import {wilson} from "./wilson.ts";
 
 /** Deals of one forecast win probability. */
@@ -146,8 +147,8 @@ function binned(distinct: readonly ForecastCounts[], confidence: number): Calibr
 function recalibration(distinct: readonly ForecastCounts[]): Pick<Calibration, "intercept" | "slope" | "inTheLarge"> {
   const logits = distinct.map(({forecast}) => Math.log(forecast / (1 - forecast)));
   const outcomes = {won: distinct.map((row) => row.won), total: distinct.map((row) => row.count)};
-  const line = logistic({names: ["(Intercept)", "logit"], design: logits.map((logit) => [1, logit]), ...outcomes});
-  const level = logistic({names: ["(Intercept)"], design: logits.map(() => [1]), offset: logits, ...outcomes});
+  const line = logistic({names: ["(Intercept)", "logit"], design: sparseMatrix(logits.map((logit) => [1, logit])), ...outcomes});
+  const level = logistic({names: ["(Intercept)"], design: sparseMatrix(logits.map(() => [1])), offset: logits, ...outcomes});
   const slope = line.coefficients[1]!.estimate;
   const intercept = slope === null ? null : line.coefficients[0]!.estimate;
   return {intercept, slope, inTheLarge: level.coefficients[0]!.estimate};

@@ -5,6 +5,7 @@ import {
 } from "./logisticModel.ts";
 import {cholesky, invertCholesky} from "./matrix.ts";
 import {findRoot} from "./root.ts";
+import {columnsOf, product, sparseMatrix} from "./sparseMatrix.ts";
 
 export interface Coefficient {
   readonly name: string;
@@ -49,7 +50,7 @@ interface LogisticOptions {
  */
 export function logistic(data: LogisticData, {confidence = 0.95}: LogisticOptions = {}): LogisticFit {
   const kept = independentColumns(data);
-  const reduced = columnsOf(data, kept);
+  const reduced = reducedTo(data, kept);
   const {status, maximum} = fitPlain(reduced);
   return summary(data, kept, status, maximum, confidence);
 }
@@ -60,7 +61,7 @@ export function logistic(data: LogisticData, {confidence = 0.95}: LogisticOption
  */
 export function firthLogistic(data: LogisticData, {confidence = 0.95}: LogisticOptions = {}): LogisticFit {
   const kept = independentColumns(data);
-  const reduced = columnsOf(data, kept);
+  const reduced = reducedTo(data, kept);
   const maximum = maximise(firthLikelihood(reduced), reduced, kept.map(() => 0));
   return summary(data, kept, maximum?.isConverged ? "ok" : "not_estimable", maximum, confidence);
 }
@@ -71,7 +72,7 @@ export function firthLogistic(data: LogisticData, {confidence = 0.95}: LogisticO
  */
 export function ridgeLogistic(data: LogisticData, lambda: number): LogisticFit {
   const columns = data.names.map((_, j) => j);
-  const hasBoth = data.won.some((won) => won > 0) && data.won.some((won, i) => won < data.total[i]!);
+  const hasBoth = sumOf(data.won) > 0 && sumOf(data.won) < sumOf(data.total);
   const maximum = hasBoth ? maximise(ridgeLikelihood(data, lambda), data, columns.map(() => 0)) : null;
   const fit = summary(data, columns, maximum?.isConverged ? "ok" : "not_estimable", maximum, 0.95);
   const bare = {se: null, z: null, p: null, low: null, high: null, oddsRatioLow: null, oddsRatioHigh: null};
@@ -86,7 +87,7 @@ export function profileLimits(
   data: LogisticData, {confidence = 0.95, isFirth = false}: LogisticOptions & {readonly isFirth?: boolean} = {}
 ): (readonly [low: number, high: number] | null)[] {
   const kept = independentColumns(data);
-  const reduced = columnsOf(data, kept);
+  const reduced = reducedTo(data, kept);
   const objective: Objective = isFirth ? firthLikelihood(reduced) : logLikelihood(reduced);
   const best = isFirth
     ? maximise(objective, reduced, kept.map(() => 0))
@@ -117,8 +118,8 @@ export function profileLimits(
 
 /** The fit by maximum likelihood, watching for separation. Columns must be independent. */
 function fitPlain(data: LogisticData): {status: LogisticFit["status"]; maximum: Maximum | null} {
-  const total = data.total.reduce((a, b) => a + b, 0);
-  const won = data.won.reduce((a, b) => a + b, 0);
+  const total = sumOf(data.total);
+  const won = sumOf(data.won);
   if (!(total > 0)) return {status: "not_estimable", maximum: null};
   const level = won > 0 && won < total && !data.offset ? Math.log(won / (total - won)) : 0;
   const start = data.names.map((_, j) => (j === 0 ? level : 0));
@@ -142,9 +143,8 @@ function separationAlong(
 ): "complete_separation" | "quasi_complete_separation" | null {
   let most = -Infinity;
   let least = Infinity;
-  design.forEach((row, i) => {
+  product(design, step).forEach((along, i) => {
     if (total[i] === 0) return;
-    const along = row.reduce((sum, x, j) => sum + x * step[j]!, 0);
     const rise = won[i] === total[i] ? along : won[i] === 0 ? -along : -Math.abs(along);
     most = Math.max(most, rise);
     least = Math.min(least, rise);
@@ -155,9 +155,9 @@ function separationAlong(
   return least > 1e-6 * most ? "complete_separation" : "quasi_complete_separation";
 }
 
-function columnsOf(data: LogisticData, kept: readonly number[]): LogisticData {
+function reducedTo(data: LogisticData, kept: readonly number[]): LogisticData {
   if (kept.length === data.names.length) return data;
-  return {...data, names: kept.map((j) => data.names[j]!), design: data.design.map((row) => kept.map((j) => row[j]!))};
+  return {...data, names: kept.map((j) => data.names[j]!), design: columnsOf(data.design, kept)};
 }
 
 function summary(
@@ -221,11 +221,17 @@ function absent(name: string): Coefficient {
 
 function interceptLogLikelihood(data: LogisticData): number {
   if (data.offset) {
-    const alone = {...data, names: ["(Intercept)"], design: data.design.map(() => [1])};
+    const alone = {...data, names: ["(Intercept)"], design: sparseMatrix(Array.from(data.total, () => [1]))};
     return maximise(logLikelihood(alone), alone, [0])?.evaluation.value ?? NaN;
   }
-  const total = data.total.reduce((a, b) => a + b, 0);
-  const won = data.won.reduce((a, b) => a + b, 0);
+  const total = sumOf(data.total);
+  const won = sumOf(data.won);
   const lost = total - won;
   return (won > 0 ? won * Math.log(won / total) : 0) + (lost > 0 ? lost * Math.log(lost / total) : 0);
+}
+
+function sumOf(counts: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < counts.length; ++i) sum += counts[i]!;
+  return sum;
 }

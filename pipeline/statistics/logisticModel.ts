@@ -1,4 +1,5 @@
 import {cholesky, invertCholesky, logDeterminant, type Matrix, solveCholesky} from "./matrix.ts";
+import {product, type SparseMatrix, transposedProduct, weightedProducts} from "./sparseMatrix.ts";
 
 /**
  * Outcomes by distinct row of a design matrix, so that millions of deals of a few thousand profiles cost a few
@@ -7,44 +8,49 @@ import {cholesky, invertCholesky, logDeterminant, type Matrix, solveCholesky} fr
 export interface LogisticData {
   /** Of the design's columns; the first is the intercept. */
   readonly names: readonly string[];
-  readonly design: Matrix;
-  readonly won: readonly number[];
-  readonly total: readonly number[];
+  readonly design: SparseMatrix;
+  readonly won: ArrayLike<number>;
+  readonly total: ArrayLike<number>;
   /** Added to the linear predictor; default 0. */
   readonly offset?: readonly number[];
 }
 
 /** A numeric column, or a factor as dummies against its first level. */
-export type Term = string | {readonly factor: string; readonly levels: readonly string[]};
+export type Term = string | {readonly factor: string; readonly levels: readonly (string | number)[]};
 
 /** The design matrix of an intercept and terms, in their order. A value that is no level is an error. */
 export function logisticDesign(
-  columns: Readonly<Record<string, readonly (string | number)[]>>, terms: readonly Term[], length: number
-): {names: string[]; design: number[][]} {
-  const names = ["(Intercept)", ...terms.flatMap((term) =>
-    typeof term === "string" ? [term] : term.levels.slice(1).map((level) => `${term.factor}=${level}`))];
-  const design = Array.from({length}, (_, i) => [1, ...terms.flatMap((term) => {
-    if (typeof term === "string") return [Number(columns[term]![i])];
-    const value = String(columns[term.factor]![i]);
-    if (!term.levels.includes(value)) throw new RangeError(`${term.factor}: no such level: ${value}`);
-    return term.levels.slice(1).map((level) => (level === value ? 1 : 0));
-  })]);
-  return {names, design};
-}
-
-const knownEntries = new WeakMap<Matrix, number[][]>();
-
-/** Where each row is not 0, in rising order; found once for a design. */
-function entriesOf(design: Matrix): number[][] {
-  const known = knownEntries.get(design);
-  if (known) return known;
-  const found = design.map((row) => {
-    const own: number[] = [];
-    for (let j = 0; j < row.length; ++j) if (row[j] !== 0) own.push(j);
-    return own;
+  columns: Readonly<Record<string, ArrayLike<string | number>>>, terms: readonly Term[], length: number
+): {names: string[]; design: SparseMatrix} {
+  const names = ["(Intercept)"];
+  const entries = terms.map((term) => {
+    const first = names.length;
+    if (typeof term === "string") {
+      names.push(term);
+      return (i: number) => ({column: first, value: Number(columns[term]![i])});
+    }
+    names.push(...term.levels.slice(1).map((level) => `${term.factor}=${level}`));
+    const dummies = new Map(term.levels.map((level, k) => [level, {column: first + k - 1, value: k === 0 ? 0 : 1}]));
+    return (i: number) => {
+      const value = columns[term.factor]![i]!;
+      const dummy = dummies.get(value);
+      if (!dummy) throw new RangeError(`${term.factor}: no such level: ${value}`);
+      return dummy;
+    };
   });
-  knownEntries.set(design, found);
-  return found;
+  const most = length * (1 + terms.length);
+  const design = {width: names.length, starts: new Int32Array(length + 1), columns: new Int32Array(most), values: new Float64Array(most)};
+  for (let i = 0, end = 0; i < length; ++i) {
+    design.values[end++] = 1;
+    for (const entry of entries) {
+      const {column, value} = entry(i);
+      if (value === 0) continue;
+      design.columns[end] = column;
+      design.values[end++] = value;
+    }
+    design.starts[i + 1] = end;
+  }
+  return {names, design};
 }
 
 /** l(β) and what Newton's method needs of it. */
@@ -63,34 +69,27 @@ export type Objective = (beta: readonly number[]) => Evaluation | null;
 
 /** The plain log likelihood (Bernoulli form), its score and its information. */
 export function logLikelihood(
-  data: LogisticData
-): (beta: readonly number[]) => Evaluation & {readonly probabilities: number[]} {
-  const {design, won, total, offset} = data;
-  // A row of dummies has one entry a factor: what it adds costs by its entries and not by the columns.
-  const entries = entriesOf(design);
+  {design, won, total, offset}: LogisticData
+): (beta: readonly number[]) => Evaluation & {readonly probabilities: Float64Array} {
   return (beta) => {
     let value = 0;
-    const score = beta.map(() => 0);
-    const information = beta.map(() => beta.map(() => 0));
-    const probabilities = design.map((row, i) => {
-      let eta = offset?.[i] ?? 0;
-      const own = entries[i]!;
-      for (const j of own) eta += row[j]! * beta[j]!;
-      const p = probabilityOf(eta);
-      value += won[i]! * eta - total[i]! * (eta > 0 ? eta + Math.log1p(Math.exp(-eta)) : Math.log1p(Math.exp(eta)));
-      const residual = won[i]! - total[i]! * p;
-      const weight = total[i]! * p * probabilityOf(-eta);
-      for (let a = 0; a < own.length; ++a) {
-        const j = own[a]!;
-        const x = row[j]!;
-        score[j]! += x * residual;
-        const line = information[j]!;
-        for (let b = 0; b <= a; ++b) line[own[b]!]! += weight * x * row[own[b]!]!;
-      }
-      return p;
-    });
-    for (let j = 0; j < beta.length; ++j) for (let h = 0; h < j; ++h) information[h]![j] = information[j]![h]!;
-    return {value, logLikelihood: value, score, information, probabilities};
+    const etas = product(design, beta);
+    const probabilities = new Float64Array(etas.length);
+    const residuals = new Float64Array(etas.length);
+    const weights = new Float64Array(etas.length);
+    for (let i = 0; i < etas.length; ++i) {
+      const eta = etas[i]! + (offset?.[i] ?? 0);
+      // Of the smaller of the odds for and against, nothing overflows and no digits are lost.
+      const odds = Math.exp(-Math.abs(eta));
+      const p = (eta > 0 ? 1 : odds) / (1 + odds);
+      value += won[i]! * eta - total[i]! * (Math.max(eta, 0) + Math.log1p(odds));
+      probabilities[i] = p;
+      residuals[i] = won[i]! - total[i]! * p;
+      weights[i] = (total[i]! * odds) / (1 + odds) ** 2;
+    }
+    return {
+      value, logLikelihood: value, score: transposedProduct(design, residuals), information: weightedProducts(design, weights), probabilities
+    };
   };
 }
 
@@ -100,28 +99,34 @@ export function logLikelihood(
  */
 export function firthLikelihood(data: LogisticData): Objective {
   const plain = logLikelihood(data);
-  const entries = entriesOf(data.design);
+  const {starts, columns, values} = data.design;
   return (beta) => {
     const {logLikelihood: l, score, information, probabilities} = plain(beta);
     const factor = cholesky(information);
     if (!factor) return null;
     const inverse = invertCholesky(factor);
-    const penalised = [...score];
     // The penalty acts as leverage/2 more wins and losses of each row. Steps that left them out would overshoot small
     // samples.
-    const curvature = information.map((row) => [...row]);
-    data.design.forEach((row, i) => {
-      const p = probabilities[i]!;
+    const residuals = new Float64Array(probabilities.length);
+    const weights = new Float64Array(probabilities.length);
+    probabilities.forEach((p, i) => {
       let leverage = 0;
-      const own = entries[i]!;
-      for (const j of own) for (const h of own) leverage += row[j]! * inverse[j]![h]! * row[h]!;
-      const added = data.total[i]! * p * (1 - p) * leverage;
-      for (const j of own) {
-        penalised[j]! += row[j]! * added * (0.5 - p);
-        for (const h of own) curvature[j]![h]! += row[j]! * row[h]! * added * p * (1 - p);
+      for (let a = starts[i]!; a < starts[i + 1]!; ++a) {
+        for (let b = starts[i]!; b < starts[i + 1]!; ++b) leverage += values[a]! * inverse[columns[a]!]![columns[b]!]! * values[b]!;
       }
+      const added = data.total[i]! * p * (1 - p) * leverage;
+      residuals[i] = added * (0.5 - p);
+      weights[i] = added * p * (1 - p);
     });
-    return {value: l + logDeterminant(factor) / 2, logLikelihood: l, score: penalised, information, curvature};
+    const penalty = transposedProduct(data.design, residuals);
+    const bend = weightedProducts(data.design, weights);
+    return {
+      value: l + logDeterminant(factor) / 2,
+      logLikelihood: l,
+      score: score.map((s, j) => s + penalty[j]!),
+      information,
+      curvature: information.map((row, j) => row.map((value, h) => value + bend[j]![h]!))
+    };
   };
 }
 
@@ -166,7 +171,6 @@ export function maximise(
   objective: Objective, {design}: Pick<LogisticData, "design">, start: readonly number[],
   {free = start.map((_, j) => j), observe = () => false}: MaximiseOptions = {}
 ): Maximum | null {
-  const entries = entriesOf(design);
   let beta = start;
   let now = objective(beta);
   if (!now) return null;
@@ -180,11 +184,7 @@ export function maximise(
     const step = beta.map(() => 0);
     free.forEach((j, f) => (step[j] = solved[f]!));
     if (observe(step)) return {beta, evaluation: now, isConverged: false};
-    const longest = design.reduce((most, row, i) => {
-      let change = 0;
-      for (const j of entries[i]!) change += row[j]! * step[j]!;
-      return Math.max(most, Math.abs(change));
-    }, 0);
+    const longest = product(design, step).reduce((most, change) => Math.max(most, Math.abs(change)), 0);
     let scale = longest > LONGEST_STEP ? LONGEST_STEP / longest : 1;
     const from = beta;
     const moved = () => from.map((b, j) => b + scale * step[j]!);
@@ -207,23 +207,14 @@ export function maximise(
 
 /**
  * The columns that are no linear combination of those before them, as R's glm keeps: Cholesky's method on the weighted inner
- * products of the columns, to which a row of dummies adds by its few entries. A column of whose length less than a millionth is its
+ * products of the columns. A column of whose length less than a millionth is its
  * own counts as none: rounding leaves as much.
  */
 export function independentColumns({design, total}: Pick<LogisticData, "design" | "total">): number[] {
-  const length = design[0]?.length ?? 0;
-  const products = Array.from({length}, () => new Float64Array(length));
-  entriesOf(design).forEach((own, i) => {
-    const row = design[i]!;
-    for (let a = 0; a < own.length; ++a) {
-      const weighted = total[i]! * row[own[a]!]!;
-      const line = products[own[a]!]!;
-      for (let b = 0; b <= a; ++b) line[own[b]!]! += weighted * row[own[b]!]!;
-    }
-  });
+  const products = weightedProducts(design, total);
   const kept: number[] = [];
   const factor: number[][] = [];
-  for (let j = 0; j < length; ++j) {
+  for (let j = 0; j < design.width; ++j) {
     const whole = products[j]![j]!;
     const line: number[] = [];
     let rest = whole;
@@ -239,8 +230,4 @@ export function independentColumns({design, total}: Pick<LogisticData, "design" 
     factor.push([...line, Math.sqrt(rest)]);
   }
   return kept;
-}
-
-function probabilityOf(eta: number): number {
-  return eta > 0 ? 1 / (1 + Math.exp(-eta)) : Math.exp(eta) / (1 + Math.exp(eta));
 }

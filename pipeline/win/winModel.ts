@@ -1,11 +1,14 @@
 import type {Database} from "../database.ts";
+import {grouped} from "../icp/grouped.ts";
 import type {Step} from "../models/models.ts";
 import {pauses} from "../pauses.ts";
 import {firthLogistic, logistic, type LogisticFit} from "../statistics/logistic.ts";
-import {logisticDesign, type Term} from "../statistics/logisticModel.ts";
+import {type LogisticData, logisticDesign, type Term} from "../statistics/logisticModel.ts";
+import {columnsOf} from "../statistics/sparseMatrix.ts";
 import {oddsRatio} from "../statistics/twoByTwo.ts";
 
 interface Level {
+  readonly deal_type: string;
   readonly dimension: string;
   readonly dimension_order: number;
   readonly is_unknown: boolean;
@@ -15,7 +18,7 @@ interface Level {
 }
 
 /** Stands for the segments of a dimension that are too small for a level of their own. */
-const FEW = "\0few";
+const FEW = -1;
 
 /**
  * win_model: one logistic regression of won on all dimensions together for each deal type, so that a reader sees what survives
@@ -25,28 +28,28 @@ const FEW = "\0few";
  */
 export const winModel: Step = {
   table: "stat_win_model",
-  reads: ["int_win_counts", "int_segments", "int_deal_cells", "int_profiles"],
+  reads: ["int_win_counts", "int_segments", "int_deal_cells", "int_profile_segments"],
   async build(db) {
-    const types = (await db.rows<{deal_type: string}>("select distinct deal_type from int_win_counts order by deal_type")).map((row) => row.deal_type);
     const [{minimum}] = (await db.rows<{minimum: number}>("select getvariable('min_decided')::integer as minimum")) as [{minimum: number}];
     const results: Record<string, unknown>[] = [];
-    const profiles = await readProfiles(db);
+    const allLevels = await db.rows<Level & Record<string, never>>(`
+      select counts.deal_type, segments.dimension, segments.dimension_order, segments.is_unknown, counts.segment_key,
+          counts.won_count, counts.decided_count
+      from int_win_counts as counts
+      inner join int_segments as segments using (segment_key)
+      where counts.period_window = 'all' and counts.segment_key > 0
+      order by counts.deal_type, segments.is_unknown, counts.decided_count desc, counts.segment_key`);
+    const decided = await readDecided(db);
+    const segments = await readSegments(db);
     const pause = pauses();
-    for (const deal_type of types) {
+    for (const [deal_type, levels] of grouped(allLevels, ({deal_type: type}) => type)) {
       await pause();
-      const levels = await db.rows<Level & Record<string, never>>(`
-        select segments.dimension, segments.dimension_order, segments.is_unknown, counts.segment_key, counts.won_count,
-            counts.decided_count
-        from int_win_counts as counts
-        inner join int_segments as segments using (segment_key)
-        where counts.period_window = 'all' and counts.deal_type = $1 and counts.segment_key > 0
-        order by segments.is_unknown, counts.decided_count desc, counts.segment_key`, [deal_type]);
       const dimensions = [...new Set(levels.toSorted((a, b) => a.dimension_order - b.dimension_order).map(({dimension}) => dimension))];
       const shown = dimensions
         .map((dimension) => ({dimension, levels: levels.filter((level) => level.dimension === dimension && level.decided_count >= minimum)}))
         .filter(({levels: own}) => own.length > 1);
       if (shown.length === 0) continue;
-      const {fit, method} = fitModel(profiles.get(deal_type) ?? [], shown);
+      const {fit, method} = fitModel(decided.get(deal_type)!, segments, shown);
       const named = new Map(fit.coefficients.map((coefficient) => [coefficient.name, coefficient]));
       for (const {dimension, levels: own} of shown) {
         const reference = own[0]!;
@@ -72,49 +75,69 @@ export const winModel: Step = {
   }
 };
 
-/** Decided deals that share all segments. */
-interface DecidedProfile {
-  readonly segmentKeys: readonly number[];
-  readonly won: number;
-  readonly decided: number;
+/** Decided deals by profile. */
+interface Decided {
+  readonly profiles: number[];
+  readonly won: number[];
+  readonly total: number[];
 }
 
-/** The decided deals of every profile by deal type, also of all types. */
-async function readProfiles(db: Database): Promise<ReadonlyMap<string, DecidedProfile[]>> {
-  const [types, keys, won, decided] = (await db.columns(`
+/** The decided deals of each deal type and of all. */
+async function readDecided(db: Database): Promise<ReadonlyMap<string, Decided>> {
+  const [types, profiles, won, total] = (await db.columns(`
     select
-        coalesce(cells.deal_type::varchar, 'all'),
-        profiles.segment_keys,
-        sum(cells.deal_count) filter (where cells.outcome = 'won')::integer,
-        sum(cells.deal_count)::integer
-    from int_deal_cells as cells
-    inner join int_profiles as profiles using (profile_key)
-    where cells.outcome in ('won', 'lost')
-    group by grouping sets ((profiles.segment_keys), (cells.deal_type, profiles.segment_keys))
-    order by profiles.segment_keys`)).map(({values}) => values);
-  const found = new Map<string, DecidedProfile[]>();
-  types!.forEach((type, i) => {
-    const list = found.get(type as string) ?? [];
-    list.push({segmentKeys: keys![i] as number[], won: Number(won![i] ?? 0), decided: Number(decided![i])});
-    found.set(type as string, list);
+        deal_type,
+        profile_key,
+        coalesce(sum(deal_count) filter (where outcome = 'won'), 0)::integer,
+        sum(deal_count)::integer
+    from int_deal_cells
+    where outcome in ('won', 'lost')
+    group by deal_type, profile_key
+    order by profile_key, deal_type`)).map(({values}) => values) as [string[], number[], number[], number[]];
+  const all: Decided = {profiles: [], won: [], total: []};
+  const found = new Map([["all", all]]);
+  types.forEach((type, i) => {
+    const own = found.get(type) ?? {profiles: [], won: [], total: []};
+    found.set(type, own);
+    for (const {profiles: keys, won: wins, total: deals} of [own, all]) {
+      if (keys.at(-1) !== profiles[i]) {
+        keys.push(profiles[i]!);
+        wins.push(0);
+        deals.push(0);
+      }
+      wins[wins.length - 1]! += won[i]!;
+      deals[deals.length - 1]! += total[i]!;
+    }
   });
   return found;
 }
 
+/** By dimension_order: the segment of each profile, by profile_key. */
+async function readSegments(db: Database): Promise<readonly (readonly number[])[]> {
+  const [dimensions, profiles, keys] = (await db.columns(`
+    select segments.dimension_order, members.profile_key, members.segment_key
+    from int_profile_segments as members
+    inner join int_segments as segments using (segment_key)
+    order by members.profile_key`)).map(({values}) => values) as [number[], number[], number[]];
+  const found: number[][] = [];
+  dimensions.forEach((dimension, i) => ((found[dimension] ??= [])[profiles[i]!] = keys[i]!));
+  return found;
+}
+
 function fitModel(
-  profiles: readonly DecidedProfile[], shown: readonly {dimension: string; levels: readonly Level[]}[]
+  {profiles, won, total}: Decided, segments: readonly (readonly number[])[], shown: readonly {dimension: string; levels: readonly Level[]}[]
 ): {fit: LogisticFit; method: string} {
-  const columns: Record<string, string[]> = {};
+  const columns: Record<string, number[]> = {};
   const terms: Term[] = [];
   for (const {dimension, levels} of shown) {
     const known = new Set(levels.map(({segment_key}) => segment_key));
-    const values = profiles.map(({segmentKeys}) => String(segmentKeys.find((key) => known.has(key)) ?? FEW));
+    const own = segments[levels[0]!.dimension_order]!;
+    const values = profiles.map((profile) => (known.has(own[profile]!) ? own[profile]! : FEW));
     columns[dimension] = values;
-    terms.push({factor: dimension, levels: [...levels.map(({segment_key}) => String(segment_key)), ...(values.includes(FEW) ? [FEW] : [])]});
+    terms.push({factor: dimension, levels: [...known, ...(values.includes(FEW) ? [FEW] : [])]});
   }
   const unknown = new Set(shown.flatMap(({dimension, levels}) => levels.filter(({is_unknown}) => is_unknown).map(({segment_key}) => `${dimension}=${segment_key}`)));
-  const {names, design} = knownFirst(logisticDesign(columns, terms, profiles.length), unknown);
-  const data = {names, design, won: profiles.map(({won}) => won), total: profiles.map(({decided}) => decided)};
+  const data = {...knownFirst(logisticDesign(columns, terms, profiles.length), unknown), won, total};
   const fit = logistic(data);
   if (fit.status === "ok") return {fit, method: "maximum likelihood"};
   const penalised = firthLogistic(data);
@@ -122,8 +145,8 @@ function fitModel(
 }
 
 /** The columns of known segments before those of unknown and small ones: of columns that say the same, the first is estimated. */
-function knownFirst({names, design}: {names: string[]; design: number[][]}, unknown: ReadonlySet<string>): {names: string[]; design: number[][]} {
-  const rank = (name: string) => (name.endsWith(FEW) ? 2 : unknown.has(name) ? 1 : 0);
+function knownFirst({names, design}: Pick<LogisticData, "names" | "design">, unknown: ReadonlySet<string>): Pick<LogisticData, "names" | "design"> {
+  const rank = (name: string) => (name.endsWith(`=${FEW}`) ? 2 : unknown.has(name) ? 1 : 0);
   const order = names.map((_, j) => j).toSorted((a, b) => rank(names[a]!) - rank(names[b]!));
-  return {names: order.map((j) => names[j]!), design: design.map((row) => order.map((j) => row[j]!))};
+  return {names: order.map((j) => names[j]!), design: columnsOf(design, order)};
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {firthLogistic, logistic, profileLimits, ridgeLogistic, type LogisticFit} from "../../pipeline/statistics/logistic.ts";
 import {logisticDesign, type LogisticData, type Term} from "../../pipeline/statistics/logisticModel.ts";
+import {columnsOf, sparseMatrix} from "../../pipeline/statistics/sparseMatrix.ts";
 import {haldaneOddsRatio, oddsRatio} from "../../pipeline/statistics/twoByTwo.ts";
 import {expectGolden, golden} from "./goldens.ts";
 import {holds} from "./properties.ts";
@@ -53,23 +54,23 @@ describe("logistic", () => {
   });
 
   it("is not fooled by rare wins into calling them separated", () => {
-    const fit = logistic({names: ["(Intercept)", "rare"], design: [[1, 0], [1, 1]], won: [3e5, 1], total: [1e6, 2e6]});
+    const fit = logistic({names: ["(Intercept)", "rare"], design: sparseMatrix([[1, 0], [1, 1]]), won: [3e5, 1], total: [1e6, 2e6]});
     expect(fit.status).toBe("ok");
     expect(fit.coefficients[1]!.oddsRatio! / oddsRatio(1, 2e6 - 1, 3e5, 7e5).estimate!).toBeCloseTo(1, 9);
   });
 
   it("calls deals of one outcome separated and no deals not estimable", () => {
-    expect(logistic({names: ["(Intercept)"], design: [[1]], won: [5], total: [5]}).status).toBe("complete_separation");
-    expect(logistic({names: ["(Intercept)"], design: [], won: [], total: []}).status).toBe("not_estimable");
+    expect(logistic({names: ["(Intercept)"], design: sparseMatrix([[1]]), won: [5], total: [5]}).status).toBe("complete_separation");
+    expect(logistic({names: ["(Intercept)"], design: sparseMatrix([]), won: [], total: []}).status).toBe("not_estimable");
   });
 
   it("leaves out a column that repeats others, as when the same deals are unknown in two dimensions", () => {
-    const design = [[1, 0, 0, 0], [1, 1, 0, 0], [1, 0, 1, 1], [1, 1, 0, 0]];
+    const design = sparseMatrix([[1, 0, 0, 0], [1, 1, 0, 0], [1, 0, 1, 1], [1, 1, 0, 0]]);
     const data = {names: ["(Intercept)", "a", "unknown", "unknown too"], design, won: [3, 5, 2, 6], total: [10, 12, 9, 11]};
     const fit = logistic(data);
     expect(fit.coefficients[3]).toMatchObject({name: "unknown too", estimate: null, se: null});
     expect(fit.coefficients.slice(0, 3)).toEqual(
-      logistic({...data, names: data.names.slice(0, 3), design: design.map((row) => row.slice(0, 3))}).coefficients
+      logistic({...data, names: data.names.slice(0, 3), design: columnsOf(design, [0, 1, 2])}).coefficients
     );
     expect(firthLogistic(data).coefficients[3]!.estimate).toBeNull();
   });
@@ -77,7 +78,7 @@ describe("logistic", () => {
   it("is the log odds ratio with Woolf's limits for one dummy", () => {
     const cell = fc.integer({min: 1, max: 400});
     holds(fc.property(cell, cell, cell, cell, (a, b, c, d) => {
-      const {coefficients: [, segment]} = logistic({names: ["(Intercept)", "segment"], design: [[1, 0], [1, 1]], won: [c, a], total: [c + d, a + b]});
+      const {coefficients: [, segment]} = logistic({names: ["(Intercept)", "segment"], design: sparseMatrix([[1, 0], [1, 1]]), won: [c, a], total: [c + d, a + b]});
       const {estimate, low, high} = oddsRatio(a, b, c, d);
       return Math.abs(segment!.oddsRatio! / estimate! - 1) < 1e-8 && Math.abs(segment!.oddsRatioLow! / low! - 1) < 1e-8 &&
         Math.abs(segment!.oddsRatioHigh! / high! - 1) < 1e-8;
@@ -103,7 +104,7 @@ describe("firthLogistic", () => {
     const cell = fc.nat(50);
     holds(fc.property(cell, cell, cell, cell, (a, b, c, d) => {
       if (a + b === 0 || c + d === 0) return true;
-      const {coefficients: [, segment]} = firthLogistic({names: ["(Intercept)", "segment"], design: [[1, 0], [1, 1]], won: [c, a], total: [c + d, a + b]});
+      const {coefficients: [, segment]} = firthLogistic({names: ["(Intercept)", "segment"], design: sparseMatrix([[1, 0], [1, 1]]), won: [c, a], total: [c + d, a + b]});
       return Math.abs(segment!.oddsRatio! / haldaneOddsRatio(a, b, c, d).estimate! - 1) < 1e-7;
     }));
   });
@@ -116,7 +117,7 @@ describe("ridgeLogistic", () => {
   });
 
   it("pulls estimates to 0 as the penalty grows", () => {
-    const data = {names: ["(Intercept)", "a"], design: [[1, 0], [1, 1]], won: [3, 9], total: [10, 10]};
+    const data = {names: ["(Intercept)", "a"], design: sparseMatrix([[1, 0], [1, 1]]), won: [3, 9], total: [10, 10]};
     const sizes = [0, 0.1, 1, 10, 100].map((lambda) => ridgeLogistic(data, lambda).coefficients[1]!.estimate!);
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
     expect(sizes[0]).toBeCloseTo(logistic(data).coefficients[1]!.estimate!, 9);
