@@ -39,6 +39,8 @@ export function cumulativeIncidence(counts: readonly ClosingCounts[], confidence
   let b = 0;
   let c = 0;
   let cF = 0;
+  let se = 0;
+  let limits: Pick<IncidencePoint, "low" | "high"> = {low: null, high: null};
   // Fields are listed, as spreading a row costs more than all the rest.
   return counts.map(({time, won, otherwise, censored}) => {
     const n = atRisk;
@@ -54,12 +56,12 @@ export function cumulativeIncidence(counts: readonly ClosingCounts[], confidence
       c += third;
       cF += third * rate;
       survival *= 1 - closed / n;
+      const variance = rate * rate * a - 2 * rate * aF + aFF + b - 2 * (rate * c - cF);
+      se = Math.sqrt(Math.max(0, variance));
+      limits = logLogLimits(rate, se, z);
     }
     atRisk -= closed + censored;
-    const variance = rate * rate * a - 2 * rate * aF + aFF + b - 2 * (rate * c - cF);
-    const se = Math.sqrt(Math.max(0, variance));
-    const {low, high} = logLogLimits(rate, se, z);
-    return {time, won, otherwise, censored, atRisk: n, survival, rate, se, low, high};
+    return {time, won, otherwise, censored, atRisk: n, survival, rate, se, low: limits.low, high: limits.high};
   });
 }
 
@@ -72,7 +74,7 @@ export function incidenceAt(
   return curve.findLast((point) => point.time <= time) ?? {rate: 0, se: 0, low: null, high: null};
 }
 
-function logLogLimits(rate: number, se: number, z: number): {low: number | null; high: number | null} {
+function logLogLimits(rate: number, se: number, z: number): Pick<IncidencePoint, "low" | "high"> {
   if (!(rate > 0 && rate < 1)) return {low: null, high: null};
   const width = (z * se) / (rate * Math.log(rate)); // below 0
   return {low: rate ** Math.exp(-width), high: rate ** Math.exp(width)};

@@ -1,9 +1,8 @@
-import type {Database} from "../database.ts";
+import {quotedText, type Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
 import {cumulativeIncidence, incidenceAt, type ClosingCounts, type IncidencePoint} from "../statistics/cumulativeIncidence.ts";
 
 interface Group {
-  readonly period_window: string;
   readonly deal_type: string;
   readonly segment_key: number;
   readonly counts: ClosingCounts[];
@@ -14,7 +13,7 @@ export const winCurves: Step = {
   table: "stat_win_curve",
   reads: ["int_deal_ages", "int_period_windows"],
   async build(db) {
-    const groups = await readAges(db, "period_window = 'all'");
+    const groups = await readAges(db, "all");
     const points = groups.flatMap(({deal_type, segment_key, counts}) =>
       cumulativeIncidence(counts).filter(({won, otherwise}) => won + otherwise > 0).map((point) => ({deal_type, segment_key, point})));
     await db.writeTable("stat_win_curve", [
@@ -36,7 +35,12 @@ export const winWithin: Step = {
   table: "stat_win_within",
   reads: ["int_deal_ages", "int_period_windows"],
   async build(db) {
-    const groups = (await readAges(db, "true")).map((group) => ({...group, curve: cumulativeIncidence(group.counts)}));
+    const windows = await db.rows<{period_window: string}>("select distinct period_window from int_period_windows order by period_window");
+    const groups: (Omit<Group, "counts"> & {period_window: string; curve: IncidencePoint[]})[] = [];
+    for (const {period_window} of windows) {
+      // All that is later than a year tells no more than that the year is observed.
+      for (const {counts, ...group} of await readAges(db, period_window, 366)) groups.push({...group, period_window, curve: cumulativeIncidence(counts)});
+    }
     const rate = (days: number) => groups.map(({curve}) => incidenceAt(curve, days)?.rate ?? null);
     await db.writeTable("stat_win_within", [
       {name: "period_window", type: "varchar", values: groups.map((group) => group.period_window)},
@@ -57,24 +61,26 @@ function halfWonDays(curve: readonly IncidencePoint[]): number | null {
   return curve.find((point) => point.rate >= year.rate / 2)?.time ?? null;
 }
 
-async function readAges(db: Database, condition: string): Promise<Group[]> {
-  const [window, type, segment, days, won, otherwise, open] = (await db.columns(`
+/** The deals that were created within a period window, by their days; all past the last day stand at that. */
+async function readAges(db: Database, window: string, lastDay?: number): Promise<Group[]> {
+  const days = lastDay === undefined ? "ages.days" : `least(ages.days, ${lastDay})`;
+  // Of a type that is an enum here, each name is one text and not as many as there are rows.
+  const [types, segments, times, won, otherwise, open] = (await db.columns(`
     select
-        windows.period_window, ages.deal_type, ages.segment_key, ages.days,
+        ages.deal_type::enum('all', 'expansion', 'new_business', 'renewal') as deal_type, ages.segment_key, ${days} as days,
         sum(ages.won_count)::integer, sum(ages.closed_otherwise_count)::integer, sum(ages.open_count)::integer
     from int_deal_ages as ages
     inner join int_period_windows as windows on ages.created_window is not distinct from windows.day_class
-    where ${condition}
-    group by windows.period_window, ages.deal_type, ages.segment_key, ages.days
-    order by windows.period_window, ages.deal_type, ages.segment_key, ages.days`)).map(({values}) => values);
+    where windows.period_window = ${quotedText(window)}
+    group by all
+    order by deal_type, segment_key, days`)).map(({values}) => values) as [string[], number[], number[], number[], number[], number[]];
   const groups: Group[] = [];
-  for (let i = 0; i < days!.length; ++i) {
-    const last = groups.at(-1);
-    const count: ClosingCounts = {
-      time: days![i] as number, won: won![i] as number, otherwise: otherwise![i] as number, censored: open![i] as number
-    };
-    if (last && last.segment_key === segment![i] && last.deal_type === type![i] && last.period_window === window![i]) last.counts.push(count);
-    else groups.push({period_window: window![i] as string, deal_type: type![i] as string, segment_key: segment![i] as number, counts: [count]});
+  for (let i = 0; i < times.length; ++i) {
+    let last = groups.at(-1);
+    if (last === undefined || last.segment_key !== segments[i] || last.deal_type !== types[i]) {
+      groups.push((last = {deal_type: types[i]!, segment_key: segments[i]!, counts: []}));
+    }
+    last.counts.push({time: times[i]!, won: won[i]!, otherwise: otherwise[i]!, censored: open[i]!});
   }
   return groups;
 }
