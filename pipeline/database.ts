@@ -1,6 +1,6 @@
 import {
   BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBInstance, DuckDBTypeId, INTEGER, VARCHAR, type DuckDBConnection, type DuckDBResult,
-  type DuckDBType, type DuckDBValue
+  type DuckDBType, type DuckDBValue, type DuckDBVector
 } from "@duckdb/node-api";
 
 /** What a cell becomes in JavaScript: dates are ISO strings, decimals and big integers are numbers. */
@@ -105,8 +105,9 @@ async function connect(instance: DuckDBInstance, scratch: string | null, variabl
       const names = result.columnNames(), types = result.columnTypes();
       const convert = types.map(converter);
       for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-        const values = chunk.getColumns();
-        yield names.map((name, j) => ({name, type: String(types[j]), values: values[j]!.map((value) => (value === null ? null : convert[j]!(value)))}));
+        const columns = names.map((name, j) => ({name, type: String(types[j]), values: [] as Cell[]}));
+        columns.forEach(({values}, j) => appendValues(values, chunk!.getColumnVector(j), convert[j]!));
+        yield columns;
       }
     },
     async setVariable(name, value, type) {
@@ -208,16 +209,27 @@ async function readColumns(result: DuckDBResult): Promise<ColumnData[]> {
   const columns = result.columnNames().map((name, j) => ({name, type: String(types[j]), values: [] as Cell[]}));
   const convert = types.map(converter);
   for (const chunk of await result.fetchAllChunks()) {
-    columns.forEach(({values}, j) => {
-      const vector = chunk.getColumnVector(j);
-      const plain = convert[j]!;
-      for (let i = 0; i < vector.itemCount; ++i) {
-        const value = vector.getItem(i) as DuckDBValue;
-        values.push(value === null ? null : plain(value));
-      }
-    });
+    columns.forEach(({values}, j) => appendValues(values, chunk.getColumnVector(j), convert[j]!));
   }
   return columns;
+}
+
+/** What vectors keep and do not declare. Read there, a number costs half of what it costs to ask for, and a null a quarter. */
+interface Insides {
+  readonly items: Int32Array | Float64Array;
+  /** One bit a value, 0 where it is null; null where none is. */
+  readonly validity?: {readonly data: BigUint64Array | null};
+}
+
+function appendValues(values: Cell[], vector: DuckDBVector, convert: (value: DuckDBValue) => Cell): void {
+  const {items, validity} = vector as unknown as Insides;
+  const bits = validity?.data ? new Uint8Array(validity.data.buffer, validity.data.byteOffset, validity.data.byteLength) : null;
+  const isNumber = vector.type.typeId === DuckDBTypeId.INTEGER || vector.type.typeId === DuckDBTypeId.DOUBLE;
+  for (let i = 0, length = vector.itemCount; i < length; ++i) {
+    const isNull = bits !== null && ((bits[i >> 3]! >> (i & 7)) & 1) === 0;
+    const value = isNull ? null : isNumber ? items[i]! : (vector.getItem(i) as DuckDBValue);
+    values.push(value === null ? null : convert(value));
+  }
 }
 
 function converter(type: DuckDBType): (value: DuckDBValue) => Cell {
