@@ -1,5 +1,6 @@
+import {grouped} from "../icp/grouped.ts";
 import type {Step} from "../models/models.ts";
-import {momentsPrior, posterior} from "../statistics/betaBinomial.ts";
+import {type BetaPrior, momentsPrior, posterior, posteriorMean} from "../statistics/betaBinomial.ts";
 
 /** Win rates steadied by empirical Bayes: one prior for each dimension within a period window and deal type. Unknown is shrunk and not in the prior. */
 export const winShrinkage: Step = {
@@ -15,7 +16,8 @@ export const winShrinkage: Step = {
       inner join int_segments as segments using (segment_key)
       where counts.segment_key > 0
       order by counts.period_window, counts.deal_type, counts.segment_key`);
-    const shrunk = shrink(rows.map((row) => ({...row, family: `${row.period_window}\0${row.deal_type}\0${row.family}`})));
+    const priors = priorsOf(rows);
+    const shrunk = rows.map((row, i) => posterior(priors[i]!, row.won_count, row.decided_count));
     await db.writeTable("stat_win_shrinkage", [
       {name: "period_window", type: "varchar", values: rows.map((row) => row.period_window)},
       {name: "deal_type", type: "varchar", values: rows.map((row) => row.deal_type)},
@@ -44,34 +46,32 @@ export const pairShrinkage: Step = {
       inner join int_segments as segments_a on pairs.segment_key_a = segments_a.segment_key
       inner join int_segments as segments_b on pairs.segment_key_b = segments_b.segment_key
       order by pairs.period_window, pairs.deal_type, pairs.segment_key_a, pairs.segment_key_b`);
-    const shrunk = shrink(rows.map((row) => ({...row, family: `${row.period_window}\0${row.deal_type}\0${row.family}`})));
+    const priors = priorsOf(rows);
     await db.writeTable("stat_pair_shrinkage", [
       {name: "period_window", type: "varchar", values: rows.map((row) => row.period_window)},
       {name: "deal_type", type: "varchar", values: rows.map((row) => row.deal_type)},
       {name: "segment_key_a", type: "integer", values: rows.map((row) => row.segment_key_a)},
       {name: "segment_key_b", type: "integer", values: rows.map((row) => row.segment_key_b)},
-      {name: "shrunk_win_rate", type: "double", values: shrunk.map(({estimate}) => estimate)}
+      {name: "shrunk_win_rate", type: "double", values: rows.map((row, i) => posteriorMean(priors[i]!, row.won_count, row.decided_count))}
     ]);
   }
 };
 
 interface Counted {
+  readonly period_window: string;
+  readonly deal_type: string;
   readonly family: string;
   readonly in_prior: boolean;
   readonly won_count: number;
   readonly decided_count: number;
 }
 
-function shrink(rows: readonly Counted[]): ReturnType<typeof posterior>[] {
-  const families = new Map<string, Counted[]>();
-  for (const row of rows) {
-    if (!row.in_prior) continue;
-    const members = families.get(row.family);
-    if (members) members.push(row);
-    else families.set(row.family, [row]);
-  }
-  const priors = new Map([...families].map(([family, members]) =>
-    [family, momentsPrior(members.map((row) => row.won_count), members.map((row) => row.decided_count))]));
-  const none = momentsPrior([], []);
-  return rows.map(({family, won_count, decided_count}) => posterior(priors.get(family) ?? none, won_count, decided_count));
+/** Each row's prior: that of its family within its period window and deal type. */
+function priorsOf(rows: readonly Counted[]): BetaPrior[] {
+  const familyOf = ({period_window, deal_type, family}: Counted) => `${period_window}\0${deal_type}\0${family}`;
+  const priors = new Map([...grouped(rows, familyOf)].map(([family, own]) => {
+    const members = own.filter(({in_prior}) => in_prior);
+    return [family, momentsPrior(members.map((row) => row.won_count), members.map((row) => row.decided_count))];
+  }));
+  return rows.map((row) => priors.get(familyOf(row))!);
 }
