@@ -11,9 +11,9 @@ interface Group {
 /** The curve of every segment and deal type over all deals, at the days on which a deal was closed. */
 export const winCurves: Step = {
   table: "stat_win_curve",
-  reads: ["int_deal_ages", "int_period_windows"],
+  reads: ["int_deal_ages"],
   async build(db) {
-    const groups = await readAges(db, "all");
+    const groups = await readAges(db, "true");
     const points = groups.flatMap(({deal_type, segment_key, counts}) =>
       cumulativeIncidence(counts).filter(({won, otherwise}) => won + otherwise > 0).map((point) => ({deal_type, segment_key, point})));
     await db.writeTable("stat_win_curve", [
@@ -39,7 +39,9 @@ export const winWithin: Step = {
     const groups: (Omit<Group, "counts"> & {period_window: string; curve: IncidencePoint[]})[] = [];
     for (const {period_window} of windows) {
       // All that is later than a year tells no more than that the year is observed.
-      for (const {counts, ...group} of await readAges(db, period_window, 366)) groups.push({...group, period_window, curve: cumulativeIncidence(counts)});
+      const ages = await readAges(db, `exists (
+        select 1 from int_period_windows where period_window = ${quotedText(period_window)} and day_class is not distinct from created_window)`, 366);
+      for (const {counts, ...group} of ages) groups.push({...group, period_window, curve: cumulativeIncidence(counts)});
     }
     const rate = (days: number) => groups.map(({curve}) => incidenceAt(curve, days)?.rate ?? null);
     await db.writeTable("stat_win_within", [
@@ -61,19 +63,18 @@ function halfWonDays(curve: readonly IncidencePoint[]): number | null {
   return curve.find((point) => point.rate >= year.rate / 2)?.time ?? null;
 }
 
-/** The deals that were created within a period window, by their days; all past the last day stand at that. */
-async function readAges(db: Database, window: string, lastDay?: number): Promise<Group[]> {
-  const days = lastDay === undefined ? "ages.days" : `least(ages.days, ${lastDay})`;
+/** The deals for which a condition holds, by their days; all past the last day stand at that. */
+async function readAges(db: Database, condition: string, lastDay?: number): Promise<Group[]> {
   // Of a type that is an enum here, each name is one text and not as many as there are rows.
   const [types, segments, times, won, otherwise, open] = (await db.columns(`
     select
-        ages.deal_type::enum('all', 'expansion', 'new_business', 'renewal') as deal_type, ages.segment_key, ${days} as days,
-        sum(ages.won_count)::integer, sum(ages.closed_otherwise_count)::integer, sum(ages.open_count)::integer
-    from int_deal_ages as ages
-    inner join int_period_windows as windows on ages.created_window is not distinct from windows.day_class
-    where windows.period_window = ${quotedText(window)}
+        deal_type::enum('all', 'expansion', 'new_business', 'renewal') as deal_type, segment_key,
+        ${lastDay === undefined ? "days" : `least(days, ${lastDay})`} as day,
+        sum(won_count)::integer, sum(closed_otherwise_count)::integer, sum(open_count)::integer
+    from int_deal_ages
+    where ${condition}
     group by all
-    order by deal_type, segment_key, days`)).map(({values}) => values) as [string[], number[], number[], number[], number[], number[]];
+    order by deal_type, segment_key, day`)).map(({values}) => values) as [string[], number[], number[], number[], number[], number[]];
   const groups: Group[] = [];
   for (let i = 0; i < times.length; ++i) {
     let last = groups.at(-1);
