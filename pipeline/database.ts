@@ -105,7 +105,7 @@ async function connect(instance: DuckDBInstance, scratch: string | null, variabl
       const names = result.columnNames(), types = result.columnTypes();
       const convert = types.map(converter);
       for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-        const columns = names.map((name, j) => ({name, type: String(types[j]), values: new Array<Cell>(chunk!.rowCount)}));
+        const columns = names.map((name, j) => ({name, type: String(types[j]), values: [] as Cell[]}));
         columns.forEach(({values}, j) => setValues(values, 0, chunk!.getColumnVector(j), convert[j]!));
         yield columns;
       }
@@ -208,9 +208,10 @@ async function readColumns(result: DuckDBResult): Promise<ColumnData[]> {
   const types = result.columnTypes();
   const convert = types.map(converter);
   const chunks = await result.fetchAllChunks();
+  const columns = result.columnNames().map((name, j) => ({name, type: String(types[j]), values: [] as Cell[]}));
   // As long as they will be: to let arrays grow costs more than all the rest.
   const length = chunks.reduce((sum, {rowCount}) => sum + rowCount, 0);
-  const columns = result.columnNames().map((name, j) => ({name, type: String(types[j]), values: new Array<Cell>(length)}));
+  for (const {values} of columns) values.length = length;
   let start = 0;
   for (const chunk of chunks) {
     columns.forEach(({values}, j) => setValues(values, start, chunk.getColumnVector(j), convert[j]!));

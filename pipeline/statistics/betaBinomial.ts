@@ -1,6 +1,6 @@
 import {betaQuantile} from "./beta.ts";
 import {digammaRise, logGamma, logGammaRise, trigamma} from "./gamma.ts";
-import {type Estimate, UNDEFINED} from "./interval.ts";
+import type {Estimate} from "./interval.ts";
 import {solveSymmetric} from "./matrix.ts";
 
 /** A beta prior of the segments' true rates. */

@@ -49,7 +49,7 @@ export const winModel: Step = {
         .map((dimension) => ({dimension, levels: levels.filter((level) => level.dimension === dimension && level.decided_count >= minimum)}))
         .filter(({levels: own}) => own.length > 1);
       if (shown.length === 0) continue;
-      const {fit, method} = fitModel(decided.get(deal_type)!, segments, shown);
+      const {fit, method} = fitModel(decided.get(deal_type) ?? noDeals(), segments, shown);
       const named = new Map(fit.coefficients.map((coefficient) => [coefficient.name, coefficient]));
       for (const {dimension, levels: own} of shown) {
         const reference = own[0]!;
@@ -82,6 +82,8 @@ interface Decided {
   readonly total: number[];
 }
 
+const noDeals = (): Decided => ({profiles: [], won: [], total: []});
+
 /** The decided deals of each deal type and of all. */
 async function readDecided(db: Database): Promise<ReadonlyMap<string, Decided>> {
   const [types, profiles, won, total] = (await db.columns(`
@@ -94,10 +96,10 @@ async function readDecided(db: Database): Promise<ReadonlyMap<string, Decided>> 
     where outcome in ('won', 'lost')
     group by deal_type, profile_key
     order by profile_key, deal_type`)).map(({values}) => values) as [string[], number[], number[], number[]];
-  const all: Decided = {profiles: [], won: [], total: []};
+  const all = noDeals();
   const found = new Map([["all", all]]);
   types.forEach((type, i) => {
-    const own = found.get(type) ?? {profiles: [], won: [], total: []};
+    const own = found.get(type) ?? noDeals();
     found.set(type, own);
     for (const {profiles: keys, won: wins, total: deals} of [own, all]) {
       if (keys.at(-1) !== profiles[i]) {
@@ -145,7 +147,7 @@ function fitModel(
 }
 
 /** The columns of known segments before those of unknown and small ones: of columns that say the same, the first is estimated. */
-function knownFirst({names, design}: Pick<LogisticData, "names" | "design">, unknown: ReadonlySet<string>): Pick<LogisticData, "names" | "design"> {
+function knownFirst({names, design}: Pick<LogisticData, "names" | "design">, unknown: ReadonlySet<string>) {
   const rank = (name: string) => (name.endsWith(`=${FEW}`) ? 2 : unknown.has(name) ? 1 : 0);
   const order = names.map((_, j) => j).toSorted((a, b) => rank(names[a]!) - rank(names[b]!));
   return {names: order.map((j) => names[j]!), design: columnsOf(design, order)};

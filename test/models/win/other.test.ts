@@ -46,6 +46,14 @@ describe("win_curve", () => {
     expect(rows).toMatchObject([{half_won_days: 45}]);
   });
 
+  it.each([[364, null], [365, 0.5], [900, 0.5]])("with a deal still open after %i days is %d at 365", async (days, rate) => {
+    const groups: Group[] = [
+      {n: 1, outcome: "won", cells: {created_on: day(-10, asOf), closed_on: asOf}}, {n: 1, outcome: "open", cells: {created_on: day(-days, asOf)}}
+    ];
+    const rows = await mart("win_rate_by_segment", dealsOf(groups, [], {as_of: asOf}), "period_window = 'all' and deal_type = 'all' and dimension = 'all'");
+    expect(rows).toMatchObject([{won_within_365d_rate: rate, half_won_days: rate === null ? null : 10}]);
+  });
+
   it("is drawn in at most 120 steps, and as far as 5 deals are at risk", async () => {
     const groups: Group[] = Array.from({length: 400}, (_, i) => ({n: 1, outcome: i % 2 ? "won" : "lost", cells: {created_on: "2022-01-01", closed_on: day(i + 1, "2022-01-01")}}));
     const rows = await mart("win_curve_points", dealsOf(groups), "deal_type = 'all' and dimension = 'all'");
