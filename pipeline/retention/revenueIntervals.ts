@@ -43,8 +43,8 @@ export function retentionLimits(
 ): {readonly gross: Limits; readonly net: Limits} {
   const n = base.length;
   if (!(n <= 2 ** (32 - DRAW_BITS))) throw new RangeError(`${n} accounts are too many to resample`);
-  // Base, end and the lesser of the two side by side: a draw touches one place in memory. A plain array, which the fraction keeps one of
-  // doubles: before each read of a typed one V8 asks whether its memory is gone, as soon as any memory of the process ever was.
+  // Base, end and the lesser of the two side by side: a draw touches one place in memory. A plain array, which the fraction makes one of
+  // doubles: once any buffer in the process has been detached, V8 looks at each read of a typed array whether its own has been.
   const amounts: number[] = [];
   for (let i = 0; i < n; ++i) amounts.push(base[i]!, now[i]!, Math.min(base[i]!, now[i]!), 0.5);
   const gross = new Float64Array(RESAMPLES);
