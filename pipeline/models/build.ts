@@ -87,12 +87,21 @@ function definition(model: Model, scratch: string | null): string {
   return model.as === "scratch" && scratch !== null ? `table ${scratch}.${name}` : `table ${name}`;
 }
 
-/** Leaves scratch models in the file as what they are, selects; to be called when nothing reads them any more. */
+/**
+ * Leaves scratch models in the file as what they are, selects, and binds anew the views that read them; to be called when nothing reads
+ * the tables any more.
+ */
 export async function leaveScratchViews(db: Database): Promise<void> {
   if (db.scratch === null) return;
-  const models = MODELS.flatMap((model) => ("path" in model && model.as === "scratch" ? [model] : []));
-  for (const model of models) await db.exec(`drop table ${db.scratch}.${modelName(model)}`);
-  for (const model of models) await db.exec(`create view ${modelName(model)} as ${await viewText(db, model)}`);
+  const models = MODELS.flatMap((model) => ("path" in model ? [model] : []));
+  const scratch = new Set(models.filter(({as}) => as === "scratch").map(modelName));
+  const inputs = await modelInputs();
+  for (const name of scratch) await db.exec(`drop table ${db.scratch}.${name}`);
+  for (const model of models) {
+    const name = modelName(model);
+    const readsScratch = model.as === "view" && inputs.get(name)!.some((input) => scratch.has(input));
+    if (readsScratch || scratch.has(name)) await db.exec(`create or replace view ${name} as ${await viewText(db, model)}`);
+  }
 }
 
 /** A model's select with the run's settings written out, as whoever opens the file with another program has none of our variables. */
