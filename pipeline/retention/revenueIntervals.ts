@@ -1,8 +1,7 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
 import {pauses} from "../pauses.ts";
-import type {Limits} from "../statistics/bootstrap.ts";
-import {quantileSorted} from "../statistics/quantiles.ts";
+import {percentileLimits, type Limits} from "../statistics/bootstrap.ts";
 import {randomSource} from "../statistics/random.ts";
 
 const RESAMPLES = 2000;
@@ -63,7 +62,7 @@ export function retentionLimits(
     gross[b] = kept / start;
     net[b] = end / start;
   }
-  return {gross: limitsOf(gross), net: limitsOf(net)};
+  return {gross: percentileLimits(gross), net: percentileLimits(net)};
 }
 
 /** Bits of a draw: its product with up to 4,096 accounts is below 2³²; of 2,000 no account's chance is off by more than 0.2 %. */
@@ -75,12 +74,6 @@ export function randomDraws(length: number): Uint32Array {
   const draws = new Uint32Array(length);
   for (let i = 0; i < length; ++i) draws[i] = random() >>> (32 - DRAW_BITS);
   return draws;
-}
-
-/** The 2.5 and 97.5 % quantiles of the replicates, which it sorts. */
-function limitsOf(replicates: Float64Array): Limits {
-  replicates.sort();
-  return [quantileSorted(replicates, 0.025), quantileSorted(replicates, 0.975)];
 }
 
 interface Year {

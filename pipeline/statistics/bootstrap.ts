@@ -1,6 +1,6 @@
 import {normalCdf, normalQuantile} from "./distributions.ts";
 import {logGamma} from "./gamma.ts";
-import {ascending, quantileSorted} from "./quantiles.ts";
+import {ascending, quantileSorted, selectQuantiles} from "./quantiles.ts";
 import {type Random, randomIndex, randomSource} from "./random.ts";
 
 export type Statistic = (sample: readonly number[]) => number;
@@ -8,8 +8,8 @@ export type Limits = readonly [low: number | null, high: number | null];
 
 /** Type 7 quantiles of the replicates at the two tails (Efron & Tibshirani, An Introduction to the Bootstrap, 13). */
 export function percentileLimits(replicates: ArrayLike<number>, confidence = 0.95): Limits {
-  const sorted = ascending(Array.from(replicates));
-  return [quantileSorted(sorted, (1 - confidence) / 2), quantileSorted(sorted, 1 - (1 - confidence) / 2)];
+  const [low, high] = selectQuantiles(Float64Array.from(replicates), [(1 - confidence) / 2, 1 - (1 - confidence) / 2]);
+  return [low!, high!];
 }
 
 /** Twice the estimate less the percentile limits (Davison & Hinkley, Bootstrap Methods, 5.2). */

@@ -13,6 +13,48 @@ export function quantileSorted(sorted: ArrayLike<number>, p: number): number | n
   return i + 1 < n ? below + (place - i) * (sorted[i + 1]! - below) : below;
 }
 
+/**
+ * Type 7 quantiles of values in any order, whose order it changes: by selection (Hoare's FIND, CACM 4, 1961), a tenth of the cost of
+ * sorting a few thousand.
+ * @param probabilities in ascending order
+ */
+export function selectQuantiles(values: Float64Array, probabilities: readonly number[]): (number | null)[] {
+  const n = values.length;
+  let from = 0;
+  return probabilities.map((p) => {
+    if (n === 0) return null;
+    const place = (n - 1) * p;
+    const i = Math.min(n - 1, Math.max(0, Math.floor(place)));
+    const below = select(values, i, from);
+    from = i;
+    let above = Infinity;
+    for (let j = i + 1; j < n; ++j) if (values[j]! < above) above = values[j]!;
+    return i + 1 < n ? below + (place - i) * (above - below) : below;
+  });
+}
+
+/** The value that stands at place k when the values from `low` on are in order; those before it are then no greater, those after it no less. */
+function select(values: Float64Array, k: number, low: number): number {
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i]! < pivot) ++i;
+      while (values[j]! > pivot) --j;
+      if (i > j) break;
+      const value = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = value;
+    }
+    if (k <= j) high = j;
+    else if (k >= i) low = i;
+    else break;
+  }
+  return values[k]!;
+}
+
 export function ascending(values: Iterable<number>): Float64Array {
   return Float64Array.from(values).toSorted();
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {ascending, medianInterval, medianRank, quantileSorted} from "../../pipeline/statistics/quantiles.ts";
+import {ascending, medianInterval, medianRank, quantileSorted, selectQuantiles} from "../../pipeline/statistics/quantiles.ts";
 import {kruskalWallis, mannWhitney} from "../../pipeline/statistics/rankTests.ts";
 import {expectGolden, golden} from "./goldens.ts";
 import {holds} from "./properties.ts";
@@ -18,6 +18,15 @@ describe("quantiles", () => {
         lower: interval.low, upper: interval.high, lower_rank: interval.lowRank, upper_rank: interval.highRank, coverage: interval.coverage
       }
     }, expected, tolerance);
+  });
+
+  it("are the same by selection as by sorting, of values in any order, many of them equal", () => {
+    const values = fc.array(fc.oneof(fc.integer({min: -3, max: 3}), fc.double({noNaN: true, min: -1e6, max: 1e6})), {maxLength: 60});
+    const probabilities = fc.array(fc.double({min: 0, max: 1, noNaN: true}), {maxLength: 4}).map((list) => list.toSorted((a, b) => a - b));
+    holds(fc.property(values, probabilities, (x, probs) => {
+      const sorted = ascending(x);
+      expect(selectQuantiles(Float64Array.from(x), probs)).toEqual(probs.map((p) => quantileSorted(sorted, p)));
+    }));
   });
 
   it("have the widest median interval that covers no less than the confidence", () => {
