@@ -49,7 +49,10 @@ function leastTested(rows: readonly IcpCriterionEvidenceRow[]): number | null {
 function criteriaFinding({version, status}: IcpRegisterRow, rows: readonly IcpCriterionEvidenceRow[], q: number): string {
   const tested = rows.filter((row) => row.q_value !== null);
   if (rows.length === 0) return `Version ${name(version)} has no criteria.`;
-  if (tested.length === 0) return `None of the **${number(rows.length)}** criteria can be tested yet: too few deals are decided, or the exports lack their columns.`;
+  if (tested.length === 0) {
+    return rows.length === 1 ? "Its one criterion cannot be tested yet: too few deals are decided, or the exports lack its column."
+      : `None of the **${number(rows.length)}** criteria can be tested yet: too few deals are decided, or the exports lack their columns.`;
+  }
   const earning = tested.filter((row) => row.q_value! <= q && (row.difference ?? 0) > 0);
   const against = tested.filter((row) => row.q_value! <= q && (row.difference ?? 0) < 0);
   const best = earning.toSorted((a, b) => (b.difference_low ?? 0) - (a.difference_low ?? 0))[0];

@@ -1,3 +1,4 @@
+import {NO_DATE} from "../ingest/dataDate.ts";
 import type {Database} from "../database.ts";
 import type {IcpDriftRow, IcpGainsRow, IcpRegisterRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
 import {listed, name, scopeOf, type Finding} from "./findings.ts";
@@ -145,7 +146,7 @@ export function calibrationTitle(rows: readonly IcpDriftRow[], {fiscal_year_star
 function contamination(version: IcpRegisterRow, judged: IcpValidationRow | undefined, past: IcpValidationRow | undefined, {as_of: asOf}: IcpSettings): string {
   const written = version.written_on === null ? "It does not say when it was written," : `It was written on ${day(version.written_on)}`;
   const effective = version.effective_from === null ? "has no date from which it is in force" : `${version.effective_from > asOf ? "takes effect" : "took effect"} on ${day(version.effective_from)}`;
-  const seen = version.first_seen_on === null ? "" : ` This very file was first seen in the run of **${day(version.first_seen_on)}**${
+  const seen = version.first_seen_on === null || version.first_seen_on === NO_DATE ? "" : ` This very file was first seen in the run of **${day(version.first_seen_on)}**${
     version.effective_from === null ? "" : version.first_seen_on > version.effective_from ? ", after it took effect: that it was not changed in between rests on its own word" : ", before it took effect"}.`;
   const start = `${written} and ${effective}.${seen}`;
   if (!past || past.tier1_difference === null) return `${start} No deals from before it are there to compare with.`;
@@ -178,7 +179,7 @@ function cannotSay(tiers: readonly IcpTierRow[], version: IcpRegisterRow, {as_of
   const unknown = tiers.find(({sample, tier}) => sample === "all" && tier === "unknown");
   return [
     {text: "It compares companies that had a deal with each other, not with the market."},
-    {text: `Columns count as exported on ${day(asOf)}, so a company that grew since its deal is scored at its present size.`},
+    {text: `Columns count as exported${asOf === NO_DATE ? "" : ` on ${day(asOf)}`}, so a company that grew since its deal is scored at its present size.`},
     ...(unknown && unknown.decided_count > 0 ? [{text: `${plural(unknown.decided_count, "decided deal")} ${unknown.decided_count === 1 ? "has" : "have"} no known criterion: they are in the base rate and in no tier.`, least: unknown.decided_count}] : []),
     ...(version.status === "draft" ? [{text: `**${name(version.version)}** is a draft: what stands here comes from deals that its authors could have seen.`}] : [])
   ];

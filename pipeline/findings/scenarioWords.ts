@@ -1,7 +1,7 @@
 import type {IcpValidationRow} from "../schema/marts.ts";
 import {listed} from "./findings.ts";
 import {plural} from "./format.ts";
-import {reasonPhrase} from "./verdictWords.ts";
+import {isEarly, reasonPhrase} from "./verdictWords.ts";
 
 /** What a scenario assumes, for a label. */
 export function scenarioLabel(row: Pick<IcpValidationRow, "scenario" | "horizon_days">): string {
@@ -27,6 +27,7 @@ export function scenariosTitle(rows: readonly IcpValidationRow[]): string {
   const base = rows.find(({scenario}) => scenario === "base");
   const others = rows.filter(({scenario}) => scenario !== "base");
   if (!base || base.verdict === null || others.length === 0) return "A draft has no verdict that could change";
+  if (rows.every((row) => row.tier1_decided_count + row.rest_decided_count === 0)) return "No decided deal is old enough to judge, so no scenario can change the verdict";
   const isUntold = (row: IcpValidationRow) => isEarly(row) && !isEarly(base);
   const untold = others.filter(isUntold);
   const changed = others.filter((row) => row.verdict !== base.verdict && !isUntold(row));
@@ -38,10 +39,6 @@ export function scenariosTitle(rows: readonly IcpValidationRow[]): string {
       : `The verdict is the same under ${COUNTS[others.length - untold.length]} of ${all} scenarios${tail}`;
   }
   return `The verdict would change under ${COUNTS[changed.length]} of ${all} scenarios: ${listed(changed.map((row) => lower(scenarioLabel(row))))}${tail}`;
-}
-
-function isEarly({reason_code: code}: IcpValidationRow): boolean {
-  return code === "too_few" || code === "too_early";
 }
 
 function lower(text: string): string {

@@ -63,6 +63,11 @@ export function settleSentence(row: IcpValidationRow, {lift}: Pick<IcpSettings, 
   return `About **${number(row.deals_needed)} more** decided deals would settle whether tier 1 wins ${bar}: ${when}.`;
 }
 
+/** Whether there are not yet deals enough to judge. */
+export function isEarly({reason_code: code}: Pick<IcpValidationRow, "reason_code">): boolean {
+  return code === "too_few" || code === "too_early";
+}
+
 /** A condition of the verdict as a line of the list beside it. */
 export interface ConditionWords {
   readonly condition: IcpConditionRow["condition"];
@@ -139,6 +144,8 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
     };
   },
   unknown_policy(row, {judged}) {
+    // Without deals enough for a verdict there is none that could hold or not.
+    if (!row.is_met && isEarly(judged)) return {value: UNTESTED, bar: `${reasonPhrase(judged.reason_code!)} for a verdict`, isTested: false};
     const isOwn = judged.verdict === "supported" || judged.reason_code === "failed_condition:unknown_policy";
     return {value: row.is_met ? (isOwn ? "both ways" : "the other way only") : isOwn ? "one way only" : "neither way", bar: "unknown earns nothing, or is left out", isTested: true};
   }

@@ -63,6 +63,12 @@ describe("the conditions in words", () => {
   it("call retention missed where it was tested and is worse", () => {
     expect(conditionWords(condition("keeps", false), {...context, comparisons: [comparison("gross_retention", "worse")]}).state).toBe("missed");
   });
+  it("call unknowns untested where there are too few deals for any verdict", () => {
+    const early = {...context, judged: validation({verdict: "not proven", reason_code: "too_few", tier1_difference: null})};
+    expect(conditionWords(condition("unknown_policy", false), early)).toMatchObject({value: "not tested", bar: "too few deals for a verdict", state: "untested"});
+    expect(conditionWords(condition("unknown_policy", false), {...context, judged: validation({verdict: "not proven", reason_code: "no_difference"})})).toMatchObject({value: "neither way", state: "missed"});
+    expect(conditionWords(condition("unknown_policy", true), context)).toMatchObject({value: "both ways", state: "met"});
+  });
   it("are counted in the title, untested ones apart", () => {
     expect(titled("met", "met", "met", "met", "met", "met")).toBe("All six conditions are met");
     expect(titled("met", "missed", "missed", "missed", "untested", "missed")).toBe("One of six conditions is met; one could not be tested");
@@ -98,6 +104,10 @@ describe("scenarios", () => {
   });
   it("that change it are named", () => {
     expect(scenariosTitle([base, under("broad", {}), under("inbound", {verdict: "not proven", reason_code: "no_difference"})])).toBe("The verdict would change under one of two scenarios: inbound deals alone");
+  });
+  it("change nothing where no decided deal is old enough to judge", () => {
+    const none = {verdict: "not proven", reason_code: "too_few", tier1_decided_count: 0, rest_decided_count: 0} as const;
+    expect(scenariosTitle([validation(none), under("broad", none)])).toBe("No decided deal is old enough to judge, so no scenario can change the verdict");
   });
   it("say a verdict with its reason", () => expect(verdictWord({verdict: "not proven", reason_code: "too_few"})).toBe("not proven: too few deals"));
 });
