@@ -76,7 +76,8 @@ export function comparedRows(rows: readonly ComparedRow[], options: ComparedOpti
 function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, scale: Scale, reference: number | null, {unit, hasCounts = false, hasRange = true, extraHeads = [], besideHead}: ComparedOptions, {hasReading, hasN}: {hasReading: boolean; hasN: boolean}): HTMLTableRowElement {
   const isUnknown = kind === "unknown" || label === null;
   const line = (e: ComparedEstimate, y: number, isMain: boolean) => [...interval(scale, e.low, e.high, y), ...mark(scale, e.value, y, isMain && !e.is_indicative ? "dot" : "ring")];
-  return h("tr", {class: isUnknown ? "unk tall" : kind === "all" ? "all tall" : main.is_indicative || main.value === null ? "ind tall" : "tall"},
+  const isFaint = main.is_indicative || main.value === null;
+  return h("tr", {class: `${isUnknown ? "unk " : kind === "all" ? "all " : ""}${isFaint && kind !== "all" ? "ind " : ""}tall`},
     h("th", {scope: "row"}, name(label)),
     hasCounts && h("td", {class: "ci"}, typeof main.count === "number" && typeof main.n === "number" ? countOf(main.count, main.n) : null),
     h("td", {class: "v"}, valueText(main.value, unit)),

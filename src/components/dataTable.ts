@@ -14,6 +14,8 @@ export interface TableColumn<T> {
   readonly digits?: number;
   /** Long text that may wrap. */
   readonly wraps?: boolean;
+  /** Left out where the table is too narrow for all and not yet a list: the CSV has it. */
+  readonly isLesser?: boolean;
 }
 
 export interface TableOptions<T> {
@@ -38,7 +40,7 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   const {columns, caption, limit = 100, sorts = true, label = caption ?? "Table"} = options;
   if (!rows.length) return h("p", {class: "note"}, "No rows.");
   const body = h("tbody");
-  const heads = columns.map((column, j) => h("th", {scope: "col", class: j > 0 && isFigure(column) ? "r" : null}));
+  const heads = columns.map((column, j) => h("th", {scope: "col", class: [j > 0 && isFigure(column) ? "r" : "", column.isLesser ? "lesser" : ""].filter(Boolean).join(" ") || null}));
   let sort: Sort | null = null;
   const parts = rows.length - rows.filter((row) => options.isTotal?.(row)).length;
   let shown = parts <= limit + 3 ? parts : limit;
@@ -64,7 +66,7 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   draw();
   return h("div", {},
     h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
-      h("table", {class: isWordy(columns) ? "data sticky listed" : "data sticky"}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
+      h("table", {class: `data sticky${isWordy(columns) ? " listed" : ""}${columns.length < 4 && columns.every((column) => !column.wraps) ? " few" : ""}`}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
     more, paper);
 }
 
@@ -99,8 +101,8 @@ function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}
   return h("tr", {class: isTotal?.(row) ? "sum" : isLighter?.(row) ? "ind" : null}, columns.map((column, j) => {
     if (j === 0 && row[column.key] === null) return h("th", {scope: "row"}, name(null));
     const text = cellText(row[column.key], column, currency);
-    if (j === 0) return h("th", {scope: "row", class: String(row[column.key]).length > 24 ? "long" : null}, text);
-    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING ? "none" : ""].filter(Boolean).join(" ") || null, "data-label": column.label}, text);
+    if (j === 0) return h("th", {scope: "row", class: String(row[column.key]).length > 17 ? "long" : null}, text);
+    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING ? "none" : "", column.isLesser ? "lesser" : ""].filter(Boolean).join(" ") || null, "data-label": column.label}, text);
   }));
 }
 

@@ -28,3 +28,10 @@ export function sentence(rows: readonly FindingRow[], page: string, figure: stri
 export function scopeOf(choices: Readonly<Record<string, string>>): string {
   return Object.keys(choices).toSorted().map((key) => `${key}=${choices[key]}`).join("&") || "default";
 }
+
+/** Clauses one after another; when they all end with the same time (`… after 12 months`), it is said once. */
+export function together(clauses: readonly string[]): string {
+  const endings = clauses.map((clause) => / after [^*]*$/.exec(clause)?.[0] ?? "");
+  const [ending = ""] = endings;
+  return ending === "" || endings.some((other) => other !== ending) ? clauses.join(", ") : `${clauses.map((clause) => clause.slice(0, -ending.length)).join(", ")}${ending}`;
+}

@@ -36,8 +36,9 @@ export function segmentRows(rows: readonly Published<WinRateBySegmentRow>[], bas
 export function heatCells(
   pairs: readonly Published<WinRateBySegmentPairRow>[], segments: readonly Published<WinRateBySegmentRow>[], first: string, second: string
 ): {cells: HeatCell[]; rows: HeatLine[]; columns: HeatLine[]} {
+  // The colour says how much a cell rests on: one of few deals may differ beyond chance all the same.
   const cell = (row: string, column: string, data: Published<WinRateBySegmentPairRow | WinRateBySegmentRow>): HeatCell =>
-    ({row, column, value: data.win_rate, n: data.is_hidden ? null : data.decided_count, count: data.won_count, evidence: data.evidence ?? "count_only"});
+    ({row, column, value: data.win_rate, n: data.is_hidden ? null : data.decided_count, count: data.won_count, evidence: data.evidence === "signal" && evidenceOf(data.decided_count) !== "shown" ? "indicative" : data.evidence ?? "count_only"});
   // A line without a decided deal says nothing.
   const of = (dimension: string) => segments.filter((row) => row.dimension === dimension && (row.is_hidden || row.decided_count > 0));
   const lines = (dimension: string): HeatLine[] => [...of(dimension).map(({segment}) => ({key: segment, label: labelOf(segment)})), {key: ALL, label: "All", kind: "total"}];

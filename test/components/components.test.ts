@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import fc from "fast-check";
 import {describe, expect, it, vi} from "vitest";
+import {comparedRows} from "../../src/components/comparedRows.ts";
 import {controls} from "../../src/components/controls.ts";
 import {csv} from "../../src/components/csv.ts";
 import {curves} from "../../src/components/curves.ts";
@@ -9,6 +10,7 @@ import {divergingBars} from "../../src/components/divergingBars.ts";
 import {emphasised, h, name} from "../../src/components/dom.ts";
 import {empty} from "../../src/components/empty.ts";
 import {figure} from "../../src/components/figure.ts";
+import {together} from "../../src/components/finding.ts";
 import {frontier} from "../../src/components/frontier.ts";
 import {gains} from "../../src/components/gains.ts";
 import {heatGrid, type HeatCell} from "../../src/components/heatGrid.ts";
@@ -240,6 +242,29 @@ describe("every figure", () => {
     const points = [30, 20, 6, 4].map((at_risk, time) => ({series: "a", time, value: 1 - time / 10, low: 0.5, high: 1, at_risk}));
     const node = curves(points, {series: ["a"], timeLabel: "months", label: "x", timeDomain: [0, 4]});
     expect(node.querySelector("path.mark-line")!.getAttribute("d")).toMatch(/H50\.00V[\d.]+$/);
+  });
+
+  it("says an ending once that all clauses share", () => {
+    expect(together(["**87** of A after 12 months", "**71** of B after 12 months"])).toBe("**87** of A, **71** of B after 12 months");
+    expect(together(["87 of A after 12 months", "71 of B after 6 months"])).toBe("87 of A after 12 months, 71 of B after 6 months");
+    expect(together(["87 of A after 12 months"])).toBe("87 of A after 12 months");
+  });
+
+  it("keeps lesser columns out of a narrow table's way, never out of its rows", () => {
+    const node = dataTable([{name: "a", id: "1", tier: "2"}], {columns: [{key: "name", label: "Name"}, {key: "tier", label: "Tier"}, {key: "id", label: "Id", isLesser: true}]});
+    expect(texts(node, "thead .lesser")).toEqual(["Id"]);
+    expect(texts(node, "tbody .lesser")).toEqual(["1"]);
+  });
+
+  it("draws unknown as faintly as what it rests on", () => {
+    const estimate = (isIndicative: boolean) => ({value: 0.5, low: 0.3, high: 0.7, n: isIndicative ? 20 : 200, is_indicative: isIndicative});
+    const node = comparedRows([{label: null, main: estimate(true), beside: estimate(true)}, {label: "a", main: estimate(false), beside: estimate(true)}], {heading: "x", mainHead: "a", besideHead: "b", unit: "percent"});
+    expect([...node.querySelectorAll("tbody tr")].map((tr) => tr.className)).toEqual(["unk ind tall", "tall"]);
+  });
+
+  it("shows the lines of YAML as they are to be copied", () => {
+    const yaml = "exports:\n  accounts:\n    files: [a.csv]";
+    expect(empty("Nothing.", {yaml}).querySelector("pre")!.textContent).toBe(yaml);
   });
 
   it("names the missing YAML as code", () => {
