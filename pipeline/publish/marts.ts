@@ -117,15 +117,11 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "icp_tiers", split_by: ["icp", "version"], board: tiers()},
   {name: "judged_tiers", from: "icp_tiers", where: "scenario = 'base' and sample = 'judged'", board: tiers()},
   {name: "icp_tiers_previous", board: tiers()},
+  {name: "icp_validation", board: validation()},
+  // The first page says the verdict and its difference alone, under each scenario.
   {
-    name: "icp_validation",
-    board: {
-      keys: [
-        "icp", "version", "scenario", "sample", "status", "effective_from", "horizon_days", "judged_until", "created_count", "too_young_count", "is_auc_suspicious", "is_too_broad",
-        "verdict", "reason_code", "reasons", "deals_for_lift", "deals_needed", "needed_by", "previous_verdict"
-      ],
-      groups: [{on: "least_count"}], computed: {least_count: "least(tier1_decided_count, rest_decided_count)"}
-    }
+    name: "judged_verdicts", from: "icp_validation", where: "sample = 'judged'", board: validation(),
+    columns: ["icp", "version", "scenario", "sample", "verdict", "tier1_difference", "tier1_difference_low", "tier1_difference_high"]
   },
   {
     name: "icp_comparisons",
@@ -207,6 +203,16 @@ function revenueRetention(): Pick<PublishedMart, "private" | "board"> {
   return {
     private: ["largest_account_share", "gross_retention_without_largest", "net_retention_without_largest"],
     board: {keys: ["dimension", "segment", ...ORDERS, "month"], labels: ["interval_method"], groups: [{on: "base_account_count"}], siblings: ["segment"]}
+  };
+}
+
+function validation(): PublishedMart["board"] {
+  return {
+    keys: [
+      "icp", "version", "scenario", "sample", "status", "effective_from", "horizon_days", "judged_until", "created_count", "too_young_count", "is_auc_suspicious", "is_too_broad",
+      "verdict", "reason_code", "reasons", "deals_for_lift", "deals_needed", "needed_by", "previous_verdict"
+    ],
+    groups: [{on: "least_count"}], computed: {least_count: "least(tier1_decided_count, rest_decided_count)"}
   };
 }
 
