@@ -15,7 +15,7 @@ class LongestFirst extends BaseSequencer {
       return place < 0 ? LONGEST.length : place;
     };
     // A worker is used again only for a file with the same environment, so those in jsdom come together, at the end.
-    const isApart = ({moduleId}: TestSpecification) => Number(/\/test\/components\/(?:cohorts|components|growingTable)\.test\.ts$/.test(moduleId));
+    const isApart = ({moduleId}: TestSpecification) => Number(/\/test\/components\/(?:cohorts|components|growingTable|pieces)\.test\.ts$/.test(moduleId));
     return sorted.toSorted((a, b) => isApart(a) - isApart(b) || rank(a) - rank(b));
   }
 }

@@ -54,6 +54,12 @@ export function controls<K extends string>(specs: readonly (Control & {readonly 
   return Object.defineProperty(form, "value", {get: () => ({...values})}) as Controls<K>;
 }
 
+/** Controls that call `run` with their present value when their reader comes near, by pointer or focus: time to read what a choice would show. */
+export function nearing<K extends string>(form: Controls<K>, run: (value: Controls<K>["value"]) => void): Controls<K> {
+  for (const type of ["pointerenter", "focusin"]) form.addEventListener(type, () => run(form.value));
+  return form;
+}
+
 function isSegments({kind, choices}: Control): boolean {
   return kind ? kind === "segments" : choices.length <= 5 && choices.reduce((sum, choice) => sum + choice.label.length, 0) <= 44;
 }

@@ -1,3 +1,5 @@
+import {afterPaint, whole} from "./pieces.js";
+
 /** A cell as Framework defines it; see its client's `define`. */
 export interface Cell {
   readonly id: string;
@@ -13,6 +15,8 @@ export interface Stage {
   afterPaint(run: () => void): void;
   /** Whether a cell's place is in sight. */
   isInSight(id: string): boolean;
+  /** What a cell out of sight draws again is laid out when nothing else is to do; until then its place stays as high as it was. */
+  putOff(id: string): void;
   /** Whether the page came with what a cell will draw at first (pipeline/publish/drawing.js). */
   isDrawnAhead(id: string): boolean;
   /** Once: when the reader acts in a place that was drawn ahead. */
@@ -43,7 +47,7 @@ const BUDGET = 8;
  * its inputs change. In a place that was not, nothing shows at first before all that stands above it is there (`.to-draw` in style.css): so nothing that has been shown moves.
  */
 export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()): (cell: Cell) => void {
-  const waiting = new Set<Turn>(), wanted = new Set<string>();
+  const waiting = new Set<Turn>(), wanted = new Set<string>(), seen = new Map<string, boolean>();
   let isRunning = false;
   let defined = 0;
 
@@ -51,16 +55,20 @@ export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()
     const started = stage.now();
     const turns = [...waiting].toSorted((a, b) => a.order - b.order);
     // Asked once, before anything is drawn, and not of an empty page: else each answer would cost a layout of it.
-    const inSight = new Set(turns.some(({isBlank}) => isBlank) ? [] : turns.filter(({id}) => stage.isInSight(id)));
+    const isEmpty = turns.some(({isBlank}) => isBlank);
+    if (!isEmpty) for (const {id} of turns) if (!seen.has(id)) seen.set(id, stage.isInSight(id));
+    const inSight = new Set(isEmpty ? [] : turns.filter(({id}) => seen.get(id)));
     for (const turn of [...inSight, ...turns.filter((other) => !inSight.has(other))]) {
       if (!waiting.delete(turn)) continue;
+      if (!isEmpty && !inSight.has(turn)) stage.putOff(turn.id);
       turn.start();
       // The cell draws in the microtasks that follow.
       for (let i = 0; i < 4; ++i) await Promise.resolve();
       if (stage.now() - started >= BUDGET) break;
     }
-    if (waiting.size > 0) stage.afterPaint(() => void run());
-    else isRunning = false;
+    if (waiting.size > 0) return stage.afterPaint(() => void run());
+    isRunning = false;
+    seen.clear();
   };
   const drawn = new Set<string>(), kept = new Set<() => void>();
   const turnOf = (id: string, order: number, isBlank: boolean, invalidation: Promise<unknown>) => new Promise<void>((resolve, reject) => {
@@ -102,7 +110,8 @@ export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()
         const invalidation = values.pop() as unknown as Promise<unknown>;
         const isAhead = asked++ === 0 && stage.isDrawnAhead(id);
         const isFirst = !drawn.has(id);
-        if (waits && isAhead && !outputs.some((name) => wanted.has(name))) await actIn(id, invalidation);
+        const isActedIn = waits && isAhead && !outputs.some((name) => wanted.has(name));
+        if (isActedIn) await actIn(id, invalidation);
         else if (waits) await turnOf(id, order, isFirst && !stage.isDrawnAhead(id), invalidation);
         const done = isFirst ? stage.drawing(id) : () => {};
         let isShown = false;
@@ -111,7 +120,8 @@ export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()
           return (value as (shown: unknown) => unknown)(shown);
         }));
         try {
-          const result = await body(...given as never[]);
+          // What its reader did is done in the place as it was: with all that stood in it.
+          const result = await (isActedIn ? whole(() => body(...given as never[])) : body(...given as never[]));
           // Framework takes away what a cell has displayed when it displays again: one that now shows nothing would keep it.
           if (display >= 0 && !isShown && waits && (!isFirst || stage.isDrawnAhead(id))) (values[display] as unknown as (shown: unknown) => void)(stage.blank());
           return result;
@@ -139,21 +149,22 @@ function pageStage(): Stage {
     kept.get(id)?.();
     kept.delete(id);
   };
-  layOutFar();
+  const far = layOutFar(), heights = new Map<string, number>();
   const held = heldActs(ids, want);
   return {
     now: () => performance.now(),
-    afterPaint(run) {
-      const {port1, port2} = new MessageChannel();
-      port1.addEventListener("message", run);
-      port1.start();
-      // No frame comes where the page is hidden.
-      if (document.hidden) port2.postMessage(null);
-      else requestAnimationFrame(() => port2.postMessage(null));
-    },
+    afterPaint,
     isInSight(id) {
       const box = places.get(id)?.getBoundingClientRect();
+      if (box) heights.set(id, box.height);
       return box !== undefined && box.top < innerHeight && box.bottom >= 0;
+    },
+    putOff(id) {
+      const place = places.get(id), height = heights.get(id);
+      if (!place || !height) return;
+      place.style.setProperty("contain-intrinsic-size", `auto ${height}px`);
+      place.classList.add("far");
+      far.add(place);
     },
     isDrawnAhead: (id) => !isAsked && places.get(id)?.classList.contains("drawn") === true,
     whenWanted(id, run) {
@@ -231,13 +242,28 @@ function at(place: Element, path: readonly number[]): Element | null {
 }
 
 /** Lays out what is far from sight when nothing else is to do, figure by figure from above, so that a page is soon whole however it is then looked at. */
-function layOutFar(): void {
-  const far = [...document.querySelectorAll(".far")];
+function layOutFar(): {add(place: HTMLElement): void} {
+  const far = new Set<HTMLElement>(document.querySelectorAll<HTMLElement>(".far"));
   const whenIdle = (run: () => void) => void ("requestIdleCallback" in globalThis ? requestIdleCallback(run, {timeout: 500}) : setTimeout(run, 50));
+  let isRunning = true;
   const next = () => {
-    far.shift()?.classList.remove("far");
-    if (far.length > 0) whenIdle(next);
+    const [place] = far;
+    if (place) {
+      far.delete(place);
+      place.classList.remove("far");
+      place.style.removeProperty("contain-intrinsic-size");
+    }
+    isRunning = far.size > 0;
+    if (isRunning) whenIdle(next);
   };
   if (document.readyState === "complete") whenIdle(next);
   else addEventListener("load", () => whenIdle(next), {once: true});
+  return {
+    add(place) {
+      far.add(place);
+      if (isRunning) return;
+      isRunning = true;
+      whenIdle(next);
+    }
+  };
 }

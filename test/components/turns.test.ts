@@ -3,11 +3,12 @@ import {inTurns, type Cell, type Stage} from "../../src/components/turns.ts";
 
 /** A page whose clock the test moves, and whose paints it makes. */
 function page(inSight: readonly string[] = [], ahead: readonly string[] = []) {
-  const state = {now: 0, paints: [] as (() => void)[], drawn: [] as string[], revealed: [] as string[], cells: new Map<string, Cell>(), wants: new Map<string, () => void>()};
+  const state = {now: 0, paints: [] as (() => void)[], drawn: [] as string[], revealed: [] as string[], cells: new Map<string, Cell>(), wants: new Map<string, () => void>(), putOff: [] as string[]};
   const stage: Stage = {
     now: () => state.now,
     afterPaint: (run) => void state.paints.push(run),
     isInSight: (id) => inSight.includes(id),
+    putOff: (id) => void state.putOff.push(id),
     isDrawnAhead: (id) => ahead.includes(id),
     whenWanted: (id, run) => void state.wants.set(id, run),
     drawing: (id) => () => void state.revealed.push(id),
@@ -49,7 +50,7 @@ describe("cells that draw", () => {
   });
 
   it("come first where they are in sight, once all have been drawn in their order", async () => {
-    const {drawing, run, paint, drawn} = page(["c"]);
+    const {drawing, run, paint, drawn, state} = page(["c"]);
     for (const id of ["a", "b", "c"]) drawing(id);
     for (let times = 0; times < 2; ++times) {
       for (const id of ["a", "b", "c"]) run(id);
@@ -58,6 +59,8 @@ describe("cells that draw", () => {
       await paint();
     }
     expect(drawn).toEqual(["a", "b", "c", "c", "a", "b"]);
+    // What is drawn again out of sight is laid out later; nothing is at first.
+    expect(state.putOff).toEqual(["a", "b"]);
   });
 
   it("share a turn as long as they are quick", async () => {

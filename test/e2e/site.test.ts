@@ -248,6 +248,24 @@ describe("the site in a browser", () => {
     await other.close();
   });
 
+  it("draws every dimension that is asked for, and lays all out", async () => {
+    const {page, problems} = await visit(`${address}/pages/win-rate`);
+    const select = page.getByLabel("Dimensions");
+    await select.selectOption({label: "Only"});
+    await page.waitForFunction(() => document.querySelectorAll("main .figure")[0]!.querySelectorAll(".rows").length === 1);
+    await select.selectOption("all");
+    await page.waitForFunction(() => document.querySelectorAll("main .figure")[0]!.querySelectorAll(".rows").length === 3 && !document.querySelector(".piece, .far"));
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it("shows its accounts on a tablet without scrolling sideways", async () => {
+    const {page} = await visit(`${address}/pages/accounts`, {width: 820});
+    expect(await page.locator("main .data").count()).toBeGreaterThan(1);
+    expect(await page.evaluate(() => [...document.querySelectorAll("main .scroll")].filter((place) => place.scrollWidth > place.clientWidth + 1).length)).toBe(0);
+    await page.close();
+  });
+
   it("finds pages by search", async () => {
     const {page, problems} = await visit(`${address}/`);
     await page.getByLabel("Search the pages").fill("companies");
