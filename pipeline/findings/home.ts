@@ -82,7 +82,8 @@ function note(version: IcpRegisterRow, judged: IcpValidationRow, rows: IcpRows):
   const young = judged.horizon_days === null ? ""
     : ` up to ${day(judged.judged_until)}, as 90\u202f% of every tier’s deals are resolved within ${plural(judged.horizon_days, "day")}`;
   return [
-    `Version **${name(version.version)}**, in force since ${day(version.effective_from)}; judged on the ${plural(judged.created_count, "deal")} created since${young}.`,
+    `Version **${name(version.version)}**, in force since ${day(version.effective_from)}${
+      judged.created_count === 0 ? "; no deal created since is there to judge it by" : `; judged on the ${plural(judged.created_count, "deal")} created since${young}`}.`,
     ...(before === undefined || judged.previous_verdict === null ? []
       : [`At the end of ${quarter(before, fiscal_year_start_month)} it was ${judged.previous_verdict === judged.verdict ? "the same" : `**${judged.previous_verdict}**`}.`]),
     ...(earlier && last?.verdict ? [`The version before, ${name(earlier.version)}, is **${last.verdict}**${

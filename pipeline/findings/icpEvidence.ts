@@ -14,7 +14,7 @@ export function icpEvidenceFindings(rows: readonly IcpCriterionEvidenceRow[], {q
   return [...criteriaFinding(rows), ...ratesFinding(rows, q), ...adjustedFinding(rows), ...aucFinding(rows)];
 }
 
-const STATUSES = [["testable", "tested on the account"], ["deal_only", "tested on the deal"], ["suspended", "suspended"], ["untestable", "not testable with these exports"]] as const;
+const STATUSES = [["testable", "read from the account"], ["deal_only", "read from the deal"], ["suspended", "suspended"], ["untestable", "not testable with these exports"]] as const;
 
 function criteriaFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[] {
   if (rows.length === 0) return [];

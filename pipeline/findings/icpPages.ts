@@ -132,7 +132,9 @@ function accountsFinding(
   const all = tiers.find(({tier}) => tier === "all");
   if (!first || !all || all.account_count === 0) return "No accounts were exported, so none can be scored.";
   const count = (kind: string) => exceptions.find((row) => row.kind === kind)?.count ?? 0;
-  return `**${number(first.account_count)} of ${number(all.account_count)}** accounts are in tier 1. **${number(count("won_tier_3"))}** deals were won in tier 3 and **${number(count("lost_tier_1"))}** lost in tier 1: the exceptions below.`;
+  const scored = `**${number(first.account_count)} of ${number(all.account_count)}** accounts are in tier 1.`;
+  if (exceptions.every(({count: n}) => n === 0)) return `${scored} No deal was won in tier 3 or lost in tier 1.`;
+  return `${scored} **${number(count("won_tier_3"))}** deals were won in tier 3 and **${number(count("lost_tier_1"))}** lost in tier 1: the exceptions below.`;
 }
 
 function comparisonFindings(rows: readonly IcpVersionComparisonRow[], minimum: number): Finding[] {

@@ -35,10 +35,11 @@ export interface TableOptions<T> {
 
 const NOTHING = "·";
 
-/** A plain table: figures right and aligned on the decimal, headings that sort, null as a dot. The first column names the row. */
+/** A plain table: figures right and aligned on the decimal, headings that sort, null as a dot. The first column names the row; one without any value is left out. */
 export function dataTable<T extends object>(rows: readonly T[], options: TableOptions<T>): HTMLElement {
-  const {columns, caption, limit = 100, sorts = true, label = caption ?? "Table"} = options;
+  const {caption, limit = 100, sorts = true, label = caption ?? "Table"} = options;
   if (!rows.length) return h("p", {class: "note"}, "No rows.");
+  const columns = options.columns.filter(({key}, j) => j === 0 || rows.some((row) => !isNothing(row[key])));
   const body = h("tbody");
   const heads = columns.map((column, j) => h("th", {scope: "col", class: [j > 0 && isFigure(column) ? "r" : "", column.isLesser ? "lesser" : ""].filter(Boolean).join(" ") || null}));
   let sort: Sort | null = null;
@@ -53,7 +54,7 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
     }));
     const sorted = sort ? sortedBy(rows, sort, options.isTotal) : rows;
     let left = shown;
-    body.replaceChildren(...sorted.filter((row) => options.isTotal?.(row) || left-- > 0).map((row) => rowOf(row, options)));
+    body.replaceChildren(...sorted.filter((row) => options.isTotal?.(row) || left-- > 0).map((row) => rowOf(row, {...options, columns})));
     more.hidden = paper.hidden = shown >= parts;
     paper.textContent = `The first ${number(shown)} of ${number(parts)}.`;
   };
@@ -70,6 +71,10 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
     more, paper);
 }
 
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === "";
+}
+
 /** Whether a narrow page shows each row as a list, since of several columns of words it would have room for one. */
 function isWordy<T>(columns: readonly TableColumn<T>[]): boolean {
   return columns.slice(1).filter((column) => !isFigure(column)).length > 1;
@@ -77,7 +82,7 @@ function isWordy<T>(columns: readonly TableColumn<T>[]): boolean {
 
 /** The text of a value in a table: the unit stands in the heading, so percents and points come without a sign. */
 export function cellText(value: unknown, column: {readonly format?: ColumnFormat; readonly digits?: number}, currency?: string): Child {
-  if (value === null || value === undefined || value === "") return NOTHING;
+  if (isNothing(value)) return NOTHING;
   const {format = typeof value === "number" ? "number" : "text", digits} = column;
   if (format === "text") return typeof value === "boolean" ? (value ? "yes" : "no") : value instanceof Date ? day(value) : name(String(value));
   if (format === "segment") return value === "unknown" ? name(null) : value === "all" ? "All" : name(String(value));

@@ -34,7 +34,8 @@ export function gains(points: readonly GainsPoint[], {label, height = 330}: {lab
     sorted.filter((p) => !p.tier && !p.is_unknown && sorted.length <= 60).map((p) => s("circle", {class: "mark-ring", cx: percentOfWidth(100 * p.deal_share), cy: py(p.capture).toFixed(1), r: 3})),
     named.flatMap((p) => {
       const at = percentOfWidth(100 * p.deal_share), isRight = p.deal_share < 0.28, dx = isRight ? 10 : -9, end = isRight ? "start" : "end";
-      const top = isRight ? py(p.capture) + 14 : Math.max(12, py(p.capture) - 36);
+      // Three lines under the point where they fit, else above it.
+      const top = isRight && py(p.capture) + 48 < height ? py(p.capture) + 14 : Math.max(12, py(p.capture) - (isRight ? 90 : 36));
       return [
         s("line", {x1: at, x2: at, y1: py(p.capture).toFixed(1), y2: height, style: "stroke:var(--subject)", "stroke-dasharray": "2 3"}),
         s("circle", {class: "mark-dot", cx: at, cy: py(p.capture).toFixed(1), r: 5.5}),

@@ -34,23 +34,25 @@ export function stackRows(rows: readonly StackRow[], options: StackOptions): HTM
   const {heading, parts, totalHead, showsCounts = false, extraHeads = []} = options;
   const shares = rows.map((row) => row.parts.reduce((sum, part) => sum + part, 0) / (row.total || 1));
   const scale = linear(options.most === undefined ? niceDomain([0, Math.max(...shares) || 0.01], {within: [0, 1], count: 4}) : [0, options.most], 4);
+  // Without any part there is nothing to draw: the counts say it.
+  const hasPlot = shares.some((share) => share > 0);
   const body = h("tbody", {}, rows.map((row) => h("tr", {},
     h("th", {scope: "row"}, name(row.label), row.note && h("span", {class: "tag"}, ` ${row.note}`)),
     h("td", {class: "v"}, row.totalText ?? number(row.total)),
     showsCounts && row.parts.map((part) => h("td", {class: "ci hide-m"}, part === 0 ? "·" : number(part))),
     (row.extra ?? []).map((text) => h("td", {class: "ci hide-m"}, text)),
-    plotCell(24, ground(scale, 0, 24), bar(row, scale, parts)))));
+    hasPlot && plotCell(24, ground(scale, 0, 24), bar(row, scale, parts)))));
   const readout = readableRows(body, (i) => describe(rows[i]!, parts));
   readout.update();
   const labelWidth = Math.min(24, Math.max(13, ...rows.map(({label, note}) => 0.52 * ((label ?? "").length + (note ?? "").length) + 1)));
   return h("div", {class: "dim"},
-    h("p", {class: "key"}, parts.filter((_, k) => showsCounts || rows.some((row) => row.parts[k]! > 0)).map(({label, color}) => h("span", {}, swatch(14, s("rect", {x: 0, y: 2, width: 12, height: 10, style: `fill: ${color}`})), ` ${label}`))),
-    h("table", {class: "rows"},
+    hasPlot && h("p", {class: "key"}, parts.filter((_, k) => showsCounts || rows.some((row) => row.parts[k]! > 0)).map(({label, color}) => h("span", {}, swatch(14, s("rect", {x: 0, y: 2, width: 12, height: 10, style: `fill: ${color}`})), ` ${label}`))),
+    h("table", {class: "rows", style: hasPlot ? null : "width:auto"},
       h("colgroup", {}, h("col", {style: `width:min(${labelWidth.toFixed(1)}rem, 34cqi)`}), h("col", {style: "width:4.5rem"}),
-        showsCounts && parts.map(() => h("col", {class: "hide-m", style: "width:5.2rem"})), extraHeads.map(() => h("col", {class: "hide-m", style: "width:5.2rem"})), h("col")),
+        showsCounts && parts.map(() => h("col", {class: "hide-m", style: "width:5.2rem"})), extraHeads.map(() => h("col", {class: "hide-m", style: "width:5.2rem"})), hasPlot && h("col")),
       h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), h("th", {scope: "col", class: "r"}, totalHead),
         showsCounts && parts.map(({label}) => h("th", {scope: "col", class: "r hide-m"}, label)), extraHeads.map((label) => h("th", {scope: "col", class: "r hide-m"}, label)),
-        h("td", {class: "pl"}, axis(scale, {unit: "percent", height: 20, y: 15})))),
+        hasPlot && h("td", {class: "pl"}, axis(scale, {unit: "percent", height: 20, y: 15})))),
       body), readout.element);
 }
 

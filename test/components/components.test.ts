@@ -19,6 +19,7 @@ import {lineIntervals} from "../../src/components/lineIntervals.ts";
 import {oddsRows} from "../../src/components/oddsRows.ts";
 import {partsOf} from "../../src/components/parts.ts";
 import {linear, logarithmic, niceDomain} from "../../src/components/plot.ts";
+import {stackRows} from "../../src/components/stackRows.ts";
 
 const row = (more: Partial<IntervalRow> = {}): IntervalRow =>
   ({label: "SaaS", value: 0.33, low: 0.27, high: 0.4, n: 214, count: 71, evidence: "shown", steadied: 0.32, difference: 0.13, difference_low: 0.06, difference_high: 0.2, ...more});
@@ -169,6 +170,11 @@ describe("a table", () => {
     expect(node.querySelectorAll("th")[1]!.getAttribute("aria-sort")).toBe("descending");
   });
 
+  it("leaves out a column without any value, never the one that names the row", () => {
+    const rows = [{segment: null, win_rate: null, note: ""}, {segment: null, win_rate: 0.1, note: ""}];
+    expect(texts(dataTable(rows, {columns: [...columns, {key: "note", label: "Note"}]}), "thead th")).toEqual(["Segment", "Rate, %"]);
+  });
+
   it("has no button over a column without a heading", () => {
     const node = dataTable([{segment: "a", win_rate: 0.1}], {columns: [{key: "segment", label: ""}, columns[1]]});
     expect(texts(node, "thead button")).toEqual(["Rate, %"]);
@@ -236,6 +242,20 @@ describe("every figure", () => {
       gains([{score_cut: 0, deal_share: 1, capture: 1}], {label: "x"}), intervalRows([row({value: 0, low: 0, high: 0})], {heading: "x"})
     ];
     for (const node of nodes) expect(node.outerHTML).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it("writes beside a cut, never over the axis beneath it", () => {
+    const at = (deal_share: number, capture: number) => Number([...gains([{score_cut: 1, deal_share, capture, tier: "Cut"}, {score_cut: 0, deal_share: 1, capture: 1}], {label: "x", height: 330})
+      .querySelectorAll("text.halo")].find((text) => text.textContent!.endsWith("of deals"))!.getAttribute("y"));
+    expect(at(0.02, 0.02)).toBeLessThan(330);
+    expect(at(0.15, 0.3)).toBeLessThan(330);
+  });
+
+  it("draws no bars where nothing is left out", () => {
+    const parts = [{label: "Out", color: "red"}];
+    const rows = (out: number) => stackRows([{label: "a", total: 10, parts: [out]}], {heading: "x", totalHead: "Read", parts, showsCounts: true});
+    expect(rows(0).querySelector("svg")).toBeNull();
+    expect(rows(1).querySelector("svg")).not.toBeNull();
   });
 
   it("ends its curve where fewer than five are at risk", () => {
