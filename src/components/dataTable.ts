@@ -16,6 +16,8 @@ export interface TableColumn<T> {
   readonly wraps?: boolean;
   /** Left out where the table is too narrow for all and not yet a list: the CSV has it. */
   readonly isLesser?: boolean;
+  /** Shown without any value too: a limit that has not been reached says something. */
+  readonly isKept?: boolean;
 }
 
 export interface TableOptions<T> {
@@ -39,7 +41,7 @@ const NOTHING = "·";
 export function dataTable<T extends object>(rows: readonly T[], options: TableOptions<T>): HTMLElement {
   const {caption, limit = 100, sorts = true, label = caption ?? "Table"} = options;
   if (!rows.length) return h("p", {class: "note"}, "No rows.");
-  const columns = options.columns.filter(({key}, j) => j === 0 || rows.some((row) => !isNothing(row[key])));
+  const columns = options.columns.filter(({key, isKept}, j) => j === 0 || isKept || rows.some((row) => !isNothing(row[key])));
   const body = h("tbody");
   const heads = columns.map((column, j) => h("th", {scope: "col", class: [j > 0 && isFigure(column) ? "r" : "", column.isLesser ? "lesser" : ""].filter(Boolean).join(" ") || null}));
   let sort: Sort | null = null;
