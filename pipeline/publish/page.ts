@@ -110,8 +110,13 @@ function hastened(page: string): string {
  * @param drawn HTML by the id of the cell, null where it only computes
  */
 export function drawnPage(page: string, drawn: Readonly<Record<string, string | null>>): string {
-  let tall = 0;
-  const classOf = (html: string | null) => (html === null ? "" : html.length > TALL && ++tall > FIRST ? " drawn far" : " drawn");
+  let tall = 0, above = 0;
+  const classOf = (html: string | null) => {
+    if (html === null) return "";
+    const isFar = html.length > TALL && (++tall > FIRST || above > NEAR);
+    above += html.length;
+    return isFar ? " drawn far" : " drawn";
+  };
   return page
     .replace(/<observablehq-loading><\/observablehq-loading><!--:([0-9a-f-]+):-->/g, (whole, id: string) =>
       (drawn[id] ? `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading><!--:${id}:-->` : whole))
@@ -119,8 +124,8 @@ export function drawnPage(page: string, drawn: Readonly<Record<string, string | 
       (drawn[id] === undefined ? whole : `${start}${classOf(drawn[id])}">${drawn[id] ? `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading>` : ""}<!--:${id}:-->`));
 }
 
-// A figure of more HTML than this is laid out only when it comes near (`.far` in style.css), but for the first ones: they are in sight.
-const TALL = 2000, FIRST = 2;
+// A figure of more HTML than TALL is laid out only when it comes near (`.far` in style.css), but for the first ones, which are in sight unless so much stands above them.
+const TALL = 2000, FIRST = 2, NEAR = 12_000;
 
 /** What is wrong with a finished page or script, as texts; none is good. */
 export function pageProblems(text: string, path: string, {runId}: PageOptions): string[] {

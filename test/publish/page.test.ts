@@ -101,5 +101,7 @@ describe("a page drawn ahead", () => {
     const ids = ["01", "02", "03", "04"], large = "<p></p>".repeat(1000);
     const page = drawnPage(ids.map(place).join(""), {"01": large, "02": large, "03": "<p></p>", "04": large});
     expect([...page.matchAll(/--block (drawn[^"]*)"/g)].map(([, classes]) => classes)).toEqual(["drawn", "drawn", "drawn", "drawn far"]);
+    const below = drawnPage(ids.map(place).join(""), {"01": large.repeat(2), "02": large, "03": "<p></p>", "04": null});
+    expect([...below.matchAll(/--block (drawn[^"]*)"/g)].map(([, classes]) => classes)).toEqual(["drawn", "drawn far", "drawn"]);
   });
 });
