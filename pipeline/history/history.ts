@@ -24,14 +24,9 @@ export async function readHistory(db: Database, directory: string, runId: string
   const entries = await ledgerEntries(directory);
   const own = entries.findIndex((entry) => entry.runId === runId);
   const earlier = own < 0 ? entries : entries.slice(0, own);
-  for (const table of Object.keys(TABLES) as LedgerTable[]) await readLedger(db, directory, earlier, table);
-  await db.exec(`create or replace table history_accounts as
-    select account_id, column_name, arg_max({'value': value}, sequence).value as value
-    from history_accounts group by account_id, column_name`);
-  await db.exec(`create or replace table history_opportunities as
-    select unnest(entry) from (
-      select opportunity_id, arg_max(h, h.sequence) as entry from history_opportunities as h group by opportunity_id
-    ) where not entry.is_missing`);
+  for (const table of ["runs", "files", "definitions"] as const) await readLedger(db, directory, earlier, table);
+  await readLatest(db, directory, earlier, "accounts", "account_id, column_name");
+  await readLatest(db, directory, earlier, "opportunities", "opportunity_id", "not is_missing");
   await db.exec(`create or replace table history_definitions as
     select kind, icp, version, sha256, min(first_seen_on) as first_seen_on, max(sequence) as sequence
     from history_definitions group by kind, icp, version, sha256`);
@@ -59,10 +54,32 @@ export async function writeHistory(db: Database, directory: string, runId: strin
 
 async function readLedger(db: Database, directory: string, entries: readonly LedgerEntry[], table: LedgerTable): Promise<void> {
   await db.exec(`create or replace table history_${table} (${TABLES[table]}, sequence integer)`);
-  for (const {name, sequence} of entries) {
-    const file = quotedText(join(directory, name, `${table}.parquet`));
-    await db.exec(`insert into history_${table} by name select *, ${sequence} as sequence from read_parquet(${file})`);
+  for (const entry of entries) await db.exec(`insert into history_${table} by name ${rowsOf(directory, entry, table)}`);
+}
+
+/**
+ * The last that the ledger says of each key, where that meets a condition. The first entry holds nearly everything and the later ones
+ * what changed since: only these are compared with one another, and it is asked for what they do not have.
+ */
+async function readLatest(
+  db: Database, directory: string, [first, ...later]: readonly LedgerEntry[], table: LedgerTable, key: string, condition = "true"
+): Promise<void> {
+  const lastOfKey = `row_number() over (partition by ${key} order by sequence desc) = 1`;
+  await readLedger(db, directory, later, table);
+  await db.exec(`create or replace temp table history_later as select * from history_${table} qualify ${lastOfKey}`);
+  await db.exec(`create or replace table history_${table} as select * from history_later where ${condition}`);
+  if (first) {
+    await db.exec(`insert into history_${table} by name
+      select * from (${rowsOf(directory, first, table)}) as first anti join history_later using (${key}) where ${condition}`);
+    // Exports of several systems may share an id.
+    const [row] = await db.rows<{isRepeated: boolean}>(`select count(distinct hash(${key})) < count(*) as "isRepeated" from history_${table}`);
+    if (row!.isRepeated) await db.exec(`create or replace table history_${table} as select * from history_${table} qualify ${lastOfKey}`);
   }
+  await db.exec("drop table history_later");
+}
+
+function rowsOf(directory: string, {name, sequence}: LedgerEntry, table: LedgerTable): string {
+  return `select *, ${sequence} as sequence from read_parquet(${quotedText(join(directory, name, `${table}.parquet`))})`;
 }
 
 interface LedgerEntry {

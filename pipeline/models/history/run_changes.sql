@@ -8,53 +8,35 @@ previous_run as (
 
 ),
 
-deals as (
-
-    select
-        deal_id(raw.opportunity_id, raw.rowid) as opportunity_id,
-        deals.opportunity_key,
-        deals.outcome::varchar as outcome,
-        deals.created_on,
-        deals.closed_on,
-        deals.amount
-    from int_opportunities_resolved as deals
-    inner join raw_opportunities as raw
-        on deals.opportunity_key = raw.rowid
-    where (select sequence from previous_run) is not null
-
-),
-
 compared as (
 
     select
-        coalesce(deals.opportunity_id, history.opportunity_id) as id,
-        deals.opportunity_key,
+        opportunity_id as id,
+        opportunity_key,
         case
-            when deals.opportunity_id is null then 'deal_missing'
-            when history.opportunity_id is null then null
-            when history.outcome <> 'open' and deals.outcome = 'open' then 'deal_reopened'
-            when history.outcome <> 'open' and deals.outcome <> history.outcome then 'deal_restated'
-            when history.outcome <> 'open' and deals.amount is distinct from history.amount then 'deal_restated'
-            when deals.created_on is distinct from history.created_on then 'deal_redated'
-            when history.outcome <> 'open' and deals.closed_on is distinct from history.closed_on then 'deal_redated'
+            when opportunity_key is null then 'deal_missing'
+            when not is_known then null
+            when outcome_before <> 'open' and outcome = 'open' then 'deal_reopened'
+            when outcome_before <> 'open' and outcome <> outcome_before then 'deal_restated'
+            when outcome_before <> 'open' and amount is distinct from amount_before then 'deal_restated'
+            when created_on is distinct from created_before then 'deal_redated'
+            when outcome_before <> 'open' and closed_on is distinct from closed_before then 'deal_redated'
         end as kind,
         case
-            when history.outcome <> 'open' and deals.outcome <> history.outcome then history.outcome
-            when history.outcome <> 'open' and deals.amount is distinct from history.amount then history.amount::varchar
-            when deals.created_on is distinct from history.created_on then history.created_on::varchar
-            else history.closed_on::varchar
+            when opportunity_key is null then outcome_before
+            when outcome_before <> 'open' and outcome <> outcome_before then outcome_before
+            when outcome_before <> 'open' and amount is distinct from amount_before then amount_before::varchar
+            when created_on is distinct from created_before then created_before::varchar
+            else closed_before::varchar
         end as before,
         case
-            when deals.opportunity_id is null then null
-            when history.outcome <> 'open' and deals.outcome <> history.outcome then deals.outcome
-            when history.outcome <> 'open' and deals.amount is distinct from history.amount then deals.amount::varchar
-            when deals.created_on is distinct from history.created_on then deals.created_on::varchar
-            else deals.closed_on::varchar
+            when opportunity_key is null then null
+            when outcome_before <> 'open' and outcome <> outcome_before then outcome
+            when outcome_before <> 'open' and amount is distinct from amount_before then amount::varchar
+            when created_on is distinct from created_before then created_on::varchar
+            else closed_on::varchar
         end as after
-    from deals
-    full join history_opportunities as history
-        using (opportunity_id)
-    where (select sequence from previous_run) is not null
+    from int_changed_deals
 
 ),
 

@@ -1,0 +1,41 @@
+-- One row per deal that differs from what earlier runs saw: as it is now (opportunity_key null: no export has it any more) and as it was
+-- (is_known false: never seen before). Empty on the first run, to which everything is new.
+with
+
+deals as (
+
+    select
+        deal_id(raw.opportunity_id, raw.rowid) as opportunity_id,
+        deals.opportunity_key,
+        deals.outcome::varchar as outcome,
+        deals.created_on,
+        deals.closed_on,
+        deals.amount
+    from int_opportunities_resolved as deals
+    inner join raw_opportunities as raw
+        on deals.opportunity_key = raw.rowid
+    where exists (from history_runs)
+
+)
+
+select
+    coalesce(deals.opportunity_id, history.opportunity_id) as opportunity_id,
+    deals.opportunity_key,
+    deals.outcome,
+    deals.created_on,
+    deals.closed_on,
+    deals.amount,
+    history.opportunity_id is not null as is_known,
+    history.outcome as outcome_before,
+    history.created_on as created_before,
+    history.closed_on as closed_before,
+    history.amount as amount_before
+from deals
+full join history_opportunities as history
+    using (opportunity_id)
+where deals.opportunity_id is null
+    or history.opportunity_id is null
+    or deals.outcome is distinct from history.outcome
+    or deals.created_on is distinct from history.created_on
+    or deals.closed_on is distinct from history.closed_on
+    or deals.amount is distinct from history.amount
