@@ -49,7 +49,8 @@ export interface DayCounts {
 
 /**
  * Median days of won deals, between order statistics. They read as different where a win of tier 1 is faster than one of the rest more often
- * than not beyond chance (Mann and Whitney's probability with DeLong's limits).
+ * than not beyond chance (Mann and Whitney's probability with DeLong's limits), and the limits that are shown agree: those of the difference of
+ * the medians, where both sides have enough wins for them.
  */
 export function comparedDays(tier1: readonly DayCounts[], rest: readonly DayCounts[]): Comparison {
   const [a, b] = [medianDays(tier1), medianDays(rest)];
@@ -57,9 +58,12 @@ export function comparedDays(tier1: readonly DayCounts[], rest: readonly DayCoun
     ...tier1.map(({days, won}) => ({score: days, won, lost: 0})),
     ...rest.map(({days, won}) => ({score: days, won: 0, lost: won}))
   ]);
+  const difference = less(a, b);
+  const faster = read({estimate: half(slower.estimate), low: half(slower.high), high: half(slower.low)});
+  const sooner = difference.low === null ? faster : read({estimate: -difference.estimate!, low: -difference.high!, high: -difference.low});
   return {
-    measure: "median_cycle_days", tier1: a, tier1Count: total(tier1), rest: b, restCount: total(rest), difference: less(a, b),
-    reading: read({estimate: half(slower.estimate), low: half(slower.high), high: half(slower.low)})
+    measure: "median_cycle_days", tier1: a, tier1Count: total(tier1), rest: b, restCount: total(rest), difference,
+    reading: faster === "untested" || faster === sooner ? faster : "same"
   };
 }
 
