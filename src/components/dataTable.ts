@@ -97,7 +97,7 @@ export function cellText(value: unknown, column: {readonly format?: ColumnFormat
     case "percent": return number(100 * figure, digits ?? 1);
     case "points": return `${figure > 0 ? "+" : ""}${number(100 * figure, digits ?? 1)}`;
     case "ratio": return ratio(figure, digits ?? 2);
-    case "money": return money(figure, {currency});
+    case "money": return money(figure, {currency, isInColumn: true});
     case "moneyInFull": return moneyInFull(figure, {currency});
     case "probability": return probability(figure);
     default: return number(figure, digits ?? 0);

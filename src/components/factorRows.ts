@@ -45,7 +45,7 @@ export function factorRows(rows: readonly FactorRow[], {heading, factors, curren
 function cells(row: FactorRow, j: number, {format, isSum = false}: Factor, scale: Scale, reference: number | null, currency: string | null): HTMLElement[] {
   const value = row.values[j] ?? null;
   return [
-    h("td", {class: "v"}, value === null ? NONE : format === "percent" ? percent(value) : format === "money" ? money(value, {currency}) : number(value, format === "number" && value < 10 ? 1 : 0)),
+    h("td", {class: "v"}, value === null ? NONE : format === "percent" ? percent(value) : format === "money" ? money(value, {currency, isInColumn: true}) : number(value, format === "number" && value < 10 ? 1 : 0)),
     plotCell(26, ground(scale, 0, 26, reference), isSum && row.kind === "all" ? [] : mark(scale, value, 13, row.isIndicative || row.kind === "unknown" ? "ring" : "dot"))
   ];
 }

@@ -145,14 +145,14 @@ export function rate(
   return `${percent(row.value)}${interval}, n${"\u00a0"}${number(row.n)}`;
 }
 
-/** Money, short: `$6.42 M`, `€74 k`, `−£950`. Three significant figures from a thousand on. */
-export function money(value: number | null | undefined, {currency = null}: MoneyOptions = {}): string {
+/** Money, short: `$6.42 M`, `€74 k`, `−£950`. Three significant figures from a thousand on; in a column also where the last ones are 0: `€74.0 k`. */
+export function money(value: number | null | undefined, {currency = null, isInColumn = false}: MoneyOptions & {readonly isInColumn?: boolean} = {}): string {
   if (!isNumber(value)) return NONE;
   const size = Math.abs(value);
   const [divisor, unit] = size >= 999.5e6 ? [1e9, "bn"] : size >= 999.5e3 ? [1e6, "M"] : size >= 999.5 ? [1e3, "k"] : [1, ""];
   const scaled = size / divisor;
   const digits = divisor === 1 ? 0 : scaled >= 99.95 ? 0 : scaled >= 9.995 ? 1 : 2;
-  const text = trimmed(fixed(scaled, digits));
+  const text = isInColumn ? fixed(scaled, digits) : trimmed(fixed(scaled, digits));
   return withCurrency(`${text}${unit ? THIN + unit : ""}`, currency, value < 0 && !signless(scaled, digits));
 }
 

@@ -50,6 +50,7 @@ describe("format", () => {
       .toEqual(["$6.42\u202fM", "€74\u202fk", "−£950", "¥1\u202fbn"]);
     expect([money(999_999, {currency: "USD"}), money(-0.2, {currency: "USD"}), money(12, {currency: "CHF"}), money(12, {currency: "nonsense"}), money(1234)])
       .toEqual(["$1\u202fM", "$0", "CHF\u00a012", "nonsense\u00a012", "1.23\u202fk"]);
+    expect([15_000, 6_020, 999_960, 12].map((value) => money(value, {currency: "USD", isInColumn: true}))).toEqual(["$15.0\u202fk", "$6.02\u202fk", "$1.00\u202fM", "$12"]);
     expect(moneyInFull(-6_420_118.4, {currency: "USD"})).toBe("−$6,420,118");
   });
 
