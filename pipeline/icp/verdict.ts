@@ -3,7 +3,7 @@ import type {Estimate} from "../statistics/interval.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {added, created, decided, rest, share, type DealCounts, type Evidence, type Keeping, type TierDeals} from "./evidence.ts";
 import {shrunkRates} from "./shrunkRates.ts";
-import {count, counted, percent, pointsRange, ratio} from "./words.ts";
+import {count, counted, expectedCount, percent, pointsRange, ratio} from "./words.ts";
 
 /** Set in fitproof.yaml before the results are seen, and printed with them. */
 export interface VerdictThresholds {
@@ -196,7 +196,7 @@ function keeps({baseAccounts, grossDifference, churned, logRank}: Keeping): Cond
     ? `gross retention not tested (${count(baseAccounts[0])} and ${count(baseAccounts[1])} customers a year ago, 20 on each side are needed)`
     : `gross retention ${pointsRange(grossDifference)} points against the rest`;
   const survival = logRank === null || logRank.p === null ? `survival not tested (${count(churned)} churned, 10 are needed)`
-    : `${count(logRank.observed[0]!)} churned where ${logRank.expected[0]!.toFixed(1)} are expected (p ${logRank.p < 0.001 ? "< 0.001" : logRank.p.toFixed(3)})`;
+    : `${count(logRank.observed[0]!)} churned where ${expectedCount(logRank.expected[0]!)} are expected (p ${logRank.p < 0.001 ? "< 0.001" : logRank.p.toFixed(3)})`;
   return {
     name: "keeps", value: grossDifference?.high ?? null, bar: 0, isMet: !keepsLess && !leavesSooner,
     text: `Tier 1 keeps its customers ${keepsLess || leavesSooner ? "worse than" : "no worse than"} the rest: ${gross}; ${survival}.`

@@ -21,6 +21,12 @@ export function count(n: number): string {
   return n.toLocaleString("en-US");
 }
 
+/** A count that is expected, with one decimal where one more or less is told by it. */
+export function expectedCount(n: number): string {
+  const digits = n < 99.95 ? 1 : 0;
+  return n.toLocaleString("en-US", {minimumFractionDigits: digits, maximumFractionDigits: digits});
+}
+
 /** `1 deal`, `2 deals`. */
 export function counted(n: number, noun: string): string {
   return `${count(n)} ${noun}${n === 1 ? "" : "s"}`;
