@@ -294,6 +294,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("marts/icp_version_changes"),
   table("marts/icp_documentation"),
   view("history/ledger_accounts"),
+  view("history/int_identified_deals"),
   scratch("history/int_changed_deals"),
   view("history/ledger_opportunities"),
   table("history/run_changes"),

@@ -4,16 +4,7 @@ with
 
 deals as (
 
-    select
-        deal_id(raw.opportunity_id, raw.rowid) as opportunity_id,
-        deals.opportunity_key,
-        deals.outcome::varchar as outcome,
-        deals.created_on,
-        deals.closed_on,
-        deals.amount
-    from int_opportunities_resolved as deals
-    inner join raw_opportunities as raw
-        on deals.opportunity_key = raw.rowid
+    select * from int_identified_deals
     where exists (from history_runs)
 
 )

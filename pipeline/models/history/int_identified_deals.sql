@@ -1,0 +1,11 @@
+-- One row per used opportunity, by the id under which the ledger knows it: what the ledger says of a deal.
+select
+    deal_id(raw.opportunity_id, raw.rowid) as opportunity_id,
+    deals.opportunity_key,
+    deals.outcome::varchar as outcome,
+    deals.created_on,
+    deals.closed_on,
+    deals.amount
+from int_opportunities_resolved as deals
+inner join raw_opportunities as raw
+    on deals.opportunity_key = raw.rowid
