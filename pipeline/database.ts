@@ -61,7 +61,7 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
   const instance = await DuckDBInstance.create(options.isNew ? ":memory:" : path, settings);
   const scratch = options.isNew ? "memory" : null;
   if (options.isNew) {
-    // Only a file that is attached can do without the log. Texts are compressed for a fifth less from 1.3 on.
+    // Only a file that is attached can do without the log. Texts are compressed for a quarter less from 1.3 on.
     const connection = await instance.connect();
     await connection.run(`attach ${quotedText(path)} as ${NEW_FILE} (recovery_mode no_wal_writes, storage_version 'v1.3.0')`);
     connection.closeSync();

@@ -102,6 +102,20 @@ create or replace macro matched_accounts(entity) as table
     left join int_account_lookups as names
         on names.kind = 'name' and folded(missed.account_name) = names.key;
 
+-- How many rows of a staging table find their account, and what each that finds none names: only those are looked up again.
+create or replace macro accounts_named(entity, matches) as table
+    select
+        coalesce(refs.account_id, refs.account_domain, refs.account_name) as reference,
+        counts.is_found,
+        counts.row_count
+    from (
+        select found_by is not null as is_found, case when found_by is null then row_key end as unfound_key, count(*) as row_count
+        from query_table(matches)
+        group by all
+    ) as counts
+    left join query_table(entity) as refs
+        on counts.unfound_key = refs.row_key;
+
 -- A type 7 quantile between its two neighbours: place is (n - 1) * p, counted from 0.
 create or replace macro quantile_between(below, above, place) as
     below + (above - below) * (place - floor(place))::double;

@@ -21,57 +21,13 @@ to_accounts as (
     left join int_opportunity_rescues as refs
         on matches.unfound_key = refs.row_key
     union all
-    select
-        'subscriptions' as export,
-        coalesce(refs.account_id, refs.account_domain, refs.account_name) as reference,
-        matches.is_found,
-        matches.row_count
-    from (
-        select found_by is not null as is_found, case when found_by is null then row_key end as unfound_key, count(*) as row_count
-        from int_subscription_accounts
-        group by all
-    ) as matches
-    left join stg_subscriptions as refs
-        on matches.unfound_key = refs.row_key
+    select 'subscriptions' as export, * from accounts_named('stg_subscriptions', 'int_subscription_accounts')
     union all
-    select
-        'mrr_snapshots' as export,
-        coalesce(refs.account_id, refs.account_domain, refs.account_name) as reference,
-        matches.is_found,
-        matches.row_count
-    from (
-        select found_by is not null as is_found, case when found_by is null then row_key end as unfound_key, count(*) as row_count
-        from int_mrr_snapshot_accounts
-        group by all
-    ) as matches
-    left join stg_mrr_snapshots as refs
-        on matches.unfound_key = refs.row_key
+    select 'mrr_snapshots' as export, * from accounts_named('stg_mrr_snapshots', 'int_mrr_snapshot_accounts')
     union all
-    select
-        'invoices' as export,
-        coalesce(refs.account_id, refs.account_domain, refs.account_name) as reference,
-        matches.is_found,
-        matches.row_count
-    from (
-        select found_by is not null as is_found, case when found_by is null then row_key end as unfound_key, count(*) as row_count
-        from int_invoice_accounts
-        group by all
-    ) as matches
-    left join stg_invoices as refs
-        on matches.unfound_key = refs.row_key
+    select 'invoices' as export, * from accounts_named('stg_invoices', 'int_invoice_accounts')
     union all
-    select
-        'churn_events' as export,
-        coalesce(refs.account_id, refs.account_domain, refs.account_name) as reference,
-        matches.is_found,
-        matches.row_count
-    from (
-        select found_by is not null as is_found, case when found_by is null then row_key end as unfound_key, count(*) as row_count
-        from int_churn_event_accounts
-        group by all
-    ) as matches
-    left join stg_churn_events as refs
-        on matches.unfound_key = refs.row_key
+    select 'churn_events' as export, * from accounts_named('stg_churn_events', 'int_churn_event_accounts')
 
 ),
 
