@@ -7,7 +7,7 @@ import {newcombe} from "../statistics/newcombe.ts";
 import {medianRank} from "../statistics/quantiles.ts";
 import {wilson} from "../statistics/wilson.ts";
 import {grouped} from "./grouped.ts";
-import {keeping, readRetention, retentionDifference, trailingRetention, type TierRetention} from "./retention.ts";
+import {leaving, readRetention, retentionDifferences, trailingRetention, type TierRetention} from "./retention.ts";
 
 export type Measure = "win_rate" | "median_cycle_days" | "survival_12m" | "gross_retention" | "net_retention";
 export type Reading = "better" | "same" | "worse" | "untested";
@@ -76,8 +76,10 @@ function half(probability: number | null): number | null {
 export function comparedKeeping(retention: TierRetention, hasPrices: boolean): Comparison[] {
   const [revenue1, revenueRest] = [retention.revenue([1]), retention.revenue([2, 3])];
   const [exits1, exitsRest] = [retention.exits([1]), retention.exits([2, 3])];
-  const {logRank} = keeping(revenue1, revenueRest, exits1, exitsRest);
+  const {logRank} = leaving(exits1, exitsRest);
   const [a, b] = [afterTwelve(exits1), afterTwelve(exitsRest)];
+  const [trailing1, trailingRest] = [trailingRetention(revenue1), trailingRetention(revenueRest)];
+  const differences = retentionDifferences(revenue1, revenueRest);
   return [
     {
       measure: "survival_12m", tier1: a, tier1Count: seen(exits1), rest: b, restCount: seen(exitsRest), difference: less(a, b),
@@ -86,11 +88,11 @@ export function comparedKeeping(retention: TierRetention, hasPrices: boolean): C
     },
     ...(["gross", "net"] as const).map((kind): Comparison => {
       const isKnown = kind === "gross" || hasPrices;
-      const difference = (isKnown ? retentionDifference(kind, revenue1, revenueRest) : null) ?? UNKNOWN;
+      const difference = (isKnown ? differences?.[kind] : null) ?? UNKNOWN;
       return {
         measure: `${kind}_retention`,
-        tier1: isKnown ? trailingRetention(kind, revenue1) : UNKNOWN, tier1Count: revenue1.sums.account_count,
-        rest: isKnown ? trailingRetention(kind, revenueRest) : UNKNOWN, restCount: revenueRest.sums.account_count,
+        tier1: isKnown ? trailing1[kind] : UNKNOWN, tier1Count: revenue1.sums.account_count,
+        rest: isKnown ? trailingRest[kind] : UNKNOWN, restCount: revenueRest.sums.account_count,
         difference, reading: read(difference)
       };
     })

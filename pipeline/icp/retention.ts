@@ -1,12 +1,11 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
 import {grouped} from "./grouped.ts";
-import {retentionLimits} from "../retention/revenueIntervals.ts";
-import {percentileLimits, ratioReplicates} from "../statistics/bootstrap.ts";
+import {retentionLimits, retentionReplicates} from "../retention/revenueIntervals.ts";
+import {percentileLimits, type Limits} from "../statistics/bootstrap.ts";
 import type {Estimate} from "../statistics/interval.ts";
 import {kaplanMeier, survivalAt, type TimeCounts} from "../statistics/kaplanMeier.ts";
 import {logRank} from "../statistics/logRank.ts";
-import {randomSource} from "../statistics/random.ts";
 import {ratioOfSums, type RatioSums} from "../statistics/ratio.ts";
 import type {Keeping} from "./evidence.ts";
 
@@ -41,11 +40,17 @@ const NO_REVENUE: RevenueSums = {
 
 /** Whether tier 1 keeps its customers no worse than the rest. */
 export function keeping(tier1: RevenueBase, others: RevenueBase, exits1: readonly TimeCounts[], exitsRest: readonly TimeCounts[]): Keeping {
-  const churned = [...exits1, ...exitsRest].reduce((sum, row) => sum + row.events, 0);
-  const baseAccounts = [tier1.sums.account_count, others.sums.account_count] as const;
   return {
-    baseAccounts,
-    grossDifference: retentionDifference("gross", tier1, others),
+    baseAccounts: [tier1.sums.account_count, others.sums.account_count],
+    grossDifference: retentionDifferences(tier1, others)?.gross ?? null,
+    ...leaving(exits1, exitsRest)
+  };
+}
+
+/** Whether customers of tier 1 leave sooner or later than the rest; not tested with few churns. */
+export function leaving(exits1: readonly TimeCounts[], exitsRest: readonly TimeCounts[]): Pick<Keeping, "churned" | "logRank"> {
+  const churned = [...exits1, ...exitsRest].reduce((sum, row) => sum + row.events, 0);
+  return {
     churned,
     logRank: churned < TESTED_CHURNS ? null : logRank([
       ...exits1.map((row) => ({...row, group: "1"})),
@@ -54,24 +59,32 @@ export function keeping(tier1: RevenueBase, others: RevenueBase, exits1: readonl
   };
 }
 
+/** Gross and net retention, or what is said of both. */
+export interface ByKind<T> {
+  readonly gross: T;
+  readonly net: T;
+}
+
 /**
- * Gross or net retention of tier 1 less that of the rest: bootstrap over accounts, each side resampled by itself; linearised where they are
+ * Gross and net retention of tier 1 less those of the rest: bootstrap over accounts, each side resampled by itself; linearised where they are
  * many. Null where a side has too few accounts to be tested.
  */
-export function retentionDifference(kind: "gross" | "net", tier1: RevenueBase, others: RevenueBase): Estimate | null {
+export function retentionDifferences(tier1: RevenueBase, others: RevenueBase): ByKind<Estimate> | null {
   if (Math.min(tier1.sums.account_count, others.sums.account_count) < TESTED_ACCOUNTS) return null;
-  const sumsOf = kind === "gross" ? grossSums : netSums;
-  const [a, b] = [sumsOf(tier1.sums), sumsOf(others.sums)].map((sums) => ratioOfSums(sums)) as [Estimate, Estimate];
-  const estimate = a.estimate! - b.estimate!;
-  if (tier1.accounts && others.accounts && tier1.sums.account_count + others.sums.account_count <= BOOTSTRAPPED_ACCOUNTS) {
-    const [first, second] = [tier1.accounts, others.accounts].map(({base, now}, i) => ratioReplicates(
-      kind === "net" ? now : Array.from(base, (value, j) => Math.min(value, now[j]!)), base, {random: randomSource(`${kind} retention ${i + 1}`)}
-    )!.ratios);
-    const [low, high] = percentileLimits(first!.map((value, i) => value - second![i]!));
-    return {estimate, low, high};
-  }
-  const width = Math.hypot(a.high! - a.estimate!, b.high! - b.estimate!);
-  return {estimate, low: estimate - width, high: estimate + width};
+  const sides = tier1.accounts && others.accounts && tier1.sums.account_count + others.sums.account_count <= BOOTSTRAPPED_ACCOUNTS
+    ? [tier1.accounts, others.accounts].map(({base, now}, i) => retentionReplicates(base, now, `retention of side ${i + 1}`))
+    : null;
+  const difference = (kind: "gross" | "net", sumsOf: (sums: RevenueSums) => RatioSums): Estimate => {
+    const [a, b] = [ratioOfSums(sumsOf(tier1.sums)), ratioOfSums(sumsOf(others.sums))];
+    const estimate = a.estimate! - b.estimate!;
+    if (sides) {
+      const [low, high] = percentileLimits(sides[0]![kind].map((value, i) => value - sides[1]![kind][i]!));
+      return {estimate, low, high};
+    }
+    const width = Math.hypot(a.high! - a.estimate!, b.high! - b.estimate!);
+    return {estimate, low: estimate - width, high: estimate + width};
+  };
+  return {gross: difference("gross", grossSums), net: difference("net", netSums)};
 }
 
 function grossSums(sums: RevenueSums): RatioSums {
@@ -156,14 +169,13 @@ function spread(rows: readonly {base: number; now: number; n: number}[]): {base:
   };
 }
 
-/** Trailing retention of some tiers, with limits. */
-export function trailingRetention(kind: "gross" | "net", {sums, accounts}: RevenueBase): Estimate {
-  const found = ratioOfSums(kind === "gross" ? grossSums(sums) : netSums(sums));
-  if (accounts && sums.account_count > 1) {
-    const [low, high] = retentionLimits(accounts.base, accounts.now)[kind];
-    return {...found, low, high};
-  }
-  return within(found, kind === "gross" ? 1 : Infinity);
+/** Trailing gross and net retention of some tiers, with limits. */
+export function trailingRetention({sums, accounts}: RevenueBase): ByKind<Estimate> {
+  const [gross, net] = [ratioOfSums(grossSums(sums)), ratioOfSums(netSums(sums))];
+  if (!accounts || sums.account_count < 2) return {gross: within(gross, 1), net: within(net, Infinity)};
+  const limits = retentionLimits(accounts.base, accounts.now);
+  const limited = (found: Estimate, [low, high]: Limits): Estimate => ({...found, low, high});
+  return {gross: limited(gross, limits.gross), net: limited(net, limits.net)};
 }
 
 const TIERS = [[1], [2], [3], [4], [1, 2, 3, 4]];
@@ -188,8 +200,7 @@ export const icpTierRetention: Step = {
         moment, version_key, tier: tiers.length > 1 ? 0 : tiers[0]!,
         accounts: revenue.sums.account_count,
         survival: exits.length > 0 ? survivalAt(kaplanMeier(exits), 12) : null,
-        gross: trailingRetention("gross", revenue),
-        net: trailingRetention("net", revenue)
+        ...trailingRetention(revenue)
       };
     }));
     await db.writeTable("stat_icp_tier_retention", [

@@ -30,34 +30,57 @@ function columnData({name, type, values}: ColumnData, index: number): Data {
   const {nullBitmap, nullCount} = validity(values);
   switch (kind(type)) {
     case "integer":
-      return makeData({type: new Int32(), length, nullCount, nullBitmap, data: Int32Array.from(values, (v) => Number(v ?? 0))});
+      return makeData({type: new Int32(), length, nullCount, nullBitmap, data: filled(new Int32Array(length), values, Number)});
     case "number":
-      return makeData({type: new Float64(), length, nullCount, nullBitmap, data: Float64Array.from(values, (v) => Number(v ?? 0))});
+      return makeData({type: new Float64(), length, nullCount, nullBitmap, data: filled(new Float64Array(length), values, Number)});
     case "boolean":
       return makeData({type: new Bool(), length, nullCount, nullBitmap, data: bits(values, (v) => v === true)});
     case "date":
-      return makeData({
-        type: new DateDay(), length, nullCount, nullBitmap,
-        data: Int32Array.from(values, (v) => (v === null ? 0 : Date.parse(`${String(v)}T00:00:00Z`) / DAY))
-      });
+      return makeData({type: new DateDay(), length, nullCount, nullBitmap, data: filled(new Int32Array(length), values, dayNumbers())});
     case "text": {
-      const codes = new Map<string, number>();
-      const data = Int32Array.from(values, (v) => {
-        if (v === null) return 0;
-        const text = String(v);
-        let code = codes.get(text);
-        if (code === undefined) codes.set(text, (code = codes.size));
-        return code;
-      });
+      const {codes, texts} = dictionary(values);
       // The id is given, because apache-arrow's own counter would make the bytes depend on what was written before.
-      const dictionary = new Dictionary(new Utf8(), new Int32(), index);
       return makeData({
-        type: dictionary, length, nullCount, nullBitmap, data, dictionary: new Vector([utf8([...codes.keys()])])
+        type: new Dictionary(new Utf8(), new Int32(), index), length, nullCount, nullBitmap, data: codes, dictionary: new Vector([utf8(texts)])
       });
     }
     default:
       throw new ArrowError(`column ${name}: type ${type} cannot be published; cast it in the last select of the mart`);
   }
+}
+
+/** The array with a number for each value, 0 where it is null. A loop of its own takes a tenth of what `from` does. */
+function filled<A extends Int32Array | Float64Array>(numbers: A, values: readonly Cell[], numberOf: (value: Cell) => number): A {
+  for (let i = 0; i < numbers.length; ++i) {
+    const value = values[i]!;
+    if (typeof value === "number") numbers[i] = value;
+    else if (value !== null) numbers[i] = numberOf(value);
+  }
+  return numbers;
+}
+
+/** Days since 1970 of a date as text; dates in a mart are few and repeated. */
+function dayNumbers(): (value: Cell) => number {
+  const known = new Map<Cell, number>();
+  return (value) => {
+    let day = known.get(value);
+    if (day === undefined) known.set(value, (day = Date.parse(`${String(value)}T00:00:00Z`) / DAY));
+    return day;
+  };
+}
+
+/** The distinct texts in the order of their first rows, and of each row its text's place among them. */
+function dictionary(values: readonly Cell[]): {codes: Int32Array; texts: string[]} {
+  const places = new Map<Cell, number>();
+  const codes = new Int32Array(values.length);
+  for (let i = 0; i < codes.length; ++i) {
+    const value = values[i]!;
+    if (value === null) continue;
+    let place = places.get(value);
+    if (place === undefined) places.set(value, (place = places.size));
+    codes[i] = place;
+  }
+  return {codes, texts: Array.from(places.keys(), String)};
 }
 
 /** Texts end to end with their offsets; apache-arrow's own builder takes ten times as long. */

@@ -12,11 +12,10 @@ export const revenueIntervals: Step = {
   reads: ["int_bootstrap_pairs"],
   async build(db) {
     const rows = await accountsByYear(db);
-    const draws = randomDraws(RESAMPLES * Math.max(0, ...rows.map((row) => row.base.length)));
     const pause = pauses();
     const limits: ReturnType<typeof retentionLimits>[] = [];
     for (const {base, now} of rows) {
-      limits.push(retentionLimits(base, now, draws));
+      limits.push(retentionLimits(base, now));
       await pause();
     }
     await db.writeTable("stat_revenue_intervals", [
@@ -30,18 +29,30 @@ export const revenueIntervals: Step = {
   }
 };
 
+export interface RetentionReplicates {
+  readonly gross: Float64Array;
+  readonly net: Float64Array;
+}
+
 /**
  * Percentile limits of gross and net revenue retention over 2,000 resamples of the accounts, both from the same resamples. Every call
  * resamples by the same stream, so that a result depends on its own accounts alone.
  * @param base each account's MRR at the start, all above 0
  * @param now the same accounts' MRR at the end
- * @param draws {@link randomDraws}, at least 2,000 for each account, where many calls share them
  */
-export function retentionLimits(
-  base: ArrayLike<number>, now: ArrayLike<number>, draws = randomDraws(RESAMPLES * base.length)
-): {readonly gross: Limits; readonly net: Limits} {
+export function retentionLimits(base: ArrayLike<number>, now: ArrayLike<number>): {readonly gross: Limits; readonly net: Limits} {
+  const {gross, net} = retentionReplicates(base, now, "revenue retention");
+  return {gross: percentileLimits(gross), net: percentileLimits(net)};
+}
+
+/**
+ * Gross and net revenue retention of 2,000 resamples of the accounts.
+ * @param stream the name of the stream that draws them: two groups are resampled apart by streams of two names
+ */
+export function retentionReplicates(base: ArrayLike<number>, now: ArrayLike<number>, stream: string): RetentionReplicates {
   const n = base.length;
   if (!(n <= 2 ** (32 - DRAW_BITS))) throw new RangeError(`${n} accounts are too many to resample`);
+  const draws = randomDraws(stream, RESAMPLES * n);
   // Base, end and the lesser of the two side by side: a draw touches one place in memory. A plain array, which the fraction makes one of
   // doubles: once any buffer in the process has been detached, V8 looks at each read of a typed array whether its own has been.
   const amounts: number[] = [];
@@ -62,17 +73,23 @@ export function retentionLimits(
     gross[b] = kept / start;
     net[b] = end / start;
   }
-  return {gross: percentileLimits(gross), net: percentileLimits(net)};
+  return {gross, net};
 }
 
 /** Bits of a draw: its product with up to 4,096 accounts is below 2³²; of 2,000 no account's chance is off by more than 0.2 %. */
 const DRAW_BITS = 20;
 
-/** The stream of whole numbers in [0, 2²⁰) by which accounts are drawn. */
-export function randomDraws(length: number): Uint32Array {
-  const random = randomSource("revenue retention");
-  const draws = new Uint32Array(length);
-  for (let i = 0; i < length; ++i) draws[i] = random() >>> (32 - DRAW_BITS);
+/** The longest beginning of each stream that was asked for: hundreds of samples are drawn by the same one. */
+const drawn = new Map<string, Uint32Array>();
+
+/** At least the first `length` of the stream's whole numbers in [0, 2²⁰). */
+function randomDraws(stream: string, length: number): Uint32Array {
+  const kept = drawn.get(stream);
+  if (kept && kept.length >= length) return kept;
+  const random = randomSource(stream);
+  const draws = new Uint32Array(Math.max(length, 2 * (kept?.length ?? 0)));
+  for (let i = 0; i < draws.length; ++i) draws[i] = random() >>> (32 - DRAW_BITS);
+  drawn.set(stream, draws);
   return draws;
 }
 

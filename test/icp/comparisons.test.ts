@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {comparedDays, comparedKeeping, comparedWins} from "../../pipeline/icp/comparisons.ts";
-import {retentionDifference, trailingRetention, type RevenueBase, type TierRetention} from "../../pipeline/icp/retention.ts";
+import {retentionDifferences, trailingRetention, type RevenueBase, type TierRetention} from "../../pipeline/icp/retention.ts";
 
 const days = (...values: number[]) => values.toSorted((a, b) => a - b).map((one) => ({days: one, won: 1}));
 const repeated = (value: number, n: number): number[] => Array.from({length: n}, () => value);
@@ -50,22 +50,22 @@ describe("tier 1 against the rest", () => {
   });
 
   it("does not test retention with under 20 customers on a side", () => {
-    expect(retentionDifference("gross", uneven(19, 3), uneven(40, 5))).toBeNull();
-    expect(retentionDifference("gross", uneven(20, 3), uneven(40, 5))).not.toBeNull();
+    expect(retentionDifferences(uneven(19, 3), uneven(40, 5))).toBeNull();
+    expect(retentionDifferences(uneven(20, 3), uneven(40, 5))).not.toBeNull();
   });
 
   it("gives the linearised difference where the accounts are too many to resample, and it agrees with the bootstrap", () => {
     const [a, b] = [uneven(300, 30), uneven(600, 90)];
-    const bootstrap = retentionDifference("gross", a, b)!;
-    const linear = retentionDifference("gross", {...a, accounts: null}, {...b, accounts: null})!;
+    const bootstrap = retentionDifferences(a, b)!.gross;
+    const linear = retentionDifferences({...a, accounts: null}, {...b, accounts: null})!.gross;
     expect(linear.estimate).toBe(bootstrap.estimate);
     expect(Math.abs(linear.low! - bootstrap.low!)).toBeLessThan(0.01);
     expect(Math.abs(linear.high! - bootstrap.high!)).toBeLessThan(0.01);
   });
 
   it("repeats to the last digit", () => {
-    expect(retentionDifference("net", uneven(60, 6), uneven(80, 9))).toEqual(retentionDifference("net", uneven(60, 6), uneven(80, 9)));
-    expect(trailingRetention("gross", uneven(60, 6))).toEqual(trailingRetention("gross", uneven(60, 6)));
+    expect(retentionDifferences(uneven(60, 6), uneven(80, 9))).toEqual(retentionDifferences(uneven(60, 6), uneven(80, 9)));
+    expect(trailingRetention(uneven(60, 6))).toEqual(trailingRetention(uneven(60, 6)));
   });
 
   it("reads survival by the log-rank test, and withholds net retention where prices never change", () => {
