@@ -3,7 +3,7 @@ import {mkdir, mkdtemp, open} from "node:fs/promises";
 import {join} from "node:path";
 import {once} from "node:events";
 import {createGunzip} from "node:zlib";
-import type {Database} from "../database.ts";
+import {ROW_GROUP, type Database} from "../database.ts";
 import {ProblemsError} from "../problems.ts";
 import type {PreparedFile} from "./decode/prepared.ts";
 import {withFewerRules} from "./generated.ts";
@@ -40,10 +40,11 @@ export function loadFile(db: Database, table: string, reading: FileReading, temp
 async function load(db: Database, table: string, reading: FileReading, temporaryDirectory: string): Promise<LoadedFile> {
   const {file} = reading;
   if (file.format === "parquet") return {rowCount: await insert(db, insertFile(table, reading, fileRows(file, "mended"))), unread: []};
-  if (await hasLongLine(file)) return loadMended(db, table, reading, temporaryDirectory);
+  const lines = await probedLines(file);
+  if (lines.hasLong) return loadMended(db, table, reading, temporaryDirectory);
   await db.exec("begin");
   try {
-    const rowCount = await insert(db, insertFile(table, reading, fileRows(file, {rejects: REJECTS}))).catch((cause: unknown) => {
+    const rowCount = await insert(db, insertFile(table, reading, fileRows(file, {rejects: REJECTS}, {buffer: bufferFor(lines.mean)}))).catch((cause: unknown) => {
       if (isCsvError(cause)) return null;
       throw cause;
     });
@@ -93,7 +94,7 @@ async function loadMended(db: Database, table: string, reading: FileReading, tem
   const path = join(await mkdtemp(join(temporaryDirectory, "mended-")), "text.csv");
   const scanned = await unreadLines(file, path);
   const copy: PreparedFile = {...file, path, headerLine: 1, lineOffset: 0, compressed: false};
-  const rowCount = await insert(db, insertFile(table, {...reading, file: copy}, fileRows(copy, "mended", scanned.longest > 1_000_000 ? MAX_RECORD_BYTES + 1000 : undefined)));
+  const rowCount = await insert(db, insertFile(table, {...reading, file: copy}, fileRows(copy, "mended", scanned.longest > 1_000_000 ? LONG_LINES : {})));
   if (rowCount !== scanned.rowCount) {
     throw new ProblemsError([{
       file: file.file, line: null, column: null, message: `holds ${scanned.rowCount} rows of which ${rowCount} can be read`, value: null,
@@ -224,23 +225,51 @@ function withoutLoneReturns(record: Buffer): Buffer {
   return Buffer.from(record.toString("latin1").replace(/\r\n?/g, "\n"), "latin1");
 }
 
-const PROBE_BYTES = 1 << 20;
+/** Buffers for lines that are longer than DuckDB's reader allows for. */
+const LONG_LINES = {longestLine: MAX_RECORD_BYTES + 1000, buffer: 2 * (MAX_RECORD_BYTES + 1000)};
 
-/** Whether a line is so long that DuckDB might pass over it without a word: a probe every mebibyte, cheap where lines are short. */
-async function hasLongLine(file: PreparedFile): Promise<boolean> {
-  if (file.compressed) return hasLongLineUnpacked(file);
+/** What a thread reads of a CSV at a time, and that it is this share of a buffer. */
+const PIECE_BYTES = 8_000_000;
+export const PIECES_OF_A_BUFFER = 4;
+
+/**
+ * The buffer by which a CSV is read in pieces of so many rows that each is written as it is. A table keeps its order, so what a thread reads becomes row
+ * groups of its own: where they hold fewer rows than {@link ROW_GROUP}, DuckDB copies them together before it writes them, and where the last one of each
+ * piece is so small that three and a rest fit into three, again at the checkpoint; either costs a quarter of the whole reading. So a piece fills one row
+ * group or more and three quarters of another.
+ * @param lineBytes of a line on average; null where that is not known
+ */
+export function bufferFor(lineBytes: number | null): number | undefined {
+  if (lineBytes === null) return undefined;
+  const groups = Math.max(1, Math.round(PIECE_BYTES / lineBytes / ROW_GROUP - 0.75)) + 0.75;
+  const piece = Math.ceil(groups * ROW_GROUP * lineBytes);
+  return piece <= 8 * PIECE_BYTES ? PIECES_OF_A_BUFFER * piece : undefined;
+}
+
+const PROBE_BYTES = 1 << 20;
+/** With fewer line ends among the probes, what they say of the average is not trusted. */
+const TRUSTED_ENDS = 30;
+
+/** A probe every mebibyte: whether a line is so long that DuckDB might pass over it without a word, and the bytes of a line on average. */
+async function probedLines(file: PreparedFile): Promise<{hasLong: boolean; mean: number | null}> {
+  if (file.compressed) return {hasLong: await hasLongLineUnpacked(file), mean: null};
   const handle = await open(file.path, "r");
   try {
     const {size} = await handle.stat();
     const probe = Buffer.allocUnsafe(4096);
+    let seen = 0;
+    let ends = 0;
     for (let at = 0; at + PROBE_BYTES < size; at += PROBE_BYTES) {
       const {bytesRead} = await handle.read(probe, 0, probe.length, at);
-      if (probe.subarray(0, bytesRead).some(isLineEnd)) continue;
+      const found = lineEnds(probe.subarray(0, bytesRead));
+      seen += bytesRead;
+      ends += found;
+      if (found > 0) continue;
       const whole = Buffer.allocUnsafe(PROBE_BYTES);
       await handle.read(whole, 0, PROBE_BYTES, at);
-      if (!whole.some(isLineEnd)) return true;
+      if (lineEnds(whole) === 0) return {hasLong: true, mean: null};
     }
-    return false;
+    return {hasLong: false, mean: ends < TRUSTED_ENDS ? null : seen / ends};
   } finally {
     await handle.close();
   }
@@ -258,6 +287,9 @@ async function hasLongLineUnpacked(file: PreparedFile): Promise<boolean> {
   return false;
 }
 
-function isLineEnd(byte: number): boolean {
-  return byte === 10 || byte === 13;
+/** Line ends of either kind; CR and LF together are one. */
+function lineEnds(bytes: Buffer): number {
+  let count = 0;
+  for (let i = 0; i < bytes.length; ++i) if (bytes[i] === 10 || (bytes[i] === 13 && bytes[i + 1] !== 10)) ++count;
+  return count;
 }

@@ -54,8 +54,14 @@ const OPEN_ENDS = new Set(["ended_on", "period_end"]);
 /** Where DuckDB's reader puts the lines that are no rows: into a table; nowhere, of a file in which there are none; or nowhere and at ease, for a look. */
 export type Strictness = {readonly rejects: string} | "mended" | "sample";
 
+/** How much of a CSV is read at a time where the default does not do, in bytes. */
+export interface ReadingSizes {
+  readonly longestLine?: number;
+  readonly buffer?: number;
+}
+
 /** The rows of a file as text columns c0, c1, … */
-export function fileRows(file: PreparedFile, strictness: Strictness, maxLineSize?: number): string {
+export function fileRows(file: PreparedFile, strictness: Strictness, {longestLine, buffer}: ReadingSizes = {}): string {
   if (file.format === "parquet") {
     const columns = file.header.map((name, i) => `${parquetText(quotedIdentifier(name))} as c${i}`).join(", ");
     return `(select ${columns} from read_parquet(${quotedText(file.path)}))`;
@@ -65,7 +71,7 @@ export function fileRows(file: PreparedFile, strictness: Strictness, maxLineSize
     `columns = {${columns}}`, "auto_detect = false", "header = true", `skip = ${file.headerLine - 1 - file.lineOffset}`,
     `delim = ${quotedText(file.delimiter)}`, `quote = ${quotedText(file.quote)}`, `escape = ${quotedText(file.escape)}`, "null_padding = false",
     ...(file.compressed ? ["compression = 'gzip'"] : []),
-    ...(maxLineSize === undefined ? [] : [`max_line_size = ${maxLineSize}`, `buffer_size = ${2 * maxLineSize}`]),
+    ...(longestLine === undefined ? [] : [`max_line_size = ${longestLine}`]), ...(buffer === undefined ? [] : [`buffer_size = ${buffer}`]),
     ...(typeof strictness === "string" ? ["ignore_errors = true"]
       : ["store_rejects = true", `rejects_table = ${quotedText(strictness.rejects)}`, `rejects_scan = ${quotedText(`${strictness.rejects}_scan`)}`, "rejects_limit = 0"]),
     `strict_mode = ${strictness !== "sample"}`
