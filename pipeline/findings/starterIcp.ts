@@ -14,10 +14,13 @@ interface Dimension {
  */
 export async function starterIcp(db: Database): Promise<string | null> {
   const dimensions = await db.rows<Dimension>(`
-    with common as (
+    with lists as (
+      select segment_keys, count(*) as account_count from int_account_segment_lists group by segment_keys
+    ),
+    common as (
       select segments.dimension, segments.segment, bands.low, bands.high,
-        row_number() over (partition by segments.dimension order by count(*) desc, segments.segment_order) as place
-      from int_account_segment_lists as accounts, unnest(accounts.segment_keys) as members(segment_key)
+        row_number() over (partition by segments.dimension order by sum(lists.account_count) desc, segments.segment_order) as place
+      from lists, unnest(lists.segment_keys) as members(segment_key)
       inner join int_segments as segments using (segment_key)
       left join config_bands as bands on segments.dimension = bands.dimension and segments.segment = bands.label
       where segments.segment_key > 0 and not segments.is_unknown
