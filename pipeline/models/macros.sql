@@ -239,6 +239,10 @@ create or replace macro month_start(number) as make_date(number // 12, number % 
 -- The last month whose last day is not after as_of.
 create or replace macro last_snapshot() as month_number((getvariable('as_of') + 1)::date) - 1;
 
+-- A product of two decimals of at most 18 digits has 18 digits too, and more stop the run: one of them is made wider.
+create or replace macro wide(amount) as amount::decimal(28, 6);
+create or replace macro money_product(a, b) as a::decimal(20, 2) * b;
+
 -- A decimal amount over a whole number of parts, half up to cents. In integers, because a double turns 8.335 into 8.33.
 create or replace macro cents_half_up(amount, parts) as
     case
@@ -252,16 +256,31 @@ create or replace macro cents_half_up(amount, parts) as
 create or replace macro per_month(amount, months, exchange_rate) as
     case
         when exchange_rate is null then cents_half_up(amount, months)
-        else cents_half_up(amount * exchange_rate, months)
+        else cents_half_up(wide(amount) * exchange_rate, months)
     end;
 
--- A billing interval in months; null for a word that is none.
-create or replace macro interval_months(word) as
+-- The number and the unit of a billing interval: `monthly`, `3 months`, `every 2 weeks`, `P1Y`.
+create or replace macro interval_parts(word) as
+    regexp_extract(folded(word), '^(?:every |each |per )?p?(\d{1,3})?[ -]?(.*)$', ['number', 'unit']);
+
+-- How often a billing interval comes round within interval_months of it: a week is 1/52 of a year, a day 1/365.
+create or replace macro interval_payments(word) as
     case
-        when folded(word) in ('month', 'monthly', 'months', 'mo', 'm', 'mth', '1 month', '1m', 'per month', 'p1m') then 1
-        when folded(word) in ('quarter', 'quarterly', 'quarters', 'qtr', 'q', '3 months', '3m', 'per quarter', 'p3m') then 3
-        when folded(word) in ('semiannual', 'semi-annual', 'semiannually', 'semi-annually', 'half-year', 'half-yearly', '6 months', '6m', 'p6m') then 6
-        when folded(word) in ('year', 'yearly', 'years', 'annual', 'annually', 'yr', 'y', '12 months', '12m', '1 year', '1y', 'per year', 'per annum', 'p1y', 'p12m') then 12
+        when interval_parts(word).unit in ('week', 'weekly', 'weeks', 'w', 'wk', 'fortnight', 'fortnightly', 'woche', 'wochen', 'wöchentlich', 'semaine', 'hebdomadaire', 'semana', 'semanal', 'settimana', 'settimanale', 'wekelijks') then 13
+        when interval_parts(word).unit in ('day', 'daily', 'days', 'd', 'tag', 'tage', 'täglich', 'jour', 'día', 'diario', 'giorno', 'dia', 'diário', 'dag', 'dagelijks') then 365
+        else 1
+    end;
+
+-- The months in which a billing interval comes round interval_payments times; null for a word that is none.
+create or replace macro interval_months(word) as
+    coalesce(try_cast(nullif(interval_parts(word).number, '') as integer), 1) * case
+        when interval_parts(word).unit in ('month', 'monthly', 'months', 'mo', 'm', 'mth', 'monat', 'monate', 'monatlich', 'mois', 'mensuel', 'mes', 'meses', 'mensual', 'mese', 'mensile', 'mês', 'mensal', 'maand', 'maandelijks') then 1
+        when interval_parts(word).unit in ('quarter', 'quarterly', 'quarters', 'qtr', 'q', 'quartal', 'quartalsweise', 'vierteljährlich', 'trimestre', 'trimestriel', 'trimestral', 'trimestrale', 'kwartaal') then 3
+        when interval_parts(word).unit in ('semiannual', 'semi-annual', 'semiannually', 'semi-annually', 'half-year', 'half-yearly', 'halbjahr', 'halbjährlich', 'semestre', 'semestriel', 'semestral', 'semestrale', 'halfjaarlijks') then 6
+        when interval_parts(word).unit in ('year', 'yearly', 'years', 'annual', 'annually', 'annum', 'yr', 'y', 'jahr', 'jahre', 'jährlich', 'an', 'année', 'annuel', 'año', 'anual', 'anno', 'annuale', 'ano', 'jaar', 'jaarlijks') then 12
+        when interval_parts(word).unit in ('week', 'weekly', 'weeks', 'w', 'wk', 'woche', 'wochen', 'wöchentlich', 'semaine', 'hebdomadaire', 'semana', 'semanal', 'settimana', 'settimanale', 'wekelijks') then 3
+        when interval_parts(word).unit in ('fortnight', 'fortnightly') then 6
+        when interval_parts(word).unit in ('day', 'daily', 'days', 'd', 'tag', 'tage', 'täglich', 'jour', 'día', 'diario', 'giorno', 'dia', 'diário', 'dag', 'dagelijks') then 12
     end;
 
 -- The end of a billing period as the first day after it: a period that ends the day before it comes round includes its last day.

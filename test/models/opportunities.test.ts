@@ -133,15 +133,19 @@ describe("amounts", () => {
         EUR      | 2024-01-01 | 1.10
         EUR      | 2024-06-01 | 1.05
         EUR      | 2024-07-01 | 2.00
+        VND      | 2024-06-01 | 0.0000393123
       `,
       raw_opportunities: `
         opportunity_id | stage      | amount | currency
         a              | Closed Won | 100    | eur
         b              | Closed Won | 100    | USD
         c              | Closed Won | 100    |
+        d              | Closed Won | 9876543210.5 | VND
+        e              | Closed Won | 98765432100  | EUR
       `
     }, "opportunity_id, amount")).toEqual([
-      {opportunity_id: "a", amount: 105}, {opportunity_id: "b", amount: 100}, {opportunity_id: "c", amount: 100}
+      {opportunity_id: "a", amount: 105}, {opportunity_id: "b", amount: 100}, {opportunity_id: "c", amount: 100},
+      {opportunity_id: "d", amount: 388_269.63}, {opportunity_id: "e", amount: 103_703_703_705}
     ]);
   });
 });

@@ -14,8 +14,8 @@ changes as (
         changes.profile_key,
         changes.cohort,
         ages.age,
-        changes.starting_mrr * (changes.mrr - changes.starting_mrr) as product,
-        (changes.mrr - changes.starting_mrr) * (changes.mrr - changes.starting_mrr) as square
+        money_product(changes.starting_mrr, changes.mrr - changes.starting_mrr) as product,
+        money_product(changes.mrr - changes.starting_mrr, changes.mrr - changes.starting_mrr) as square
     from int_mrr_changes as changes
     inner join ages
         on changes.month <= changes.cohort + ages.age

@@ -19,7 +19,7 @@ first_copies as (
 
 rates as (
 
-    select stg.currency, rates.rate::decimal(18, 9) as rate
+    select stg.currency, rates.rate
     from (select distinct currency from invoices) as stg
     inner join int_exchange_rates as rates
         on upper(trim(stg.currency)) = rates.currency
@@ -65,7 +65,7 @@ priced as (
         case
             when days <= 0 then null
             when (started_on + to_months(months))::date = ended_on then per_month(amount, months, rate)
-            else per_month(amount * 36525, days * 1200, rate)
+            else per_month(wide(amount) * 36525, days * 1200, rate)
         end as mrr
     from measured
 

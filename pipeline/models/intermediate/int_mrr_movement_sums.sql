@@ -12,7 +12,7 @@ changes as (
         mrr - opening_mrr as mrr_change,
         least(starting_mrr, mrr) - least(starting_mrr, opening_mrr) as retained_change,
         strict_change,
-        mrr * mrr - opening_mrr * opening_mrr as square_change
+        money_product(mrr, mrr) - money_product(opening_mrr, opening_mrr) as square_change
     from int_mrr_changes
 
 )

@@ -18,7 +18,7 @@ first_copies as (
 
 rates as (
 
-    select stg.currency, rates.rate::decimal(18, 9) as rate
+    select stg.currency, rates.rate
     from (select distinct currency from snapshots) as stg
     inner join int_exchange_rates as rates
         on upper(trim(stg.currency)) = rates.currency

@@ -45,7 +45,7 @@ joined as (
         opportunities.cycle_days as exported_cycle_days,
         case
             when terms.rate is null then opportunities.amount
-            else round(opportunities.amount * terms.rate::decimal(18, 6), 2)::decimal(18, 2)
+            else round(wide(opportunities.amount) * terms.rate, 2)::decimal(18, 2)
         end as amount,
         own.own_values_key
     from opportunities

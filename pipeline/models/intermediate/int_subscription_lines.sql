@@ -17,7 +17,7 @@ copies as (
 
 rates as (
 
-    select stg.currency, rates.rate::decimal(18, 9) as rate
+    select stg.currency, rates.rate
     from (select distinct currency from stg_subscriptions) as stg
     inner join int_exchange_rates as rates
         on upper(trim(stg.currency)) = rates.currency
@@ -27,7 +27,7 @@ rates as (
 
 intervals as (
 
-    select interval, interval_months(interval) as months
+    select interval, interval_months(interval) as months, interval_payments(interval)::decimal(3, 0) as payments
     from (select distinct interval from stg_subscriptions where interval is not null)
 
 ),
@@ -47,14 +47,14 @@ stated as (
             when subscriptions.mrr is not null then subscriptions.mrr
             when subscriptions.arr is not null then subscriptions.arr
             when subscriptions.amount is not null then subscriptions.amount
-            else subscriptions.unit_amount * coalesce(subscriptions.quantity, 1)
+            else wide(subscriptions.unit_amount) * coalesce(subscriptions.quantity, 1) * coalesce(intervals.payments, 1)
         end as amount,
         case
             when subscriptions.mrr is not null then 1
             when subscriptions.arr is not null then 12
             when subscriptions.amount is not null then subscriptions.term_months
-            when subscriptions.interval is null then 1
-            else intervals.months
+            when subscriptions.interval is null then coalesce(subscriptions.interval_count, 1)
+            else intervals.months * coalesce(subscriptions.interval_count, 1)
         end as months,
         rates.rate,
         copies.row_key is not null as is_copy
@@ -84,7 +84,7 @@ priced as (
         case
             when is_trial then 0
             when rate is null and mrr is not null then mrr
-            else cents_half_up(amount * coalesce(rate, 1), months)
+            else per_month(amount, months, rate)
         end::decimal(18, 2) as mrr
     from stated
 

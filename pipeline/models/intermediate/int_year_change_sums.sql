@@ -12,8 +12,8 @@ changes as (
         later.mrr < earlier.mrr as is_loss,
         (later.mrr = 0)::integer as churned,
         later.mrr - earlier.mrr as change,
-        earlier.mrr * (later.mrr - earlier.mrr) as product,
-        (later.mrr - earlier.mrr) * (later.mrr - earlier.mrr) as square
+        money_product(earlier.mrr, later.mrr - earlier.mrr) as product,
+        money_product(later.mrr - earlier.mrr, later.mrr - earlier.mrr) as square
     from int_mrr_changes as later
     inner join int_mrr_changes as earlier
         on later.account_key = earlier.account_key

@@ -4,7 +4,7 @@ import {
   ChurnContradictionRow, CohortRetentionRow, CustomerSurvivalRow, CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, LargestMrrMovementRow,
   MrrMovementRow, RetentionNoteRow, RevenueRetentionRow
 } from "../../../pipeline/schema/marts.ts";
-import {runModels} from "../../support/runModel.ts";
+import {type Given, runModels} from "../../support/runModel.ts";
 
 const SCHEMAS = {
   cohort_retention: CohortRetentionRow, mrr_movements: MrrMovementRow, revenue_retention: RevenueRetentionRow, customer_survival: CustomerSurvivalRow,
@@ -50,6 +50,26 @@ describe("the marts of recurring revenue", () => {
     } finally {
       db.close();
     }
+  });
+
+  it("are the same in a currency of large numbers, and the run does not stop", async () => {
+    const marts = ["cohort_retention", "mrr_movements", "revenue_retention"] as const;
+    const factor = 4_000_000;
+    const read = async (given: Given) => {
+      const db = await runModels(marts, given);
+      try {
+        return await db.rows(`
+          select segment, month, base_mrr, mrr, lost_mrr, gross_retention, net_retention, net_retention_low from revenue_retention order by all`);
+      } finally {
+        db.close();
+      }
+    };
+    const large = GIVEN.raw_subscriptions.replace(/\d+$/gm, (mrr) => `${Number(mrr) * factor}`);
+    expect(large).toContain("400000000");
+    const expected = (await read(GIVEN)).map((row) => ({
+      ...row, ...Object.fromEntries(["base_mrr", "mrr", "lost_mrr"].map((name) => [name, Number(row[name]) * factor]))
+    }));
+    expect(await read({...GIVEN, raw_subscriptions: large})).toEqual(expected);
   });
 
   it("are empty, not broken, where nothing of it is exported", async () => {

@@ -25,12 +25,40 @@ describe("int_subscription_lines", () => {
       quarter         | 2024-01-01 |     |      |        |             | 30          | 2        | Quarter
       year            | 2024-01-01 |     |      |        |             | 120         |          | annual
       none            | 2024-01-01 |     |      |        |             | 8           | 3        |
-      fortnight       | 2024-01-01 |     |      |        |             | 8           | 3        | fortnight
+      fortnight       | 2024-01-01 |     |      |        |             | 6           | 2        | fortnight
+      week            | 2024-01-01 |     |      |        |             | 3           | 4        | Week
+      day             | 2024-01-01 |     |      |        |             | 1           |          | daily
+      blue-moon       | 2024-01-01 |     |      |        |             | 8           | 3        | blue moon
       no-term         | 2024-01-01 |     |      | 3600   |             |             |          |
       nothing         | 2024-01-01 |     |      |        |             |             |          |`)).toEqual({
-      mrr: 10, arr: 100, amount: 100, month: 50, quarter: 20, year: 10, none: 24,
-      fortnight: "no price per month", "no-term": "no price per month", nothing: "no price per month"
+      mrr: 10, arr: 100, amount: 100, month: 50, quarter: 20, year: 10, none: 24, fortnight: 26, week: 52, day: 30.42,
+      "blue-moon": "no price per month", "no-term": "no price per month", nothing: "no price per month"
     });
+  });
+
+  it("reads how many intervals a price is for, beside the interval or in it", async () => {
+    expect(await lines(`
+      subscription_id | started_on | unit_amount | quantity | interval     | interval_count
+      quarter         | 2024-01-01 | 30          | 2        | month        | 3
+      two-years       | 2024-01-01 | 240         |          | year         | 2
+      in-words        | 2024-01-01 | 60          |          | every 6 months |
+      iso             | 2024-01-01 | 90          |          | P3M          |
+      two-weeks       | 2024-01-01 | 12          |          | 2 weeks      |
+      german          | 2024-01-01 | 30          |          | vierteljährlich |
+      none            | 2024-01-01 | 30          |          |              | 3
+      never           | 2024-01-01 | 30          |          | month        | 0`)).toEqual({
+      quarter: 20, "two-years": 10, "in-words": 10, iso: 30, "two-weeks": 26, german: 10, none: 10, never: "no price per month"
+    });
+  });
+
+  it("prices what is large, in currencies that are small", async () => {
+    expect(await lines(`
+      subscription_id | started_on | mrr       | unit_amount | quantity | interval | currency
+      seats           | 2024-01-01 |           | 20000.5     | 6000     | month    |
+      large           | 2024-01-01 | 900000000 |             |          |          | KWD
+      rupiah          | 2024-01-01 | 123456789 |             |          |          | IDR
+      a-year          | 2024-01-01 |           | 9000000000  | 12       | year     | IDR`, {int_exchange_rates: "currency | rate\nKWD | 3.25\nIDR | 0.0000613512"}))
+      .toEqual({seats: 120_003_000, large: 2_925_000_000, rupiah: 7574.22, "a-year": 552_160.8});
   });
 
   it("rounds to cents half up, once and exactly", async () => {
@@ -115,6 +143,18 @@ describe("int_invoice_lines", () => {
       [null, null, "no end of the period"],
       ["2024-02-01", expect.any(Number), "negative amount"]
     ]);
+  });
+
+  it("converts what is large, spread over days too", async () => {
+    const rows = await runModel("int_invoice_lines", {
+      mrr_from: "invoices", int_exchange_rates: "currency | rate\nEUR | 1.1",
+      stg_invoices: `
+        row_key | period_start | period_end | amount   | currency
+        1       | 2024-01-01   | 2024-02-01 | 20000000 | EUR
+        2       | 2024-01-01   | 2024-01-11 | 20000000 | EUR`,
+      int_invoice_accounts: "row_key | account_key\n1 | 1\n2 | 1"
+    });
+    expect(rows.map((row) => row["mrr"])).toEqual([22_000_000, 66_962_500]);
   });
 
   it("is read only where mrr_from says so", async () => {
