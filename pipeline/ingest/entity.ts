@@ -239,10 +239,53 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[]):
   if (id === undefined || !has(id)) {
     const [row] = await db.rows<{row_count: number; distinct_count: number}>(`select count(*) as row_count, count(distinct hash(raw_${entity})) as distinct_count ${used}`);
     const repeated = row!.row_count - row!.distinct_count;
-    if (repeated > 0) found.push(note(`${repeated.toLocaleString("en-US")} rows are identical to another and have no id; they are kept`, null, "Map the id, so that a row that was exported twice counts once."));
+    // Revenue that is stated twice is counted once; of anything else two rows may be two things.
+    if (repeated > 0) {
+      found.push(REVENUE.has(entity)
+        ? note(counted(repeated, "row is a copy of another and is counted once", "rows are copies of others and are counted once"), null, "Where they are no copies, map the column that tells them apart: an id, or a number of the line.")
+        : note(`${repeated.toLocaleString("en-US")} rows are identical to another and have no id; they are kept`, null, "Map the id, so that a row that was exported twice counts once."));
+    }
+  }
+  if (entity === "subscriptions") found.push(...(await priceNotes(db, used, note)));
+  if (entity === "subscriptions" || entity === "invoices") {
+    const end = entity === "subscriptions" ? "ended_on" : "period_end";
+    const [row] = await db.rows<{row_count: number; end_count: number}>(`select count(*) as row_count, count(${end}) as end_count ${used}`);
+    if (row!.row_count > 0 && row!.end_count === 0) {
+      found.push(entity === "subscriptions"
+        ? note("no subscription has an end, so nobody ever leaves: retention and survival of 100 % say nothing", null, "Map the column that says when a subscription ended: ended_on.")
+        : note("no invoice has an end of its period, so none counts as revenue", null, "Map the column that says what period an invoice is for: period_end."));
+    }
   }
   for (const {message, value, fix} of found) await db.exec(`insert into ingest_notes values (${texts([entity, file])}, null, ${texts([null, message, value, fix])})`);
   return found;
+}
+
+const REVENUE: ReadonlySet<Entity> = new Set(["subscriptions", "mrr_snapshots", "invoices"]);
+
+/** Subscriptions that count nothing because no price per month can be told, by what they lack. */
+async function priceNotes(db: Database, used: string, note: (message: string, value: string | null, fix: string) => Problem): Promise<Problem[]> {
+  const rows = await db.rows<{lack: "term" | "interval" | "price"; word: string | null; row_count: number}>(`
+    select lack, word, sum(row_count)::bigint as row_count from (
+      select
+        case when amount is not null then 'term' when unit_amount is not null then 'interval' else 'price' end as lack,
+        case when lack = 'interval' then interval end as word, count(*) as row_count
+      ${used}
+      where not coalesce(is_trial, false) and mrr is null and arr is null
+      and (amount is null or coalesce(term_months, 0) <= 0) and (amount is not null or unit_amount is null or interval is not null)
+      group by all
+    ) where lack <> 'interval' or interval_months(word) is null group by all order by row_count desc, word`);
+  const of = (lack: string) => rows.filter((row) => row.lack === lack);
+  const count = (lack: string) => of(lack).reduce((sum, {row_count}) => sum + row_count, 0);
+  const words = of("interval").slice(0, 5).map(({word}) => quotedText(word!)).join(", ");
+  return [
+    ...(count("price") === 0 ? [] : [note(counted(count("price"), "subscription has no price and counts as nothing", "subscriptions have no price and count as nothing"), null, "Map the column of the price (mrr, arr, amount with term_months, or unit_amount), or complete the export.")]),
+    ...(count("term") === 0 ? [] : [note(counted(count("term"), "subscription has an amount without the months that it is for, and counts as nothing", "subscriptions have an amount without the months that it is for, and count as nothing"), null, "Map term_months; an amount for one month is mrr, for one year arr.")]),
+    ...(count("interval") === 0 ? [] : [note(counted(count("interval"), "subscription has a price for an interval that is not known, and counts as nothing", "subscriptions have a price for an interval that is not known, and count as nothing"), words, "Say what it means: `values: {interval: {word: month}}`, or week, quarter, year, `6 months`.")])
+  ];
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
 
 function texts(values: readonly (string | null)[]): string {

@@ -31,6 +31,15 @@ for (const [group, cases] of Object.entries(CASES)) {
   });
 }
 
+/** The good workspace with an export of subscriptions, its columns called as ours but for account, start and end. */
+function subscriptions(header: string, rows: readonly string[]): Files {
+  const columns = header.split(",").map((name) => `${{account: "account_id", start: "started_on", end: "ended_on"}[name] ?? name}: ${name}`);
+  return {
+    ...yaml("  opportunities:", `  subscriptions:\n    files: [subscriptions.csv]\n    columns: {${columns.join(", ")}}\n  opportunities:`),
+    "exports/subscriptions.csv": `${[header, ...rows].join("\n")}\n`
+  };
+}
+
 describe("what is odd and does not stop a run", () => {
   const latin1 = Buffer.from(`${GOOD["exports/deals.csv"]!}d9,Müller,Lost,2024-01-05,2024-02-01,1000\n`, "latin1");
   const cases: readonly [title: string, files: Files, says: string][] = [
@@ -39,6 +48,11 @@ describe("what is odd and does not stop a run", () => {
     ["a cell that cannot be read in a column that may be empty", deals("d1,a1,Won,2024-01-05,2024-02-01,lots"), "is not a number"],
     ["negative amounts", deals("d1,a1,Won,2024-01-05,2024-02-01,-1"), "1 deals have a negative amount"],
     ["rows that are the same and have no id", {...yaml("opportunity_id: id, ", ""), "exports/deals.csv": "id,account,stage,created,closed,amount\nd1,a1,Won,2024-01-05,2024-02-01,5\nd1,a1,Won,2024-01-05,2024-02-01,5\n"}, "1 rows are identical to another and have no id; they are kept"],
+    ["subscriptions that are the same and have no id", subscriptions("account,start,end,mrr", ["a1,2024-01-05,2024-03-05,5", "a1,2024-01-05,2024-03-05,5"]), "1 row is a copy of another and is counted once"],
+    ["subscriptions without a price", subscriptions("account,start,end,mrr", ["a1,2024-01-05,2024-03-05,", "a2,2024-01-05,,5"]), "1 subscription has no price and counts as nothing"],
+    ["subscriptions with an amount for nobody knows how long", subscriptions("account,start,end,amount", ["a1,2024-01-05,2024-03-05,5", "a2,2024-01-05,,5"]), "2 subscriptions have an amount without the months that it is for, and count as nothing"],
+    ["subscriptions paid at no known interval", subscriptions("account,start,end,unit_amount,interval", ["a1,2024-01-05,2024-03-05,5,blue moon", "a2,2024-01-05,,5,month"]), "1 subscription has a price for an interval that is not known, and counts as nothing"],
+    ["subscriptions that never end", subscriptions("account,start,end,mrr", ["a1,2024-01-05,,5", "a2,2024-01-05,,5"]), "no subscription has an end, so nobody ever leaves: retention and survival of 100 % say nothing"],
     ["a criterion on a column that no export has", icp("column: industry", "column: tech_stack"), "no export has this column, so the criterion is untestable"],
     ["a draft without criteria", {"icp/2.yaml": 'version: "2"\nstatus: draft\ntiers: {1: 0.7, 2: 0.4}\n'}, "this draft has no criteria yet, so it is left out"],
     ["a dimension whose column no export has", yaml("name: Corpus", "name: Corpus\nsegments:\n  country: {column: country}"), "no export has this column, so the dimension is left out"],
