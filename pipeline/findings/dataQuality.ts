@@ -1,6 +1,6 @@
 import type {Database} from "../database.ts";
 import type {
-  AccountMatchRow, ChurnContradictionRow, ClosingMonthRow, DateProblemRow, FieldCoverageRow, NearDuplicateValueRow, OrphanRow, ReconciliationRow
+  AccountMatchRow, ChurnContradictionRow, ClosingMonthRow, DateProblemRow, FieldCoverageRow, NearDuplicateValueRow, OrphanRow, ReconciliationRow, RetentionNoteRow
 } from "../schema/marts.ts";
 import {lackingColumns} from "../workspace/costs.ts";
 import {listed, name, type Finding} from "./findings.ts";
@@ -21,6 +21,7 @@ export async function dataQualityFindings(db: Database): Promise<Finding[]> {
   const dates = await db.rows<DateProblemRow>("from date_problems");
   const months = await db.rows<ClosingMonthRow>("from closing_months");
   const contradictions = await db.rows<ChurnContradictionRow>("from churn_contradictions");
+  const notes = await db.rows<RetentionNoteRow>("from retention_notes");
   const [counts] = await db.rows<Counts>(`select
     (select count(*)::integer from int_opportunities_resolved) as deal_count,
     (select count(*)::integer from leak_audit where not is_outcome and won_count + lost_count > 0) as audited_count,
@@ -41,6 +42,7 @@ export async function dataQualityFindings(db: Database): Promise<Finding[]> {
     sentence("leaks", leaks(flagged.map(({header}) => header), counts!)),
     sentence("near", nearValues(near)),
     sentence("dates", impossible(dates, counts!), fewest(dates.map(({deal_count}) => deal_count))),
+    sentence("revenue", revenue(notes)),
     sentence("contradictions", contradicted(contradictions), fewest(contradictions.map(({account_count}) => account_count))),
     sentence("clustering", clustered(clustering[0])),
     sentence("calendar", calendar(months), fewest(months.map(({decided_count}) => decided_count))),
@@ -123,6 +125,12 @@ function changed(rows: readonly {kind: string; n: number}[], {run_count}: Counts
   if (run_count === 0) return "This is the first run that is remembered: from the next export on, this says what changed";
   if (rows.length === 0) return "Nothing that an earlier run has reported was changed since";
   return `Since the run before, ${listed(rows.map(({kind, n}) => `**${number(n)}** ${(CHANGE_WORDS[kind] ?? [kind, kind])[n === 1 ? 0 : 1]}`))}`;
+}
+
+/** Rows that were read and are no revenue all the same: what they lack stands below. */
+function revenue(notes: readonly RetentionNoteRow[]): string {
+  const left = sum(notes.filter(({note}) => note.startsWith("excluded: ")).map(({row_count}) => row_count ?? 0));
+  return left === 0 ? "Every row of revenue counts" : `**${plural(left, "row")}** of revenue ${left === 1 ? "counts" : "count"} as nothing`;
 }
 
 /** The field that is known most unequally on won and on lost deals, among those that anything is counted by. */

@@ -4,7 +4,7 @@ import type {CohortRetentionRow, CustomerSurvivalSummaryRow, CustomerSurvivalTes
 import {newcombe} from "../statistics/newcombe.ts";
 import {cohortTrends} from "./cohortTrend.ts";
 import {scopeOf, type Finding} from "./findings.ts";
-import {money, month, number, percent, percentRange, plural, pointsWithRange, probability, quarter} from "./format.ts";
+import {day, money, month, number, percent, percentRange, plural, pointsWithRange, probability, quarter} from "./format.ts";
 import {
   capitalised, dimensionText, isSegment, measured, readCurrency, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
 } from "./retentionRows.ts";
@@ -149,7 +149,7 @@ async function cannotSay(db: Database, limits: Limits): Promise<Finding[]> {
     from cohort_retention where cohort_unit = 'quarter_age' and dimension = 'all' and cohort_month is not null`);
   const [returns] = await db.rows<{returns: number}>("select coalesce(sum(reactivation_count), 0)::integer as returns from mrr_movements where dimension = 'all'");
   const notes = new Map((await db.rows<{note: string; account_count: number}>("select note, account_count from retention_notes")).map((row) => [row.note, row.account_count]));
-  const [settings] = await db.rows<{fiscal: number; gap_days: number}>("select getvariable('fiscal_year_start_month')::integer as fiscal, getvariable('gap_days')::integer as gap_days");
+  const [settings] = await db.rows<{fiscal: number; gap_days: number; until: string | null}>("select getvariable('fiscal_year_start_month')::integer as fiscal, getvariable('gap_days')::integer as gap_days, case when revenue_as_of() < getvariable('as_of') then revenue_as_of() end as until");
   const contradictions = await db.rows<{source_a: string; account_count: number}>(`
     select source_a, only_a_count + only_b_count as account_count from churn_contradictions
     where source_b = 'revenue' and only_a_count + only_b_count > 0 order by account_count desc, source_a limit 1`);
@@ -162,6 +162,7 @@ async function cannotSay(db: Database, limits: Limits): Promise<Finding[]> {
     between ? `${plural(between, "customer")} came and went between two month ends and never ${between === 1 ? "shows" : "show"}.` : null,
     provisional ? `${plural(provisional, "customer")} lapsed within the last ${plural(settings!.gap_days, "day")} and may still return.` : null,
     contradictions[0] ? `${SOURCES[contradictions[0].source_a] ?? "Another export"} and the revenue disagree about ${plural(contradictions[0].account_count, "account")} (see data quality): here the revenue decides.` : null,
+    settings!.until ? `Revenue is known until ${day(settings!.until)}, the last month of its snapshots: what came after it is in no figure here.` : null,
     "Segments are the values of the day of the export, not of the day on which a customer began, and who stays longer need not stay because of them."
   ];
   return sentences.filter((text) => text !== null).map((text) => ({page, figure: "cannot-say", scope: "default", text, least: limits.few}));

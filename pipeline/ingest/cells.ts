@@ -1,6 +1,6 @@
 import type {Database} from "../database.ts";
 import {dateReadings, ORDER_WORDS} from "./dates.ts";
-import {BAD_CELLS, FIRST_DATE, isMissingCell, LAST_DATE, readAgain, writeAgain, type FileReading, type ReadColumn} from "./select.ts";
+import {BAD_CELLS, FIRST_DATE, isMissingCell, LAST_DATE, readAgain, statesMonths, writeAgain, type FileReading, type ReadColumn} from "./select.ts";
 
 /** Cells of raw_<entity> that could not be read: row_key, key (of the reading), cell. */
 export const UNREAD = "ingest_unread_cells";
@@ -60,8 +60,9 @@ async function readDatesAgain(db: Database, column: ReadColumn, isWorkbook: bool
 /** 1954 to 2119. */
 const SERIAL_DAY = /^[2-7]\d{4}(?:\.\d+)?$/;
 
-function readDate(cell: string, {dateOrder}: ReadColumn, isSerial: boolean): string | null {
-  const readings = dateReadings(cell);
+function readDate(cell: string, column: ReadColumn, isSerial: boolean): string | null {
+  const {dateOrder} = column;
+  const readings = dateReadings(cell, {isMonth: statesMonths(column)});
   const [only, second] = readings;
   if (only && (!second || only.timestamp === second.timestamp)) return only.order === null || dateOrder === null || only.order === dateOrder || second ? only.timestamp : null;
   if (only) return readings.find(({order}) => order === dateOrder)?.timestamp ?? null;
@@ -83,7 +84,7 @@ export function cellProblem(column: ReadColumn, cell: string, entity: string): {
   switch (column.type) {
     case "date":
     case "timestamp": {
-      const isDate = dateReadings(cell).length > 0 || /^[-\d]{4,}-\d\d-\d\d/.test(cell);
+      const isDate = dateReadings(cell, {isMonth: statesMonths(column)}).length > 0 || /^[-\d]{4,}-\d\d-\d\d/.test(cell);
       if (isDate && !column.isAttribute && isFar(cell, column)) {
         return {message: `is no plausible date (${FIRST_DATE.slice(0, 4)} to ${LAST_DATE.slice(0, 4)})`, fix: mend};
       }
@@ -117,9 +118,10 @@ function formatWords(cell: string, {dateFormats, dateOrder}: ReadColumn): string
   return words.length > 0 && words.length <= 3 ? words.join(" or ") : ORDER_WORDS[dateOrder ?? "iso"];
 }
 
-function isFar(cell: string, {dateOrder}: ReadColumn): boolean {
+function isFar(cell: string, column: ReadColumn): boolean {
+  const {dateOrder} = column;
   const iso = /^(\d{4,})-\d\d-\d\d/.exec(cell);
-  const stamps = dateReadings(cell);
+  const stamps = dateReadings(cell, {isMonth: statesMonths(column)});
   const stamp = iso ? cell : (stamps.find(({order}) => order === dateOrder) ?? stamps[0])?.timestamp;
   return stamp !== undefined && (stamp < FIRST_DATE || stamp > `${LAST_DATE} 24` || (iso?.[1]?.length ?? 4) > 4);
 }

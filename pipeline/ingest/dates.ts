@@ -19,17 +19,39 @@ const OTHER_MONTHS: Readonly<Record<string, number>> = {
 
 const TIME = /^(?<gap>T|,? +| at )(?<hour>\d{1,2})[:.](?<minute>\d{2})(?:[:.](?<second>\d{2})(?<fraction>\.\d+)?)?(?<space> ?)(?<half>[ap]\.?m\.?)?(?: ?(?:z|utc|gmt|[+-]\d{2}:?\d{2}))?$/i;
 
+export interface DateOptions {
+  /** The column states months: `2024-03`, `03/2024` and `Mar 2024` are their first days. */
+  readonly isMonth?: boolean;
+}
+
 /**
  * Every way in which a cell can be a date: one, or two where day and month could be swapped. Days keep the day as written,
  * whatever offset follows. Two-digit years are 1969 to 2068, as in strptime.
  */
-export function dateReadings(cell: string): DateReading[] {
+export function dateReadings(cell: string, {isMonth = false}: DateOptions = {}): DateReading[] {
   const text = cell.trim();
+  if (isMonth) {
+    const month = monthReading(text);
+    if (month !== null) return [month];
+  }
   const at = text.search(/(?:T|,? +| at )\d{1,2}[:.]\d{2}(?!\d*[.]\d{4})/i);
   const [day, time] = at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at)];
   const clock = readTime(time);
   if (clock === null) return [];
   return dayReadings(day).map(({order, format, date}) => ({order, format: format + clock.format, timestamp: `${date} ${clock.time}`}));
+}
+
+/** A month without a day, as its first one. */
+function monthReading(text: string): DateReading | null {
+  const yearFirst = /^(\d{4})([-/.]?)(\d{2})$/.exec(text) ?? /^(\d{4})([-/.])(\d)$/.exec(text);
+  const monthFirst = /^(\d{1,2})([-/.])(\d{4})$/.exec(text);
+  const named = /^(\p{L}{3,})(\.? |[-/])(\d{4}|\d{2})$/u.exec(text);
+  const [year, month, format] = yearFirst ? [yearFirst[1]!, Number(yearFirst[3]), `%Y${yearFirst[2]}%m`]
+    : monthFirst ? [monthFirst[3]!, Number(monthFirst[1]), `%m${monthFirst[2]}%Y`]
+    : named ? [named[3]!, monthOfName(named[1]!), `${named[1]!.length === 3 ? "%b" : "%B"}${named[2]}${named[3]!.length === 4 ? "%Y" : "%y"}`]
+    : ["", null, ""];
+  const date = month === null ? null : isoDay(fullYear(year), month, 1);
+  return date === null ? null : {order: null, format, timestamp: `${date} 00:00:00`};
 }
 
 interface DayReading {
@@ -64,14 +86,19 @@ function namedMonth(day: string): DayReading[] {
   const monthFirst = /^(?<month>\p{L}{3,})(?<gap1>\.? |[-/])(?<day>\d{1,2})(?<gap2>,? |[-/])(?<year>\d{4}|\d{2})$/u.exec(day);
   const parts = (dayFirst ?? monthFirst)?.groups;
   if (!parts) return [];
-  const name = parts["month"]!.toLowerCase();
-  const english = MONTHS.indexOf(name.slice(0, 3)) + 1;
-  const month = OTHER_MONTHS[name] ?? (english > 0 && (name.length === 3 || ENGLISH[english - 1] === name) ? english : null);
+  const name = parts["month"]!;
+  const month = monthOfName(name);
   if (month === null) return [];
   const m = name.length === 3 ? "%b" : "%B";
   const y = parts["year"]!.length === 4 ? "%Y" : "%y";
   const format = dayFirst ? `%d${parts["gap1"]}${m}${parts["gap2"]}${y}` : `${m}${parts["gap1"]}%d${parts["gap2"]}${y}`;
   return certain(format, isoDay(fullYear(parts["year"]!), month, Number(parts["day"])));
+}
+
+function monthOfName(text: string): number | null {
+  const name = text.toLowerCase();
+  const english = MONTHS.indexOf(name.slice(0, 3)) + 1;
+  return OTHER_MONTHS[name] ?? (english > 0 && (name.length === 3 || ENGLISH[english - 1] === name) ? english : null);
 }
 
 const ENGLISH = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
@@ -122,12 +149,12 @@ export interface DateEvidence {
 }
 
 /** @param cells distinct cells that are no ISO dates, with their counts */
-export function dateEvidence(cells: Iterable<{cell: string; count: number}>): DateEvidence {
+export function dateEvidence(cells: Iterable<{cell: string; count: number}>, options: DateOptions = {}): DateEvidence {
   const counts = {mdy: 0, dmy: 0, both: 0};
   let example: string | null = null;
   const formats = new Map<DateOrder | null, Set<string>>([[null, new Set()], ["mdy", new Set()], ["dmy", new Set()]]);
   for (const {cell, count} of cells) {
-    const readings = dateReadings(cell);
+    const readings = dateReadings(cell, options);
     for (const {order, format} of readings) formats.get(order)!.add(format);
     const [first, second] = readings;
     if (first?.order && !second) counts[first.order] += count;

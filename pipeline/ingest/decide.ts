@@ -3,7 +3,7 @@ import type {Problem} from "../problems.ts";
 import type {ColumnType, Entity} from "../schema/exports.ts";
 import {dateEvidence, dateReadings, decidedOrder, formatsOf, type DateEvidence, type DateOrder} from "./dates.ts";
 import {withFewerRules} from "./generated.ts";
-import {cleanedRows, fileRows, sampleRows, type FileReading, type ReadColumn} from "./select.ts";
+import {cleanedRows, fileRows, sampleRows, statesMonths, type FileReading, type ReadColumn} from "./select.ts";
 
 const SAMPLE = "ingest_sample";
 const SAMPLE_ROWS = 20_000;
@@ -96,10 +96,11 @@ async function decideDates(
     return {formats: new Map(columns.map(({key}) => [key, [dateFormat]])), orders, problems: []};
   }
   const evidence = new Map<number, DateEvidence>();
-  for (const {key} of columns) {
+  for (const column of columns) {
+    const {key} = column;
     const cells = await db.rows<{cell: string; count: number}>(
       `select v${key} as cell, count(*) as count from ${SAMPLE} where v${key} is not null and try_cast(v${key} as timestamp) is null group by v${key} order by v${key}`);
-    if (cells.length > 0) evidence.set(key, dateEvidence(cells));
+    if (cells.length > 0) evidence.set(key, dateEvidence(cells, {isMonth: statesMonths(column)}));
   }
   const open = columns.filter(({key}) => evidence.has(key) && isOpen(evidence.get(key)!));
   if (dateFormat === null && open.length > 0) {

@@ -32,6 +32,11 @@ export interface ReadColumn {
   readonly prefix: string | null;
 }
 
+/** The month of a snapshot may be written without a day. */
+export function statesMonths({name, isAttribute}: ReadColumn): boolean {
+  return name === "month" && !isAttribute;
+}
+
 export interface FileReading {
   readonly file: PreparedFile;
   readonly source: string;

@@ -236,8 +236,12 @@ create or replace macro ratio_high(n, y, x, yy, xy, xx) as y::double / nullif(x,
 create or replace macro month_number(day) as (year(day) * 12 + month(day) - 1)::integer;
 create or replace macro month_start(number) as make_date(number // 12, number % 12 + 1, 1);
 
--- The last month whose last day is not after as_of.
-create or replace macro last_snapshot() as month_number((getvariable('as_of') + 1)::date) - 1;
+-- The last day of which revenue is known: as_of, or the end of the last month that exported snapshots of MRR state. What they do
+-- not state yet is not a month in which everybody left.
+create or replace macro revenue_as_of() as coalesce(getvariable('revenue_as_of'), getvariable('as_of'));
+
+-- The last month whose last day is not after it.
+create or replace macro last_snapshot() as month_number((revenue_as_of() + 1)::date) - 1;
 
 -- A product of two decimals of at most 18 digits has 18 digits too, and more stop the run: one of them is made wider.
 create or replace macro wide(amount) as amount::decimal(28, 6);

@@ -56,11 +56,21 @@ export async function configure(
   });
 }
 
-/** Sets the data date: the variable and its row of config_settings. */
+/** Sets the data date, and the one of revenue: the variables and their rows of config_settings. */
 export async function setAsOf(db: Database, asOf: string): Promise<void> {
-  await db.setVariable("as_of", asOf, "date");
-  await db.exec("delete from config_settings where key = 'as_of'");
-  await db.exec(`insert into config_settings values ('as_of', ${quotedText(asOf)}, 'date')`);
+  await setDate(db, "as_of", asOf);
+  // Snapshots state whole months, and say nothing of those after the last.
+  const [row] = await db.rows<{day: string | null}>(`
+    select least(max(last_day(month)), ${quotedText(asOf)}::date) as day from raw_mrr_snapshots
+    where getvariable('mrr_from') = 'mrr_snapshots' and mrr is not null
+    and rowid not in (select row_key from row_exclusions where entity = 'mrr_snapshots')`);
+  await setDate(db, "revenue_as_of", row!.day ?? asOf);
+}
+
+async function setDate(db: Database, key: string, day: string): Promise<void> {
+  await db.setVariable(key, day, "date");
+  await db.exec(`delete from config_settings where key = ${quotedText(key)}`);
+  await db.exec(`insert into config_settings values (${quotedText(key)}, ${quotedText(day)}, 'date')`);
 }
 
 /** Each column that an export has, at the first entity that has it: accounts before deals before subscriptions. */

@@ -28,6 +28,20 @@ describe("dateReadings", () => {
   });
 });
 
+describe("a month without a day", () => {
+  it.each([
+    ["2024-03", "%Y-%m"], ["2024/03", "%Y/%m"], ["202403", "%Y%m"], ["03/2024", "%m/%Y"], ["3.2024", "%m.%Y"], ["Mar 2024", "%b %Y"], ["Mar-24", "%b-%y"], ["März 2024", "%B %Y"], ["March 2024", "%B %Y"]
+  ])("%j is its first day, in a column of months alone", (cell, format) => {
+    expect(dateReadings(cell, {isMonth: true})).toEqual([{order: null, format, timestamp: "2024-03-01 00:00:00"}]);
+    expect(dateReadings(cell)).toEqual([]);
+  });
+
+  it("is none where it does not exist, and a day stays a day", () => {
+    expect(dateReadings("2024-13", {isMonth: true})).toEqual([]);
+    expect(dateReadings("31.03.2024", {isMonth: true})).toMatchObject([{order: "dmy", timestamp: "2024-03-31 00:00:00"}]);
+  });
+});
+
 const evidence = (...cells: string[]) => dateEvidence(cells.map((cell) => ({cell, count: 1})));
 
 describe("the order of a column's dates", () => {

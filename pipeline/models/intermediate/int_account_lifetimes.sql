@@ -53,10 +53,10 @@ select
     spans.account_key,
     spans.first_paid_on,
     spans.lapsed_on,
-    (coalesce(spans.lapsed_on, getvariable('as_of')) - spans.first_paid_on)::integer as days,
+    (coalesce(spans.lapsed_on, revenue_as_of()) - spans.first_paid_on)::integer as days,
     -- A lapse younger than gap_days may still be bridged: the account leaves observation there without having churned.
     spans.lapsed_on is not null
-        and getvariable('as_of') - spans.lapsed_on >= getvariable('gap_days') as is_lapsed,
+        and revenue_as_of() - spans.lapsed_on >= getvariable('gap_days') as is_lapsed,
     months.cohort,
     coalesce(months.churn_month, last_snapshot()) - months.cohort as months,
     months.churn_month is not null as is_churned,

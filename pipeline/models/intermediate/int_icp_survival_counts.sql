@@ -4,7 +4,7 @@ with
 
 snapshots as (
 
-    select moment, month_number((as_of + 1)::date) - 1 as month
+    select moment, least(month_number((as_of + 1)::date) - 1, last_snapshot()) as month
     from int_icp_moments
 
 ),

@@ -1,5 +1,6 @@
 -- One row per stretch of days on which an account pays one amount per month, from the source that mrr_from names.
--- Stretches that begin after as_of are unknown yet, and an end after as_of is a plan, not an end.
+-- Stretches that begin after revenue_as_of() (written out, for views of a finished file know no macros) are unknown yet, and an end after
+-- it is a plan, not an end.
 with
 
 lines as (
@@ -25,7 +26,7 @@ lines as (
 select
     account_key,
     started_on,
-    case when ended_on <= getvariable('as_of') then ended_on end as ended_on,
+    case when ended_on <= coalesce(getvariable('revenue_as_of'), getvariable('as_of')) then ended_on end as ended_on,
     mrr
 from lines
-where started_on <= getvariable('as_of')
+where started_on <= coalesce(getvariable('revenue_as_of'), getvariable('as_of'))

@@ -40,18 +40,19 @@ notes as (
     union all
     select 'starts after as_of' as note, count(distinct account_key) as account_count, count(*) as row_count, sum(mrr) as mrr
     from lines
-    where started_on > getvariable('as_of')
+    where started_on > revenue_as_of()
     union all
     select 'ends after as_of, still active' as note, count(distinct account_key) as account_count, count(*) as row_count, sum(mrr) as mrr
     from lines
-    where started_on <= getvariable('as_of')
-        and ended_on > getvariable('as_of')
+    where started_on <= revenue_as_of()
+        and ended_on > revenue_as_of()
+        and getvariable('mrr_from') <> 'mrr_snapshots'
     union all
     select 'never paid: trials and zero rows alone' as note, count(*) as account_count, sum(row_count) as row_count, 0 as mrr
     from (
         select account_key, count(*) as row_count
         from lines
-        where started_on <= getvariable('as_of')
+        where started_on <= revenue_as_of()
         group by account_key
         having max(mrr) <= 0
     )
@@ -70,6 +71,11 @@ notes as (
     from lifetimes
     where lapsed_on is not null
         and not is_lapsed
+    union all
+    select 'snapshots end before as_of: no later month is shown' as note, count(*) as account_count, null as row_count, sum(mrr) as mrr
+    from lifetimes
+    where mrr > 0
+        and revenue_as_of() < getvariable('as_of')
     union all
     select 'no account ever changed its price: net retention withheld' as note, count(*) as account_count, null as row_count, null as mrr
     from lifetimes

@@ -149,3 +149,33 @@ describe("subscriptions as exported", () => {
     }), {seed: 23, numRuns: 3, endOnFailure: true});
   }, 120_000);
 });
+
+describe("an export of monthly snapshots", () => {
+  it("states months without a day, and months after its last are not months in which everybody left", {timeout: 60_000}, async () => {
+    const directory = await mkdtemp(join(tmpdir(), "fitproof-snapshots-"));
+    try {
+      await mkdir(join(directory, "exports"));
+      await writeFile(join(directory, "fitproof.yaml"),
+        "name: Snapshots\nas_of: 2024-06-15\nexports:\n  mrr_snapshots: {files: [mrr.csv], columns: {account_id: customer, month: month, mrr: mrr}}\n");
+      await writeFile(join(directory, "exports", "mrr.csv"), "customer,month,mrr\na,2024-01,100\nb,2024-01,50\na,2024-02,120\nb,2024-02,50\na,2024-03,120\nb,2024-03,0\n");
+      await runPipeline({workspace: directory});
+      const db = await openDatabase(join(directory, "build", "fitproof.duckdb"), {readOnly: true});
+      try {
+        expect(await db.rows("select month, closing_mrr, expansion_mrr, churn_mrr from mrr_movements where dimension = 'all' order by month")).toEqual([
+          {month: "2024-01-01", closing_mrr: 150, expansion_mrr: 0, churn_mrr: 0}, {month: "2024-02-01", closing_mrr: 170, expansion_mrr: 20, churn_mrr: 0},
+          {month: "2024-03-01", closing_mrr: 120, expansion_mrr: 0, churn_mrr: 50}
+        ]);
+        expect(await db.rows("select time, at_risk, churned, censored from customer_survival where dimension = 'all' and time_unit = 'day' order by time")).toEqual([
+          {time: 0, at_risk: 2, churned: 0, censored: 0}, {time: 60, at_risk: 2, churned: 1, censored: 0}, {time: 90, at_risk: 1, churned: 0, censored: 1}
+        ]);
+        expect(await db.rows("from retention_notes")).toEqual([
+          {note: "snapshots end before as_of: no later month is shown", account_count: 1, row_count: null, mrr: 120}
+        ]);
+      } finally {
+        db.close();
+      }
+    } finally {
+      await rm(directory, {recursive: true, force: true});
+    }
+  });
+});
