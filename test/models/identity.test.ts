@@ -176,6 +176,39 @@ describe("a customer of another system", () => {
   });
 });
 
+describe("a link to a Salesforce account", () => {
+  it("may name it by 15 characters, whose case counts", async () => {
+    const db = await runModels(["int_subscription_accounts", "int_accounts"], {
+      raw_files: FILES,
+      raw_accounts: `
+        source | account_id         | name
+        crm    | 0015f00000AbCdEAAV | Acme
+        crm    | 0015f00000aBcDeAAV | Bravo
+      `,
+      raw_account_links: `
+        source | source_account_id | account_id
+        stripe | cus_1             | 0015f00000AbCdE
+        stripe | cus_2             | 0015f00000aBcDeAAV
+        stripe | cus_3             | 0015f00000ABCDE
+      `,
+      raw_subscriptions: `
+        source | subscription_id | account_id | started_on
+        stripe | s1              | cus_1      | 2024-01-01
+        stripe | s2              | cus_2      | 2024-01-01
+        stripe | s3              | cus_3      | 2024-01-01
+      `
+    });
+    try {
+      expect(await db.rows(`
+        select account_id, found_by from int_subscription_accounts inner join int_accounts using (account_key) order by row_key`)).toEqual([
+        {account_id: "0015f00000AbCdEAAV", found_by: "link"}, {account_id: "0015f00000aBcDeAAV", found_by: "link"}, {account_id: "stripe/cus_3", found_by: null}
+      ]);
+    } finally {
+      db.close();
+    }
+  });
+});
+
 describe("ids of different sources", () => {
   it("never collide", async () => {
     const db = await runModels(["int_opportunities", "int_accounts"], {

@@ -30,16 +30,33 @@ child_sources as (
 
 ),
 
+-- What links name, exactly or by the form of a Salesforce id that they use.
+linked as (
+
+    select distinct account_id as linked_id, account_key
+    from int_account_ids
+    semi join stg_account_links
+        using (account_id)
+    union
+    select links.account_id as linked_id, ids.account_key
+    from stg_account_links as links
+    inner join int_account_ids as ids
+        on left(links.account_id, 15) = left(ids.account_id, 15)
+        and length(links.account_id) in (15, 18)
+        and length(ids.account_id) in (15, 18)
+
+),
+
 -- A link names the system it is from; where no export bears that name, it serves every export.
 links as (
 
     select
         child_sources.source as child_source,
         links.source_account_id as key,
-        ids.account_key
+        linked.account_key
     from stg_account_links as links
-    inner join (select distinct account_id, account_key from int_account_ids) as ids
-        on links.account_id = ids.account_id
+    inner join linked
+        on links.account_id = linked.linked_id
     inner join child_sources
         on coalesce(links.source, '') = child_sources.source
         or coalesce(links.source, '') not in (select source from child_sources)
