@@ -4,6 +4,7 @@ import {tmpdir} from "node:os";
 import {basename, join, relative} from "node:path";
 import {openDatabase, type Database} from "../database.ts";
 import {writeAtomically} from "../fingerprint.ts";
+import {NO_DATE} from "../ingest/dataDate.ts";
 import {joinsDealsToCompanies} from "../ingest/guess.ts";
 import {costsOf, type Cost} from "../init/costs.ts";
 import {draftOf, type Decision, type Draft} from "../init/draft.ts";
@@ -92,10 +93,12 @@ async function write(directory: string, draft: Draft, settled: Settled, observe:
   observe("Looking at the data");
   const {evidence, nearDuplicates} = await evidenceOf(settled, segments, draft);
   const costs = costsOf(draft);
-  const version = `${(read?.as_of ?? "").slice(0, 4) || "first"}-draft`;
+  // Where nothing is dated there is no data date.
+  const asOf = read === null || read.as_of === NO_DATE ? null : read.as_of;
+  const version = `${asOf?.slice(0, 4) ?? "first"}-draft`;
   const icpFile = join("icp", `${version}.yaml`);
   await mkdir(join(directory, "icp"), {recursive: true});
-  await writeAtomically(join(directory, WORKSPACE_FILE), workspaceYaml({draft, segments, unusedSegments, asOf: read?.as_of ?? null, costs, nearDuplicates}));
+  await writeAtomically(join(directory, WORKSPACE_FILE), workspaceYaml({draft, segments, unusedSegments, asOf, costs, nearDuplicates}));
   const isNew = !existsSync(join(directory, icpFile));
   // A draft that someone has worked on is theirs.
   if (isNew) await writeAtomically(join(directory, icpFile), icpYaml(version, segments, evidence));

@@ -246,7 +246,13 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[]):
         : note(`${repeated.toLocaleString("en-US")} rows are identical to another and have no id; they are kept`, null, "Map the id, so that a row that was exported twice counts once."));
     }
   }
-  if (entity === "subscriptions") found.push(...(await priceNotes(db, used, note)));
+  if (entity === "subscriptions") {
+    found.push(...(await priceNotes(db, used, note)));
+    const [setting] = await db.rows<{is_set: boolean}>("select coalesce(try_cast(getvariable('end_is_inclusive') as boolean), false) as is_set");
+    if (!setting!.is_set && await endsAreInclusive(db)) {
+      found.push(note("most subscriptions end the day before a whole number of months: their last day is not counted as paid", null, "Write `end_is_inclusive: true` under exports.subscriptions where it is."));
+    }
+  }
   if (entity === "subscriptions" || entity === "invoices") {
     const end = entity === "subscriptions" ? "ended_on" : "period_end";
     const [row] = await db.rows<{row_count: number; end_count: number}>(`select count(*) as row_count, count(${end}) as end_count ${used}`);
@@ -258,6 +264,14 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[]):
   }
   for (const {message, value, fix} of found) await db.exec(`insert into ingest_notes values (${texts([entity, file])}, null, ${texts([null, message, value, fix])})`);
   return found;
+}
+
+/** Whether so many subscriptions end the day before a whole number of months, and so few at one, that their last day is paid. */
+export async function endsAreInclusive(db: Database): Promise<boolean> {
+  const [row] = await db.rows<{row_count: number; before_count: number}>(`
+    select count(*) as row_count, count(*) filter (where day(ended_on + 1) = day(started_on)) as before_count
+    from raw_subscriptions where ended_on > started_on and rowid not in (select row_key from row_exclusions where entity = 'subscriptions')`);
+  return row!.before_count >= 5 && row!.before_count >= 0.8 * row!.row_count;
 }
 
 const REVENUE: ReadonlySet<Entity> = new Set(["subscriptions", "mrr_snapshots", "invoices"]);

@@ -55,8 +55,20 @@ const UPKEEP: Words = {
 const CREATED = ["erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum"];
 
 const DEAL_ACCOUNT: Words = {
-  account_id: companyIds, account_name: [...companyNames, "potential customer"], account_domain: ["domain", "company domain", "account domain", "website", "company website"]
+  account_id: [
+    ...companyIds, "crm account id", "salesforce account id", "salesforce id", "hubspot company id", "crm id", "customer number", "customer no", "account number", "account no", "client number", "kundennummer",
+    "kunden nr", "kundennr", "kundenid", "número de cliente", "n cliente", "numéro client", "n client", "código de cliente", "codice cliente", "klantnummer", "klant id"
+  ], account_name: [...companyNames, "potential customer"], account_domain: ["domain", "company domain", "account domain", "website", "company website"]
 };
+
+/** A word for the thing itself is its id only where the rows say so. */
+export const BARE_SUBSCRIPTIONS = ["subscription", "contract", "vertrag", "abo", "abonnement", "contrat", "suscripción", "contrato", "assinatura", "contratto"];
+
+const MONTHLY = [
+  "monthly price", "price per month", "monthly value", "monthly charge", "monthly subscription", "monatlicher betrag", "monatsbetrag", "monatspreis", "monatlicher preis", "monatsgebühr", "monatliche gebühr",
+  "monatlicher umsatz", "montant mensuel", "prix mensuel", "revenu mensuel récurrent", "revenu mensuel", "importe mensual", "precio mensual", "cuota mensual", "ingreso mensual", "valor mensal", "receita mensal",
+  "importo mensile", "canone mensile", "prezzo mensile", "maandbedrag"
+];
 
 const VOCABULARY: Readonly<Record<Entity, Words>> = {
   accounts: {
@@ -107,23 +119,53 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
     ...UPKEEP
   },
   subscriptions: {
-    subscription_id: ["subscription id", "contract id", "id"],
+    subscription_id: [
+      "subscription id", "contract id", "id", "subscription number", "contract number", "subscription no", "contract no", "agreement id", "agreement number", "order number", "license id", "vertragsnummer", "vertrags nr",
+      "vertragsnr", "vertrags id", "abonummer", "abo nr", "numéro de contrat", "n contrat", "id contrat", "id abonnement", "número de contrato", "id contrato", "id suscripción", "id assinatura", "numero contratto",
+      "id contratto", "contractnummer", ...BARE_SUBSCRIPTIONS
+    ],
     ...DEAL_ACCOUNT,
-    started_on: ["started on", "start date", "started at", "subscription start", "subscription start date", "contract start", "contract start date", "start", "valid from"],
+    started_on: [
+      "started on", "start date", "started at", "subscription start", "subscription start date", "contract start", "contract start date", "start", "valid from", "term start", "term start date", "service start",
+      "service start date", "activation date", "activated on", "activated at", "effective date", "effective from", "begin date", "begin", "started", "date started", "subscription started", "commencement date", "vertragsbeginn",
+      "vertragsstart", "beginn", "startdatum", "laufzeitbeginn", "laufzeit von", "gültig ab", "gültig von", "abobeginn", "date de début", "date début", "début du contrat", "début", "fecha de inicio", "fecha inicio",
+      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum"
+    ],
     ended_on: [
       "ended on", "end date", "ended at", "subscription end", "subscription end date", "contract end", "contract end date", "cancelled at",
-      "canceled at", "cancellation date", "cancel date", "end", "valid to"
+      "canceled at", "cancellation date", "cancel date", "end", "valid to", "valid until", "cancelled on", "canceled on", "cancelled", "canceled", "term end", "term end date", "service end", "service end date", "expiry date",
+      "expiration date", "expires on", "expires at", "expires", "termination date", "terminated on", "terminated at", "churn date", "churned on", "churned at", "ended", "date ended", "vertragsende", "ende", "enddatum",
+      "laufzeitende", "laufzeit bis", "gültig bis", "kündigungsdatum", "gekündigt zum", "gekündigt am", "date de fin", "date fin", "fin du contrat", "date de résiliation", "fin", "fecha de fin", "fecha fin",
+      "fin del contrato", "fecha de baja", "data de término", "data de fim", "fim", "data fine", "data di fine", "fine", "einddatum", "einde"
     ],
-    mrr: ["mrr", "mrr amount", "monthly recurring revenue", "monthly amount", "monthly revenue", "monthly fee", "mrr usd"],
-    arr: ["arr", "arr amount", "annual recurring revenue", "annual amount", "acv", "arr usd"],
-    amount: ["amount", "contract value", "total contract value", "tcv", "contract amount", "total"],
-    term_months: ["term months", "contract term months", "term", "contract term", "contract length"],
-    unit_amount: ["unit amount", "unit price", "price"],
-    quantity: ["quantity", "qty", "seats"],
-    interval: ["interval", "billing interval", "billing period", "billing frequency"],
-    is_trial: ["is trial", "trial"],
+    mrr: ["mrr", "mrr amount", "monthly recurring revenue", "monthly amount", "monthly revenue", "monthly fee", "mrr usd", ...MONTHLY],
+    arr: [
+      "arr", "arr amount", "annual recurring revenue", "annual amount", "acv", "arr usd", "annual price", "annual value", "annual fee", "annual contract value", "price per year", "yearly price", "yearly amount", "yearly fee",
+      "jahresbetrag", "jährlicher betrag", "jahrespreis", "jahresgebühr", "jahreswert", "montant annuel", "prix annuel", "revenu annuel récurrent", "importe anual", "precio anual", "cuota anual", "valor anual",
+      "importo annuale", "canone annuo", "jaarbedrag"
+    ],
+    amount: [
+      "amount", "contract value", "total contract value", "tcv", "contract amount", "total", "total value", "total amount", "subscription amount", "subscription value", "vertragswert", "auftragswert", "gesamtbetrag", "betrag",
+      "valeur du contrat", "montant total", "montant", "valor del contrato", "importe total", "importe", "monto", "valor do contrato", "valore del contratto", "importo", "bedrag"
+    ],
+    term_months: [
+      "term months", "contract term months", "term", "contract term", "contract length", "contract length months", "subscription term", "subscription term months", "term length", "term length months", "term in months",
+      "duration months", "duration in months", "duration", "contract duration", "vertragslaufzeit", "laufzeit", "laufzeit monate", "laufzeit in monaten", "durée", "durée mois", "durée en mois", "duración", "duración meses",
+      "plazo meses", "durata mesi", "durata", "looptijd", "looptijd maanden"
+    ],
+    unit_amount: [
+      "unit amount", "unit price", "price", "price per unit", "price per seat", "seat price", "plan price", "plan amount", "einzelpreis", "stückpreis", "preis pro einheit", "preis", "prix unitaire", "prix", "precio unitario",
+      "precio", "preço unitário", "preço", "prezzo unitario", "prezzo", "stukprijs", "prijs"
+    ],
+    quantity: ["quantity", "qty", "seats", "number of seats", "seat count", "units", "licenses", "licences", "license count", "number of licenses", "menge", "anzahl", "lizenzen", "anzahl lizenzen", "quantité", "cantidad", "quantidade", "quantità", "aantal"],
+    interval: [
+      "interval", "billing interval", "billing period unit", "interval unit", "billing period", "billing frequency", "billing cycle", "payment frequency", "frequency", "recurrence", "abrechnungsintervall", "abrechnungszeitraum",
+      "zahlungsweise", "zahlungsrhythmus", "intervall", "périodicité", "fréquence de facturation", "fréquence", "periodicidad", "frecuencia", "periodicidade", "frequenza", "periodicità", "frequentie"
+    ],
+    interval_count: ["interval count", "billing interval count", "billing period count", "interval length", "number of periods", "billing period"],
+    is_trial: ["is trial", "trial", "in trial", "trial flag", "testphase"],
     plan: ["plan", "plan name", "plan tier", "tier", "product", "product name"],
-    currency: ["currency", "currency code"],
+    currency: ["currency", "currency code", "mrr currency", "arr currency", "amount currency", "price currency", "contract currency", "currency iso code", "währung", "devise", "moneda", "moeda", "valuta"],
     ...UPKEEP
   },
   contacts: {
@@ -143,16 +185,25 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
   },
   mrr_snapshots: {
     ...DEAL_ACCOUNT,
-    month: ["month", "mrr month", "month start", "snapshot month", "snapshot date", "period", "as of", "date"],
-    mrr: ["mrr", "mrr amount", "monthly recurring revenue", "monthly revenue", "mrr usd"],
-    currency: ["currency", "currency code"]
+    month: ["month", "mrr month", "month start", "snapshot month", "snapshot date", "period", "as of", "date", "reporting month", "month end", "year month", "monat", "stichtag", "mois", "mes", "mês", "mese", "maand"],
+    mrr: ["mrr", "mrr amount", "monthly recurring revenue", "monthly revenue", "mrr usd", "monthly amount", ...MONTHLY],
+    currency: ["currency", "currency code", "mrr currency", "währung", "devise", "moneda", "moeda", "valuta"]
   },
   invoices: {
     ...DEAL_ACCOUNT,
-    period_start: ["period start", "billing period start", "service period start", "service start", "invoice period start", "invoice date"],
-    period_end: ["period end", "billing period end", "service period end", "service end", "invoice period end"],
-    amount: ["amount", "invoice amount", "amount due", "amount paid", "total", "net amount"],
-    currency: ["currency", "currency code"]
+    period_start: [
+      "period start", "billing period start", "service period start", "service start", "invoice period start", "invoice date", "period from", "service from", "leistungszeitraum von", "leistungsbeginn", "leistung von",
+      "abrechnungszeitraum von", "début de période", "période du", "inicio del periodo", "periodo desde", "inizio periodo"
+    ],
+    period_end: [
+      "period end", "billing period end", "service period end", "service end", "invoice period end", "period to", "service to", "leistungszeitraum bis", "leistungsende", "leistung bis", "abrechnungszeitraum bis",
+      "fin de période", "période au", "fin del periodo", "periodo hasta", "fine periodo"
+    ],
+    amount: [
+      "amount", "invoice amount", "amount due", "amount paid", "total", "net amount", "amount excl tax", "subtotal", "nettobetrag", "rechnungsbetrag", "betrag", "montant ht", "montant", "importe", "base imponible", "importo",
+      "imponibile", "bedrag"
+    ],
+    currency: ["currency", "currency code", "invoice currency", "amount currency", "währung", "devise", "moneda", "moeda", "valuta"]
   },
   churn_events: {
     ...DEAL_ACCOUNT,
@@ -189,7 +240,7 @@ const FOREIGN = new Set([
 ]);
 
 /** Money is given once: the first of these that a table has. */
-const MONEY = [["mrr"], ["arr"], ["amount", "term_months"], ["unit_amount", "quantity", "interval"]];
+const MONEY = [["mrr"], ["arr"], ["amount", "term_months"], ["unit_amount", "quantity", "interval", "interval_count"]];
 
 /**
  * Guesses what a table without a known CRM's header is and which of its columns are canonical. Null where its words say nothing.
@@ -215,6 +266,17 @@ export function guess(header: readonly string[]): Guess | null {
   return guesses.reduce<Guess | null>((best, next) => (best === null || rank(next) > rank(best) ? next : best), null);
 }
 
+/** Whether a table states rates of exchange, as `exchange_rates` in fitproof.yaml names them. */
+export function statesRates(header: readonly string[]): boolean {
+  const words = header.map((name) => name.trim().toLowerCase());
+  return ["currency", "date", "rate"].every((name) => words.includes(name));
+}
+
+/** Whether a header is but the word for a subscription. */
+export function isBareSubscription(header: string): boolean {
+  return BARE_SUBSCRIPTIONS.includes(headerWords(header));
+}
+
 /** Whether a table does nothing but join deals to companies by the ids of both. */
 export function joinsDealsToCompanies(header: readonly string[]): boolean {
   const words = header.map(headerWords);
@@ -229,7 +291,7 @@ export function stageHeaders(header: readonly string[]): string[] {
 }
 
 /** Never by a word alone: who a row is, what it came to, and what is gone. */
-const NOT_BESIDE = new Set(["account_id", "opportunity_id", "parent_account_id", "stage", "is_won", "is_closed", "is_customer", "is_churned", ...Object.keys(UPKEEP)]);
+const NOT_BESIDE = new Set(["account_id", "opportunity_id", "parent_account_id", "stage", "is_won", "is_closed", "is_customer", ...Object.keys(UPKEEP)]);
 
 /** Columns of a known CRM's table that its preset does not map and whose words say what they are: companies add columns of their own. */
 export function furtherColumns(entity: Entity, mapped: readonly string[], header: readonly string[]): Record<string, string> {
@@ -272,6 +334,12 @@ function match(spoken: ReadonlyMap<string, string>, vocabulary: Words): Record<s
 }
 
 function dropOtherMoney(columns: Record<string, string>): void {
+  // An amount that is paid again and again is for all units, and for an interval.
+  if (columns["amount"] !== undefined && columns["term_months"] === undefined && columns["interval"] !== undefined && columns["unit_amount"] === undefined) {
+    columns["unit_amount"] = columns["amount"];
+    delete columns["amount"];
+    delete columns["quantity"];
+  }
   const kept = MONEY.find(([first]) => columns[first!] !== undefined) ?? [];
   for (const column of MONEY.flat()) if (!kept.includes(column)) delete columns[column];
 }

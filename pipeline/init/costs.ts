@@ -11,10 +11,12 @@ export interface Cost {
 
 const ENTITY_COSTS: readonly (readonly [Entity, string])[] = [
   ["opportunities", "no win rates, no speed, no verdict on any ICP: the pages win-rate, icp-validation and icp-versions stay empty"],
-  ["accounts", "accounts are known by their deals or revenue alone: no account without a deal is scored, and segments come from columns of the deals"],
+  ["accounts", "accounts are known by their deals alone: no account without a deal is scored, and segments come from columns of the deals"],
   ["stage_history", "nothing today; kept for stage durations"],
   ["contacts", "nothing today; kept for the buying committee"]
 ];
+
+const WITHOUT_ACCOUNTS = "accounts are known by their revenue alone: segments come from columns of the subscriptions, under attributes, and none is scored by what its account is";
 
 const REVENUE: readonly Entity[] = ["subscriptions", "mrr_snapshots", "invoices"];
 
@@ -22,9 +24,11 @@ const REVENUE: readonly Entity[] = ["subscriptions", "mrr_snapshots", "invoices"
 export function costsOf({sources}: Draft): Cost[] {
   const has = (entity: Entity) => sources.some((source) => source.entity === entity);
   const hasAny = (entity: Entity, name: string) => sources.some((source) => source.entity === entity && (hasColumn(source, name) || source.attributes[name] !== undefined));
+  const wonDeals = hasAny("opportunities", "term_months") ? "; the deals have contract terms: `mrr_from: won_deals` reads them as revenue"
+    : has("opportunities") ? "; or give the deals a contract term in months (term_months) and write `mrr_from: won_deals`" : "";
   return [
-    ...ENTITY_COSTS.slice(0, 2).filter(([entity]) => !has(entity)).map(([entity, cost]) => ({missing: entity, cost})),
-    ...(REVENUE.some(has) ? [] : [{missing: "subscriptions (or mrr_snapshots, or invoices)", cost: "no retention, no expansion, no GRR or NRR beside the win rates: the pages retention and expansion stay empty"}]),
+    ...ENTITY_COSTS.slice(0, 2).filter(([entity]) => !has(entity)).map(([entity, cost]) => ({missing: entity, cost: entity === "accounts" && !has("opportunities") ? WITHOUT_ACCOUNTS : cost})),
+    ...(REVENUE.some(has) ? [] : [{missing: "subscriptions (or mrr_snapshots, or invoices)", cost: `no retention, no expansion, no GRR or NRR beside the win rates: the pages retention and expansion stay empty${wonDeals}`}]),
     ...lackingColumns(has, hasAny).map(({entity, columns, cost}) => ({missing: `${entity}.${columns.join(" or ")}`, cost}))
   ];
 }

@@ -27,6 +27,8 @@ export interface SourceDraft {
   inbound: string[];
   /** Stages that nothing sorts, with what is known of their deals. */
   unsorted: {value: string; count: number}[];
+  /** Of subscriptions: the last day is paid. */
+  endIsInclusive: boolean;
 }
 
 /** What the whole of fitproof.yaml says. */
@@ -35,6 +37,8 @@ export interface Draft {
   readonly sources: readonly SourceDraft[];
   readonly tables: FoundTables;
   currency: string;
+  /** The file of exchange rates, as fitproof.yaml names it; null where none was found. */
+  readonly exchangeRates: string | null;
   /** Whether an export names it. */
   isCurrencyKnown: boolean;
   /** What the user has to decide before a report can be made, or ought to look at. */
@@ -51,7 +55,7 @@ export function draftOf(name: string, tables: FoundTables, presets: readonly Pre
   const presetsByEntity = new Map<Entity, number>();
   for (const {entity} of tables.groups) presetsByEntity.set(entity, (presetsByEntity.get(entity) ?? 0) + 1);
   const isNamed = [...presetsByEntity.values()].some((count) => count > 1);
-  return {name, tables, sources: tables.groups.map((group) => sourceOf(group, isNamed, presets)), currency: "USD", isCurrencyKnown: false, decisions: []};
+  return {name, tables, sources: tables.groups.map((group) => sourceOf(group, isNamed, presets)), currency: "USD", exchangeRates: tables.rates[0]?.name ?? null, isCurrencyKnown: false, decisions: []};
 }
 
 function sourceOf({entity, preset, tables}: TableGroup, isNamed: boolean, presets: readonly Preset[]): SourceDraft {
@@ -62,7 +66,7 @@ function sourceOf({entity, preset, tables}: TableGroup, isNamed: boolean, preset
     entity, source: isNamed ? (isGuess ? "other" : preset.replace(/_report$/, "")) : null, files: tables.map(({name}) => name), preset,
     columns: isGuess ? {...found.columns} : further, attributes: isGuess ? {...found.attributes} : {}, presetColumns: isGuess ? {} : found.columns,
     unmapped: [...new Set(tables.flatMap((table) => table.found!.unmapped))].filter((header) => !Object.values(further).includes(header)).map((header) => header.trim()).filter((header) => header !== ""),
-    scale: {}, nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: []
+    scale: {}, nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: [], endIsInclusive: false
   };
 }
 
@@ -87,11 +91,12 @@ export function draftObject(draft: Draft): Record<string, unknown> {
       ...(isEmpty(source.scale) ? {} : {scale: source.scale}),
       ...(source.nulls.length === 0 ? {} : {nulls: source.nulls}),
       ...(source.dateFormat === null ? {} : {date_format: source.dateFormat}),
+      ...(source.endIsInclusive ? {end_is_inclusive: true} : {}),
       ...(source.entity === "opportunities"
         ? {outcomes: source.outcomes, loss_reasons: source.lossReasons, deal_types: source.dealTypes, inbound: source.inbound} : {})
     });
   }
-  return {name: draft.name, currency: draft.currency, exports: Object.fromEntries(Object.entries(exports).map(([entity, list]) => [entity, list.length === 1 ? list[0] : list]))};
+  return {name: draft.name, currency: draft.currency, ...(draft.exchangeRates === null ? {} : {exchange_rates: draft.exchangeRates}), exports: Object.fromEntries(Object.entries(exports).map(([entity, list]) => [entity, list.length === 1 ? list[0] : list]))};
 }
 
 export function isEmpty(object: object): boolean {

@@ -1,6 +1,7 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
-import {CURRENCY_CODES, stageHeaders} from "../ingest/guess.ts";
+import {CURRENCY_CODES, isBareSubscription, stageHeaders} from "../ingest/guess.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
+import {endsAreInclusive} from "../ingest/entity.ts";
 import {fileRows} from "../ingest/select.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
@@ -76,7 +77,8 @@ async function settleValues(db: Database, draft: Draft, presets: readonly Preset
   const deals = draft.sources.filter(({entity}) => entity === "opportunities");
   const results = [
     await settleMisfits(db, draft), await settleStage(db, deals, draft), await settleOutcomes(db, deals), await settleDealTypes(db, deals, draft, presets), await settlePipelines(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals),
-    await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleCurrency(db, draft)
+    await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleCurrency(db, draft),
+    await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
   ];
   return results.some(Boolean);
 }
@@ -265,6 +267,28 @@ async function settleReferences(db: Database, draft: Draft): Promise<boolean> {
   return changed;
 }
 
+/** A column called subscription may say which, or what kind: only one that hardly repeats is an id. */
+async function settleSubscriptionIds(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources.filter(({entity, preset, columns}) => entity === "subscriptions" && preset === "none" && isBareSubscription(columns["subscription_id"] ?? ""))) {
+    const [row] = await db.rows<{row_count: number; id_count: number}>("select count(subscription_id)::integer as row_count, count(distinct subscription_id)::integer as id_count from raw_subscriptions");
+    if (row!.id_count * 3 >= row!.row_count) continue;
+    const {subscription_id: header, ...rest} = source.columns;
+    source.columns = rest["plan"] === undefined ? {...rest, plan: header!} : rest;
+    changed = true;
+  }
+  return changed;
+}
+
+/** Contracts from the 1st of January to the 31st of December are paid on their last day. */
+async function settleEnds(db: Database, draft: Draft): Promise<boolean> {
+  const sources = draft.sources.filter(({entity}) => entity === "subscriptions");
+  if (sources.length !== 1 || sources[0]!.endIsInclusive || !(await endsAreInclusive(db))) return false;
+  sources[0]!.endIsInclusive = true;
+  draft.decisions.push({stops: false, what: "most subscriptions end the day before a whole number of months, so their last day is taken as paid (`end_is_inclusive: true`)"});
+  return true;
+}
+
 const MONEY: readonly Entity[] = ["opportunities", "subscriptions", "mrr_snapshots", "invoices"];
 const ISO_CURRENCIES = new RegExp(`\\b(${CURRENCY_CODES.join("|")})\\b`, "i");
 /** Signs of one currency alone; a dollar or a crown may be anybody's. */
@@ -279,7 +303,8 @@ async function settleCurrency(db: Database, draft: Draft): Promise<boolean> {
       `select upper(trim(currency)) as currency, count(*)::integer as n from raw_${entity} where currency is not null group by 1 order by n desc, 1`);
     for (const {currency, n} of rows) if (/^[A-Z]{3}$/.test(currency)) counts.set(currency, (counts.get(currency) ?? 0) + n);
   }
-  const [commonest] = [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const base = await ratesTo(db, draft, [...counts.keys()]);
+  const [commonest] = base === undefined ? [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)) : [[base] as const];
   const header = draft.sources.filter(({entity}) => MONEY.includes(entity))
     .flatMap(({columns, presetColumns}) => ["amount", "mrr", "arr"].flatMap((name) => columns[name] ?? presetColumns[name] ?? []))
     .map((text) => ISO_CURRENCIES.exec(text.replace(/_/g, " "))?.[1]?.toUpperCase()).find((found) => found !== undefined);
@@ -289,6 +314,16 @@ async function settleCurrency(db: Database, draft: Draft): Promise<boolean> {
   if (currency === draft.currency) return false;
   draft.currency = currency;
   return true;
+}
+
+/** The currency that the rates convert to: the one whose rate is 1, else the only one of the amounts that has none. */
+async function ratesTo(db: Database, {exchangeRates}: Draft, currencies: readonly string[]): Promise<string | undefined> {
+  if (exchangeRates === null || !(await hasTable(db, "exchange_rates"))) return undefined;
+  const rates = await db.rows<{currency: string; is_one: boolean}>("select upper(trim(currency)) as currency, bool_and(rate = 1) as is_one from exchange_rates group by 1 order by 1");
+  const ones = rates.filter(({is_one}) => is_one).map(({currency}) => currency);
+  const lacking = currencies.filter((currency) => /^[A-Z]{3}$/.test(currency) && !rates.some((rate) => rate.currency === currency));
+  const [found, another] = ones.length > 0 ? ones : lacking;
+  return another === undefined ? found : undefined;
 }
 
 /** The currency whose sign stands in the heading of the amounts, or beside most of those that the first rows have. */

@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {fileName, listFiles, type FoundFile} from "../ingest/decode/files.ts";
 import {prepareFile} from "../ingest/decode/prepare.ts";
 import type {PreparedFile} from "../ingest/decode/prepared.ts";
-import {guess} from "../ingest/guess.ts";
+import {guess, statesRates} from "../ingest/guess.ts";
 import {recognise, type Recognised} from "../ingest/recognise.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, type Entity} from "../schema/exports.ts";
@@ -29,6 +29,8 @@ export interface FoundTables {
   readonly groups: readonly TableGroup[];
   /** Recognised, and not used beside others of the same entity. */
   readonly besides: readonly FoundTable[];
+  /** Rates of exchange. */
+  readonly rates: readonly FoundTable[];
   readonly unknown: readonly FoundTable[];
   readonly unreadable: readonly Problem[];
 }
@@ -52,8 +54,12 @@ export async function findTables(directory: string, presets: readonly Preset[], 
   }
   const grouped = ENTITIES.map((entity) => groupsOf(entity, tables.filter(({found}) => found?.entity === entity)));
   return {
-    groups: grouped.flatMap(({groups}) => groups), besides: grouped.flatMap(({besides}) => besides), unknown: tables.filter(({found}) => found === null), unreadable
+    groups: grouped.flatMap(({groups}) => groups), besides: grouped.flatMap(({besides}) => besides), rates: tables.filter(isRates), unknown: tables.filter((table) => table.found === null && !isRates(table)), unreadable
   };
+}
+
+function isRates({found, table}: FoundTable): boolean {
+  return found === null && statesRates(table.header);
 }
 
 async function exportFiles(directory: string, exportsDirectory: string): Promise<FoundFile[]> {

@@ -25,6 +25,7 @@ export function workspaceYaml({draft, segments, unusedSegments, asOf, costs, nea
     "# What is exported and how it is read. Everything may be changed; `fitproof check` says what the data are like.",
     `name: ${yamlScalar(draft.name)}`,
     `currency: ${draft.currency}${draft.isCurrencyKnown ? "" : "                         # a guess: no export names the currency of its amounts"}`,
+    ...(draft.exchangeRates === null ? [] : [`exchange_rates: ${yamlScalar(draft.exchangeRates)}`]),
     ...(asOf === null ? [] : [`# as_of: ${asOf}                  # the data date: the latest day on which something happened, unless it is written here`]),
     "# fiscal_year_start_month: 1",
     "",
@@ -63,6 +64,7 @@ function sourceLines(source: SourceDraft, nearDuplicates: readonly NearDuplicate
     ...(isEmpty(source.scale) ? [] : [`scale: {${Object.entries(source.scale).map(([name, factor]) => `${name}: ${factor}`).join(", ")}}`]),
     ...(source.nulls.length === 0 ? [] : [`nulls: ${yamlList(source.nulls)}`]),
     ...(source.dateFormat === null ? [] : [`date_format: ${source.dateFormat}                  # or dmy: the dates of this file fit both, and nothing in it decides`]),
+    ...(source.endIsInclusive ? ["end_is_inclusive: true        # most end the day before a whole number of months: their last day is paid"] : []),
     ...nearDuplicateLines(nearDuplicates),
     ...(source.entity === "opportunities" ? meaningLines(source) : [])
   ];

@@ -104,6 +104,54 @@ describe("exports that are unlike what their CRM usually writes", () => {
   });
 
   it.each([
+    ["German", "Vertragsnummer;Kundennummer;Vertragsbeginn;Vertragsende;Monatlicher Betrag"], ["French", "N° contrat;Société;Date de début;Date de fin;Montant mensuel (€)"],
+    ["Spanish", "ID contrato;Cliente;Fecha de inicio;Fecha de baja;Cuota mensual"], ["Italian", "Contratto;Cliente;Data inizio;Data fine;Canone mensile"], ["Dutch", "Contractnummer;Klantnummer;Ingangsdatum;Einddatum;Maandbedrag"],
+    ["English", "Contract Number;Customer;Effective Date;Expiry Date;Price per month"]
+  ])("own subscriptions with headers in %s need no mapping", async (_language, header) => {
+    const {run} = await read({"contracts.csv": `${header}\r\n1;K1;01.02.2024;01.05.2024;1.250,50\r\n2;K2;15.02.2024;;99,00\r\n`});
+    expect(await run.rows("select subscription_id, coalesce(account_id, account_name) as account, started_on, ended_on, mrr from raw_subscriptions")).toEqual([
+      {subscription_id: "1", account: "K1", started_on: "2024-02-01", ended_on: "2024-05-01", mrr: 1250.5}, {subscription_id: "2", account: "K2", started_on: "2024-02-15", ended_on: null, mrr: 99}
+    ]);
+  });
+
+  it("an amount that is paid at an interval is a price for it, and a word for a subscription that repeats is its plan", async () => {
+    const {run} = await read({"subscriptions.csv": table([
+      ["Customer", "Subscription", "Start", "End", "Amount", "Seats", "Billing Frequency"],
+      ...["a", "b", "c", "d"].map((name, i) => [name, "Pro", "2024-01-01", "", "1200", "5", i % 2 ? "Monthly" : "Yearly"])
+    ])});
+    expect(await run.rows("select distinct subscription_id, plan, unit_amount::integer as unit_amount, quantity, amount from raw_subscriptions")).toEqual([
+      {subscription_id: null, plan: "Pro", unit_amount: 1200, quantity: null, amount: null}
+    ]);
+  });
+
+  it("contracts that end the day before a whole number of months are paid on their last day", async () => {
+    const rows = (end: string) => table([["Contract ID", "Customer", "Start", "End", "MRR"], ...[1, 2, 3, 4, 5, 6].map((i) => [`${i}`, `c${i}`, "2023-01-01", end, `${i}`])]);
+    const inclusive = await read({"contracts.csv": rows("2023-12-31")});
+    expect(inclusive.done.decisions.map(({what}) => what)).toEqual(["most subscriptions end the day before a whole number of months, so their last day is taken as paid (`end_is_inclusive: true`)"]);
+    expect(readFileSync(join(inclusive.done.directory, "fitproof.yaml"), "utf8")).toMatch(/^ {4}end_is_inclusive: true/m);
+    const exclusive = await read({"contracts.csv": rows("2024-01-01")});
+    expect(exclusive.done.decisions).toEqual([]);
+  });
+
+  it("rates of exchange beside the exports are named, and what they convert to is the currency", async () => {
+    const {done} = await read({
+      "subscriptions.csv": table([["Customer", "Start", "End", "ARR", "Currency"], ["a", "2024-01-01", "", "120", "EUR"], ["b", "2024-01-01", "2024-02-01", "120", "EUR"], ["c", "2024-01-01", "", "120", "CHF"]]),
+      "rates.csv": table([["Currency", "Date", "Rate"], ["EUR", "2024-01-01", "0.95"]])
+    });
+    expect(done.decisions).toEqual([]);
+    expect(done.not_read).toEqual([]);
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/^currency: CHF\nexchange_rates: "?\.\.\/rates\.csv/m);
+  });
+
+  it("deals with a contract term may be revenue, and without one could be", async () => {
+    const header = ["Deal ID", "Account", "Stage", "Created Date", "Close Date", "Amount"];
+    const cost = async (more: readonly string[], cells: readonly string[]) => (await read({"deals.csv": table([[...header, ...more], ["1", "Alder", "Won", "2024-01-13", "2024-02-14", "1200", ...cells]])})).done
+      .costs.find(({missing}) => missing.startsWith("subscriptions"))!.cost;
+    expect(await cost(["Contract Term (Months)"], ["12"])).toMatch(/the deals have contract terms: `mrr_from: won_deals` reads them as revenue$/);
+    expect(await cost([], [])).toMatch(/give the deals a contract term in months \(term_months\) and write `mrr_from: won_deals`$/);
+  });
+
+  it.each([
     ["Spanish", "Empresa;Sector;Empleados;País"], ["French", "Société;Secteur d'activité;Effectif;Pays"], ["Italian", "Azienda;Settore;Numero di dipendenti;Paese"], ["Dutch", "Bedrijf;Branche;Aantal medewerkers;Land"],
     ["German", "Firma;Branche;Anzahl der Mitarbeiter;Land"]
   ])("own companies with headers in %s need none either", async (_language, header) => {
