@@ -17,6 +17,20 @@ export function empty(
     href && h("p", {}, h("a", {href}, link)));
 }
 
+/** What stands where no customer ever paid: that no revenue was exported, or that none of what was counts. */
+export function noRevenue(has: Readonly<Record<string, boolean>>, subject: string): HTMLElement {
+  if (["subscriptions", "mrr_snapshots", "invoices"].some((entity) => has[entity])) {
+    return empty(`Nothing that was exported as revenue counts at a month end, so nothing can be said about ${subject}.`, {
+      remedy: "Data quality says which rows count as nothing, and why.", href: "./data-quality", link: "Data quality"
+    });
+  }
+  return empty(`No subscriptions were exported, so nothing can be said about ${subject}.`, {
+    remedy: "Add `subscriptions` to `exports` in `fitproof.yaml`: who pays, from when, until when, and how much a month. Monthly snapshots or invoices do too, and so do won deals with a contract term (`mrr_from: won_deals`).",
+    yaml: "exports:\n  subscriptions:\n    files: [subscriptions.csv]\n    columns: {account_id: Account, started_on: Start date, ended_on: End date, mrr: MRR}",
+    href: "./methods#recurring-revenue", link: "What counts as recurring revenue"
+  });
+}
+
 /** Lines that wrap on a narrow screen go on further in than they begin: what they hold is not taken for keys of its own. */
 function yamlLines(yaml: string): HTMLElement[] {
   const lines = yaml.split("\n");

@@ -8,7 +8,7 @@ import {curves} from "../../src/components/curves.ts";
 import {dataTable} from "../../src/components/dataTable.ts";
 import {divergingBars} from "../../src/components/divergingBars.ts";
 import {emphasised, h, name} from "../../src/components/dom.ts";
-import {empty} from "../../src/components/empty.ts";
+import {empty, noRevenue} from "../../src/components/empty.ts";
 import {figure} from "../../src/components/figure.ts";
 import {together} from "../../src/components/finding.ts";
 import {frontier} from "../../src/components/frontier.ts";
@@ -289,6 +289,12 @@ describe("every figure", () => {
 
   it("names the missing YAML as code", () => {
     expect(texts(empty("Nothing.", {remedy: "Add `subscriptions` to `fitproof.yaml`."}), "code")).toEqual(["subscriptions", "fitproof.yaml"]);
+  });
+
+  it("where no customer ever paid says whether nothing was exported or nothing counts", () => {
+    expect(noRevenue({subscriptions: false, mrr_snapshots: false, invoices: false}, "growth").textContent).toContain("No subscriptions were exported, so nothing can be said about growth.");
+    expect(noRevenue({subscriptions: false, mrr_snapshots: true, invoices: false}, "growth").textContent).toBe(
+      "Nothing that was exported as revenue counts at a month end, so nothing can be said about growth.Data quality says which rows count as nothing, and why.Data quality");
   });
 });
 
