@@ -57,15 +57,16 @@ const CREATED = ["erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "
 const DEAL_ACCOUNT: Words = {
   account_id: [
     ...companyIds, "crm account id", "salesforce account id", "salesforce id", "hubspot company id", "crm id", "customer number", "customer no", "account number", "account no", "client number", "kundennummer",
-    "kunden nr", "kundennr", "kundenid", "número de cliente", "n cliente", "numéro client", "n client", "código de cliente", "codice cliente", "klantnummer", "klant id"
-  ], account_name: [...companyNames, "potential customer"], account_domain: ["domain", "company domain", "account domain", "website", "company website"]
+    "kunden nr", "kundennr", "kundenid", "account code", "customer code", "client code", "customer external id", "associated company ids", "associated company id", "número de cliente", "n cliente", "numéro client", "n client", "código de cliente", "codice cliente", "klantnummer", "klant id"
+  ], account_name: [...companyNames, "potential customer", "customer organization", "customer organisation", "account company", "customer company", "associated company"],
+  account_domain: ["domain", "company domain", "account domain", "website", "company website", "customer email", "account email", "billing email"]
 };
 
 /** A word for the thing itself is its id only where the rows say so. */
 export const BARE_SUBSCRIPTIONS = ["subscription", "contract", "vertrag", "abo", "abonnement", "contrat", "suscripción", "contrato", "assinatura", "contratto"];
 
 const MONTHLY = [
-  "monthly price", "price per month", "monthly value", "monthly charge", "monthly subscription", "monatlicher betrag", "monatsbetrag", "monatspreis", "monatlicher preis", "monatsgebühr", "monatliche gebühr",
+  "current mrr", "monthly price", "price per month", "monthly value", "monthly charge", "monthly subscription", "monatlicher betrag", "monatsbetrag", "monatspreis", "monatlicher preis", "monatsgebühr", "monatliche gebühr",
   "monatlicher umsatz", "montant mensuel", "prix mensuel", "revenu mensuel récurrent", "revenu mensuel", "importe mensual", "precio mensual", "cuota mensual", "ingreso mensual", "valor mensal", "receita mensal",
   "importo mensile", "canone mensile", "prezzo mensile", "maandbedrag"
 ];
@@ -129,7 +130,7 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "started on", "start date", "started at", "subscription start", "subscription start date", "contract start", "contract start date", "start", "valid from", "term start", "term start date", "service start",
       "service start date", "activation date", "activated on", "activated at", "effective date", "effective from", "begin date", "begin", "started", "date started", "subscription started", "commencement date", "vertragsbeginn",
       "vertragsstart", "beginn", "startdatum", "laufzeitbeginn", "laufzeit von", "gültig ab", "gültig von", "abobeginn", "date de début", "date début", "début du contrat", "début", "fecha de inicio", "fecha inicio",
-      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum"
+      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "recurring billing start date", "signup date", "sign up date", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum"
     ],
     ended_on: [
       "ended on", "end date", "ended at", "subscription end", "subscription end date", "contract end", "contract end date", "cancelled at",
@@ -154,15 +155,15 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "plazo meses", "durata mesi", "durata", "looptijd", "looptijd maanden"
     ],
     unit_amount: [
-      "unit amount", "unit price", "price", "price per unit", "price per seat", "seat price", "plan price", "plan amount", "einzelpreis", "stückpreis", "preis pro einheit", "preis", "prix unitaire", "prix", "precio unitario",
+      "unit amount", "unit price", "price", "price per unit", "price per seat", "seat price", "net price", "sales price", "plan price", "plan amount", "einzelpreis", "stückpreis", "preis pro einheit", "preis", "prix unitaire", "prix", "precio unitario",
       "precio", "preço unitário", "preço", "prezzo unitario", "prezzo", "stukprijs", "prijs"
     ],
     quantity: ["quantity", "qty", "seats", "number of seats", "seat count", "units", "licenses", "licences", "license count", "number of licenses", "menge", "anzahl", "lizenzen", "anzahl lizenzen", "quantité", "cantidad", "quantidade", "quantità", "aantal"],
     interval: [
       "interval", "billing interval", "billing period unit", "interval unit", "billing period", "billing frequency", "billing cycle", "payment frequency", "frequency", "recurrence", "abrechnungsintervall", "abrechnungszeitraum",
-      "zahlungsweise", "zahlungsrhythmus", "intervall", "périodicité", "fréquence de facturation", "fréquence", "periodicidad", "frecuencia", "periodicidade", "frequenza", "periodicità", "frequentie"
+      "billing cycle interval", "recurring billing frequency", "zahlungsweise", "zahlungsrhythmus", "intervall", "périodicité", "fréquence de facturation", "fréquence", "periodicidad", "frecuencia", "periodicidade", "frequenza", "periodicità", "frequentie"
     ],
-    interval_count: ["interval count", "billing interval count", "billing period count", "interval length", "number of periods", "billing period"],
+    interval_count: ["interval count", "billing interval count", "billing period count", "interval length", "number of periods", "billing period", "billing cycle frequency"],
     is_trial: ["is trial", "trial", "in trial", "trial flag", "testphase"],
     plan: ["plan", "plan name", "plan tier", "tier", "product", "product name"],
     currency: ["currency", "currency code", "mrr currency", "arr currency", "amount currency", "price currency", "contract currency", "currency iso code", "währung", "devise", "moneda", "moeda", "valuta"],
@@ -262,8 +263,25 @@ export function guess(header: readonly string[]): Guess | null {
     return [{preset: "none", entity, columns, combined: {}, attributes, unmapped, confidence: used.size / header.length}];
   });
   // A table that says more than one thing is the more particular: a deal has a stage, a subscription a start and a price.
-  const rank = (found: Guess) => found.confidence + NEEDED[found.entity].length / 10;
+  const rank = (found: Guess) => found.confidence + NEEDED[found.entity].length / 10 + (isRevenue(found) ? 0.15 : 0);
   return guesses.reduce<Guess | null>((best, next) => (best === null || rank(next) > rank(best) ? next : best), null);
+}
+
+/** A contract has a status too, as a deal has; a deal has no price per month or year from one day to another. */
+function isRevenue({entity, columns}: Guess): boolean {
+  return entity === "subscriptions" && (columns["mrr"] ?? columns["arr"] ?? columns["interval"]) !== undefined && columns["ended_on"] !== undefined;
+}
+
+/** Whether a header says that its amounts are in cents. */
+export function isInCents(header: string): boolean {
+  return IN_CENTS.test(headerWords(header));
+}
+
+const IN_CENTS = / (?:in )?(?:cents|cent|pence|minor units)$/;
+
+/** Headers that may say whether a subscription is a trial. */
+export function statusHeaders(header: readonly string[]): string[] {
+  return header.filter((name) => /^(?:subscription )?(?:status|state)$/.test(headerWords(name)));
 }
 
 /** Whether a table states rates of exchange, as `exchange_rates` in fitproof.yaml names them. */
@@ -300,10 +318,10 @@ export function furtherColumns(entity: Entity, mapped: readonly string[], header
   return match(spokenHeaders(header), wanted);
 }
 
-/** The headers by their words, those with a currency behind also without it. */
+/** The headers by their words, those with a currency or a unit behind, or the table before a colon, also without it. */
 function spokenHeaders(header: readonly string[]): Map<string, string> {
   const spoken = new Map<string, string>();
-  for (const words of [headerWords, wordsWithoutCurrency]) {
+  for (const words of [headerWords, wordsWithoutCurrency, (name: string) => headerWords(name).replace(IN_CENTS, ""), (name: string) => headerWords(name.slice(name.indexOf(": ") + 1))]) {
     for (const name of header) if (!spoken.has(words(name))) spoken.set(words(name), name);
   }
   return spoken;
@@ -344,7 +362,7 @@ function dropOtherMoney(columns: Record<string, string>): void {
   for (const column of MONEY.flat()) if (!kept.includes(column)) delete columns[column];
 }
 
-/** `dealStage`, `Deal_Stage` and `deal-stage` are "deal stage", `Start (UTC)` is "start". */
+/** `dealStage`, `Deal_Stage` and `deal-stage` are "deal stage", `Start (UTC)` is "start", `MRR__c` and `SBQQ__MRR__c` are "mrr". */
 function headerWords(header: string): string {
-  return header.replace(/\s*\((?:utc|gmt)\)\s*$/i, "").normalize("NFC").replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  return header.replace(/\s*\((?:utc|gmt)\)\s*$/i, "").replace(/^(?:[A-Za-z]\w*?__)?(\w+)__c$/, "$1").normalize("NFC").replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }

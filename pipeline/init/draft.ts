@@ -19,6 +19,8 @@ export interface SourceDraft {
   readonly presetColumns: Readonly<Record<string, string>>;
   readonly unmapped: readonly string[];
   scale: Record<string, number>;
+  /** Column: {value in the file: value to read}. */
+  values: Record<string, Record<string, string>>;
   nulls: string[];
   dateFormat: string | null;
   outcomes: Partial<Record<Outcome, string[]>>;
@@ -66,7 +68,7 @@ function sourceOf({entity, preset, tables}: TableGroup, isNamed: boolean, preset
     entity, source: isNamed ? (isGuess ? "other" : preset.replace(/_report$/, "")) : null, files: tables.map(({name}) => name), preset,
     columns: isGuess ? {...found.columns} : further, attributes: isGuess ? {...found.attributes} : {}, presetColumns: isGuess ? {} : found.columns,
     unmapped: [...new Set(tables.flatMap((table) => table.found!.unmapped))].filter((header) => !Object.values(further).includes(header)).map((header) => header.trim()).filter((header) => header !== ""),
-    scale: {}, nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: [], endIsInclusive: false
+    scale: {}, values: {}, nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: [], endIsInclusive: false
   };
 }
 
@@ -89,6 +91,7 @@ export function draftObject(draft: Draft): Record<string, unknown> {
       ...(isEmpty(source.columns) ? {} : {columns: source.columns}),
       ...(isEmpty(source.attributes) ? {} : {attributes: source.attributes}),
       ...(isEmpty(source.scale) ? {} : {scale: source.scale}),
+      ...(isEmpty(source.values) ? {} : {values: source.values}),
       ...(source.nulls.length === 0 ? {} : {nulls: source.nulls}),
       ...(source.dateFormat === null ? {} : {date_format: source.dateFormat}),
       ...(source.endIsInclusive ? {end_is_inclusive: true} : {}),

@@ -1,5 +1,5 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
-import {CURRENCY_CODES, isBareSubscription, stageHeaders} from "../ingest/guess.ts";
+import {CURRENCY_CODES, isBareSubscription, isInCents, stageHeaders, statusHeaders} from "../ingest/guess.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {endsAreInclusive} from "../ingest/entity.ts";
 import {fileRows} from "../ingest/select.ts";
@@ -78,7 +78,7 @@ async function settleValues(db: Database, draft: Draft, presets: readonly Preset
   const results = [
     await settleMisfits(db, draft), await settleStage(db, deals, draft), await settleOutcomes(db, deals), await settleDealTypes(db, deals, draft, presets), await settlePipelines(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals),
     await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleCurrency(db, draft),
-    await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
+    await settleCents(draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
   ];
   return results.some(Boolean);
 }
@@ -280,6 +280,37 @@ async function settleSubscriptionIds(db: Database, draft: Draft): Promise<boolea
   return changed;
 }
 
+/** What is stated in cents is read as hundredths. */
+async function settleCents(draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources.filter(({entity, preset, scale}) => MONEY.includes(entity) && preset === "none" && isEmpty(scale))) {
+    const names = ["mrr", "arr", "amount", "unit_amount"].filter((name) => isInCents(source.columns[name] ?? ""));
+    if (names.length === 0) continue;
+    source.scale = Object.fromEntries(names.map((name) => [name, 0.01]));
+    changed = true;
+  }
+  return changed;
+}
+
+const IN_TRIAL = /^(?:in[ _-]?)?trial(?:ing|s)?$|^testphase$/i;
+
+/** A status among whose values is a trial tells trials. */
+async function settleTrials(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources.filter((one) => one.entity === "subscriptions" && one.preset === "none" && !hasColumn(one, "is_trial"))) {
+    for (const header of statusHeaders(source.unmapped)) {
+      if (!(await hasRawColumn(db, "subscriptions", header))) continue;
+      const values = await distinctValues(db, "subscriptions", header);
+      if (values.length > 30 || !values.some(({value}) => IN_TRIAL.test(value))) continue;
+      source.columns = {...source.columns, is_trial: header};
+      source.values = {is_trial: Object.fromEntries(values.map(({value}) => [value, IN_TRIAL.test(value) ? "true" : "false"]))};
+      changed = true;
+      break;
+    }
+  }
+  return changed;
+}
+
 /** Contracts from the 1st of January to the 31st of December are paid on their last day. */
 async function settleEnds(db: Database, draft: Draft): Promise<boolean> {
   const sources = draft.sources.filter(({entity}) => entity === "subscriptions");
@@ -390,6 +421,10 @@ async function distinctValues(db: Database, entity: Entity, column: string): Pro
   const name = quotedIdentifier(column);
   return db.rows(`select arg_min(trim(${name}), rowid) as value, count(*)::integer as count from raw_${entity} where trim(${name}) <> ''
     group by lower(trim(${name})) order by 2 desc, 1 limit 200`);
+}
+
+async function hasRawColumn(db: Database, entity: Entity, column: string): Promise<boolean> {
+  return (await db.rows("select 1 as n from duckdb_columns() where table_name = $1 and column_name = $2", [`raw_${entity}`, column])).length > 0;
 }
 
 async function hasTable(db: Database, table: string): Promise<boolean> {

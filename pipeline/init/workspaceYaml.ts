@@ -62,6 +62,7 @@ function sourceLines(source: SourceDraft, nearDuplicates: readonly NearDuplicate
     ...mapping("attributes", attributes),
     ...unmappedLines(source),
     ...(isEmpty(source.scale) ? [] : [`scale: {${Object.entries(source.scale).map(([name, factor]) => `${name}: ${factor}`).join(", ")}}`]),
+    ...Object.entries(source.values).flatMap(([name, values], i) => [...(i === 0 ? ["values:"] : []), `  ${name}: {${Object.entries(values).map(([from, to]) => `${yamlScalar(from)}: ${yamlScalar(to)}`).join(", ")}}`]),
     ...(source.nulls.length === 0 ? [] : [`nulls: ${yamlList(source.nulls)}`]),
     ...(source.dateFormat === null ? [] : [`date_format: ${source.dateFormat}                  # or dmy: the dates of this file fit both, and nothing in it decides`]),
     ...(source.endIsInclusive ? ["end_is_inclusive: true        # most end the day before a whole number of months: their last day is paid"] : []),
@@ -77,8 +78,9 @@ function mapping(key: string, entries: Readonly<Record<string, string>>): string
   return [`${key}:`, ...pairs.map(([name, header]) => `  ${`${name}:`.padEnd(width + 1)} ${yamlScalar(header.trim())}`)];
 }
 
-function unmappedLines({entity, unmapped, attributes}: SourceDraft): string[] {
-  const left = unmapped.filter((header) => !Object.values(attributes).includes(header));
+function unmappedLines({entity, unmapped, attributes, columns}: SourceDraft): string[] {
+  const used = [...Object.values(attributes), ...Object.values(columns)];
+  const left = unmapped.filter((header) => !used.includes(header));
   if (left.length === 0) return [];
   const where = entity === "accounts" || entity === "opportunities" || entity === "subscriptions" ? ` Make any of them a dimension or criterion with \`attributes: {name: header}\`.` : "";
   return comment(`Not used: ${left.slice(0, 40).map((header) => printable(header, 40)).join(", ")}${left.length > 40 ? ` and ${left.length - 40} more` : ""}.${where}`);

@@ -124,6 +124,26 @@ describe("exports that are unlike what their CRM usually writes", () => {
     ]);
   });
 
+  it.each([
+    ["Zuora", ["Subscription: Name", "Account: Name", "Account: CRM Account ID", "Subscription: Subscription Start Date", "Subscription: Subscription End Date", "Rate Plan Charge: MRR", "Account: Currency"],
+      ["A-1", "Alder", "C1", "2024-01-01", "2024-03-01", "99", "USD"], {account_id: "C1", account_name: "Alder", mrr: 99}],
+    ["Maxio", ["Subscription ID", "Customer ID", "Customer Organization", "Product", "State", "MRR (in cents)", "Activated At", "Canceled At"],
+      ["1", "C1", "Alder", "Pro", "active", "9900", "2024-01-01", "2024-03-01"], {account_id: "C1", account_name: "Alder", mrr: 99}],
+    ["ChartMogul", ["Customer external ID", "Company", "Country", "Current MRR", "Subscription start date", "Subscription end date"],
+      ["C1", "Alder", "DE", "99", "2024-01-01", "2024-03-01"], {account_id: "C1", account_name: "Alder", mrr: 99}],
+    ["Salesforce's contracts with a field of one's own", ["Id", "AccountId", "Status", "StartDate", "EndDate", "ContractTerm", "MRR__c", "CreatedDate"],
+      ["8001", "C1", "Activated", "2024-01-01", "2024-03-01", "2", "99", "2023-12-01"], {account_id: "C1", account_name: null, mrr: 99}]
+  ])("subscriptions as %s call their columns need no mapping", async (_title, header, cells, expected) => {
+    const {run} = await read({"export.csv": table([header, cells])});
+    expect(await run.rows("select account_id, account_name, mrr, started_on, ended_on from raw_subscriptions")).toEqual([{...expected, started_on: "2024-01-01", ended_on: "2024-03-01"}]);
+  });
+
+  it("a status that knows trials tells them", async () => {
+    const {done, run} = await read({"subscriptions.csv": table([["customer", "start", "end", "mrr", "status"], ["a", "2024-01-01", "", "9", "active"], ["b", "2024-01-01", "2024-02-01", "9", "Trialing"]])});
+    expect(await run.rows("select account_name, is_trial from raw_subscriptions order by 1")).toEqual([{account_name: "a", is_trial: false}, {account_name: "b", is_trial: true}]);
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/is_trial: \{Trialing: "true", active: "false"\}/);
+  });
+
   it("contracts that end the day before a whole number of months are paid on their last day", async () => {
     const rows = (end: string) => table([["Contract ID", "Customer", "Start", "End", "MRR"], ...[1, 2, 3, 4, 5, 6].map((i) => [`${i}`, `c${i}`, "2023-01-01", end, `${i}`])]);
     const inclusive = await read({"contracts.csv": rows("2023-12-31")});
