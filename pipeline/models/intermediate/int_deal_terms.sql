@@ -1,6 +1,6 @@
 -- One row per distinct deal type, lead source, currency and competitor of the deals: what they mean.
 -- stated_type: the deal's own type, else its pipeline, which may be called Renewals.
--- rate: to the workspace's currency; null where the amount is in it already.
+-- rate: to the workspace's currency; null where the amount is in it already. short_rate: the same where it has few digits.
 with
 
 terms as (
@@ -18,7 +18,8 @@ select
     terms.competitor,
     coalesce(config_deal_types.deal_type, 'new_business')::enum('new_business', 'expansion', 'renewal') as meant_deal_type,
     config_inbound.value is not null as is_inbound,
-    rates.rate
+    rates.rate,
+    case when rates.rate < 100 and rates.rate = rates.rate::decimal(18, 6) then rates.rate::decimal(18, 6) end as short_rate
 from terms
 left join config_deal_types
     on folded(terms.stated_type) = config_deal_types.value

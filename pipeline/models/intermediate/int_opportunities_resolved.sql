@@ -45,6 +45,8 @@ joined as (
         opportunities.cycle_days as exported_cycle_days,
         case
             when terms.rate is null then opportunities.amount
+            when opportunities.amount between -100000000 and 100000000 and terms.short_rate is not null
+                then round(opportunities.amount * terms.short_rate, 2)::decimal(18, 2)
             else round(wide(opportunities.amount) * terms.rate, 2)::decimal(18, 2)
         end as amount,
         own.own_values_key

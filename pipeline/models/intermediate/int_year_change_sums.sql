@@ -12,8 +12,10 @@ changes as (
         later.mrr < earlier.mrr as is_loss,
         (later.mrr = 0)::integer as churned,
         later.mrr - earlier.mrr as change,
-        money_product(earlier.mrr, later.mrr - earlier.mrr) as product,
-        money_product(later.mrr - earlier.mrr, later.mrr - earlier.mrr) as square
+        case when not is_large(earlier.mrr, later.mrr) then earlier.mrr * (later.mrr - earlier.mrr) end as product,
+        case when not is_large(earlier.mrr, later.mrr) then (later.mrr - earlier.mrr) * (later.mrr - earlier.mrr) end as square,
+        case when is_large(earlier.mrr, later.mrr) then large_product(earlier.mrr, later.mrr - earlier.mrr) end as large_product,
+        case when is_large(earlier.mrr, later.mrr) then large_product(later.mrr - earlier.mrr, later.mrr - earlier.mrr) end as large_square
     from int_mrr_changes as later
     inner join int_mrr_changes as earlier
         on later.account_key = earlier.account_key
@@ -34,8 +36,8 @@ select
     changes.is_loss,
     sum(changes.churned)::integer as churned_count,
     sum(changes.change)::decimal(18, 2) as change,
-    sum(changes.product) as product,
-    sum(changes.square) as square
+    sum_of_both(changes.product, changes.large_product) as product,
+    sum_of_both(changes.square, changes.large_square) as square
 from changes
 inner join int_profile_segments as segments
     using (profile_key)
