@@ -53,6 +53,17 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await run.rows("select sum(amount)::integer as amount from raw_opportunities where rowid not in (select row_key from row_exclusions)")).toEqual([{amount: 30}]);
   });
 
+  it("an export of Dynamics has its ids under a header that says not to modify them, and why a deal was lost beside its status", async () => {
+    const {run} = await read({"opportunities.csv": table([
+      ["(Do Not Modify) Opportunity", "(Do Not Modify) Row Checksum", "(Do Not Modify) Modified On", "Topic", "Potential Customer", "Status", "Status Reason", "Created On", "Actual Close Date", "Actual Revenue"],
+      ["o1", "x", "2024-03-02 10:00", "A", "Alder", "Won", "Won", "2024-01-01", "2024-03-01", "10"], ["o2", "y", "2024-03-02 10:00", "B", "Birch", "Lost", "Out-Sold", "2024-01-01", "2024-03-01", "20"]
+    ])});
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
+    expect(await run.rows("select opportunity_id, account_name, loss_reason, modified_at is not null as is_dated from raw_opportunities order by 1")).toEqual([
+      {opportunity_id: "o1", account_name: "Alder", loss_reason: "Won", is_dated: true}, {opportunity_id: "o2", account_name: "Birch", loss_reason: "Out-Sold", is_dated: true}
+    ]);
+  });
+
   it("a column called Closed that holds days is the closing date, and one that holds yes and no the flag", async () => {
     const header = ["Deal ID", "Deal", "Stage", "Value", "Opened", "Closed"];
     const days = await read({"deals.csv": table([header, ...[1, 2, 3, 4].map((i) => [`${i}`, "A", i % 2 ? "Won" : "Lost", "1", "2024-01-01", `2024-02-0${i}`])])});
