@@ -154,6 +154,7 @@ async function cannotSay(db: Database, limits: Limits): Promise<Finding[]> {
     select source_a, only_a_count + only_b_count as account_count from churn_contradictions
     where source_b = 'revenue' and only_a_count + only_b_count > 0 order by account_count desc, source_a limit 1`);
   const between = notes.get("came and went between two month ends");
+  const unwritten = notes.get("lapsed after the last invoice, which may not be written yet");
   const provisional = notes.get("lapsed, but may return within gap_days");
   const sentences = [
     cohorts && cohorts.reached < cohorts.total ? `${number(cohorts.reached)} of ${plural(cohorts.total, "quarter")} of starts ${cohorts.reached === 1 ? "has" : "have"} reached 12 months${
@@ -162,6 +163,7 @@ async function cannotSay(db: Database, limits: Limits): Promise<Finding[]> {
     between ? `${plural(between, "customer")} came and went between two month ends and never ${between === 1 ? "shows" : "show"}.` : null,
     provisional ? `${plural(provisional, "customer")} lapsed within the last ${plural(settings!.gap_days, "day")} and may still return.` : null,
     contradictions[0] ? `${SOURCES[contradictions[0].source_a] ?? "Another export"} and the revenue disagree about ${plural(contradictions[0].account_count, "account")} (see data quality): here the revenue decides.` : null,
+    unwritten ? `${plural(unwritten, "customer")} count${unwritten === 1 ? "s" : ""} as gone because an invoice ran out after the last one in the export was written: the next may only be late.` : null,
     settings!.until ? `Revenue is known until ${day(settings!.until)}, the last month of its snapshots: what came after it is in no figure here.` : null,
     "Segments are the values of the day of the export, not of the day on which a customer began, and who stays longer need not stay because of them."
   ];

@@ -72,6 +72,11 @@ notes as (
     where lapsed_on is not null
         and not is_lapsed
     union all
+    select 'lapsed after the last invoice, which may not be written yet' as note, count(*) as account_count, null as row_count, null as mrr
+    from lifetimes
+    where lapsed_on > (select max(started_on) from lines where started_on <= revenue_as_of())
+        and getvariable('mrr_from') = 'invoices'
+    union all
     select 'snapshots end before as_of: no later month is shown' as note, count(*) as account_count, null as row_count, sum(mrr) as mrr
     from lifetimes
     where mrr > 0

@@ -52,6 +52,26 @@ describe("the marts of recurring revenue", () => {
     }
   });
 
+  it("say who lapsed only because no later invoice was written", async () => {
+    const invoices = (last: string) => runModels(["retention_notes"], {
+      as_of: "2024-06-30", mrr_from: "invoices", raw_files: "entity | source | file\ninvoices | crm | invoices.csv",
+      raw_invoices: `
+        source | account_id | period_start | period_end | amount
+        crm    | a          | 2024-01-01   | 2024-04-30 | 400
+        crm    | b          | 2024-02-01   | 2024-02-29 | 100
+        crm    | c          | ${last}   | 2024-12-31 | 100`
+    });
+    for (const [last, count] of [["2024-03-15", 1], ["2024-06-01", undefined]] as const) {
+      const db = await invoices(last);
+      try {
+        const notes = new Map((await db.rows<{note: string; account_count: number}>("from retention_notes")).map((row) => [row.note, row.account_count]));
+        expect(notes.get("lapsed after the last invoice, which may not be written yet"), last).toBe(count);
+      } finally {
+        db.close();
+      }
+    }
+  });
+
   it("are the same in a currency of large numbers, and the run does not stop", async () => {
     const marts = ["cohort_retention", "mrr_movements", "revenue_retention"] as const;
     const factor = 4_000_000;
