@@ -59,12 +59,17 @@ export async function configure(
 /** Sets the data date, and the one of revenue: the variables and their rows of config_settings. */
 export async function setAsOf(db: Database, asOf: string): Promise<void> {
   await setDate(db, "as_of", asOf);
-  // Snapshots state whole months, and say nothing of those after the last.
+  await setDate(db, "revenue_as_of", await lastSnapshotDay(db, asOf) ?? asOf);
+}
+
+/** Snapshots state whole months, and say nothing of those after the last. Null where revenue is read from elsewhere. */
+async function lastSnapshotDay(db: Database, asOf: string): Promise<string | null> {
+  const [setting] = await db.rows<{mrr_from: string | null}>("select getvariable('mrr_from')::varchar as mrr_from");
+  if (setting!.mrr_from !== "mrr_snapshots") return null;
   const [row] = await db.rows<{day: string | null}>(`
     select least(max(last_day(month)), ${quotedText(asOf)}::date) as day from raw_mrr_snapshots
-    where getvariable('mrr_from') = 'mrr_snapshots' and mrr is not null
-    and rowid not in (select row_key from row_exclusions where entity = 'mrr_snapshots')`);
-  await setDate(db, "revenue_as_of", row!.day ?? asOf);
+    where mrr is not null and rowid not in (select row_key from row_exclusions where entity = 'mrr_snapshots')`);
+  return row!.day;
 }
 
 async function setDate(db: Database, key: string, day: string): Promise<void> {
