@@ -67,8 +67,9 @@ function readDate(cell: string, column: ReadColumn, isSerial: boolean): string |
   if (only && (!second || only.timestamp === second.timestamp)) return only.order === null || dateOrder === null || only.order === dateOrder || second ? only.timestamp : null;
   if (only) return readings.find(({order}) => order === dateOrder)?.timestamp ?? null;
   const number = /^\d+(\.\d+)?$/.test(cell) ? Number(cell) : Number.NaN;
-  // A spreadsheet's serial day; milliseconds since 1970, as programming interfaces give them.
+  // A spreadsheet's serial day; seconds (2001 to 2033) and milliseconds since 1970, as programming interfaces give them.
   if (isSerial && number >= 20_000 && number <= 80_000) return instant((number - 25_569) * 86_400_000);
+  if (/^1\d{9}$/.test(cell)) return instant(number * 1000);
   if (/^\d{12,13}$/.test(cell)) return instant(number);
   return null;
 }

@@ -78,7 +78,7 @@ async function settleValues(db: Database, draft: Draft, presets: readonly Preset
   const results = [
     await settleMisfits(db, draft), await settleStage(db, deals, draft), await settleOutcomes(db, deals), await settleDealTypes(db, deals, draft, presets), await settlePipelines(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals),
     await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleCurrency(db, draft),
-    await settleCents(draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
+    await settleCents(draft), await settleSmallestUnits(draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
   ];
   return results.some(Boolean);
 }
@@ -287,6 +287,18 @@ async function settleCents(draft: Draft): Promise<boolean> {
     const names = ["mrr", "arr", "amount", "unit_amount"].filter((name) => isInCents(source.columns[name] ?? ""));
     if (names.length === 0) continue;
     source.scale = Object.fromEntries(names.map((name) => [name, 0.01]));
+    changed = true;
+  }
+  return changed;
+}
+
+/** Stripe's API gives prices in the smallest unit of their currency, under a name that its own export does not use. */
+async function settleSmallestUnits(draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources.filter((one) => one.entity === "subscriptions" && one.preset === "stripe" && !hasColumn(one, "unit_amount") && one.unmapped.includes("plan.amount"))) {
+    source.columns = {...source.columns, unit_amount: "plan.amount"};
+    source.scale = {...source.scale, unit_amount: 0.01};
+    draft.decisions.push({stops: false, what: `${source.files.join(", ")}: plan.amount is taken to be in cents (\`scale\`); a currency without cents, such as JPY, has a scale of 1`});
     changed = true;
   }
   return changed;

@@ -155,6 +155,18 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/is_trial: \{Trialing: "true", active: "false"\}/);
   });
 
+  it("Stripe's API gives prices in cents and days in seconds", async () => {
+    const subscription = (id: string, ended: number | null) => ({
+      id, customer: `cus_${id}`, status: "active", start_date: 1672531200, ended_at: ended, quantity: 2, plan: {id: "pro", amount: 4900, currency: "eur", interval: "month", interval_count: 3}
+    });
+    const {done, run} = await read({"subscriptions.json": JSON.stringify([subscription("a", null), subscription("b", 1709251200)])});
+    expect(done.decisions.map(({what}) => what)).toEqual(["../subscriptions.json: plan.amount is taken to be in cents (`scale`); a currency without cents, such as JPY, has a scale of 1"]);
+    expect(await run.rows("select started_on, ended_on, unit_amount::integer as price, quantity::integer as quantity, interval, interval_count, currency from raw_subscriptions order by subscription_id")).toEqual([
+      {started_on: "2023-01-01", ended_on: null, price: 49, quantity: 2, interval: "month", interval_count: 3, currency: "eur"},
+      {started_on: "2023-01-01", ended_on: "2024-03-01", price: 49, quantity: 2, interval: "month", interval_count: 3, currency: "eur"}
+    ]);
+  });
+
   it("contracts that end the day before a whole number of months are paid on their last day", async () => {
     const rows = (end: string) => table([["Contract ID", "Customer", "Start", "End", "MRR"], ...[1, 2, 3, 4, 5, 6].map((i) => [`${i}`, `c${i}`, "2023-01-01", end, `${i}`])]);
     const inclusive = await read({"contracts.csv": rows("2023-12-31")});
