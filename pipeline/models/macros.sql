@@ -41,9 +41,15 @@ create or replace macro number_low(value) as
 create or replace macro number_high(value) as
     coalesce(try_cast(value as double), number_range(value)[2]);
 
--- A web address or e-mail address as the bare domain that identifies a company.
+-- A web address or e-mail address as the bare domain that identifies a company; of an address with a provider of mail, where
+-- everybody is a neighbour, the whole of it.
 create or replace macro domain_key(value) as
-    nullif(regexp_replace(regexp_replace(folded(value), '^([a-z]+://)?([^/@]*@)?(www\.)?', ''), '[/:?#].*$', ''), '');
+    case
+        when contains(value, '@')
+            and regexp_matches(folded(value), '@(gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|mac|aol|gmx|web|t-online|freenet|proton|protonmail|pm|mail|zoho|yandex|qq|163|126|orange|wanadoo|free|laposte|libero)\.(com|net|org|me|de|fr|it|es|at|ch|co\.uk|com\.br|ru|in|cn|nl|be|ca)$')
+        then folded(value)
+        else nullif(regexp_replace(regexp_replace(folded(value), '^([a-z]+://)?([^/@]*@)?(www\.)?', ''), '[/:?#].*$', ''), '')
+    end;
 
 -- What a deal is called: its id, else its place among the rows read.
 create or replace macro deal_id(opportunity_id, row_key) as coalesce(opportunity_id, concat('row ', row_key + 1));

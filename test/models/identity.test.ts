@@ -176,6 +176,37 @@ describe("a customer of another system", () => {
   });
 });
 
+describe("customers known by their mail address alone", () => {
+  it("are one where they share a company's domain, and each its own with a provider of mail", async () => {
+    const db = await runModels(["int_subscription_accounts", "int_accounts"], {
+      raw_files: FILES,
+      raw_accounts: `
+        source | account_id | name | domain
+        crm    | A1         | Acme | acme.com
+        crm    | A2         | Junk | gmail.com
+      `,
+      raw_subscriptions: `
+        source | subscription_id | account_domain  | started_on
+        stripe | s1              | Jo@acme.com     | 2024-01-01
+        stripe | s2              | jo@bravo.io     | 2024-01-01
+        stripe | s3              | flo@bravo.io    | 2024-01-01
+        stripe | s4              | jo@gmail.com    | 2024-01-01
+        stripe | s5              | flo@gmail.com   | 2024-01-01
+        stripe | s6              | Flo@Gmail.com   | 2024-01-01
+      `
+    });
+    try {
+      expect(await db.rows(`
+        select account_id, found_by from int_subscription_accounts inner join int_accounts using (account_key) order by row_key`)).toEqual([
+        {account_id: "A1", found_by: "domain"}, {account_id: "stripe/bravo.io", found_by: null}, {account_id: "stripe/bravo.io", found_by: null},
+        {account_id: "stripe/jo@gmail.com", found_by: null}, {account_id: "stripe/flo@gmail.com", found_by: null}, {account_id: "stripe/flo@gmail.com", found_by: null}
+      ]);
+    } finally {
+      db.close();
+    }
+  });
+});
+
 describe("a link to a Salesforce account", () => {
   it("may name it by 15 characters, whose case counts", async () => {
     const db = await runModels(["int_subscription_accounts", "int_accounts"], {
