@@ -110,6 +110,9 @@ export async function excludeRepeated(db: Database, entity: Entity, ranges: read
   }
   const id = PRIMARY_IDS[entity];
   if (id !== undefined && has(ranges, id)) await excludeDuplicates(db, entity, ranges, id);
+  for (const day of entity === "mrr_snapshots" ? ["month"] : entity === "invoices" ? ["period_start"] : []) {
+    await excludeOldDumps(db, entity, ranges, {needs: day, key: `hash(account_id, account_name, account_domain, ${day})`, addsUp: true});
+  }
 }
 
 /** The column that names a row of an entity; rows of one subscription are its lines. */
@@ -119,7 +122,7 @@ export const PRIMARY_IDS: Readonly<Partial<Record<Entity, string>>> = {
 
 async function excludeDuplicates(db: Database, entity: Entity, ranges: readonly RowRange[], id: string): Promise<void> {
   const table = `raw_${entity}`;
-  await excludeOldDumps(db, entity, ranges, id);
+  await excludeOldDumps(db, entity, ranges, {needs: id, key: id, addsUp: entity === "subscriptions"});
   const modified = has(ranges, "modified_at") ? "modified_at" : "null::timestamp";
   const isSubscription = entity === "subscriptions";
   // A deleted row still counts as the last of its id: what an earlier export said of it is gone with it.
@@ -162,9 +165,13 @@ async function findRepeated(db: Database, table: string, used: string, id: strin
 /**
  * Of several full dumps of one source the newest counts: rows of an older one are left out where a newer one has most of
  * its ids. Files that have few ids in common are parts of one export and add up.
+ * Where rows of one key add up, as lines of a subscription do, the older dump is left out as a whole; else ids that
+ * both have are left to what follows, which takes the last of an id.
  */
-async function excludeOldDumps(db: Database, entity: Entity, ranges: readonly RowRange[], id: string): Promise<void> {
-  const full = ranges.filter(({mode, present, rowCount}) => mode === "full" && present.has(id) && rowCount > 0);
+async function excludeOldDumps(
+  db: Database, entity: Entity, ranges: readonly RowRange[], {needs, key, addsUp}: {readonly needs: string; readonly key: string; readonly addsUp: boolean}
+): Promise<void> {
+  const full = ranges.filter(({mode, present, rowCount}) => mode === "full" && present.has(needs) && rowCount > 0);
   for (const name of new Set(full.map(({source}) => source))) {
     const dumps = full.filter(({source}) => source === name);
     if (dumps.length < 2) continue;
@@ -173,12 +180,12 @@ async function excludeOldDumps(db: Database, entity: Entity, ranges: readonly Ro
     for (const [i, older] of inOrder.entries()) {
       for (const newer of inOrder.slice(i + 1)) {
         const [counts] = await db.rows<{id_count: number; shared_count: number}>(`
-          with older as (select distinct ${id} as id from raw_${entity} where ${within(older)} and ${id} is not null),
-          newer as (select distinct ${id} as id from raw_${entity} where ${within(newer)} and ${id} is not null)
+          with older as (select distinct ${key} as id from raw_${entity} where ${within(older)} and ${needs} is not null),
+          newer as (select distinct ${key} as id from raw_${entity} where ${within(newer)} and ${needs} is not null)
           select (select count(*) from older) as id_count, (select count(*) from older semi join newer using (id)) as shared_count`);
         if (counts!.shared_count * 2 <= counts!.id_count) continue;
         await exclude(db, entity, "excluded", `select rowid as row_key, ${quotedText(`older dump: ${newer.file} is newer`)} as reason from raw_${entity}
-          where ${within(older)} and ${id} not in (select ${id} from raw_${entity} where ${within(newer)} and ${id} is not null)`);
+          where ${within(older)}${addsUp ? "" : ` and ${key} not in (select ${key} from raw_${entity} where ${within(newer)} and ${needs} is not null)`}`);
         break;
       }
     }

@@ -249,6 +249,20 @@ describe("ingest", () => {
     ]);
   });
 
+  it.each([
+    ["subscriptions", "subscription_id: id, account_id: who, started_on: day, ended_on: end, mrr: mrr", "id,who,day,end,mrr", ["1,a,2024-01-01,,5", "2,b,2024-01-02,,5"], ["1,a,2024-01-01,2024-03-01,5", "1,a,2024-02-01,,6", "2,b,2024-01-02,,7"], "3,c,2024-03-01,,9"],
+    ["mrr_snapshots", "account_id: who, month: day, mrr: mrr", "who,day,mrr", ["a,2024-01,5", "b,2024-01,5"], ["a,2024-01,5", "b,2024-01,6", "a,2024-02,5"], "a,2024-03,5"],
+    ["invoices", "account_id: who, period_start: day, period_end: end, amount: amount", "who,day,end,amount", ["a,2024-01-01,2024-01-31,5", "b,2024-01-01,2024-01-31,5"],
+      ["a,2024-01-01,2024-01-31,5", "b,2024-01-01,2024-01-31,6", "a,2024-02-01,2024-02-29,5"], "c,2024-03-01,2024-03-31,5"]
+  ])("counts of several full dumps of %s the newest alone, though rows of one key add up, and parts of one export all", async (entity, columns, header, older, newer, part) => {
+    const run = await ingested(`\n  ${entity}: {files: ["dump*.csv"], columns: {${columns}}}\n`, {
+      "dump1.csv": [header, ...older, ""].join("\n"), "dump2.csv": [header, ...newer, ""].join("\n"), "dump3.csv": [header, part, ""].join("\n")
+    });
+    expect(await run.rows("select row_key, kind, reason from row_exclusions order by row_key")).toEqual([0, 1].map((row_key) => ({
+      row_key, kind: "excluded", reason: "older dump: exports/dump2.csv is newer"
+    })));
+  });
+
   it("asks for exchange rates where amounts are in other currencies", async () => {
     const exports = DEALS.replace("{opp", "{currency: cur, opp");
     const deals = {"deals.csv": "id,stage,amount,created,closed,cur\n1,Won,1,2024-01-01,2024-02-01,usd\n2,Won,1,2024-01-01,2024-02-01,EUR\n"};
