@@ -252,10 +252,8 @@ create or replace macro last_snapshot() as month_number((revenue_as_of() + 1)::d
 -- A product of two decimals of at most 18 digits has 18 digits too, and more stop the run: one of them is made wider.
 create or replace macro wide(amount) as amount::decimal(28, 6);
 
--- Squares of money: of amounts that fit, quickly, the others in wider decimals; each is null where the other is meant.
-create or replace macro is_large(a, b) as a >= 9000000 or b >= 9000000;
-create or replace macro large_product(a, b) as a::decimal(20, 2) * b;
-create or replace macro sum_of_both(small, large) as coalesce(sum(small), 0) + coalesce(sum(large), 0);
+-- A product of two amounts in squared cents, exact whatever their size.
+create or replace macro cents_product(a, b) as (a * 100)::hugeint * (b * 100)::hugeint;
 
 -- A decimal amount over a whole number of parts, half up to cents. In integers, because a double turns 8.335 into 8.33.
 create or replace macro cents_half_up(amount, parts) as

@@ -1,4 +1,4 @@
--- One row per segment and month in which it has paying accounts or had any before: accounts, MRR and squares at the month's end.
+-- One row per segment and month in which it has paying accounts or had any before: accounts, MRR and squared cents at the month's end.
 with
 
 changes as (

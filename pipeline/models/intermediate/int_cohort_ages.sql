@@ -1,4 +1,5 @@
--- One row per segment, cohort and age of 3, 6, 12 or 24 months that the cohort has reached: the sums behind the intervals of its retention.
+-- One row per segment, cohort and age of 3, 6, 12 or 24 months that the cohort has reached: the sums behind the intervals of its retention,
+-- in squared cents.
 -- Only accounts whose MRR at that age differs from their first need reading; all others change nothing.
 with
 
@@ -14,12 +15,8 @@ changes as (
         changes.profile_key,
         changes.cohort,
         ages.age,
-        changes.mrr < changes.starting_mrr as is_loss,
-        case when not is_large(changes.starting_mrr, changes.mrr) then changes.starting_mrr * (changes.mrr - changes.starting_mrr) end as product,
-        case when not is_large(changes.starting_mrr, changes.mrr) then (changes.mrr - changes.starting_mrr) * (changes.mrr - changes.starting_mrr) end as square,
-        case when is_large(changes.starting_mrr, changes.mrr) then large_product(changes.starting_mrr, changes.mrr - changes.starting_mrr) end as large_product,
-        case when is_large(changes.starting_mrr, changes.mrr)
-            then large_product(changes.mrr - changes.starting_mrr, changes.mrr - changes.starting_mrr) end as large_square
+        cents_product(changes.starting_mrr, changes.mrr - changes.starting_mrr) as product,
+        cents_product(changes.mrr - changes.starting_mrr, changes.mrr - changes.starting_mrr) as square
     from int_mrr_changes as changes
     inner join ages
         on changes.month <= changes.cohort + ages.age
@@ -35,10 +32,10 @@ sums as (
         segments.segment_key,
         changes.cohort,
         changes.age,
-        sum_of_both(changes.product, changes.large_product) as product,
-        sum_of_both(case when changes.is_loss then changes.product end, case when changes.is_loss then changes.large_product end) as loss_product,
-        sum_of_both(changes.square, changes.large_square) as square,
-        sum_of_both(case when changes.is_loss then changes.square end, case when changes.is_loss then changes.large_square end) as loss_square
+        sum(changes.product) as product,
+        sum(changes.product) filter (where changes.product < 0) as loss_product,
+        sum(changes.square) as square,
+        sum(changes.square) filter (where changes.product < 0) as loss_square
     from changes
     inner join int_profile_segments as segments
         using (profile_key)

@@ -12,8 +12,7 @@ changes as (
         mrr - opening_mrr as mrr_change,
         least(starting_mrr, mrr) - least(starting_mrr, opening_mrr) as retained_change,
         strict_change,
-        case when not is_large(mrr, opening_mrr) then mrr * mrr - opening_mrr * opening_mrr end as square_change,
-        case when is_large(mrr, opening_mrr) then large_product(mrr, mrr) - large_product(opening_mrr, opening_mrr) end as large_square_change
+        cents_product(mrr, mrr) - cents_product(opening_mrr, opening_mrr) as square_change
     from int_mrr_changes
 
 )
@@ -27,7 +26,7 @@ select
     sum(changes.mrr_change)::decimal(18, 2) as mrr_change,
     sum(changes.retained_change)::decimal(18, 2) as retained_change,
     sum(changes.strict_change)::decimal(18, 2) as strict_change,
-    sum_of_both(changes.square_change, changes.large_square_change) as square_change
+    sum(changes.square_change) as square_change
 from changes
 inner join int_profile_segments as segments
     using (profile_key)

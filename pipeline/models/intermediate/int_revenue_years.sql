@@ -41,14 +41,14 @@ select
     bases.month,
     bases.account_count as base_account_count,
     bases.mrr as base_mrr,
-    bases.square::double as base_square,
+    bases.square::double / 10000 as base_square,
     coalesce(sum(changes.churned_count) over so_far, 0)::integer as churned_count,
     coalesce(sum(changes.gain) over so_far, 0)::decimal(18, 2) as expansion_mrr,
     coalesce(sum(changes.loss) over so_far, 0)::decimal(18, 2) as lost_mrr,
-    coalesce(sum(changes.product) over so_far, 0)::double as product,
-    coalesce(sum(changes.loss_product) over so_far, 0)::double as loss_product,
-    coalesce(sum(changes.square) over so_far, 0)::double as square,
-    coalesce(sum(changes.loss_square) over so_far, 0)::double as loss_square
+    coalesce(sum(changes.product) over so_far, 0)::double / 10000 as product,
+    coalesce(sum(changes.loss_product) over so_far, 0)::double / 10000 as loss_product,
+    coalesce(sum(changes.square) over so_far, 0)::double / 10000 as square,
+    coalesce(sum(changes.loss_square) over so_far, 0)::double / 10000 as loss_square
 from bases
 left join changes
     using (segment_key, month)

@@ -1,6 +1,6 @@
 -- One row per segment, stretch of months and direction: sums over the accounts that pay more, or less, than twelve months before, and
 -- paid something then. All other accounts of a trailing year are in its base unchanged, so that its sums need only these.
--- The sums of squares are for the linearised intervals.
+-- The sums of products and squares, in squared cents, are for the linearised intervals.
 with
 
 changes as (
@@ -12,10 +12,8 @@ changes as (
         later.mrr < earlier.mrr as is_loss,
         (later.mrr = 0)::integer as churned,
         later.mrr - earlier.mrr as change,
-        case when not is_large(earlier.mrr, later.mrr) then earlier.mrr * (later.mrr - earlier.mrr) end as product,
-        case when not is_large(earlier.mrr, later.mrr) then (later.mrr - earlier.mrr) * (later.mrr - earlier.mrr) end as square,
-        case when is_large(earlier.mrr, later.mrr) then large_product(earlier.mrr, later.mrr - earlier.mrr) end as large_product,
-        case when is_large(earlier.mrr, later.mrr) then large_product(later.mrr - earlier.mrr, later.mrr - earlier.mrr) end as large_square
+        cents_product(earlier.mrr, later.mrr - earlier.mrr) as product,
+        cents_product(later.mrr - earlier.mrr, later.mrr - earlier.mrr) as square
     from int_mrr_changes as later
     inner join int_mrr_changes as earlier
         on later.account_key = earlier.account_key
@@ -36,8 +34,8 @@ select
     changes.is_loss,
     sum(changes.churned)::integer as churned_count,
     sum(changes.change)::decimal(18, 2) as change,
-    sum_of_both(changes.product, changes.large_product) as product,
-    sum_of_both(changes.square, changes.large_square) as square
+    sum(changes.product) as product,
+    sum(changes.square) as square
 from changes
 inner join int_profile_segments as segments
     using (profile_key)

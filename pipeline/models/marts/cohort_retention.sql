@@ -134,19 +134,19 @@ rates as (
 
 ),
 
--- As in revenue_retention: the linearised variance of a ratio of sums over accounts, from the changes since the start.
+-- As in revenue_retention: the linearised variance of a ratio of sums over accounts, from the changes since the start, in squared cents.
 limited as (
 
     select
         *,
         case when starting_square is not null then
             ratio_of_sums_error(
-                account_count, starting_mrr, loss_square + 2 * (1 - gross_retention) * loss_product + (1 - gross_retention) ^ 2 * starting_square
+                account_count, starting_mrr, (loss_square + 2 * (1 - gross_retention) * loss_product + (1 - gross_retention) ^ 2 * starting_square) / 10000
             )
         end as gross_error,
         case when starting_square is not null then
             ratio_of_sums_error(
-                account_count, starting_mrr, square + 2 * (1 - net_retention) * product + (1 - net_retention) ^ 2 * starting_square
+                account_count, starting_mrr, (square + 2 * (1 - net_retention) * product + (1 - net_retention) ^ 2 * starting_square) / 10000
             )
         end as net_error,
         -- Month 0 is 100 % by construction; every other figure needs prices that were seen to change.
