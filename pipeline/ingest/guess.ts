@@ -160,10 +160,10 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
     ],
     quantity: ["quantity", "qty", "seats", "number of seats", "seat count", "units", "licenses", "licences", "license count", "number of licenses", "menge", "anzahl", "lizenzen", "anzahl lizenzen", "quantité", "cantidad", "quantidade", "quantità", "aantal"],
     interval: [
-      "interval", "billing interval", "billing period unit", "interval unit", "billing period", "billing frequency", "billing cycle", "payment frequency", "frequency", "recurrence", "abrechnungsintervall", "abrechnungszeitraum",
+      "interval", "billing interval", "plan interval", "price interval", "recurring interval", "subscription interval", "payment interval", "renewal interval", "renewal period", "billing period unit", "interval unit", "billing period", "billing frequency", "billing cycle", "payment frequency", "frequency", "recurrence", "abrechnungsintervall", "abrechnungszeitraum",
       "billing cycle interval", "recurring billing frequency", "zahlungsweise", "zahlungsrhythmus", "intervall", "périodicité", "fréquence de facturation", "fréquence", "periodicidad", "frecuencia", "periodicidade", "frequenza", "periodicità", "frequentie"
     ],
-    interval_count: ["interval count", "billing interval count", "billing period count", "interval length", "number of periods", "billing period", "billing cycle frequency"],
+    interval_count: ["interval count", "billing interval count", "plan interval count", "price interval count", "recurring interval count", "billing period count", "interval length", "number of periods", "billing period", "billing cycle frequency"],
     is_trial: ["is trial", "trial", "in trial", "trial flag", "testphase"],
     plan: ["plan", "plan name", "plan tier", "tier", "product", "product name"],
     currency: ["currency", "currency code", "mrr currency", "arr currency", "amount currency", "price currency", "contract currency", "currency iso code", "währung", "devise", "moneda", "moeda", "valuta"],

@@ -233,4 +233,15 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/^currency: USD +# a guess: no export names the currency of its amounts$/m);
     expect(await outcomesOf(run)).toEqual({won: 1});
   });
+
+  it("the interval of a plan or of a price is that of the subscription", async () => {
+    for (const header of ["Plan Interval", "price_interval", "Recurring Interval", "Renewal period"]) {
+      const {run} = await read({"subscriptions.csv": table([
+        ["id", "customer", "Plan Amount", header, "Start (UTC)", "Ended At (UTC)"], ["s1", "c1", "1200", "year", "2024-01-01", ""], ["s2", "c2", "100", "month", "2024-01-01", "2024-06-01"]
+      ])});
+      expect(await run.rows("select unit_amount::integer as unit_amount, interval from raw_subscriptions order by subscription_id")).toEqual([
+        {unit_amount: 1200, interval: "year"}, {unit_amount: 100, interval: "month"}
+      ]);
+    }
+  });
 });
