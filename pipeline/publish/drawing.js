@@ -1,8 +1,9 @@
 // Draws the pages of a site as they are before their reader acts, in a thread of its own, because components draw on the global document.
 // It does what Framework's runtime does in a browser: runs each cell once what it needs is there. A cell that cannot be drawn is left for the browser,
 // which shows why.
+import {AsyncLocalStorage} from "node:async_hooks";
 import {readFileSync} from "node:fs";
-import {dirname, join} from "node:path";
+import {dirname, join, relative, sep} from "node:path";
 import {fileURLToPath, pathToFileURL} from "node:url";
 import {parentPort, workerData} from "node:worker_threads";
 import {htmlOf, paper} from "./paper.js";
@@ -13,9 +14,15 @@ globalThis.document = paper;
 globalThis.location = {search: "", pathname: "/", hash: ""};
 globalThis.history = {replaceState() {}, state: null};
 // Files are read at once: so cells run in the same order each time, and the site has the same bytes.
-globalThis.fetch = async (url) => responseOf(fileURLToPath(url.replace(/\?.*$/, "")));
+globalThis.fetch = async (url) => {
+  reading.getStore()?.add(url);
+  return responseOf(fileURLToPath(url.replace(/\?.*$/, "")));
+};
 
-/** The HTML of what each cell shows, by its id; null where it only computes. */
+/** Hears what is fetched by cells that the browser will run too, whatever has been drawn ahead. */
+const reading = new AsyncLocalStorage();
+
+/** The HTML of what each cell shows, by its id, null where it only computes; and the addresses of what the browser will fetch before its reader acts. */
 async function drawnCells(html, folder) {
   const cells = [], files = new Map();
   const define = (cell) => void cells.push(cell);
@@ -25,6 +32,8 @@ async function drawnCells(html, folder) {
   components.numberIds("drawn-");
   new Function("define", "registerFile", "components", script)(define, (name, {path}) => void files.set(name, join(folder, path)), components);
 
+  const read = new Set(), wanted = new Set(cells.flatMap(({inputs = []}) => inputs));
+  const isRunAnyway = ({inputs = [], outputs = []}) => !inputs.includes("display") || outputs.some((name) => wanted.has(name));
   const owners = new Map(cells.flatMap((cell) => (cell.outputs ?? []).map((name) => [name, cell])));
   const library = {FileAttachment: (name) => responseOf(files.get(name)), Generators: {input: (form) => ({[FORM]: form})}, invalidation: new Promise(() => {})};
   const drawn = {}, values = new Map();
@@ -38,16 +47,24 @@ async function drawnCells(html, folder) {
     if (!values.has(cell)) values.set(cell, run(cell));
     return values.get(cell);
   };
-  const run = async ({id, inputs = [], body}) => {
+  const run = async (cell) => {
+    const {id, inputs = [], body} = cell;
     const shown = [];
     const display = (value) => (shown.push(value), value);
     const given = {display, view: (form) => ({[FORM]: display(form)})};
-    const outputs = await body(...(await Promise.all(inputs.map((name) => given[name] ?? valueOf(name)))));
+    const values = await Promise.all(inputs.map((name) => given[name] ?? valueOf(name)));
+    const outputs = await reading.run(isRunAnyway(cell) ? read : null, () => body(...values));
     drawn[id] = inputs.includes("display") || inputs.includes("view") ? shown.map(htmlOf).join("") : null;
     return outputs;
   };
   await Promise.allSettled(cells.map(outputsOf));
-  return drawn;
+  return {drawn, read: [...read].map((url) => relativeTo(folder, url))};
+}
+
+function relativeTo(folder, url) {
+  const [, file, query = ""] = /^([^?]*)(\?.*)?$/.exec(url);
+  const path = relative(folder, fileURLToPath(file)).split(sep).join("/");
+  return `${path.startsWith(".") ? "" : "./"}${path}${query}`;
 }
 
 /** What a form is to the cells that get its value in its place. */
@@ -61,4 +78,4 @@ function responseOf(path) {
 const components = await import(pathToFileURL(join(site, bundle)).href);
 components.useWriting(writing);
 const tell = parentPort.postMessage.bind(parentPort);
-for (const page of pages) tell({page, drawn: await drawnCells(readFileSync(join(site, page), "utf8"), dirname(join(site, page)))});
+for (const page of pages) tell({page, ...(await drawnCells(readFileSync(join(site, page), "utf8"), dirname(join(site, page))))});

@@ -93,7 +93,7 @@ export function finishPage(html: string, path: string, {runId, left_out: leftOut
 
 /** A page that asks for its data while its scripts load, and whose cells take turns (src/components/turns.ts). */
 function hastened(page: string): string {
-  const files = [...page.matchAll(/^registerFile\("[^"]*", \{.*?"path":"([^"]*)"/gm)].map(([, path]) => `<link rel="preload" as="fetch" crossorigin fetchpriority="low" href="${path}">`);
+  const files = [...page.matchAll(/^registerFile\("[^"]*", \{.*?"path":"([^"]*)"/gm)].map(([, path]) => preload(path!));
   // Painted once, whole: a table that is laid out again at each piece of it costs more than waiting for its end.
   files.unshift(`<link rel="expect" href="#observablehq-footer" blocking="render">`);
   const preloaded = files.length > 0 ? page.replace(/(?=<script type="module">)/, () => `${files.join("\n")}\n`) : page;
@@ -104,28 +104,42 @@ function hastened(page: string): string {
     `import {define as defineCell} from ${client};\nimport {inTurns} from "${bundle}";\nconst define = inTurns(defineCell);`);
 }
 
+function preload(path: string): string {
+  return `<link rel="preload" as="fetch" crossorigin fetchpriority="low" href="${path.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}">`;
+}
+
 /**
  * A finished page with what its cells show before its reader acts, so that it can be read before its scripts run. It stands where Framework puts what a cell
  * shows while it is computed; a cell that could not be drawn ahead is left to the browser.
  * @param drawn HTML by the id of the cell, null where it only computes
+ * @param read addresses of data that its scripts will fetch, as seen from the page: it asks for them while they load
  */
-export function drawnPage(page: string, drawn: Readonly<Record<string, string | null>>): string {
-  let tall = 0, above = 0;
-  const classOf = (html: string | null) => {
-    if (html === null) return "";
-    const isFar = html.length > TALL && (++tall > FIRST || above > NEAR);
-    above += html.length;
-    return isFar ? " drawn far" : " drawn";
+export function drawnPage(page: string, drawn: Readonly<Record<string, string | null>>, read: readonly string[] = []): string {
+  let above = 0;
+  /** The rest of the start tag of a place. */
+  const placeOf = (html: string | null) => {
+    if (html === null) return `">`;
+    const height = heightOf(html), isFar = above > SIGHT && html.length > TALL;
+    above += height;
+    return isFar ? ` drawn far later" style="contain-intrinsic-size: auto ${height}px">` : ` drawn">`;
   };
   return page
+    .replace(/(?=<script type="module">)/, () => read.map((path) => `${preload(path)}\n`).join(""))
     .replace(/<observablehq-loading><\/observablehq-loading><!--:([0-9a-f-]+):-->/g, (whole, id: string) =>
       (drawn[id] ? `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading><!--:${id}:-->` : whole))
     .replace(/(<div class="observablehq observablehq--block) to-draw">(?:<observablehq-loading><\/observablehq-loading>)?<!--:([0-9a-f-]+):-->/g, (whole, start: string, id: string) =>
-      (drawn[id] === undefined ? whole : `${start}${classOf(drawn[id])}">${drawn[id] ? `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading>` : ""}<!--:${id}:-->`));
+      (drawn[id] === undefined ? whole : `${start}${placeOf(drawn[id])}${drawn[id] ? `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading>` : ""}<!--:${id}:-->`));
 }
 
-// A figure of more HTML than TALL is laid out only when it comes near (`.far` in style.css), but for the first ones, which are in sight unless so much stands above them.
-const TALL = 2000, FIRST = 2, NEAR = 12_000;
+// What begins so many pixels below the top of a page is not in sight at first; of more HTML than TALL it is laid out later (`.later` in style.css), or when it comes near (`.far`).
+const SIGHT = 1100, TALL = 2000;
+
+/** About how many pixels high a place will be, so that a page is about as long as when all of it is laid out: a figure's words, its rows, its tallest drawing. */
+function heightOf(html: string): number {
+  const [before, ...sections] = html.split("<section");
+  const drawn = (section: string) => Math.max(0, ...[...section.replace(/<tr\b[^]*?<\/tr>/g, "").matchAll(/<svg\b[^>]* height="(\d+)"/g)].map(([, height]) => Number(height)));
+  return (before === "" ? 0 : 80) + sections.reduce((sum, section) => sum + 150 + 31 * (section.match(/<tr\b/g)?.length ?? 0) + drawn(section), 0);
+}
 
 /** What is wrong with a finished page or script, as texts; none is good. */
 export function pageProblems(text: string, path: string, {runId}: PageOptions): string[] {

@@ -143,8 +143,8 @@ async function drawPages(site: string, run: RunInfo): Promise<void> {
   const pages = files.filter((file) => file.endsWith(".html"));
   const worker = new Worker(new URL("./drawing.js", import.meta.url), {workerData: {site, bundle, writing: run.writing, pages}, execArgv: []});
   await new Promise<void>((resolve, reject) => {
-    worker.on("message", ({page, drawn}: {page: string; drawn: Record<string, string | null>}) => {
-      writeFileSync(join(site, page), drawnPage(readFileSync(join(site, page), "utf8"), drawn));
+    worker.on("message", ({page, drawn, read}: {page: string; drawn: Record<string, string | null>; read: string[]}) => {
+      writeFileSync(join(site, page), drawnPage(readFileSync(join(site, page), "utf8"), drawn, read));
     }).on("error", reject).on("exit", () => resolve());
   });
 }

@@ -15,7 +15,7 @@ export interface Stage {
   afterPaint(run: () => void): void;
   /** Whether a cell's place is in sight. */
   isInSight(id: string): boolean;
-  /** What a cell out of sight draws again is laid out when nothing else is to do; until then its place stays as high as it was. */
+  /** What a cell out of sight draws again is laid out when its reader comes near; until then its place stays as high as it was. */
   putOff(id: string): void;
   /** Whether the page came with what a cell will draw at first (pipeline/publish/drawing.js). */
   isDrawnAhead(id: string): boolean;
@@ -149,21 +149,17 @@ function pageStage(): Stage {
     kept.get(id)?.();
     kept.delete(id);
   };
-  const far = layOutFar(), heights = new Map<string, number>();
+  const seen = inSight([...places.values()]);
+  const far = layOutLater();
   const held = heldActs(ids, want);
   return {
     now: () => performance.now(),
     afterPaint,
-    isInSight(id) {
-      const box = places.get(id)?.getBoundingClientRect();
-      if (box) heights.set(id, box.height);
-      return box !== undefined && box.top < innerHeight && box.bottom >= 0;
-    },
+    isInSight: (id) => seen.has(places.get(id)),
     putOff(id) {
-      const place = places.get(id), height = heights.get(id);
+      const place = places.get(id), height = seen.height(place);
       if (!place || !height) return;
       place.style.setProperty("contain-intrinsic-size", `auto ${height}px`);
-      place.classList.add("far");
       far.add(place);
     },
     isDrawnAhead: (id) => !isAsked && places.get(id)?.classList.contains("drawn") === true,
@@ -183,6 +179,26 @@ function pageStage(): Stage {
     },
     blank: () => document.createComment("")
   };
+}
+
+/** What is in sight and how high it is, as it was when the page was last painted: to ask the page itself would cost a layout of what has just changed. */
+function inSight(places: readonly (Element | null)[]): {has(place: Element | null | undefined): boolean; height(place: Element | null | undefined): number} {
+  const seen = new Set<Element>(), heights = new Map<Element, number>();
+  const sights = new IntersectionObserver((entries) => {
+    for (const {target, isIntersecting} of entries) {
+      if (isIntersecting) seen.add(target);
+      else seen.delete(target);
+    }
+  });
+  const sizes = new ResizeObserver((entries) => {
+    for (const {target, borderBoxSize: [size]} of entries) heights.set(target, size?.blockSize ?? 0);
+  });
+  for (const place of places) {
+    if (!place) continue;
+    sights.observe(place);
+    sizes.observe(place);
+  }
+  return {has: (place) => seen.has(place!), height: (place) => heights.get(place!) ?? 0};
 }
 
 /**
@@ -241,29 +257,38 @@ function at(place: Element, path: readonly number[]): Element | null {
   return path.reduce<Element | null>((element, index) => element?.children[index] ?? null, place);
 }
 
-/** Lays out what is far from sight when nothing else is to do, figure by figure from above, so that a page is soon whole however it is then looked at. */
-function layOutFar(): {add(place: HTMLElement): void} {
-  const far = new Set<HTMLElement>(document.querySelectorAll<HTMLElement>(".far"));
+/**
+ * Places out of sight are laid out one after another when nothing else is to do, those that are near: the others when their reader comes near. What has been
+ * stays so, however far its reader goes: nothing of it is cut at its edges any more.
+ */
+function layOutLater(): {add(place: HTMLElement): void} {
+  const later = [...document.querySelectorAll<HTMLElement>(".later")];
   const whenIdle = (run: () => void) => void ("requestIdleCallback" in globalThis ? requestIdleCallback(run, {timeout: 500}) : setTimeout(run, 50));
-  let isRunning = true;
-  const next = () => {
-    const [place] = far;
-    if (place) {
-      far.delete(place);
-      place.classList.remove("far");
-      place.style.removeProperty("contain-intrinsic-size");
+  const near = new IntersectionObserver((entries) => {
+    for (const {target, isIntersecting} of entries) if (isIntersecting) {
+      near.unobserve(target);
+      target.classList.remove("far");
+      (target as HTMLElement).style.removeProperty("contain-intrinsic-size");
     }
-    isRunning = far.size > 0;
-    if (isRunning) whenIdle(next);
+  }, {rootMargin: "50% 0px"});
+  const release = (place: HTMLElement) => {
+    place.classList.remove("later");
+    near.observe(place);
+  };
+  const next = () => {
+    const place = later.shift();
+    if (!place) return;
+    release(place);
+    afterPaint(() => whenIdle(next));
   };
   if (document.readyState === "complete") whenIdle(next);
   else addEventListener("load", () => whenIdle(next), {once: true});
+  addEventListener("scroll", () => later.splice(0).forEach(release), {once: true, passive: true});
   return {
     add(place) {
-      far.add(place);
-      if (isRunning) return;
-      isRunning = true;
-      whenIdle(next);
+      place.classList.add("far");
+      near.unobserve(place);
+      near.observe(place);
     }
   };
 }

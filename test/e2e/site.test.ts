@@ -75,12 +75,25 @@ async function visit(url: string, {width = 1440, colorScheme = "light" as "light
   await page.goto(url, {waitUntil: "load"});
   // A page that has drawn everything asks for nothing more.
   await page.waitForFunction(() => !document.querySelector(".to-draw"));
-  // And it lays out by itself what is out of sight: a picture of the whole page has no blank in it.
-  await page.waitForFunction(() => !document.querySelector(".far"));
+  await readThrough(page);
   await page.waitForLoadState("networkidle");
   // Asked for only when wanted: a page that closes meanwhile would leave a rejection that nobody awaits.
   const bytes = async () => (await Promise.all(finished.map((request) => request.sizes()))).reduce((sum, {responseBodySize}) => sum + responseBodySize, 0);
   return {page, problems, bytes};
+}
+
+/** Scrolls down to the end and back: then all of a page is laid out. */
+async function readThrough(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (const place of document.querySelectorAll(".far")) {
+      while (place.matches(".far")) {
+        // Not into view, after which Chromium would begin to tab from there.
+        scrollTo({top: scrollY + place.getBoundingClientRect().top, behavior: "instant"});
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+    scrollTo({top: 0, behavior: "instant"});
+  });
 }
 
 /** What makes a page scroll sideways. On a screen tables may, by themselves; on paper they cannot. */
@@ -254,8 +267,35 @@ describe("the site in a browser", () => {
     await select.selectOption({label: "Only"});
     await page.waitForFunction(() => document.querySelectorAll("main .figure")[0]!.querySelectorAll(".rows").length === 1);
     await select.selectOption("all");
-    await page.waitForFunction(() => document.querySelectorAll("main .figure")[0]!.querySelectorAll(".rows").length === 3 && !document.querySelector(".piece, .far"));
+    await page.waitForFunction(() => document.querySelectorAll("main .figure")[0]!.querySelectorAll(".rows").length === 3 && !document.querySelector(".piece"));
+    await readThrough(page);
     expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it("is soon laid out about as long as it is when all of it is, moves nothing in sight, and is whole on paper", async () => {
+    const page = await browser.newPage({viewport: {width: 1440, height: 900}});
+    await page.addInitScript(() => {
+      Object.assign(window, {shift: 0});
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) Object.assign(window, {shift: (window as unknown as {shift: number}).shift + (entry as unknown as {value: number}).value});
+      }).observe({type: "layout-shift", buffered: true});
+    });
+    await page.goto(`${address}/pages/win-rate`);
+    await page.waitForFunction(() => !document.querySelector(".later"));
+    expect(await page.evaluate(() => document.querySelectorAll(".far").length)).toBeGreaterThan(0);
+    const estimated = await page.evaluate(() => document.documentElement.scrollHeight);
+    for (let i = 0; i < 60 && await page.evaluate(() => document.querySelector(".far") !== null); ++i) {
+      await page.mouse.wheel(0, 500);
+      await page.waitForTimeout(100);
+    }
+    expect(await page.evaluate(() => (window as unknown as {shift: number}).shift)).toBeLessThan(0.001);
+    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+    expect(estimated / whole).toBeGreaterThan(0.75);
+    expect(estimated / whole).toBeLessThan(1.33);
+    await page.reload();
+    await page.emulateMedia({media: "print"});
+    expect(await page.evaluate(() => [...document.querySelectorAll(".far")].map((place) => getComputedStyle(place).contentVisibility).filter((value) => value !== "visible"))).toEqual([]);
     await page.close();
   });
 

@@ -97,11 +97,16 @@ describe("a page drawn ahead", () => {
       + `<div class="observablehq observablehq--block drawn"><!--:03:--></div><div class="observablehq observablehq--block"><!--:04:--></div>${place("05")}`);
   });
 
-  it("lays out at once the figures in sight, and the large ones below when they come near", () => {
-    const ids = ["01", "02", "03", "04"], large = "<p></p>".repeat(1000);
-    const page = drawnPage(ids.map(place).join(""), {"01": large, "02": large, "03": "<p></p>", "04": large});
-    expect([...page.matchAll(/--block (drawn[^"]*)"/g)].map(([, classes]) => classes)).toEqual(["drawn", "drawn", "drawn", "drawn far"]);
-    const below = drawnPage(ids.map(place).join(""), {"01": large.repeat(2), "02": large, "03": "<p></p>", "04": null});
-    expect([...below.matchAll(/--block (drawn[^"]*)"/g)].map(([, classes]) => classes)).toEqual(["drawn", "drawn far", "drawn"]);
+  it("lays out at once what is in sight, and large figures below later, in places about as high as they will be", () => {
+    const ids = ["01", "02", "03", "04"], figure = `<section><table>${"<tr><td>1</td><td>2</td></tr>".repeat(40)}</table><svg height="100"></svg></section>`.repeat(2);
+    const page = drawnPage(ids.map(place).join(""), {"01": figure, "02": figure, "03": "<p></p>", "04": figure});
+    expect([...page.matchAll(/--block (drawn[^>]*)>/g)].map(([, attributes]) => attributes)).toEqual([
+      `drawn"`, `drawn far later" style="contain-intrinsic-size: auto 2980px"`, `drawn"`, `drawn far later" style="contain-intrinsic-size: auto 2980px"`
+    ]);
+  });
+
+  it("asks for what its scripts will read while they load, with the addresses as texts", () => {
+    const page = drawnPage(`<script type="module">x</script>`, {}, [`../_file/a.arrow?run="1&2`]);
+    expect(page).toBe(`<link rel="preload" as="fetch" crossorigin fetchpriority="low" href="../_file/a.arrow?run=&quot;1&amp;2">\n<script type="module">x</script>`);
   });
 });
