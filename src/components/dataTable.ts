@@ -1,6 +1,7 @@
-import {h, name, type Child} from "./dom.js";
+import {h, name} from "./dom.js";
 import {day, money, moneyInFull, month, number, probability, ratio} from "./format.js";
 import {word} from "./choices.js";
+import {afterwards} from "./pieces.js";
 import {sortButton, type Sort} from "./rowTools.js";
 
 export type ColumnFormat = "text" | "count" | "number" | "percent" | "points" | "ratio" | "money" | "moneyInFull" | "day" | "month" | "probability" | "segment" | "word";
@@ -37,6 +38,9 @@ export interface TableOptions<T> {
 
 const NOTHING = "·";
 
+/** As many rows as a screen has room for: a longer table shows these first. */
+const FIRST = 20;
+
 /** A plain table: figures right and aligned on the decimal, headings that sort, null as a dot. The first column names the row; one without any value is left out. */
 export function dataTable<T extends object>(rows: readonly T[], options: TableOptions<T>): HTMLElement {
   const {caption, limit = 100, sorts = true, label = caption ?? "Table"} = options;
@@ -56,7 +60,13 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
     }));
     const sorted = sort ? sortedBy(rows, sort, options.isTotal) : rows;
     let left = shown;
-    body.replaceChildren(...sorted.filter((row) => options.isTotal?.(row) || left-- > 0).map((row) => rowOf(row, {...options, columns})));
+    const list = sorted.filter((row) => options.isTotal?.(row) || left-- > 0), drawn = (from: number, to?: number) => list.slice(from, to).map((row) => rowOf(row, {...options, columns}));
+    if (list.length <= FIRST + 5) body.replaceChildren(...drawn(0));
+    else {
+      const rest = h("tr", {style: `height: calc(${list.length - FIRST} * var(--row))`});
+      body.replaceChildren(...drawn(0, FIRST), rest);
+      afterwards(() => rest.replaceWith(...drawn(FIRST)));
+    }
     more.hidden = paper.hidden = shown >= parts;
     paper.textContent = `The first ${number(shown)} of ${number(parts)}.`;
   };
@@ -82,12 +92,12 @@ function isWordy<T>(columns: readonly TableColumn<T>[]): boolean {
   return columns.slice(1).filter((column) => !isFigure(column)).length > 1;
 }
 
-/** The text of a value in a table: the unit stands in the heading, so percents and points come without a sign. */
-export function cellText(value: unknown, column: {readonly format?: ColumnFormat; readonly digits?: number}, currency?: string): Child {
+/** The text of a value in a table that is not a user's: the unit stands in the heading, so percents and points come without a sign. */
+function cellText(value: unknown, column: {readonly format?: ColumnFormat; readonly digits?: number}, currency?: string): string | HTMLElement {
   if (isNothing(value)) return NOTHING;
   const {format = typeof value === "number" ? "number" : "text", digits} = column;
-  if (format === "text") return typeof value === "boolean" ? (value ? "yes" : "no") : value instanceof Date ? day(value) : name(String(value));
-  if (format === "segment") return value === "unknown" ? name(null) : value === "all" ? "All" : name(String(value));
+  if (format === "text") return typeof value === "boolean" ? (value ? "yes" : "no") : value instanceof Date ? day(value) : String(value);
+  if (format === "segment") return value === "unknown" ? name(null) : "All";
   if (format === "word") return word(String(value));
   if (format === "day") return day(value as Date | string);
   if (format === "month") return month(value as Date | string);
@@ -107,10 +117,16 @@ export function cellText(value: unknown, column: {readonly format?: ColumnFormat
 function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}: TableOptions<T>): HTMLTableRowElement {
   return h("tr", {class: isTotal?.(row) ? "sum" : isLighter?.(row) ? "ind" : null}, columns.map((column, j) => {
     if (j === 0 && row[column.key] === null) return h("th", {scope: "row"}, name(null));
-    const text = cellText(row[column.key], column, currency);
-    if (j === 0) return h("th", {scope: "row", class: String(row[column.key]).length > 17 ? "long" : null}, text);
-    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING ? "none" : "", column.isLesser ? "lesser" : ""].filter(Boolean).join(" ") || null, "data-label": column.label}, text);
+    const value = row[column.key], text = nameText(value, column) ?? cellText(value, column, currency);
+    const named = nameText(value, column) === null ? {} : {dir: "auto", title: String(value).length > 16 ? String(value) : null};
+    if (j === 0) return h("th", {scope: "row", class: String(value).length > 17 ? "long" : null, ...named}, text);
+    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING ? "none" : "", column.isLesser ? "lesser" : ""].filter(Boolean).join(" ") || null, "data-label": column.label, ...named}, text);
   }));
+}
+
+/** A text of a user that is all of its cell, which then isolates it by itself as `name` does: an element less in each. */
+function nameText(value: unknown, {format = "text"}: {readonly format?: ColumnFormat}): string | null {
+  return typeof value === "string" && value !== "" && (format === "text" || (format === "segment" && value !== "unknown" && value !== "all")) ? value : null;
 }
 
 function isFigure<T>({format = "text"}: TableColumn<T>): boolean {

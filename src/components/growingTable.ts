@@ -20,7 +20,7 @@ const WHOLE = 4000;
 export async function growingTable<T extends object>(list: PartList<T>, options: GrowingOptions<T>): Promise<HTMLElement> {
   const {matches = () => true, limit = 50, none} = options;
   if (list.row_count <= WHOLE) {
-    const rows = (await allRows(list)).filter(matches);
+    const rows = (await Promise.all(Array.from({length: list.part_count}, (_, i) => list.part(i)))).flat().filter(matches);
     return rows.length ? dataTable(rows, {...options, limit}) : h("p", {class: "note"}, none);
   }
   const found: T[] = [];

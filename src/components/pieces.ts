@@ -3,6 +3,8 @@ import {h} from "./dom.js";
 /** Something to draw under others of its kind, with the rows that it will have. */
 export interface Piece {
   readonly rows: number;
+  /** What the rows are of, where not of intervals. */
+  readonly kind?: "grid";
   readonly draw: () => HTMLElement;
 }
 
@@ -30,14 +32,14 @@ export function whole<T>(draw: () => T): T {
 }
 
 /**
- * Pieces one below another: the first is drawn at once, each other after a paint of those before it, so that a choice shows where its reader looks. Until
+ * Pieces one below or beside another: the first is drawn at once, each other after a paint of those before it, so that a choice shows where its reader looks. Until
  * then its place is as high as it will be (`.piece` in style.css).
  */
 export function pieces(list: readonly Piece[], later: (run: () => void) => void = afterPaint): HTMLElement[] {
   const left: {place: HTMLElement; draw: () => HTMLElement}[] = [];
-  const nodes = list.map(({rows, draw}, i) => {
+  const nodes = list.map(({rows, kind, draw}, i) => {
     if (i === 0 || isWhole) return draw();
-    const place = h("div", {class: "piece", style: `--rows: ${rows}`});
+    const place = h("div", {class: kind ? `piece ${kind}` : "piece", style: `--rows: ${rows}`});
     left.push({place, draw});
     return place;
   });
@@ -58,6 +60,14 @@ export function pieces(list: readonly Piece[], later: (run: () => void) => void 
     later(next);
   }
   return nodes;
+}
+
+/** Draws the rest of something after a paint of what is there of it; at once where all is drawn at once, and for paper. */
+export function afterwards(draw: () => void, later: (run: () => void) => void = afterPaint): void {
+  if (isWhole) return draw();
+  const once = () => void (waiting.delete(once) && draw());
+  waiting.add(once);
+  later(once);
 }
 
 /** After the next paint; at once where the page is hidden, since no frame comes then. */

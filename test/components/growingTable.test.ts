@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import {describe, expect, it} from "vitest";
+import {beforeAll, describe, expect, it} from "vitest";
 import {allRows, growingTable} from "../../src/components/growingTable.ts";
 import type {PartList} from "../../src/components/parts.ts";
 
@@ -24,6 +24,9 @@ const names = (element: Element) => [...element.querySelectorAll("tbody th")].ma
 const status = (element: Element) => element.querySelector("[role=status]")?.textContent;
 const button = (element: Element) => [...element.querySelectorAll("button")].at(-1)!;
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+// As on paper: all rows of a table at once.
+beforeAll(() => void dispatchEvent(new Event("beforeprint")));
 
 describe("a table of rows in parts", () => {
   it("reads what it shows, and the next when the reader asks", async () => {

@@ -41,6 +41,21 @@ describe("pieces of a figure", () => {
     expect(put).toEqual([]);
   });
 
+  it("have a rest that comes after a paint of the first, at once for paper, and once", async () => {
+    vi.resetModules();
+    vi.stubGlobal("requestAnimationFrame", () => 0);
+    const {afterwards} = await import("../../src/components/pieces.ts");
+    const put: (() => void)[] = [], drawn: string[] = [];
+    afterwards(() => void drawn.push("a"), (run) => void put.push(run));
+    expect(drawn).toEqual([]);
+    dispatchEvent(new Event("beforeprint"));
+    expect(drawn).toEqual(["a"]);
+    put.forEach((run) => run());
+    expect(drawn).toEqual(["a"]);
+    afterwards(() => void drawn.push("b"), (run) => void put.push(run));
+    expect(drawn).toEqual(["a", "b"]);
+  });
+
   it("are all there for paper, for a reader who acts in them, and where nothing is painted", async () => {
     const {show, shown, whole} = await browser();
     show("a", "b", "c");
