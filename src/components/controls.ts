@@ -60,6 +60,14 @@ export function nearing<K extends string>(form: Controls<K>, run: (value: Contro
   return form;
 }
 
+let readings = 0;
+/** Reads what other choices would show, one after another and those next to the chosen one first, until `most` are there or it is asked for another. */
+export async function readAhead(choices: readonly Choice[], value: string, read: (value: string) => Promise<unknown>, most = 24): Promise<void> {
+  const mine = ++readings, at = choices.findIndex((choice) => choice.value === value);
+  const nearest = choices.toSorted((a, b) => Math.abs(choices.indexOf(a) - at) - Math.abs(choices.indexOf(b) - at)).slice(0, most + 1);
+  for (const choice of nearest) if (mine === readings) await read(choice.value).catch(() => {});
+}
+
 function isSegments({kind, choices}: Control): boolean {
   return kind ? kind === "segments" : choices.length <= 5 && choices.reduce((sum, choice) => sum + choice.label.length, 0) <= 44;
 }
