@@ -79,7 +79,7 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   draw();
   return h("div", {},
     h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
-      h("table", {class: `data sticky${isWordy(columns) ? " listed" : ""}${columns.length < 4 && columns.every((column) => !column.wraps) ? " few" : ""}`}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
+      h("table", {class: `data sticky${isWordy(columns) ? " listed" : columns.length > 4 ? " listed pairs" : ""}${columns.length < 4 && columns.every((column) => !column.wraps) ? " few" : ""}`}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
     more, paper);
 }
 
@@ -120,7 +120,7 @@ function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}
     const value = row[column.key], text = nameText(value, column) ?? cellText(value, column, currency);
     const named = nameText(value, column) === null ? {} : {dir: "auto", title: String(value).length > 16 ? String(value) : null};
     if (j === 0) return h("th", {scope: "row", class: String(value).length > 17 ? "long" : null, ...named}, text);
-    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING ? "none" : "", column.isLesser ? "lesser" : ""].filter(Boolean).join(" ") || null, "data-label": column.label, ...named}, text);
+    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING ? "none" : "", column.isLesser ? "lesser" : ""].filter(Boolean).join(" ") || null, "data-label": column.label.replace(", %", ",\u00a0%"), ...named}, text);
   }));
 }
 
