@@ -64,6 +64,7 @@ export function samplesOf(base: readonly IcpValidationRow[]): IcpValidationRow[]
 }
 
 function headline(row: IcpValidationRow, version: IcpRegisterRow, tiers: readonly IcpTierRow[], settings: IcpSettings): string {
+  if (version.status !== "draft" && row.sample === "in_sample" && row.tier1_decided_count + row.rest_decided_count === 0) return "A hypothesis: no deal is decided, created before it took effect or since.";
   const first = tiers.find(({sample, tier}) => sample === row.sample && tier === "1");
   const start = row.sample === "judged" && row.verdict ? {supported: "It holds so far. ", contradicted: "It does not: the deals contradict it. ", "not proven": "Not proven. "}[row.verdict]
     : version.status === "draft" ? "A draft is a hypothesis, without a verdict. " : row.sample === "in_sample" ? "A hypothesis: no deal created since it took effect is decided. " : "";

@@ -270,6 +270,14 @@ describe("every figure", () => {
     expect(together(["87 of A after 12 months"])).toBe("87 of A after 12 months");
   });
 
+  it("isolates a user's text by its cell, and is a list of pairs on a phone where it has many columns", () => {
+    const keys = ["a", "b", "c", "d", "e"], table = (count: number) => dataTable([{a: "<b>אב</b>", b: 1, c: 2, d: 3, e: true}], {columns: keys.slice(0, count).map((key) => ({key: key as "a" | "b", label: `${key}, %`, ...(key > "a" && key < "e" && {format: "number" as const})}))}).querySelector("table")!;
+    const head = table(5).querySelector("tbody th")!;
+    expect([head.getAttribute("dir"), head.textContent, head.children.length]).toEqual(["auto", "<b>אב</b>", 0]);
+    expect([...table(5).querySelectorAll("tbody td")].map((cell) => [cell.getAttribute("data-label"), cell.getAttribute("dir")])).toEqual(["b", "c", "d", "e"].map((key) => [`${key},\u00a0%`, null]));
+    expect([4, 5].map((count) => table(count).classList.contains("pairs"))).toEqual([false, true]);
+  });
+
   it("keeps lesser columns out of a narrow table's way, never out of its rows", () => {
     const node = dataTable([{name: "a", id: "1", tier: "2"}], {columns: [{key: "name", label: "Name"}, {key: "tier", label: "Tier"}, {key: "id", label: "Id", isLesser: true}]});
     expect(texts(node, "thead .lesser")).toEqual(["Id"]);
