@@ -44,7 +44,7 @@ export function siteConfig(root: string, run: RunInfo | null) {
     linkify: false,
     typographer: false,
     // Framework remembers an opened sidebar, which would cover the next page on a phone. A page with choices in its address does not show what it came with (.drawn in style.css).
-    head: `<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark">${run?.writing ? `<meta name="fitproof-writing" content="${escaped(JSON.stringify(run.writing))}">` : ""}<script>sessionStorage.removeItem("observablehq-sidebar");if(location.search)document.documentElement.classList.add("asked")</script>`,
+    head: `<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark">${run?.writing ? `<meta name="fitproof-writing" content="${escaped(JSON.stringify(run.writing))}">` : ""}<script>sessionStorage.removeItem("observablehq-sidebar");for(const [name,is] of [["asked",location.search],["placed",location.hash]])if(is)document.documentElement.classList.add(name)</script>`,
     header: run ? header(run) : "",
     footer: run ? footer(run) : "",
     pages: NAVIGATION

@@ -65,6 +65,16 @@ describe("the site's sources", () => {
     }
   });
 
+  it("have every place that another page or a finding links to", () => {
+    const sources = [...filesBelow("src", ".md"), ...filesBelow("src/components", ".ts"), ...filesBelow("pipeline/findings", ".ts")];
+    const links = new Set(sources.flatMap((file) => [...text(file).matchAll(/\.\/(?:pages\/)?([a-z-]+)#([a-z-]+)/g)].map(([, page, place]) => `${page}#${place}`)).filter((link) => !link.startsWith("methods#")));
+    expect(links.size).toBeGreaterThan(4);
+    expect([...links].filter((link) => {
+      const [page, place] = link.split("#");
+      return !new RegExp(`\\bid(?:: |=)"${place}"`).test(text(`src/pages/${page}.md`));
+    })).toEqual([]);
+  });
+
   it("and the pipeline imports nothing from them", () => {
     for (const file of filesBelow("pipeline", ".ts")) expect(text(file), file).not.toMatch(/from ["'](\.\.\/)+src\//);
   });

@@ -58,7 +58,7 @@ async function drawnCells(html, folder) {
     return outputs;
   };
   await Promise.allSettled(cells.map(outputsOf));
-  return {drawn, read: [...read].map((url) => relativeTo(folder, url))};
+  return {drawn, read: [...read].map((url) => relativeTo(folder, url)).toSorted()};
 }
 
 function relativeTo(folder, url) {

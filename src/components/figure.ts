@@ -27,10 +27,12 @@ export interface FigureOptions<T extends object> {
   readonly rule?: boolean;
   /** True where it may be longer than a sheet of paper. */
   readonly isLong?: boolean;
+  /** By which other pages link to it. */
+  readonly id?: string;
 }
 
 /** A figure with its title, one line of how to read it, its table and CSV (both made when asked for), and links to definitions. */
-export function figure<T extends object>(body: Child, {title, how, table, links = [], level = 2, rule = true, isLong = false}: FigureOptions<T>): HTMLElement {
+export function figure<T extends object>(body: Child, {title, how, table, links = [], level = 2, rule = true, isLong = false, id}: FigureOptions<T>): HTMLElement {
   const tools = h("p", {class: "tools"});
   const twin = h("div", {class: "twin", hidden: true});
   if (table?.rows.length) {
@@ -52,7 +54,7 @@ export function figure<T extends object>(body: Child, {title, how, table, links 
     tools.append(button);
   }
   for (const link of links) tools.append(h("a", {href: link.href}, link.label));
-  return h("section", {class: `figure${rule ? " rule" : ""}${isLong ? " long" : ""}`},
+  return h("section", {id, class: `figure${rule ? " rule" : ""}${isLong ? " long" : ""}`},
     level === 2 ? h("h2", {}, ...emphasised(title)) : h("h3", {}, ...emphasised(title)),
     how && h("p", {class: "how"}, ...emphasised(how)), body, tools.hasChildNodes() && tools, twin);
 }
