@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import {describe, expect, it, vi} from "vitest";
 import {comparedRows} from "../../src/components/comparedRows.ts";
-import {controls} from "../../src/components/controls.ts";
+import {controls, readAhead} from "../../src/components/controls.ts";
 import {csv} from "../../src/components/csv.ts";
 import {curves} from "../../src/components/curves.ts";
 import {dataTable} from "../../src/components/dataTable.ts";
@@ -268,6 +268,20 @@ describe("every figure", () => {
     expect(together(["**87** of A after 12 months", "**71** of B after 12 months"])).toBe("**87** of A, **71** of B after 12 months");
     expect(together(["87 of A after 12 months", "71 of B after 6 months"])).toBe("87 of A after 12 months, 71 of B after 6 months");
     expect(together(["87 of A after 12 months"])).toBe("87 of A after 12 months");
+  });
+
+  it("reads ahead what lies next to a choice first, one after another, until it is asked for another or has read enough", async () => {
+    const choices = ["a", "b", "c", "d", "e"].map((value) => ({value, label: value})), read: string[] = [];
+    await readAhead(choices, "d", async (value) => void read.push(value), 2);
+    expect(read).toEqual(["d", "c", "e"]);
+    let second: Promise<void> | null = null;
+    await readAhead(choices, "a", async (value) => {
+      read.push(`1${value}`);
+      second ??= readAhead(choices, "e", async (other) => void read.push(`2${other}`), 1);
+      await second;
+      throw new Error("not there");
+    });
+    expect(read.slice(3)).toEqual(["1a", "2e", "2d"]);
   });
 
   it("isolates a user's text by its cell, and is a list of pairs on a phone where it has many columns", () => {
