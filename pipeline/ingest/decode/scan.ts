@@ -68,6 +68,9 @@ export function scanner(): Scanner {
   };
 }
 
+/** Enough that a read costs more than asking for it, little enough to stay in the processor's cache. */
+const PIECE_BYTES = 1 << 20;
+
 const scanned = new Map<string, Promise<Scan>>();
 
 /**
@@ -87,12 +90,16 @@ async function readThrough(path: string): Promise<Scan> {
   const file = await open(path, "r");
   try {
     const scan = scanner();
-    const buffer = Buffer.allocUnsafe(1 << 20);
-    for (;;) {
-      const {bytesRead} = await file.read(buffer, 0, buffer.length, null);
-      if (bytesRead === 0) return scan.end();
-      scan.write(buffer.subarray(0, bytesRead));
+    // The next piece is read while this one is looked at.
+    let [now, next] = [Buffer.allocUnsafe(PIECE_BYTES), Buffer.allocUnsafe(PIECE_BYTES)];
+    let {bytesRead} = await file.read(now, 0, now.length, null);
+    while (bytesRead > 0) {
+      const reading = file.read(next, 0, next.length, null);
+      scan.write(now.subarray(0, bytesRead));
+      ({bytesRead} = await reading);
+      [now, next] = [next, now];
     }
+    return scan.end();
   } finally {
     await file.close();
   }
