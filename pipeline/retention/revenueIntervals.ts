@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
 import {pauses} from "../pauses.ts";
-import {percentileLimits, type Limits} from "../statistics/bootstrap.ts";
+import {percentileLimits, sideBySide, type Limits} from "../statistics/bootstrap.ts";
 import {randomSource} from "../statistics/random.ts";
 
 const RESAMPLES = 2000;
@@ -53,25 +53,38 @@ export function retentionReplicates(base: ArrayLike<number>, now: ArrayLike<numb
   const n = base.length;
   if (!(n <= 2 ** (32 - DRAW_BITS))) throw new RangeError(`${n} accounts are too many to resample`);
   const draws = randomDraws(stream, RESAMPLES * n);
-  // Base, end and the lesser of the two side by side: a draw touches one place in memory. A plain array, which the fraction makes one of
-  // doubles: once any buffer in the process has been detached, V8 looks at each read of a typed array whether its own has been.
-  const amounts: number[] = [];
-  for (let i = 0; i < n; ++i) amounts.push(base[i]!, now[i]!, Math.min(base[i]!, now[i]!), 0.5);
+  // Four places an account: finding its first is a shift.
+  const amounts = sideBySide(base, now, Array.from(base, (value, i) => Math.min(value, now[i]!)), new Float64Array(n));
   const gross = new Float64Array(RESAMPLES);
   const net = new Float64Array(RESAMPLES);
   for (let b = 0, at = 0; b < RESAMPLES; ++b) {
+    // Two draws at a time, whose sums do not wait for each other.
     let start = 0;
     let end = 0;
     let kept = 0;
-    for (const until = at + n; at < until; ++at) {
+    let otherStart = 0;
+    let otherEnd = 0;
+    let otherKept = 0;
+    for (const until = at + n - 1; at < until; at += 2) {
       // A place below n, in whole numbers: a division or a cut of doubles would cost more than the three sums.
-      const j = (Math.imul(draws[at]!, n) >>> DRAW_BITS) << 2;
-      start += amounts[j]!;
-      end += amounts[j + 1]!;
-      kept += amounts[j + 2]!;
+      const i = (Math.imul(draws[at]!, n) >>> DRAW_BITS) << 2;
+      const j = (Math.imul(draws[at + 1]!, n) >>> DRAW_BITS) << 2;
+      start += amounts[i]!;
+      end += amounts[i + 1]!;
+      kept += amounts[i + 2]!;
+      otherStart += amounts[j]!;
+      otherEnd += amounts[j + 1]!;
+      otherKept += amounts[j + 2]!;
     }
-    gross[b] = kept / start;
-    net[b] = end / start;
+    if (n & 1) {
+      const i = (Math.imul(draws[at++]!, n) >>> DRAW_BITS) << 2;
+      start += amounts[i]!;
+      end += amounts[i + 1]!;
+      kept += amounts[i + 2]!;
+    }
+    start += otherStart;
+    gross[b] = (kept + otherKept) / start;
+    net[b] = (end + otherEnd) / start;
   }
   return {gross, net};
 }

@@ -130,24 +130,48 @@ export function resamplingWords(most: number, {resamples = 2000, seed = 1}: {res
   return {resamples, seed, words};
 }
 
-/** {@link ratioReplicates} for many small samples: the same thing at a third of its cost, as a draw is one multiplication of integers. Null where the units have no x. */
+/** {@link ratioReplicates} for many small samples: the same thing at a fifth of its cost, as a draw is one multiplication of integers. Null where the units have no x. */
 export function ratioReplicatesFrom({resamples, seed, words}: Words, y: Float64Array, x: Float64Array): Float64Array | null {
   const n = x.length;
   if (n * resamples > words.length) throw new RangeError(`${n} units, with words for ${words.length / resamples}`);
+  const amounts = sideBySide(y, x);
   const ratios = new Float64Array(resamples);
   for (let b = 0, at = 0; b < resamples; ++b) {
+    // Two draws at a time, whose sums do not wait for each other.
     let top = 0;
     let bottom = 0;
-    for (const end = at + n; at < end; ++at) {
-      const j = Math.imul(words[at]!, n) >>> 21;
-      top += y[j]!;
-      bottom += x[j]!;
+    let otherTop = 0;
+    let otherBottom = 0;
+    for (const end = at + n - 1; at < end; at += 2) {
+      const i = (Math.imul(words[at]!, n) >>> 21) << 1;
+      const j = (Math.imul(words[at + 1]!, n) >>> 21) << 1;
+      top += amounts[i]!;
+      bottom += amounts[i + 1]!;
+      otherTop += amounts[j]!;
+      otherBottom += amounts[j + 1]!;
     }
+    if (n & 1) {
+      const i = (Math.imul(words[at++]!, n) >>> 21) << 1;
+      top += amounts[i]!;
+      bottom += amounts[i + 1]!;
+    }
+    bottom += otherBottom;
     // A resample without x is drawn again, which moves all after it.
     if (!(bottom > 0)) return ratioReplicates(y, x, {resamples, random: randomSource(seed)})?.ratios ?? null;
-    ratios[b] = top / bottom;
+    ratios[b] = (top + otherTop) / bottom;
   }
   return ratios;
+}
+
+/**
+ * What belongs to each unit side by side, so that a draw touches one place in memory. A plain array, which the fraction at its end makes one of doubles:
+ * once any buffer in the process has been detached, V8 looks at each read of a typed array whether its own has been.
+ */
+export function sideBySide(...columns: readonly ArrayLike<number>[]): number[] {
+  const values: number[] = [];
+  for (let i = 0; i < columns[0]!.length; ++i) for (const column of columns) values.push(column[i]!);
+  values.push(0.5);
+  return values;
 }
 
 export interface ExactBootstrap {
