@@ -289,7 +289,7 @@ describe("every figure", () => {
     const head = table(5).querySelector("tbody th")!;
     expect([head.getAttribute("dir"), head.textContent, head.children.length]).toEqual(["auto", "<b>אב</b>", 0]);
     expect([...table(5).querySelectorAll("tbody td")].map((cell) => [cell.getAttribute("data-label"), cell.getAttribute("dir")])).toEqual(["b", "c", "d", "e"].map((key) => [`${key},\u00a0%`, null]));
-    expect([4, 5].map((count) => table(count).classList.contains("pairs"))).toEqual([false, true]);
+    expect([4, 5].map((count) => table(count).classList.contains("paired"))).toEqual([false, true]);
   });
 
   it("keeps lesser columns out of a narrow table's way, never out of its rows", () => {

@@ -103,6 +103,16 @@ async function beyond(page: Page): Promise<string[]> {
     .map((element) => `${element.tagName} ${element.className} ${Math.round(element.getBoundingClientRect().right)}: ${element.textContent!.slice(0, 60)}`));
 }
 
+/** Tables of which a column is in sight without its heading, or a heading without its column. */
+async function unheaded(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const count = (row: Element | null) => row === null ? 0 : [...row.children].filter((cell) => getComputedStyle(cell).display === "table-cell").length;
+    return [...document.querySelectorAll("main table.data")]
+      .map((table) => ({label: table.parentElement!.getAttribute("aria-label"), heads: count(table.querySelector("thead tr")), cells: count(table.querySelector("tbody tr"))}))
+      .filter(({heads, cells}) => heads !== cells).map(({label, heads, cells}) => `${label}: ${heads} headings, ${cells} columns`);
+  });
+}
+
 const PAGES = NAVIGATION.flatMap((section) => section.pages.map((page) => page.path)).filter((path) => existsSync(join(project, `src${path}.md`))).map((path) => path.replace(/^\/index$/, "/"));
 
 describe("the site in a browser", () => {
@@ -116,7 +126,7 @@ describe("the site in a browser", () => {
     expect(await page.locator("main .cannot p").textContent()).toMatch(/\w{3}/);
     for (const width of [1440, 1100, 820, 700, 540]) {
       await page.setViewportSize({width, height: 900});
-      expect({width, beyond: await beyond(page)}).toEqual({width, beyond: []});
+      expect({width, beyond: await beyond(page), unheaded: await unheaded(page)}).toEqual({width, beyond: [], unheaded: []});
     }
     await page.setViewportSize({width: 688, height: 970});
     await page.emulateMedia({media: "print"});
