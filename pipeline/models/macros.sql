@@ -275,24 +275,32 @@ create or replace macro per_month(amount, months, exchange_rate) as
 create or replace macro interval_parts(word) as
     regexp_extract(folded(word), '^(?:every |each |per )?p?(\d{1,3})?[ -]?(.*)$', ['number', 'unit']);
 
+-- The unit of a billing interval as one word; null for a word that is none.
+create or replace macro interval_unit(word) as
+    case
+        when interval_parts(word).unit in ('month', 'monthly', 'months', 'mo', 'm', 'mth', 'monat', 'monate', 'monatlich', 'mois', 'mensuel', 'mes', 'meses', 'mensual', 'mese', 'mensile', 'mês', 'mensal', 'maand', 'maandelijks') then 'month'
+        when interval_parts(word).unit in ('quarter', 'quarterly', 'quarters', 'qtr', 'q', 'quartal', 'quartalsweise', 'vierteljährlich', 'trimestre', 'trimestriel', 'trimestral', 'trimestrale', 'kwartaal') then 'quarter'
+        when interval_parts(word).unit in ('semiannual', 'semi-annual', 'semiannually', 'semi-annually', 'half-year', 'half-yearly', 'halbjahr', 'halbjährlich', 'semestre', 'semestriel', 'semestral', 'semestrale', 'halfjaarlijks') then 'half-year'
+        when interval_parts(word).unit in ('year', 'yearly', 'years', 'annual', 'annually', 'annum', 'yr', 'y', 'jahr', 'jahre', 'jährlich', 'an', 'année', 'annuel', 'año', 'anual', 'anno', 'annuale', 'ano', 'jaar', 'jaarlijks') then 'year'
+        when interval_parts(word).unit in ('week', 'weekly', 'weeks', 'w', 'wk', 'woche', 'wochen', 'wöchentlich', 'semaine', 'hebdomadaire', 'semana', 'semanal', 'settimana', 'settimanale', 'wekelijks') then 'week'
+        when interval_parts(word).unit in ('fortnight', 'fortnightly') then 'fortnight'
+        when interval_parts(word).unit in ('day', 'daily', 'days', 'd', 'tag', 'tage', 'täglich', 'jour', 'día', 'diario', 'giorno', 'dia', 'diário', 'dag', 'dagelijks') then 'day'
+    end;
+
 -- How often a billing interval comes round within interval_months of it: a week is 1/52 of a year, a day 1/365.
 create or replace macro interval_payments(word) as
-    case
-        when interval_parts(word).unit in ('week', 'weekly', 'weeks', 'w', 'wk', 'fortnight', 'fortnightly', 'woche', 'wochen', 'wöchentlich', 'semaine', 'hebdomadaire', 'semana', 'semanal', 'settimana', 'settimanale', 'wekelijks') then 13
-        when interval_parts(word).unit in ('day', 'daily', 'days', 'd', 'tag', 'tage', 'täglich', 'jour', 'día', 'diario', 'giorno', 'dia', 'diário', 'dag', 'dagelijks') then 365
-        else 1
-    end;
+    case interval_unit(word) when 'week' then 13 when 'fortnight' then 13 when 'day' then 365 else 1 end;
 
 -- The months in which a billing interval comes round interval_payments times; null for a word that is none.
 create or replace macro interval_months(word) as
-    coalesce(try_cast(nullif(interval_parts(word).number, '') as integer), 1) * case
-        when interval_parts(word).unit in ('month', 'monthly', 'months', 'mo', 'm', 'mth', 'monat', 'monate', 'monatlich', 'mois', 'mensuel', 'mes', 'meses', 'mensual', 'mese', 'mensile', 'mês', 'mensal', 'maand', 'maandelijks') then 1
-        when interval_parts(word).unit in ('quarter', 'quarterly', 'quarters', 'qtr', 'q', 'quartal', 'quartalsweise', 'vierteljährlich', 'trimestre', 'trimestriel', 'trimestral', 'trimestrale', 'kwartaal') then 3
-        when interval_parts(word).unit in ('semiannual', 'semi-annual', 'semiannually', 'semi-annually', 'half-year', 'half-yearly', 'halbjahr', 'halbjährlich', 'semestre', 'semestriel', 'semestral', 'semestrale', 'halfjaarlijks') then 6
-        when interval_parts(word).unit in ('year', 'yearly', 'years', 'annual', 'annually', 'annum', 'yr', 'y', 'jahr', 'jahre', 'jährlich', 'an', 'année', 'annuel', 'año', 'anual', 'anno', 'annuale', 'ano', 'jaar', 'jaarlijks') then 12
-        when interval_parts(word).unit in ('week', 'weekly', 'weeks', 'w', 'wk', 'woche', 'wochen', 'wöchentlich', 'semaine', 'hebdomadaire', 'semana', 'semanal', 'settimana', 'settimanale', 'wekelijks') then 3
-        when interval_parts(word).unit in ('fortnight', 'fortnightly') then 6
-        when interval_parts(word).unit in ('day', 'daily', 'days', 'd', 'tag', 'tage', 'täglich', 'jour', 'día', 'diario', 'giorno', 'dia', 'diário', 'dag', 'dagelijks') then 12
+    coalesce(try_cast(nullif(interval_parts(word).number, '') as integer), 1) * case interval_unit(word)
+        when 'month' then 1
+        when 'quarter' then 3
+        when 'half-year' then 6
+        when 'year' then 12
+        when 'week' then 3
+        when 'fortnight' then 6
+        when 'day' then 12
     end;
 
 -- The end of a billing period as the first day after it: a period that ends the day before it comes round includes its last day.

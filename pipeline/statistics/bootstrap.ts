@@ -130,7 +130,7 @@ export function resamplingWords(most: number, {resamples = 2000, seed = 1}: {res
   return {resamples, seed, words};
 }
 
-/** {@link ratioReplicates} for many small samples: the same thing at a fifth of its cost, as a draw is one multiplication of integers. Null where the units have no x. */
+/** {@link ratioReplicates} for many small samples: the same thing at a quarter of its cost, as a draw is one multiplication of integers. Null where the units have no x. */
 export function ratioReplicatesFrom({resamples, seed, words}: Words, y: Float64Array, x: Float64Array): Float64Array | null {
   const n = x.length;
   if (n * resamples > words.length) throw new RangeError(`${n} units, with words for ${words.length / resamples}`);
