@@ -61,14 +61,15 @@ export async function initialise(directory: string, {force = false, observe = ()
   try {
     const {presets} = await collectPresets(directory);
     observe("Looking at the files");
-    const tables = await findTables(directory, presets, temporaryDirectory);
+    const known = await presets.all();
+    const tables = await findTables(directory, known, temporaryDirectory);
     if (tables.groups.length === 0) {
       if (tables.unreadable.length > 0 && tables.unknown.length === 0) throw new ProblemsError(tables.unreadable);
       throw problem("holds no export that is recognised", tables.unknown.length === 0
         ? "Put the exports (.csv .tsv .txt .gz .zip .xlsx .json .jsonl .parquet) there or in exports/ below it."
         : `Seen: ${tables.unknown.slice(0, 5).map(({name, table}) => `${name} (${table.header.slice(0, 6).join(", ")})`).join("; ")}. Write ${WORKSPACE_FILE} by hand: see the README.`);
     }
-    const draft = draftOf(titleOf(directory), tables, presets);
+    const draft = draftOf(titleOf(directory), tables, known);
     const settled = await settle(draft, {openDatabase: emptyDatabase, directory, presets, temporaryDirectory, observe});
     try {
       return await write(directory, draft, settled, observe);

@@ -47,7 +47,7 @@ export async function scoreFile(file: string, loaded: LoadedWorkspace, options: 
   if (!prepared || tables.length > 1) {
     throw new ProblemsError([problem(basename(file), "holds several tables", tables.map((table) => table.file).join(", "), "Save the one that is meant as CSV.")]);
   }
-  const mapping = mapProspects(prepared, version, loaded);
+  const mapping = await mapProspects(prepared, version, loaded);
   const db = await openDatabase(":memory:");
   try {
     await registerStatistics(db);
@@ -119,13 +119,14 @@ function isInForce({effective_from, effective_to}: IcpVersion, asOf: string | nu
 }
 
 /** Canonical name or attribute of each column that the version asks: its header in the file. */
-function mapProspects({header}: PreparedFile, version: IcpVersion, {workspace, presets}: LoadedWorkspace): Map<string, string> {
+async function mapProspects({header}: PreparedFile, version: IcpVersion, {workspace, presets}: LoadedWorkspace): Promise<Map<string, string>> {
+  const known = await presets.all();
   const find = headerFinder(header);
   const sources = [workspace.exports.accounts, workspace.exports.subscriptions, workspace.exports.opportunities].flatMap((list) => list ?? []);
-  const recognised = recognise(header, presets, {entity: "accounts"});
+  const recognised = recognise(header, known, {entity: "accounts"});
   const guessed = guess(header);
   // A list out of the same CRM has its headers, if not those by which an export of accounts is known.
-  const own = (workspace.exports.accounts ?? []).flatMap(({preset}) => presets.find(({name}) => name === preset)?.entities.accounts ?? []).map((rules) => mapColumns(header, rules).columns);
+  const own = (workspace.exports.accounts ?? []).flatMap(({preset}) => known.find(({name}) => name === preset)?.entities.accounts ?? []).map((rules) => mapColumns(header, rules).columns);
   const asked = new Set([...version.criteria, ...version.disqualifiers].map(({column}) => column));
   return new Map([...asked].flatMap((column): [string, string][] => {
     const stated = sources.flatMap((source) => [(source.columns as Record<string, string | undefined>)[column], source.attributes[column]]);

@@ -2,7 +2,7 @@ import {basename, join} from "node:path";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, EXPORTS, type ColumnType, type Entity} from "../schema/exports.ts";
 import {OWN_NAMES} from "../workspace/columns.ts";
-import type {Preset, PresetEntity} from "../workspace/presets.ts";
+import type {PresetEntity, Presets} from "../workspace/presets.ts";
 import type {LoadedWorkspace, Locate} from "../workspace/read.ts";
 import type {Source} from "../workspace/sources.ts";
 import {folded} from "../workspace/values.ts";
@@ -48,7 +48,7 @@ export async function planExports(
         return [];
       });
       for (const file of prepared) {
-        const preset = presetOf(file, entity, source, presets);
+        const preset = await presetOf(file, entity, source, presets);
         const header = mapHeader(file, {entity, source, sourceIndex, preset, locate});
         problems.push(...header.problems);
         warnings.push(...header.warnings, ...fileWarnings(file));
@@ -70,7 +70,7 @@ interface PrepareContext {
 }
 
 async function prepareSource(
-  exportsDirectory: string, entity: Entity, source: Source, presets: readonly Preset[], {temporaryDirectory, observe, decoded}: PrepareContext
+  exportsDirectory: string, entity: Entity, source: Source, presets: Presets, {temporaryDirectory, observe, decoded}: PrepareContext
 ): Promise<PreparedFile[]> {
   const found = await findFiles(exportsDirectory, source.files);
   const prepared: PreparedFile[] = [];
@@ -84,7 +84,7 @@ async function prepareSource(
       decoded.set(key, reading);
     }
     try {
-      prepared.push(...chosenTables(await decoded.get(key)!, entity, source, presets));
+      prepared.push(...await chosenTables(await decoded.get(key)!, entity, source, presets));
     } catch (cause) {
       if (!(cause instanceof ProblemsError)) throw cause;
       problems.push(...cause.problems);
@@ -95,11 +95,12 @@ async function prepareSource(
 }
 
 /** Of the tables in an archive or workbook those that are the entity's; a single table is meant whatever it looks like. */
-function chosenTables(tables: readonly PreparedFile[], entity: Entity, source: Source, presets: readonly Preset[]): readonly PreparedFile[] {
+async function chosenTables(tables: readonly PreparedFile[], entity: Entity, source: Source, presets: Presets): Promise<readonly PreparedFile[]> {
   if (tables.length < 2) return tables;
+  const known = await presets.all();
   const wanted = Object.values(source.columns).filter((header) => header !== undefined).map(folded);
   const chosen = tables.filter((table) => {
-    const found = recognise(table.header, presets);
+    const found = recognise(table.header, known);
     if (found !== null) return found.entity === entity;
     const present = new Set(table.header.map(folded));
     return wanted.length > 0 && wanted.every((header) => present.has(header));
@@ -113,11 +114,10 @@ function chosenTables(tables: readonly PreparedFile[], entity: Entity, source: S
   }]);
 }
 
-function presetOf(file: PreparedFile, entity: Entity, source: Source, presets: readonly Preset[]): PresetEntity | null {
+async function presetOf(file: PreparedFile, entity: Entity, source: Source, presets: Presets): Promise<PresetEntity | null> {
   if (source.preset === "none") return null;
-  if (source.preset !== undefined) return presets.find(({name}) => name === source.preset)?.entities[entity] ?? null;
-  const found = recognise(file.header, presets, {entity});
-  return found === null ? null : presets.find(({name}) => name === found.preset)?.entities[entity] ?? null;
+  const name = source.preset ?? recognise(file.header, await presets.all(), {entity})?.preset;
+  return (name === undefined ? undefined : await presets.named(name))?.entities[entity] ?? null;
 }
 
 function fileWarnings({file, warnings}: PreparedFile): Problem[] {

@@ -6,7 +6,7 @@ import {fileRows} from "../ingest/select.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
 import {Workspace} from "../workspace/fitproof.ts";
-import type {Preset} from "../workspace/presets.ts";
+import type {Preset, Presets} from "../workspace/presets.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
 import {DEFAULT_NULLS} from "../workspace/sources.ts";
 import {draftObject, isEmpty, type Draft, type SourceDraft} from "./draft.ts";
@@ -16,7 +16,7 @@ export interface SettleContext {
   /** Opens an empty database in memory, with macros and statistics. */
   readonly openDatabase: () => Promise<Database>;
   readonly directory: string;
-  readonly presets: readonly Preset[];
+  readonly presets: Presets;
   readonly temporaryDirectory: string;
   readonly observe: (message: string) => void;
 }
@@ -37,7 +37,7 @@ export async function settle(draft: Draft, context: SettleContext): Promise<Sett
   let attempt = await readDraft(draft, context);
   // Each round may settle what the next one needs.
   for (let round = 0; round < 4; round++) {
-    const changed = [await settleDates(draft, attempt.stopping), await settleValues(attempt.db, draft, context.presets)].some(Boolean);
+    const changed = [await settleDates(draft, attempt.stopping), await settleValues(attempt.db, draft, await context.presets.all())].some(Boolean);
     if (!changed) break;
     attempt.db.close();
     attempt = await readDraft(draft, context);

@@ -1,5 +1,5 @@
 import {readdir} from "node:fs/promises";
-import {join} from "node:path";
+import {basename, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {z} from "zod";
 import {ProblemsError, type Problem} from "../problems.ts";
@@ -64,61 +64,90 @@ export type PresetEntity = NonNullable<Preset["entities"]["accounts"]>;
 
 const BUILT_IN = fileURLToPath(new URL("./presets", import.meta.url));
 
+/** The presets that a workspace can name. Those of the program are read when they are asked for, as most workspaces name one of them and an unchanged run needs none. */
+export interface Presets {
+  /** In order. */
+  readonly names: readonly string[];
+  /** One of them; undefined where none has the name. */
+  named(name: string): Promise<Preset | undefined>;
+  /** All of them, ordered by name. */
+  all(): Promise<readonly Preset[]>;
+}
+
 /**
- * The presets, ordered by name; one of the workspace replaces a built-in one of the same name.
- * @throws ProblemsError with every problem of every file
+ * The presets of the program and of a workspace, of which the latter replace those of the same name.
+ * @throws ProblemsError with every problem of the workspace's own files
  */
-export async function readPresets(workspaceDirectory?: string): Promise<Preset[]> {
+export async function readPresets(workspaceDirectory?: string): Promise<Presets> {
   const {presets, problems} = await collectPresets(workspaceDirectory);
   if (problems.length > 0) throw new ProblemsError(problems);
   return presets;
 }
 
-interface PresetFolder {
-  readonly presets: readonly Preset[];
-  readonly inputs: readonly Input[];
-  readonly problems: readonly Problem[];
+/** The same with the problems as data, and the workspace's own files for the fingerprint of a run. */
+export async function collectPresets(workspaceDirectory?: string): Promise<{presets: Presets; inputs: readonly Input[]; problems: readonly Problem[]}> {
+  const own = await readOwn(workspaceDirectory);
+  const builtIn = await builtInNames();
+  const names = [...new Set([...builtIn, ...own.presets.map(({name}) => name)])].toSorted();
+  const named = async (name: string) => own.presets.find((preset) => preset.name === name) ?? (builtIn.includes(name) ? readBuiltIn(name) : undefined);
+  const all = async () => (await Promise.all(names.map(named))).filter((preset) => preset !== undefined);
+  return {presets: {names, named, all}, inputs: own.inputs, problems: own.problems};
+}
+
+async function builtInNames(): Promise<string[]> {
+  return (await yamlFiles(BUILT_IN)).map((file) => basename(file, ".yaml"));
 }
 
 // Part of the program: the same for every workspace that a process reads.
-let builtIn: Promise<PresetFolder> | undefined;
+const read = new Map<string, Promise<Preset>>();
 
-/** The same with the problems as data, and the workspace's own files for the fingerprint of a run. */
-export async function collectPresets(workspaceDirectory?: string): Promise<{presets: Preset[]; inputs: readonly Input[]; problems: Problem[]}> {
-  const base = await (builtIn ??= readFolder(BUILT_IN, ""));
-  const own = workspaceDirectory === undefined ? {presets: [], inputs: [], problems: []}
-    : await readFolder(join(workspaceDirectory, "presets"), "presets/");
-  const byName = new Map([...base.presets, ...own.presets].map((preset) => [preset.name, preset]));
-  return {
-    presets: [...byName.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    inputs: own.inputs,
-    problems: [...base.problems, ...own.problems]
-  };
+function readBuiltIn(name: string): Promise<Preset> {
+  const known = read.get(name) ?? readPreset(join(BUILT_IN, `${name}.yaml`), `${name}.yaml`).then(({preset, problems}) => {
+    if (preset === null || problems.length > 0) throw new ProblemsError(problems);
+    return preset;
+  });
+  read.set(name, known);
+  return known;
 }
 
-async function readFolder(folder: string, prefix: string): Promise<PresetFolder> {
+async function readOwn(workspaceDirectory: string | undefined): Promise<{presets: Preset[]; inputs: Input[]; problems: Problem[]}> {
   const presets: Preset[] = [];
   const inputs: Input[] = [];
   const problems: Problem[] = [];
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((entry) => /\.ya?ml$/i.test(entry) && !entry.startsWith(".")).toSorted()) {
-    const file = `${prefix}${name}`;
-    const input = await readInput(join(folder, name), file);
-    if ("message" in input) {
-      problems.push(input);
-      continue;
-    }
-    inputs.push(input);
-    const {yaml, problems: faults} = readYaml(file, input.bytes, true);
-    problems.push(...faults);
-    if (yaml === null) continue;
-    const {value: preset, problems: issues} = validate(Preset, yaml);
-    problems.push(...issues);
+  const folder = workspaceDirectory === undefined ? null : join(workspaceDirectory, "presets");
+  for (const name of folder === null ? [] : await yamlFiles(folder)) {
+    const file = `presets/${name}`;
+    const found = await readPreset(join(folder!, name), file);
+    if (found.input !== null) inputs.push(found.input);
+    problems.push(...found.problems);
+    const {preset} = found;
     if (preset === null) continue;
     if (preset.name === "none" || presets.some((other) => other.name === preset.name)) {
-      problems.push({file, line: yaml.line(["name"]), column: "name", message: "is taken", value: preset.name, fix: "Give the preset another name."});
+      problems.push({file, line: found.line, column: "name", message: "is taken", value: preset.name, fix: "Give the preset another name."});
     }
     presets.push(preset);
   }
   return {presets, inputs, problems};
+}
+
+async function yamlFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((entry) => /\.ya?ml$/i.test(entry) && !entry.startsWith(".")).toSorted();
+}
+
+interface ReadPreset {
+  readonly preset: Preset | null;
+  /** Of its name; null where it cannot be read. */
+  readonly line: number | null;
+  readonly input: Input | null;
+  readonly problems: readonly Problem[];
+}
+
+async function readPreset(path: string, file: string): Promise<ReadPreset> {
+  const input = await readInput(path, file);
+  if ("message" in input) return {preset: null, line: null, input: null, problems: [input]};
+  const {yaml, problems} = readYaml(file, input.bytes, true);
+  if (yaml === null) return {preset: null, line: null, input, problems};
+  const {value, problems: issues} = validate(Preset, yaml);
+  return {preset: value, line: yaml.line(["name"]), input, problems: [...problems, ...issues]};
 }

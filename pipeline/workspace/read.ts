@@ -6,7 +6,7 @@ import {checkIcp, checkVersions, checkWorkspace} from "./checks.ts";
 import {Workspace} from "./fitproof.ts";
 import {Icp} from "./icp.ts";
 import {readInput, type Input} from "./input.ts";
-import {collectPresets, type Preset} from "./presets.ts";
+import {collectPresets, type Presets} from "./presets.ts";
 import {validate} from "./validate.ts";
 import {readYaml, type Path, type YamlFile} from "./yaml.ts";
 
@@ -37,7 +37,7 @@ export interface LoadedWorkspace {
   readonly directory: string;
   readonly workspace: Workspace;
   readonly icps: readonly IcpVersion[];
-  readonly presets: readonly Preset[];
+  readonly presets: Presets;
   /** What does not stop a run: criteria that nothing can test. */
   readonly warnings: readonly Problem[];
   /** The files that were read, for the fingerprint of a run. */
@@ -72,8 +72,7 @@ export async function readWorkspace(directory: string): Promise<LoadedWorkspace>
   const main = await open(WORKSPACE_FILE);
   const workspace = main && validate(Workspace, main);
   if (main && workspace) {
-    const names = presets.presets.map(({name}) => name);
-    problems.push(...byLine([...workspace.problems, ...checkWorkspace(workspace.settled, main, names)]));
+    problems.push(...byLine([...workspace.problems, ...checkWorkspace(workspace.settled, main, presets.presets.names)]));
   }
   const versions: Version[] = [];
   for (const file of await icpFiles(directory, problems)) {

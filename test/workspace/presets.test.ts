@@ -8,8 +8,10 @@ const entity = (keys: string): string => `name: mine\nentities:\n  accounts: {${
 
 describe("presets", () => {
   it("are read from the program, by name", async () => {
-    const names = (await readPresets()).map(({name}) => name);
+    const presets = await readPresets();
+    const names = (await presets.all()).map(({name}) => name);
     expect(names).toEqual(names.toSorted());
+    expect(names).toEqual(presets.names);
     expect(names).toEqual(expect.arrayContaining(["hubspot", "pipedrive", "salesforce", "salesforce_report", "zoho"]));
   });
 
@@ -18,7 +20,7 @@ describe("presets", () => {
       ...own(entity("recognise: [[Firm, Branch]], columns: {industry: [Branch, Sector]}")),
       "fitproof.yaml": "name: x\nexports: {accounts: {files: [a.csv], preset: mine}}"
     });
-    expect(presets.find(({name}) => name === "mine")?.entities.accounts).toMatchObject({recognise: [["Firm", "Branch"]], columns: {industry: ["Branch", "Sector"]}, nulls: []});
+    expect((await presets.named("mine"))?.entities.accounts).toMatchObject({recognise: [["Firm", "Branch"]], columns: {industry: ["Branch", "Sector"]}, nulls: []});
     expect(workspace.exports.accounts![0]!.preset).toBe("mine");
     expect(inputs.map(({file}) => file)).toEqual(["fitproof.yaml", "presets/mine.yaml"]);
   });
@@ -26,8 +28,8 @@ describe("presets", () => {
   it("of a workspace replace a built-in one of the same name", async () => {
     await withWorkspace({"presets/a.yaml": "name: hubspot\nentities:\n  accounts: {columns: {name: Firm}}"}, async (directory) => {
       const [before, after] = [await readPresets(), await readPresets(directory)];
-      expect(after).toHaveLength(before.length);
-      expect(after.find(({name}) => name === "hubspot")).toMatchObject({entities: {accounts: {columns: {name: ["Firm"]}}}});
+      expect(after.names).toEqual(before.names);
+      expect(await after.named("hubspot")).toMatchObject({entities: {accounts: {columns: {name: ["Firm"]}}}});
     });
   });
 
