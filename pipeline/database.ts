@@ -93,7 +93,8 @@ async function connect(instance: DuckDBInstance, scratch: string | null, variabl
       await connection.run(sql);
     },
     async rows<T>(sql: string, parameters: readonly (string | number | boolean | null)[] = []) {
-      const columns = await readColumns(await connection.run(sql, [...parameters]));
+      // With parameters, and be they none, a statement is parsed and planned apart from running it.
+      const columns = await readColumns(await (parameters.length > 0 ? connection.run(sql, [...parameters]) : connection.run(sql)));
       return Array.from({length: columns[0]?.values.length ?? 0}, (_, i) => {
         const row: Record<string, Cell> = {};
         for (const {name, values} of columns) row[name] = values[i]!;

@@ -275,33 +275,27 @@ create or replace macro per_month(amount, months, exchange_rate) as
 create or replace macro interval_parts(word) as
     regexp_extract(folded(word), '^(?:every |each |per )?p?(\d{1,3})?[ -]?(.*)$', ['number', 'unit']);
 
--- The unit of a billing interval as one word; null for a word that is none.
+-- The unit of a billing interval as one word; null for a word that is none. A list of one, because every mention of a macro's
+-- argument is a regular expression of its own, which takes milliseconds to make ready.
 create or replace macro interval_unit(word) as
-    case
-        when interval_parts(word).unit in ('month', 'monthly', 'months', 'mo', 'm', 'mth', 'monat', 'monate', 'monatlich', 'mois', 'mensuel', 'mes', 'meses', 'mensual', 'mese', 'mensile', 'mês', 'mensal', 'maand', 'maandelijks') then 'month'
-        when interval_parts(word).unit in ('quarter', 'quarterly', 'quarters', 'qtr', 'q', 'quartal', 'quartalsweise', 'vierteljährlich', 'trimestre', 'trimestriel', 'trimestral', 'trimestrale', 'kwartaal') then 'quarter'
-        when interval_parts(word).unit in ('semiannual', 'semi-annual', 'semiannually', 'semi-annually', 'half-year', 'half-yearly', 'halbjahr', 'halbjährlich', 'semestre', 'semestriel', 'semestral', 'semestrale', 'halfjaarlijks') then 'half-year'
-        when interval_parts(word).unit in ('year', 'yearly', 'years', 'annual', 'annually', 'annum', 'yr', 'y', 'jahr', 'jahre', 'jährlich', 'an', 'année', 'annuel', 'año', 'anual', 'anno', 'annuale', 'ano', 'jaar', 'jaarlijks') then 'year'
-        when interval_parts(word).unit in ('week', 'weekly', 'weeks', 'w', 'wk', 'woche', 'wochen', 'wöchentlich', 'semaine', 'hebdomadaire', 'semana', 'semanal', 'settimana', 'settimanale', 'wekelijks') then 'week'
-        when interval_parts(word).unit in ('fortnight', 'fortnightly') then 'fortnight'
-        when interval_parts(word).unit in ('day', 'daily', 'days', 'd', 'tag', 'tage', 'täglich', 'jour', 'día', 'diario', 'giorno', 'dia', 'diário', 'dag', 'dagelijks') then 'day'
-    end;
+    list_transform([interval_parts(word).unit], lambda unit: case
+        when unit in ('month', 'monthly', 'months', 'mo', 'm', 'mth', 'monat', 'monate', 'monatlich', 'mois', 'mensuel', 'mes', 'meses', 'mensual', 'mese', 'mensile', 'mês', 'mensal', 'maand', 'maandelijks') then 'month'
+        when unit in ('quarter', 'quarterly', 'quarters', 'qtr', 'q', 'quartal', 'quartalsweise', 'vierteljährlich', 'trimestre', 'trimestriel', 'trimestral', 'trimestrale', 'kwartaal') then 'quarter'
+        when unit in ('semiannual', 'semi-annual', 'semiannually', 'semi-annually', 'half-year', 'half-yearly', 'halbjahr', 'halbjährlich', 'semestre', 'semestriel', 'semestral', 'semestrale', 'halfjaarlijks') then 'half-year'
+        when unit in ('year', 'yearly', 'years', 'annual', 'annually', 'annum', 'yr', 'y', 'jahr', 'jahre', 'jährlich', 'an', 'année', 'annuel', 'año', 'anual', 'anno', 'annuale', 'ano', 'jaar', 'jaarlijks') then 'year'
+        when unit in ('week', 'weekly', 'weeks', 'w', 'wk', 'woche', 'wochen', 'wöchentlich', 'semaine', 'hebdomadaire', 'semana', 'semanal', 'settimana', 'settimanale', 'wekelijks') then 'week'
+        when unit in ('fortnight', 'fortnightly') then 'fortnight'
+        when unit in ('day', 'daily', 'days', 'd', 'tag', 'tage', 'täglich', 'jour', 'día', 'diario', 'giorno', 'dia', 'diário', 'dag', 'dagelijks') then 'day'
+    end)[1];
 
 -- How often a billing interval comes round within interval_months of it: a week is 1/52 of a year, a day 1/365.
 create or replace macro interval_payments(word) as
-    case interval_unit(word) when 'week' then 13 when 'fortnight' then 13 when 'day' then 365 else 1 end;
+    coalesce(map {'week': 13, 'fortnight': 13, 'day': 365}[interval_unit(word)], 1);
 
 -- The months in which a billing interval comes round interval_payments times; null for a word that is none.
 create or replace macro interval_months(word) as
-    coalesce(try_cast(nullif(interval_parts(word).number, '') as integer), 1) * case interval_unit(word)
-        when 'month' then 1
-        when 'quarter' then 3
-        when 'half-year' then 6
-        when 'year' then 12
-        when 'week' then 3
-        when 'fortnight' then 6
-        when 'day' then 12
-    end;
+    coalesce(try_cast(nullif(interval_parts(word).number, '') as integer), 1)
+    * map {'month': 1, 'quarter': 3, 'half-year': 6, 'year': 12, 'week': 3, 'fortnight': 6, 'day': 12}[interval_unit(word)];
 
 -- The end of a billing period as the first day after it: a period that ends the day before it comes round includes its last day.
 create or replace macro period_after(period_start, period_end) as
