@@ -68,6 +68,7 @@ function criteriaFinding({version, status}: IcpRegisterRow, rows: readonly IcpCr
 function disqualifierFinding(rows: readonly IcpDisqualifierLedgerRow[]): string[] {
   const tested = rows.filter(({deals_stopped}) => deals_stopped > 0);
   if (rows.length === 0) return [];
+  if (rows.every(({deal_count}) => deal_count === 0)) return ["No new-business deal is decided yet, so no disqualifier could have stopped one."];
   if (tested.length === 0) return ["No disqualifier would have stopped a deal."];
   const worst = tested.toSorted((a, b) => b.wins_lost - a.wins_lost)[0]!;
   return [worst.wins_lost === 0

@@ -160,6 +160,7 @@ export function conditionsTitle(conditions: readonly Pick<ConditionWords, "state
   const of = (state: ConditionWords["state"]) => conditions.filter((condition) => condition.state === state).length;
   const [met, untested, all] = [of("met"), of("untested"), conditions.length];
   if (met === all) return `All ${COUNTS[all]!.toLowerCase()} conditions are met`;
+  if (untested === all) return `None of the ${COUNTS[all]!.toLowerCase()} conditions could be tested yet`;
   const tail = untested === 0 ? "" : `; ${COUNTS[untested]!.toLowerCase()} could not be tested`;
   return `${COUNTS[met]} of ${COUNTS[all]!.toLowerCase()} conditions ${met < 2 ? "is" : "are"} met${tail}`;
 }

@@ -65,7 +65,7 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
     ...(unknownShare >= 0.05 ? says("unknown", 35, "Many deals cannot be scored.", `Of ${percent(unknownShare)} of decided deals no criterion is known; they are in no tier.`, "./pages/data-quality", "Coverage", unknown?.decided_count ?? null) : []),
     ...(judged?.is_too_broad ? says("too_broad", 45, "Tier 1 is broad.", `It takes in ${percent(first?.account_share)} of accounts; above ${percent(rows.settings.broadness)} it hardly tells where to go first.`, "./pages/icp-validation#breadth", "Breadth against lift") : []),
     ...(version.first_seen_on !== null && version.effective_from !== null && version.first_seen_on > version.effective_from ? says("seen_late", 55, "The ICP was first seen after it took effect.",
-      `Its file was in no run before ${day(version.first_seen_on)}, and it is in force since ${day(version.effective_from)}: that it was written before the results rests on its own word${version.written_on === null ? "" : ` (${day(version.written_on)})`}.`,
+      `Its file was in no run before ${day(version.first_seen_on)}, and it has been in force since ${day(version.effective_from)}: that it was written before the results rests on its own word${version.written_on === null ? "" : ` (${day(version.written_on)})`}.`,
       "./pages/icp", "The definition") : [])
   ];
 }
@@ -75,6 +75,8 @@ function warningsOfData({leaks, exports, churn, withoutAccount, clustering, reje
   const old = exports.filter(({age}) => age > OLD_DAYS);
   const worst = churn.filter(({contradiction_count: n, account_count: all}) => all > 0 && n / all > 0.01).toSorted((a, b) => b.contradiction_count / b.account_count - a.contradiction_count / a.account_count)[0];
   const [leak] = leaks;
+  // Where no deal has been won or lost, only the name of a column can speak against it.
+  const isSuspected = leaks.every(({won_fill_rate: won, lost_fill_rate: lost}) => won === null && lost === null);
   return [
     ...(old.length > 0 ? says("old_data", 25, "Some exports are old.",
       `${listed(old.map((row) => `${row.export.replaceAll("_", " ")} end on ${day(row.latest_date)}`))}, ${plural(Math.max(...old.map(({age}) => age)), "day")} before the data date.`, "./pages/data-quality", "What was read") : []),
@@ -83,7 +85,7 @@ function warningsOfData({leaks, exports, churn, withoutAccount, clustering, reje
       "./pages/data-quality", "The contradictions", worst.contradiction_count) : []),
     ...(withoutAccount && withoutAccount.row_count / withoutAccount.all_count >= 0.02 ? says("no_account", 40, "Some deals have no account.",
       `${percent(withoutAccount.row_count / withoutAccount.all_count)} of deals found none; they are scored on their own columns alone.`, "./pages/data-quality", "How deals found their account", withoutAccount.row_count) : []),
-    ...(leak ? says("leak", 50, leaks.length === 1 ? "A column leaks the outcome." : `${number(leaks.length)} columns leak the outcome.`,
+    ...(leak ? says("leak", 50, leaks.length > 1 ? `${number(leaks.length)} columns ${isSuspected ? "may " : ""}leak the outcome.` : isSuspected ? "A column may leak the outcome." : "A column leaks the outcome.",
       `“${name(leak.header)}”${leaks.length === 1 ? "" : " most"}: ${Math.abs((leak.won_fill_rate ?? 0) - (leak.lost_fill_rate ?? 0)) < 0.2 ? leak.flags
         : `filled on ${percent(leak.won_fill_rate)} of won and ${percent(leak.lost_fill_rate)} of lost deals`}. ${leaks.length === 1 ? "It is" : "They are"} kept out of the criteria.`, "./pages/data-quality#leak-audit", "Leak audit", leak.least_count) : []),
     ...((clustering?.design_effect ?? 1) > 1.2 ? says("clustering", 60, "Deals of one account are alike.",

@@ -107,6 +107,11 @@ describe("warnings", () => {
     expect(found({}, {register: [{...register, first_seen_on: "2025-06-30"}]})).toEqual(["seen_late"]);
     expect(found({}, {register: [{...register, first_seen_on: "2025-01-01"}]})).toEqual([]);
   });
+  it("say that a column leaks where its deals show it, and only that it may where nothing but its name speaks against it", () => {
+    const leak = {header: "Onboarding_Status__c", flags: "its name speaks of the close", least_count: 0};
+    const said = (won: number | null, lost: number | null) => warningsOf(rows, {...quiet, leaks: [{...leak, won_fill_rate: won, lost_fill_rate: lost}]}).map(({cause}) => cause);
+    expect([said(null, null), said(0.92, 0.03)]).toEqual([["A column may leak the outcome."], ["A column leaks the outcome."]]);
+  });
   it("name too few deals and a suspended criterion", () => {
     expect(found({criteria: [criterion({status: "suspended"})]}, {validation: [validation({verdict: "not proven", reason_code: "too_few"})]})).toEqual(["suspended", "too_few"]);
   });

@@ -72,6 +72,7 @@ describe("the conditions in words", () => {
   it("are counted in the title, untested ones apart", () => {
     expect(titled("met", "met", "met", "met", "met", "met")).toBe("All six conditions are met");
     expect(titled("met", "missed", "missed", "missed", "untested", "missed")).toBe("One of six conditions is met; one could not be tested");
+    expect(titled("untested", "untested", "untested", "untested", "untested", "untested")).toBe("None of the six conditions could be tested yet");
   });
   it("name the failed one as the reason", () => {
     expect(reasonPhrase("failed_condition:keeps")).toBe("a condition failed (keeps worse)");
