@@ -1,6 +1,6 @@
 import {h, s, type Child} from "./dom.js";
 import {money, month} from "./format.js";
-import {linear, niceDomain, percentOfWidth, stretched} from "./plot.js";
+import {linear, percentOfWidth, stretched} from "./plot.js";
 import {bottomLabels, panel} from "./panel.js";
 
 /** MRR movements of a month; all positive, as contraction and churn are in the marts. */
@@ -22,7 +22,9 @@ export function divergingBars(rows: readonly MovementRow[], {currency, label, he
   const sorted = rows.toSorted((a, b) => a.month.getTime() - b.month.getTime());
   const sum = (row: MovementRow, keys: readonly (readonly [keyof MovementRow, string, string])[]) => keys.reduce((total, [key]) => total + Number(row[key]), 0);
   const net = (row: MovementRow) => sum(row, UP) - sum(row, DOWN);
-  const y = linear(niceDomain([0, ...sorted.map((row) => sum(row, UP)), ...sorted.map((row) => -sum(row, DOWN))], {count: 5}), 5);
+  // It ends where the bars do: up to the next round number it would be empty for as much as half its height.
+  const [most, least] = [UP, DOWN].map((keys) => Math.max(0, ...sorted.map((row) => sum(row, keys)))) as [number, number];
+  const y = linear(most + least > 0 ? [0 - 1.02 * least, 1.02 * most] : [0, 1], 5);
   const py = (value: number) => height * (1 - y(value) / 100);
   const width = 100 / sorted.length, bar = 0.72 * width;
   const place = (i: number) => (i + 0.5) * width;
@@ -44,7 +46,7 @@ export function divergingBars(rows: readonly MovementRow[], {currency, label, he
     sorted.length <= 40 && sorted.map((row, i) => s("circle", {class: "net-dot", cx: percentOfWidth(place(i)), cy: py(net(row)).toFixed(1), r: 3})),
     ...bottomLabels(sorted.map((row, i) => ({at: place(i), text: month(row.month)})), height + 16, 12)
   ], {
-    y, unit: "number", height, label, tick: (value) => money(value, {currency}),
+    y, unit: "number", height, label, hasFloor: false, axisHeight: 24, tick: (value) => money(value, {currency}),
     stops: sorted.map((row, i) => ({at: place(i), text: readAt(row, net(row), currency)}))
   }));
 }

@@ -6,8 +6,12 @@ export interface PanelOptions {
   readonly unit: Unit;
   /** How a tick of the vertical axis is written; default: by the unit. */
   readonly tick?: (value: number, isLast: boolean) => string;
-  /** Height of the plot in pixels; the axis beneath has 36 more. */
+  /** Height of the plot in pixels. */
   readonly height: number;
+  /** What the labels beneath it need: 36 for two lines, the default. */
+  readonly axisHeight?: number;
+  /** False where the axis is not at the bottom. */
+  readonly hasFloor?: boolean;
   /** For screen readers: what is drawn and what it shows. */
   readonly label: string;
   /** Labels at the right end, each at a height; they are moved apart. */
@@ -19,12 +23,12 @@ export interface PanelOptions {
 }
 
 /** The frame of a chart with a vertical scale: axis, plot, end labels, and a line beneath that reads the chart at a place. */
-export function panel(children: Child, {y, unit, height, label, ends = [], stops = [], under, tick}: PanelOptions): HTMLElement {
-  const full = height + 36;
+export function panel(children: Child, {y, unit, height, label, ends = [], stops = [], under, tick, axisHeight = 36, hasFloor = true}: PanelOptions): HTMLElement {
+  const full = height + axisHeight;
   const cursor = s("line", {class: "cursor", y1: 0, y2: height, visibility: "hidden"});
   const plot = s("svg", {role: "img", "aria-label": label, width: "100%", height: full},
     y.ticks.map((tick) => s("line", {class: "mark-grid", x1: 0, x2: "100%", y1: (height * (1 - y(tick) / 100)).toFixed(1), y2: (height * (1 - y(tick) / 100)).toFixed(1)})),
-    s("line", {class: "mark-axis", x1: 0, x2: "100%", y1: height, y2: height}), children, cursor);
+    hasFloor && s("line", {class: "mark-axis", x1: 0, x2: "100%", y1: height, y2: height}), children, cursor);
   const readout = h("p", {class: "readout", "aria-live": "polite"});
   const frame = h("div", {class: ends.length ? "panel lab" : "panel"}, verticalAxis(y, full, height, tick ?? ((value, isLast) => tickText(value, unit, isLast))),
     stops.length ? readable(plot, cursor, readout, stops, label) : h("div", {}, plot), ends.length ? endLabels(ends, full) : null);
