@@ -38,12 +38,20 @@ export function cohortCell(row: CohortRow, {rate, count, value}: CohortMeasure):
 /** The ages that are columns: all, or where they are more than `most`, thinned the further they lie. */
 export function cohortAges(rows: readonly CohortRow[], most: number): number[] {
   const ages = [...new Set(rows.map((row) => row.months_since))].filter((age) => age > 0).toSorted((a, b) => a - b);
-  for (const keep of [(age: number) => age <= 12 || age % 3 === 0, (age: number) => age <= 12 || (age <= 24 && age % 3 === 0) || age % 6 === 0]) {
-    if (ages.length <= most) break;
-    ages.splice(0, ages.length, ...ages.filter(keep));
-  }
-  return ages.length <= most ? ages : ages.filter((age) => age <= 24 || age % 12 === 0);
+  return fewerAges(ages, most, STEPS.slice(0, 3));
 }
+
+/** Of ages in order those that `most` columns have room for: the nearest quarters and whole years stay longest. */
+export function fewerAges(ages: readonly number[], most: number, steps = STEPS): number[] {
+  let kept = [...ages];
+  for (const isKept of steps) if (kept.length > most) kept = kept.filter(isKept);
+  return steps === STEPS ? kept.slice(0, Math.max(1, most)) : kept;
+}
+
+const STEPS: readonly ((age: number) => boolean)[] = [
+  (age) => age <= 12 || age % 3 === 0, (age) => age <= 12 || (age <= 24 && age % 3 === 0) || age % 6 === 0, (age) => age <= 24 || age % 12 === 0,
+  (age) => age % 3 === 0 && (age <= 12 || age % 6 === 0), (age) => age <= 12 || age % 12 === 0, (age) => age === 3 || age % 6 === 0, (age) => age % 6 === 0, (age) => age % 12 === 0
+];
 
 /** The one scale of all grids and panels of a page, in steps of ten points; what lies beyond its ends has their colour. */
 export function cohortDomain(

@@ -47,7 +47,8 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   if (!rows.length) return h("p", {class: "note"}, "No rows.");
   const columns = options.columns.filter(({key, isKept}, j) => j === 0 || isKept || rows.some((row) => !isNothing(row[key])));
   const body = h("tbody");
-  const heads = columns.map((column, j) => h("th", {scope: "col", class: [j > 0 && isFigure(column) ? "r" : "", column.isLesser ? "lesser" : ""].filter(Boolean).join(" ") || null}));
+  const limits = limitsOf(columns);
+  const heads = columns.map((column, j) => h("th", {scope: "col", class: [j > 0 && isFigure(column) ? "r" : "", column.isLesser ? "lesser" : "", limits[j]!.of ? "limit" : ""].filter(Boolean).join(" ") || null}));
   let sort: Sort | null = null;
   const parts = rows.length - rows.filter((row) => options.isTotal?.(row)).length;
   let shown = parts <= limit + 3 ? parts : limit;
@@ -58,9 +59,13 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
       sort = next;
       draw();
     }));
+    heads.forEach((head, j) => {
+      const {of} = limits[j]!;
+      if (of) (head.querySelector("button") ?? head).setAttribute("aria-label", `${columns[j]!.label}, ${of.label}`);
+    });
     const sorted = sort ? sortedBy(rows, sort, options.isTotal) : rows;
     let left = shown;
-    const list = sorted.filter((row) => options.isTotal?.(row) || left-- > 0), drawn = (from: number, to?: number) => list.slice(from, to).map((row) => rowOf(row, {...options, columns}));
+    const list = sorted.filter((row) => options.isTotal?.(row) || left-- > 0), drawn = (from: number, to?: number) => list.slice(from, to).map((row) => rowOf(row, {...options, columns}, limits));
     if (list.length <= FIRST + 5) body.replaceChildren(...drawn(0));
     else {
       const rest = h("tr", {style: `height: calc(${list.length - FIRST} * var(--row))`});
@@ -114,14 +119,34 @@ function cellText(value: unknown, column: {readonly format?: ColumnFormat; reado
   }
 }
 
-function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}: TableOptions<T>): HTMLTableRowElement {
+function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}: TableOptions<T>, limits: readonly Limits<T>[]): HTMLTableRowElement {
   return h("tr", {class: isTotal?.(row) ? "sum" : isLighter?.(row) ? "ind" : null}, columns.map((column, j) => {
     if (j === 0 && row[column.key] === null) return h("th", {scope: "row"}, name(null));
     const value = row[column.key], text = nameText(value, column) ?? cellText(value, column, currency);
+    const range = rangeText(row, limits[j]!), {of} = limits[j]!;
     const named = nameText(value, column) === null ? {} : {dir: "auto", title: String(value).length > 16 ? String(value) : null};
     if (j === 0) return h("th", {scope: "row", class: String(value).length > 17 ? "long" : null, ...named}, text);
-    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING ? "none" : "", column.isLesser ? "lesser" : ""].filter(Boolean).join(" ") || null, "data-label": column.label.replace(", %", ",\u00a0%"), ...named}, text);
+    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING && !range ? "none" : "", column.isLesser ? "lesser" : "", of ? "limit" : ""].filter(Boolean).join(" ") || null, "data-label": of ? null : column.label.replace(", %", ",\u00a0%"), "data-range": range, ...named}, text);
   }));
+}
+
+/** For each column the figure whose limit it holds, and the columns of its own limits, by their names: `win_rate_low` is the lower one of `win_rate`. */
+function limitsOf<T>(columns: readonly TableColumn<T>[]): Limits<T>[] {
+  const named = new Map(columns.map((column) => [column.key as string, column]));
+  return columns.map(({key}) => ({of: named.get(/^(.+)_(?:low|high)$/.exec(key)?.[1] ?? "") ?? null, low: named.get(`${key}_low`) ?? null, high: named.get(`${key}_high`) ?? null}));
+}
+
+interface Limits<T> {
+  readonly of: TableColumn<T> | null;
+  readonly low: TableColumn<T> | null;
+  readonly high: TableColumn<T> | null;
+}
+
+/** The limits of a figure as they stand beside it where a row is shown as a list. */
+function rangeText<T extends object>(row: T, limits: Limits<T>): string | null {
+  const [low, high] = [limits.low, limits.high].map((column) => column && !isNothing(row[column.key]) ? cellText(row[column.key], column) as string : null);
+  if (low && high) return `(${low}${/^[\u2212+]/.test(low) ? " to " : "\u2013"}${high})`;
+  return low ? `(${low} or more)` : high ? `(${high} or less)` : null;
 }
 
 /** A text of a user that is all of its cell, which then isolates it by itself as `name` does: an element less in each. */

@@ -35,7 +35,7 @@ export function factorRows(rows: readonly FactorRow[], {heading, factors, curren
   const body = h("tbody");
   const more = moreRows(rows, {limit: 30, isKept: ({kind}) => kind === "all" || kind === "unknown", draw: (list) => body.replaceChildren(...list.map(line))});
   return h("div", {}, h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
-    h("table", {class: "factors sticky"},
+    h("table", {class: "factors sticky", style: `--factors: ${factors.length}`},
       h("colgroup", {}, h("col", {style: "width:8.5rem"}), factors.map((factor) => [h("col", {style: `width:${factor.format === "money" ? 4.2 : 3.2}rem`}), h("col")])),
       h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), factors.map((factor) => h("th", {scope: "col", colspan: 2}, factor.sign && h("span", {class: "sign"}, `${factor.sign} `), factor.label)))),
       body)),

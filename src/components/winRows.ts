@@ -33,17 +33,19 @@ export function segmentRows(rows: readonly Published<WinRateBySegmentRow>[], bas
   }));
 }
 
+/** The pairs of two dimensions as a grid. The one with more segments goes down the page: a screen has more room there, and names stand in full. */
 export function heatCells(
-  pairs: readonly Published<WinRateBySegmentPairRow>[], segments: readonly Published<WinRateBySegmentRow>[], first: string, second: string
-): {cells: HeatCell[]; rows: HeatLine[]; columns: HeatLine[]} {
+  pairs: readonly Published<WinRateBySegmentPairRow>[], segments: readonly Published<WinRateBySegmentRow>[], one: string, other: string
+): {cells: HeatCell[]; rows: HeatLine[]; columns: HeatLine[]; down: string; across: string} {
   // The colour says how much a cell rests on: one of few deals may differ beyond chance all the same.
   const cell = (row: string, column: string, data: Published<WinRateBySegmentPairRow | WinRateBySegmentRow>): HeatCell =>
     ({row, column, value: data.win_rate, n: data.is_hidden ? null : data.decided_count, count: data.won_count, evidence: data.evidence === "signal" && evidenceOf(data.decided_count) !== "shown" ? "indicative" : data.evidence ?? "count_only"});
   // A line without a decided deal says nothing.
   const of = (dimension: string) => segments.filter((row) => row.dimension === dimension && (row.is_hidden || row.decided_count > 0));
   const lines = (dimension: string): HeatLine[] => [...of(dimension).map(({segment}) => ({key: segment, label: labelOf(segment)})), {key: ALL, label: "All", kind: "total"}];
+  const [first, second] = of(one).length < of(other).length ? [other, one] : [one, other];
   return {
-    rows: lines(first), columns: lines(second),
+    rows: lines(first), columns: lines(second), down: first, across: second,
     cells: [
       ...pairs.map((pair) => (pair.dimension_a === first ? cell(pair.segment_a, pair.segment_b, pair) : cell(pair.segment_b, pair.segment_a, pair))),
       ...of(first).map((row) => cell(row.segment, ALL, row)), ...of(second).map((row) => cell(ALL, row.segment, row)), ...of("all").map((row) => cell(ALL, ALL, row))

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import {describe, expect, it} from "vitest";
-import {cohortAges, cohortCell, cohortDomain, COHORT_MEASURES, type CohortRow} from "../../src/components/cohorts.ts";
+import {cohortAges, cohortCell, cohortDomain, COHORT_MEASURES, fewerAges, type CohortRow} from "../../src/components/cohorts.ts";
 import {scorecard, type Score, type ScoreRow} from "../../src/components/scorecard.ts";
 import {segmentChoices, segmentLabel, segmentOf, segmentPath} from "../../src/components/segmentChoices.ts";
 
@@ -24,6 +24,13 @@ describe("cohort cells", () => {
     expect(cohortAges(rows.slice(0, 13), 20)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(cohortAges(rows, 20)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 18, 21, 24, 36, 48]);
     expect(cohortAges(rows.filter((row) => row.months_since % 3 === 0), 12)).toEqual([3, 6, 9, 12, 15, 18, 21, 24, 36, 48]);
+  });
+
+  it("are fewer on a phone: quarters of the first year and whole years stay longest", () => {
+    const quarters = Array.from({length: 12}, (_, i) => 3 * i + 3), months = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 18, 21, 24, 36, 48];
+    expect([12, 8, 6, 4].map((most) => fewerAges(quarters, most))).toEqual([quarters, [3, 6, 9, 12, 18, 24, 36], [3, 6, 9, 12, 24, 36], [6, 12, 24, 36]]);
+    expect(fewerAges(months, 8)).toEqual([3, 6, 9, 12, 18, 24, 36, 48]);
+    expect(fewerAges([1, 2], 0)).toEqual([]);
   });
 
   it("share one scale in steps of ten points that firm cells set, and say where others lie beyond it", () => {

@@ -222,6 +222,46 @@ describe("scales", () => {
   });
 });
 
+describe("a grid on a phone", () => {
+  const line = (count: number, label = (i: number) => `${3 * i + 3}`) => Array.from({length: count}, (_, i) => ({key: String(i), label: label(i)}));
+  const grid = (count: number, {label: named, ...options}: {label?: (i: number) => string; showsN?: boolean; thin?: NonNullable<Parameters<typeof heatGrid>[1]["thin"]>} = {}) => heatGrid(
+    line(count).flatMap(({key}, i) => i === 1 ? [] : [{row: "0", column: key, value: 0.5, n: 40 + i, count: 20, evidence: "shown" as const}]),
+    {rows: line(1, () => "2024 Q1"), columns: line(count, named), domain: [0, 1], corner: "x", label: "grid", ...options});
+  const look = (node: HTMLElement) => ["cells", "tall"].filter((name) => node.querySelector("table")!.classList.contains(name));
+
+  it("is as it is where it fits", () => {
+    expect(look(grid(6, {showsN: true}))).toEqual([]);
+    expect(grid(8, {thin: (columns) => columns.slice(0, 2)}).querySelector(".lesser, .narrow")).toBeNull();
+  });
+
+  it("is a list of the cells that say something, each with its column's name, where it does not", () => {
+    const node = grid(9, {showsN: true, label: (i) => `segment ${i}`});
+    expect(look(node)).toContain("cells");
+    expect([...node.querySelectorAll("tbody td")].slice(0, 2).map((cell) => [cell.getAttribute("data-label"), cell.className])).toEqual([["segment 0", "step-4"], ["segment 1", "nothing"]]);
+  });
+
+  it("keeps the columns that count where those may be left out, says how many, and loses none elsewhere", () => {
+    const node = grid(12, {thin: (columns, most) => columns.filter((_, i) => i % 2 === 1).slice(0, most)});
+    expect(texts(node, "thead th:not(.lesser)")).toEqual(["x", "6", "12", "18", "24", "30", "36"]);
+    expect(texts(node, "thead th")).toHaveLength(13);
+    expect(texts(node, "tbody td.lesser")).toHaveLength(6);
+    expect(texts(node, ".narrow")).toEqual(["6 of 12 columns fit here; the table and the CSV have all."]);
+  });
+
+  it("puts n under each rate on a tablet where ten columns would not fit beside each other", () => {
+    expect([6, 10].map((count) => look(grid(count, {showsN: true, label: () => "telecommunications"})).includes("tall"))).toEqual([false, true]);
+  });
+});
+
+describe("movements", () => {
+  it("fill the height of their chart: the scale ends with the bars, not with the next round number", () => {
+    const month = (i: number, up: number, down: number) => ({month: new Date(Date.UTC(2025, i)), new_mrr: up, expansion_mrr: 0, reactivation_mrr: 0, contraction_mrr: 0, churn_mrr: down});
+    const bars = [...divergingBars([month(0, 56, 12), month(1, 30, 21)], {currency: "USD", label: "x", height: 200}).querySelectorAll(".panel rect[y]")].map((bar) => [Number(bar.getAttribute("y")), Number(bar.getAttribute("height"))] as const);
+    expect(Math.min(...bars.map(([top]) => top))).toBeLessThan(5);
+    expect(Math.max(...bars.map(([top, height]) => top + height))).toBeGreaterThan(195);
+  });
+});
+
 describe("every figure", () => {
   it("is a plain sentence where there is nothing to draw", () => {
     const nodes = [
@@ -290,6 +330,18 @@ describe("every figure", () => {
     expect([head.getAttribute("dir"), head.textContent, head.children.length]).toEqual(["auto", "<b>אב</b>", 0]);
     expect([...table(5).querySelectorAll("tbody td")].map((cell) => [cell.getAttribute("data-label"), cell.getAttribute("dir")])).toEqual(["b", "c", "d", "e"].map((key) => [`${key},\u00a0%`, null]));
     expect([4, 5].map((count) => table(count).classList.contains("paired"))).toEqual([false, true]);
+  });
+
+  it("says beside a figure where it is a list what its limits are, named by their columns, and in full to who hears a heading", () => {
+    const rows = [{segment: "a", win_rate: 0.8719, win_rate_low: 0.829, win_rate_high: 0.906, difference: -0.1, difference_low: -0.2, difference_high: 0.05, median: null, median_low: 19, median_high: null}];
+    const percents = (key: "win_rate" | "difference", label: string, format: "percent" | "points") =>
+      [{key, label, format}, {key: `${key}_low` as const, label: "Low", format}, {key: `${key}_high` as const, label: "High", format}];
+    const node = dataTable(rows, {columns: [{key: "segment", label: "Segment"}, ...percents("win_rate", "Win rate, %", "percent"), ...percents("difference", "Difference", "points"),
+      {key: "median", label: "Median", isKept: true}, {key: "median_low", label: "Low"}, {key: "median_high", label: "High", isKept: true}]});
+    expect([...node.querySelectorAll("tbody td:not(.limit)")].map((cell) => [cell.getAttribute("data-label"), cell.getAttribute("data-range"), cell.classList.contains("none")])).toEqual([
+      ["Win rate,\u00a0%", "(82.9–90.6)", false], ["Difference", "(−20.0 to +5.0)", false], ["Median", "(19 or more)", false]]);
+    expect(texts(node, "tbody td.limit")).toEqual(["82.9", "90.6", "−20.0", "+5.0", "19", "·"]);
+    expect([...node.querySelectorAll("thead .limit button")].map((button) => button.getAttribute("aria-label")).slice(0, 2)).toEqual(["Low, Win rate, %", "High, Win rate, %"]);
   });
 
   it("keeps lesser columns out of a narrow table's way, never out of its rows", () => {

@@ -38,6 +38,13 @@ describe("the components in a browser", () => {
     await page.close();
   });
 
+  it.each([360, 820])("fit their place at %i px: no table and no grid scrolls in its own frame", async (width) => {
+    const {page} = await open(width, "light");
+    for (const button of await page.getByRole("button", {name: "Table"}).all()) await button.click();
+    expect(await page.evaluate(() => [...document.querySelectorAll(".scroll")].filter((place) => place.scrollWidth > place.clientWidth + 1).map((place) => place.getAttribute("aria-label")))).toEqual([]);
+    await page.close();
+  });
+
   it("cut no text of a plot at the edge of a phone", async () => {
     const {page} = await open(360, "light");
     const cut = await page.evaluate(() => [...document.querySelectorAll("svg text")]

@@ -136,7 +136,8 @@ const retained: HeatCell[] = [
   ...cohorts.flatMap((row, i) => ages.slice(0, 9 - i).map((age, j) => ({row: row.key, column: age.key, n: row.n, count: 5, value: 1 - 0.025 * j - 0.01 * (i % 3), evidence: i === 7 ? "indicative" as const : i === 8 ? "count_only" as const : "shown" as const})))
 ];
 const grid = (title: string) => h("div", {}, h("h3", {}, title), heatGrid(retained, {
-  rows: [{key: "pooled", label: "All, pooled", n: 352, kind: "pooled"}, ...cohorts], columns: ages, domain: [0.6, 1], corner: "Cohort", columnsHead: "Months since the first paid month", missing: "to come", label: `Cohort grid, ${title}`
+  rows: [{key: "pooled", label: "All, pooled", n: 352, kind: "pooled"}, ...cohorts], columns: ages, domain: [0.6, 1], corner: "Cohort", columnsHead: "Months since the first paid month", missing: "to come", label: `Cohort grid, ${title}`,
+  thin: (columns, most) => columns.filter((_, i) => i % 2 === 1).slice(0, most)
 }));
 main.append(
   figure([heatKey([0.6, 1], {noun: "customers", toCome: true, openEnds: true}), h("div", {class: "cols2"}, grid("Tier 1"), grid("Tiers 2 and 3"))], {title: "Tier 1 keeps 92 % of its customers for a year, the rest 81 %", how: "Customers who have never left, as a percentage of their cohort."}),
