@@ -112,14 +112,16 @@ function halfWidth(row: CohortRetentionRow, measure: "gross" | "net"): number | 
 const Z = 1.959963984540054;
 
 function trendText({age, later, earlier, measure, difference, low, high}: Comparison, p: number | null, level: number, fiscal: number, limits: Limits): string {
-  const years = `${span(later, fiscal)} against ${span(earlier, fiscal)}`;
-  if (Math.min(later.n, earlier.n) < limits.few) return `After ${number(age)} months, starts of ${years}: ${number(later.n)} and ${number(earlier.n)} customers, too few to compare`;
+  const [began, before] = [span(later, fiscal), span(earlier, fiscal)];
+  if (Math.min(later.n, earlier.n) < limits.few) return `Too few to compare after ${number(age)} months: ${plural(later.n, "customer")} who began in ${began}, ${number(earlier.n)} in ${before}`;
   const isBeyond = p !== null && p <= level;
   const reading = isBeyond ? `**${difference > 0 ? "better" : "worse"}** beyond chance` : "no change beyond chance";
   const base = measure === "survival" || measure === "active" ? earlier.value : null;
   const needed = isBeyond || base === null ? null : dealsNeeded(Math.min(1, base + 0.05), base);
-  return `After ${number(age)} months, starts of ${years}: **${percent(later.value)}** of ${number(later.n)} against **${percent(earlier.value)}** of ${number(earlier.n)}, ${
-    pointsWithRange(difference, low, high)} points, ${reading}${needed === null ? "" : ` (to see 5 points would take about ${plural(needed, "customer")} a year)`}`;
+  const change = `${pointsWithRange(difference, low, high)} points, ${reading}${needed === null ? "" : ` (to see 5 points would take about ${plural(needed, "customer")} a year)`}`;
+  return measure === "survival" || measure === "active"
+    ? `Of customers who began in ${began}, **${percent(later.value)}** of ${number(later.n)} ${measure === "survival" ? "are still there" : "pay"} after ${number(age)} months; of those who began in ${before}, **${percent(earlier.value)}** of ${number(earlier.n)}: ${change}`
+    : `${measure === "gross" ? "GRR" : "NRR"} after ${number(age)} months is **${percent(later.value)}** for the ${number(later.n)} customers who began in ${began}, **${percent(earlier.value)}** for the ${number(earlier.n)} who began in ${before}: ${change}`;
 }
 
 function span({first, last}: Year, fiscal: number): string {

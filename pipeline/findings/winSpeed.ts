@@ -61,8 +61,8 @@ export function titleOfCurves(segments: readonly WinRateBySegmentRow[], all: Win
   const ranked = largest.toSorted((a, b) => b[key]! - a[key]!);
   const [first, last] = [ranked[0], ranked.at(-1)];
   const open = all.open_count - undatedOpen;
-  const said = `${plural(open, "deal")} still open ${open === 1 ? "counts" : "count"} as long as ${open === 1 ? "it has" : "they have"} been watched${
-    undatedOpen > 0 ? `, ${number(undatedOpen)} more without a creation date not at all` : ""}`;
+  const said = `${plural(open, "deal")} still open ${open === 1 ? "counts" : "count"} for as long as ${open === 1 ? "it has" : "they have"} been watched${
+    undatedOpen > 0 ? `, and ${number(undatedOpen)} without a creation date ${undatedOpen === 1 ? "does" : "do"} not count` : ""}`;
   if (!first || !last || first === last) return `${percent(all[key])} of created deals are won within ${days} days; ${said}`;
   return `Within ${days} days ${percent(first[key])} of created deals are won with ${segmentName(first)}, ${percent(last[key])} with ${segmentName(last)}; ${said}`;
 }

@@ -36,7 +36,7 @@ export function titleOfTrend(
   if (compared.length === 0) return `${name} has no quarter with ${number(few)} decided deals`;
   const ahead = compared.filter((row) => row.win_rate! > row.rest_win_rate!).length;
   const behind = compared.filter((row) => row.win_rate! < row.rest_win_rate!).length;
-  const chance = isSignal ? "" : ", in all no difference beyond chance";
+  const chance = isSignal ? "" : ", though not beyond chance over all periods";
   const of = `${plural(compared.length, "quarter")} with ${number(few)} decided deals or more`;
   if (ahead === compared.length) return `${name} won more often than the rest in ${compared.length === 1 ? `the one quarter with ${number(few)} decided deals or more` : `all ${of}`}${chance}`;
   if (behind === compared.length) return `${name} won less often than the rest in ${compared.length === 1 ? `the one quarter with ${number(few)} decided deals or more` : `all ${of}`}${chance}`;

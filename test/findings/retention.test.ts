@@ -74,12 +74,12 @@ function quarters(dimension: string, segment: string, early: number, late: numbe
 describe("whether it is getting better", () => {
   it("sets the last four quarters at an age against the four before", async () => {
     const [text] = of(await said(quarters("all", "all", 30, 45)), "trend", "measure=survival");
-    expect(text).toMatch(/^After 12 months, starts of 2022 Q1–Q4 against 2021 Q1–Q4: \*\*90\u202f%\*\* of 200 against \*\*60\u202f%\*\* of 200, \+30 \(.*\) points, \*\*better\*\* beyond chance$/);
+    expect(text).toMatch(/^Of customers who began in 2022 Q1–Q4, \*\*90\u202f%\*\* of 200 are still there after 12 months; of those who began in 2021 Q1–Q4, \*\*60\u202f%\*\* of 200: \+30 \(.*\) points, \*\*better\*\* beyond chance$/);
   });
 
   it("sets halves against each other where there are fewer, and says how many customers would show five points", async () => {
     const [text] = of(await said(quarters("all", "all", 30, 31, 50, 4)), "trend", "measure=survival");
-    expect(text).toContain("2021 Q3–Q4 against 2021 Q1–Q2: **62\u202f%** of 100 against **60\u202f%** of 100");
+    expect(text).toContain("2021 Q3–Q4, **62\u202f%** of 100 are still there after 12 months; of those who began in 2021 Q1–Q2, **60\u202f%** of 100");
     expect(text).toContain("no change beyond chance (to see 5 points would take about");
     expect(of(await said(quarters("all", "all", 30, 31, 50, 2)), "trend", "measure=survival")[0]).toContain("Too young");
   });
