@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
 import type {LargestMrrMovementRow, MrrMovementYearRow, RevenueRetentionRow} from "../schema/marts.ts";
-import {listed, name, scopeOf, type Finding} from "./findings.ts";
+import {listed, listedFirst, name, scopeOf, type Finding} from "./findings.ts";
 import {money, month, number, percent, percentRange, plural, points} from "./format.ts";
 import {capitalised, dimensionText, isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, type Limits} from "./retentionRows.ts";
 
@@ -105,13 +105,15 @@ function retentionSentence(dimension: string, rows: readonly RevenueRetentionRow
   }
   const over = firm.filter((row) => row.net_retention_low !== null && row.net_retention_low > 1).toSorted((a, b) => b.net_retention_low! - a.net_retention_low!);
   const under = firm.filter((row) => row.net_retention_high !== null && row.net_retention_high < 1).toSorted((a, b) => a.net_retention_high! - b.net_retention_high!);
+  const all = over.length === firm.length ? [over, "over"] as const : under.length === firm.length ? [under, "under"] as const : null;
+  if (all && firm.length > 1) return {...own, text: `${firm.length === 2 ? "Both" : `All **${number(firm.length)}**`} segments of ${label} with ${number(limits.firm)} or more customers lie clearly ${all[1]} 100\u202f% (${named(all[0])})`};
   const parts = [...(over.length > 0 ? [`**${number(over.length)}** ${over.length === 1 ? "lies" : "lie"} clearly over 100\u202f% (${named(over)})`] : []),
     ...(under.length > 0 ? [`**${number(under.length)}** clearly under (${named(under)})`] : [])];
   return {...own, text: parts.length > 0 ? `${of}, ${listed(parts)}` : `${of}, none lies clearly over or under 100\u202f%`};
 }
 
 function named(rows: readonly RevenueRetentionRow[]): string {
-  return `${listed(rows.slice(0, 3).map((row) => `${name(row.segment)} ${percent(row.net_retention)}`))}${rows.length > 3 ? ", …" : ""}`;
+  return listedFirst(rows.map((row) => `${name(row.segment)} ${percent(row.net_retention)}`), rows.length > 4 ? 3 : 4);
 }
 
 /** Which segments' NRR rests on their largest account; about single accounts, so never in the board edition. */

@@ -5,6 +5,7 @@ import {homeFindings} from "./home.ts";
 import {icpPagesFindings} from "./icpPages.ts";
 import {icpValidationFindings} from "./icpValidation.ts";
 import {expansionFindings} from "./expansion.ts";
+import {number} from "./format.ts";
 import {retentionFindings} from "./retention.ts";
 import {segmentsPageFindings} from "./segmentsPage.ts";
 import {winRateFindings} from "./winRate.ts";
@@ -61,6 +62,11 @@ export function scopeOf(choices: Readonly<Record<string, string>>): string {
 export function name(text: string): string {
   const plain = text.replaceAll("*", "\u2217").replaceAll("`", "\u02cb").replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
   return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(plain) ? `\u2068${plain}\u2069` : plain;
+}
+
+/** The first `most` of them, and how many more there are: `a, b and 3 more`. */
+export function listedFirst(items: readonly string[], most: number): string {
+  return listed([...items.slice(0, most), ...(items.length > most ? [`${number(items.length - most)} more`] : [])]);
 }
 
 /** `a, b and c`. */

@@ -1,5 +1,5 @@
 import {dealsNeeded} from "../statistics/dealsNeeded.ts";
-import {listed, name} from "./findings.ts";
+import {listed, listedFirst, name} from "./findings.ts";
 import {number, percent, percentRange, plural, probability} from "./format.ts";
 
 export interface SegmentRate {
@@ -52,7 +52,7 @@ export function findingOfSegments(rows: readonly SegmentRate[], minimum = 10): s
   const parts = [
     ...(best ? [`**${number(more.length)} win${more.length === 1 ? "s" : ""} more often** than the rest beyond chance (${segmentName(best)} most: ${percent(best.win_rate)} of ${number(best.decided_count)}, ${
       percentRange(best.win_rate_low, best.win_rate_high)})`] : []),
-    ...(less.length > 0 ? [`**${number(less.length)} less often**${best ? "" : ` than the rest beyond chance (${listed(less.slice(0, 2).map(segmentName))}${less.length > 2 ? ", …" : ""})`}`] : [])
+    ...(less.length > 0 ? [`**${number(less.length)} less often**${best ? "" : ` than the rest beyond chance (${listedFirst(less.map(segmentName), 2)})`}`] : [])
   ];
   return `Of ${plural(tested.length, "segment")}, ${listed(parts)}. ${base}`;
 }
@@ -73,8 +73,7 @@ export function titleOfSegments(rows: readonly SegmentRate[], noun: string, base
 }
 
 function few(rows: readonly SegmentRate[]): string {
-  const shown = rows.length > 4 ? 3 : 4;
-  return listed([...rows.slice(0, shown).map(segmentName), ...(rows.length > shown ? [`${number(rows.length - shown)} more`] : [])]);
+  return listedFirst(rows.map(segmentName), rows.length > 4 ? 3 : 4);
 }
 
 /** Signals by their direction, those first that are surest to be far from the rest. */

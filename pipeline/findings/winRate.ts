@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
-import {scopeOf, type Finding} from "./findings.ts";
+import {listed, scopeOf, type Finding} from "./findings.ts";
 import {lossFindings} from "./lossReasons.ts";
 import {readLimits, type Limits} from "./retentionRows.ts";
 import {dimensionName, findingOfSegments, titleOfSegments} from "./segments.ts";
@@ -43,7 +43,7 @@ function scopeFindings(scope: string, rows: readonly WinRateBySegmentRow[], limi
     headline,
     {page, figure: "segments", scope, text: titleOfSegments(rows, "segment", base), least},
     // The page shows the first three dimensions at first.
-    {page, figure: "segments", scope: scopeOf({period_window, deal_type, dimensions: "first"}), text: titleOfSegments([...dimensions.values()].slice(0, 3).flat(), "segment", base), least},
+    {page, figure: "segments", scope: scopeOf({period_window, deal_type, dimensions: "first"}), text: titleOfSegments([...dimensions.values()].slice(0, 3).flat(), dimensions.size > 3 ? `segment of ${listed([...dimensions.keys()].slice(0, 3).map(dimensionName)).replace(" and ", " or ")}` : "segment", base), least},
     {page, figure: "value", scope, text: valueFinding(rows, limits), least},
     {page, figure: "odds", scope, text: adjustmentFinding(rows), least},
     ...[...dimensions].flatMap(([dimension, own]) => {

@@ -1,6 +1,6 @@
 import {h, s} from "./dom.js";
 import {number, percent, ratio, ratioRange} from "./format.js";
-import {linear, niceDomain, percentOfWidth, stretched} from "./plot.js";
+import {decimals, linear, niceDomain, percentOfWidth, stretched} from "./plot.js";
 import {bottomLabels, panel} from "./panel.js";
 
 /** A cut of the score: how many accounts it takes in, and how much more often their deals are won. */
@@ -19,6 +19,7 @@ export function frontier(points: readonly FrontierPoint[], {label, lift, broadne
   const sorted = points.toSorted((a, b) => a.account_share - b.account_share);
   const x = linear([0, 1], 5);
   const y = linear(niceDomain([1, lift, ...sorted.flatMap((p) => [p.lift, Math.min(p.lift_high ?? p.lift, 2 * p.lift), Math.max(p.lift_low ?? p.lift, 0)])], {within: [0, Infinity], count: 6, zero: false}), 6);
+  const digits = Math.max(1, ...y.ticks.map(decimals));
   const today = sorted.find((p) => p.is_today);
   const py = (value: number) => height * (1 - Math.min(100, Math.max(0, y(value))) / 100);
   return panel([
@@ -44,7 +45,7 @@ export function frontier(points: readonly FrontierPoint[], {label, lift, broadne
     bottomLabels(x.ticks.map((tick) => ({at: x(tick), text: number(100 * tick)})), height + 17),
     s("text", {class: "mark-text", x: "50%", y: height + 35, "text-anchor": "middle"}, "% of accounts at or above the cut →")
   ], {
-    y, unit: "number", height, label, tick: (value) => number(value, 1),
+    y, unit: "number", height, label, tick: (value) => number(value, digits),
     stops: sorted.map((p) => ({at: 100 * p.account_share, text: [h("b", {}, `score ${ratio(p.score_cut)} and over`),
       ` · ${percent(p.account_share)} of accounts, lift ${ratio(p.lift)} (${ratioRange(p.lift_low, p.lift_high)})${p.is_today ? " · today’s cut" : ""}`]}))
   });

@@ -167,7 +167,8 @@ function arrow(edge: number, y: number): SVGElement {
   return s("svg", {x: percentOfWidth(edge), y}, s("path", {class: "mark-dot", d}));
 }
 
-function decimals(value: number): number {
+/** How many decimals a number is written with, up to four. */
+export function decimals(value: number): number {
   const text = String(Number(value.toFixed(4)));
   return text.includes(".") ? text.length - text.indexOf(".") - 1 : 0;
 }

@@ -284,6 +284,13 @@ describe("every figure", () => {
     for (const node of nodes) expect(node.outerHTML).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  it("never writes two ticks of one axis alike, however close they lie", () => {
+    const point = (account_share: number, lift: number) => ({score_cut: 1 - account_share, account_share, lift, lift_low: lift - 0.02, lift_high: lift + 0.02, is_today: false});
+    const ticks = texts(frontier([point(0.3, 1.03), point(1, 1)], {lift: 1.3, broadness: 0.4, label: "x"}).querySelector(".panel > svg")!, "text");
+    expect(ticks).toContain("1.05");
+    expect(new Set(ticks).size).toBe(ticks.length);
+  });
+
   it("writes beside a cut, never over the axis beneath it", () => {
     const at = (deal_share: number, capture: number) => Number([...gains([{score_cut: 1, deal_share, capture, tier: "Cut"}, {score_cut: 0, deal_share: 1, capture: 1}], {label: "x", height: 330})
       .querySelectorAll("text.halo")].find((text) => text.textContent!.endsWith("of deals"))!.getAttribute("y"));

@@ -57,6 +57,15 @@ describe("the expansion page's finding", () => {
   });
 });
 
+describe("segments over 100 %", () => {
+  it("are said to be all where they are, with the first by name and how many more", async () => {
+    const segments = (count: number) => ["a", "b", "c", "d", "e"].slice(0, count).map((segment, i) => `industry | ${segment} | ${i + 1} | 2024-12-01 | 30 | 1 | 0.9 | 0.8 | 0.95 | 1.3 | 1.1 | 1.5 | 0.4 | 1.3 | false`);
+    const title = async (count: number) => of(await said([ALL, ...segments(count)]), "retention", "dimension=industry")[0];
+    expect(await title(2)).toBe("Both segments of industry with 30 or more customers lie clearly over 100\u202f% (a 130\u202f% and b 130\u202f%)");
+    expect(await title(5)).toBe("All **5** segments of industry with 30 or more customers lie clearly over 100\u202f% (a 130\u202f%, b 130\u202f%, c 130\u202f% and 2 more)");
+  });
+});
+
 describe("mrr_movement_years", () => {
   it("sums the last twelve months to a bridge that closes, and fewer where there are fewer", async () => {
     const rows = await runModel("mrr_movement_years", {
