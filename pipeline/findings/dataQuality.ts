@@ -6,7 +6,7 @@ import {lackingColumns} from "../workspace/costs.ts";
 import {listed, name, type Finding} from "./findings.ts";
 import {number, percent, plural, points} from "./format.ts";
 
-/** A design effect above this means that intervals are too narrow, because deals of one account decide alike. */
+/** A design effect above this means that intervals are too narrow, because deals of one account end alike. */
 const CLUSTERED = 1.2;
 /** So far apart, a field's fill among won and lost deals is worth a sentence. */
 const FILL_GAP = 0.05;
@@ -195,12 +195,12 @@ function contradicted(rows: readonly ChurnContradictionRow[]): string {
 }
 
 function clustered(row: {design_effect: number | null; decided_per_account: number | null; account_count: number} | undefined): string {
-  if (row === undefined || row.decided_per_account === null) return "No decided deal has an account, so nothing says whether deals of one account decide alike";
-  const each = `**${number(row.decided_per_account, 1)}** decided deals an account`;
-  if (row.design_effect === null) return `${each}: too few accounts have several to say whether they decide alike`;
+  if (row === undefined || row.decided_per_account === null) return "No decided deal has an account, so nothing says whether deals of one account end alike";
+  if (row.design_effect === null) return "Whether deals of one account end alike cannot be said: too few accounts have several";
+  const each = `${number(row.decided_per_account, 1)} decided deals an account, design effect ${number(row.design_effect, 2)}`;
   return row.design_effect > CLUSTERED
-    ? `${each} decide alike (design effect **${number(row.design_effect, 2)}**): intervals are narrower than they should be, by about ${percent(1 - 1 / Math.sqrt(row.design_effect))}`
-    : `${each} do not decide alike enough to matter (design effect ${number(row.design_effect, 2)})`;
+    ? `Deals of one account **end alike** (${each}): intervals are narrower than they should be, by about ${percent(1 - 1 / Math.sqrt(row.design_effect))}`
+    : `Deals of one account do not end alike enough to matter (${each})`;
 }
 
 function calendar(rows: readonly ClosingMonthRow[]): string {

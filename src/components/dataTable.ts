@@ -84,7 +84,7 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   draw();
   return h("div", {},
     h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
-      h("table", {class: `data sticky${isWordy(columns) ? " listed" : columns.length > 4 ? " listed paired" : ""}${columns.length > 9 ? " wide" : ""}${columns.length < 4 && columns.every((column) => !column.wraps) ? " few" : ""}`}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
+      h("table", {class: `data sticky${isWordy(columns) ? " listed" : columns.length > 4 ? " listed paired" : ""}${columns.length > 8 ? " wide" : ""}${columns.length < 4 && columns.every((column) => !column.wraps) ? " few" : ""}`}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
     more, paper);
 }
 
