@@ -115,13 +115,15 @@ function trendText({age, later, earlier, measure, difference, low, high}: Compar
   const [began, before] = [span(later, fiscal), span(earlier, fiscal)];
   if (Math.min(later.n, earlier.n) < limits.few) return `Too few to compare after ${number(age)} months: ${plural(later.n, "customer")} who began in ${began}, ${number(earlier.n)} in ${before}`;
   const isBeyond = p !== null && p <= level;
-  const reading = isBeyond ? `**${difference > 0 ? "better" : "worse"}** beyond chance` : "no change beyond chance";
+  // The answer comes first: this is the title of its figure.
+  const reading = isBeyond ? `**${difference > 0 ? "Better" : "Worse"}** beyond chance` : "No change beyond chance";
   const base = measure === "survival" || measure === "active" ? earlier.value : null;
   const needed = isBeyond || base === null ? null : dealsNeeded(Math.min(1, base + 0.05), base);
-  const change = `${pointsWithRange(difference, low, high)} points, ${reading}${needed === null ? "" : ` (to see 5 points would take about ${plural(needed, "customer")} a year)`}`;
+  const change = `${pointsWithRange(difference, low, high)} points${needed === null ? "" : ` (to see 5 points would take about ${plural(needed, "customer")} a year)`}`;
+  const [now, then] = [`**${percent(later.value)}** of ${number(later.n)}`, `**${percent(earlier.value)}** of ${number(earlier.n)}`];
   return measure === "survival" || measure === "active"
-    ? `Of customers who began in ${began}, **${percent(later.value)}** of ${number(later.n)} ${measure === "survival" ? "are still there" : "pay"} after ${number(age)} months; of those who began in ${before}, **${percent(earlier.value)}** of ${number(earlier.n)}: ${change}`
-    : `${measure === "gross" ? "GRR" : "NRR"} after ${number(age)} months is **${percent(later.value)}** for the ${number(later.n)} customers who began in ${began}, **${percent(earlier.value)}** for the ${number(earlier.n)} who began in ${before}: ${change}`;
+    ? `${reading}: of those who began in ${began} ${now} ${measure === "survival" ? "are still there" : "pay"} after ${number(age)} months, of ${before} ${then}: ${change}`
+    : `${reading}: ${measure === "gross" ? "GRR" : "NRR"} after ${number(age)} months is **${percent(later.value)}** for the ${number(later.n)} who began in ${began}, **${percent(earlier.value)}** for the ${number(earlier.n)} of ${before}: ${change}`;
 }
 
 function span({first, last}: Year, fiscal: number): string {

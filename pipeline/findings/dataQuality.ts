@@ -138,7 +138,7 @@ function covered(rows: readonly FieldCoverageRow[]): string {
   const mapped = rows.filter(({is_mapped}) => is_mapped);
   if (mapped.length === 0) return "Nothing was read";
   const sparse = mapped.filter(({fill_rate}) => (fill_rate ?? 0) < 0.5).length;
-  const base = sparse === 0 ? `All ${number(mapped.length)} columns in use are filled on at least half of their rows` : `**${number(sparse)} of ${number(mapped.length)}** columns in use are filled on fewer than half of their rows`;
+  const base = sparse === 0 ? `All ${number(mapped.length)} columns in use are filled on at least half of their rows` : `**${number(sparse)} of ${number(mapped.length)}** columns in use ${sparse === 1 ? "is filled on fewer than half of its rows" : "are filled on fewer than half of their rows"}`;
   const gaps = mapped.filter(({column, won_fill_rate, lost_fill_rate}) => won_fill_rate !== null && lost_fill_rate !== null && !OUTCOMES.has(column))
     .map((row) => ({row, gap: Math.abs(row.won_fill_rate! - row.lost_fill_rate!)})).toSorted((a, b) => b.gap - a.gap);
   const [widest] = gaps;

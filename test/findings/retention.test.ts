@@ -74,13 +74,13 @@ function quarters(dimension: string, segment: string, early: number, late: numbe
 describe("whether it is getting better", () => {
   it("sets the last four quarters at an age against the four before", async () => {
     const [text] = of(await said(quarters("all", "all", 30, 45)), "trend", "measure=survival");
-    expect(text).toMatch(/^Of customers who began in 2022 Q1–Q4, \*\*90\u202f%\*\* of 200 are still there after 12 months; of those who began in 2021 Q1–Q4, \*\*60\u202f%\*\* of 200: \+30 \(.*\) points, \*\*better\*\* beyond chance$/);
+    expect(text).toMatch(/^\*\*Better\*\* beyond chance: of those who began in 2022 Q1–Q4 \*\*90\u202f%\*\* of 200 are still there after 12 months, of 2021 Q1–Q4 \*\*60\u202f%\*\* of 200: \+30 \(.*\) points$/);
   });
 
   it("sets halves against each other where there are fewer, and says how many customers would show five points", async () => {
     const [text] = of(await said(quarters("all", "all", 30, 31, 50, 4)), "trend", "measure=survival");
-    expect(text).toContain("2021 Q3–Q4, **62\u202f%** of 100 are still there after 12 months; of those who began in 2021 Q1–Q2, **60\u202f%** of 100");
-    expect(text).toContain("no change beyond chance (to see 5 points would take about");
+    expect(text).toContain("No change beyond chance: of those who began in 2021 Q3–Q4 **62\u202f%** of 100 are still there after 12 months, of 2021 Q1–Q2 **60\u202f%** of 100");
+    expect(text).toContain("points (to see 5 points would take about");
     expect(of(await said(quarters("all", "all", 30, 31, 50, 2)), "trend", "measure=survival")[0]).toContain("Too young");
   });
 
@@ -89,8 +89,8 @@ describe("whether it is getting better", () => {
     const one = quarters("industry", "one", 31, 35);
     const alone = of(await said(one), "trend", "measure=survival")[0]!;
     const many = await said([...one, ...Array.from({length: 20}, (_, i) => quarters("region", `r${i}`, 30, 30)).flat()]);
-    expect(alone).toContain("**better** beyond chance");
-    expect(many.find((row) => row.figure === "trend" && row.scope === "measure=survival" && row.part === "retention/industry/one")!.text).toContain("no change beyond chance");
+    expect(alone).toContain("**Better** beyond chance");
+    expect(many.find((row) => row.figure === "trend" && row.scope === "measure=survival" && row.part === "retention/industry/one")!.text).toContain("No change beyond chance");
   });
 });
 
