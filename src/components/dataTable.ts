@@ -4,7 +4,7 @@ import {word} from "./choices.js";
 import {afterwards} from "./pieces.js";
 import {sortButton, type Sort} from "./rowTools.js";
 
-export type ColumnFormat = "text" | "count" | "number" | "percent" | "points" | "ratio" | "money" | "moneyInFull" | "day" | "month" | "probability" | "segment" | "word";
+export type ColumnFormat = "text" | "count" | "number" | "percent" | "points" | "ratio" | "money" | "moneyInFull" | "moneyChange" | "day" | "month" | "probability" | "segment" | "word";
 
 /** A column of a table: the key in the rows, the heading, how its values are written. `segment` and `word` say the pages' words. */
 export interface TableColumn<T> {
@@ -114,6 +114,7 @@ function cellText(value: unknown, column: {readonly format?: ColumnFormat; reado
     case "ratio": return ratio(figure, digits ?? 2);
     case "money": return money(figure, {currency, isInColumn: true});
     case "moneyInFull": return moneyInFull(figure, {currency});
+    case "moneyChange": return `${figure > 0 ? "+" : ""}${moneyInFull(figure, {currency})}`;
     case "probability": return probability(figure);
     default: return number(figure, digits ?? 0);
   }

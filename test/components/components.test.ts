@@ -339,6 +339,11 @@ describe("every figure", () => {
     expect([4, 5].map((count) => table(count).classList.contains("paired"))).toEqual([false, true]);
   });
 
+  it("gives a change of money its sign in both directions", () => {
+    const node = dataTable([{a: "up", b: 5100}, {a: "down", b: -320}], {columns: [{key: "a", label: "Account"}, {key: "b", label: "Change", format: "moneyChange"}], currency: "USD"});
+    expect(texts(node, "tbody td")).toEqual(["+$5,100", "−$320"]);
+  });
+
   it("says beside a figure where it is a list what its limits are, named by their columns, and in full to who hears a heading", () => {
     const rows = [{segment: "a", win_rate: 0.8719, win_rate_low: 0.829, win_rate_high: 0.906, difference: -0.1, difference_low: -0.2, difference_high: 0.05, median: null, median_low: 19, median_high: null}];
     const percents = (key: "win_rate" | "difference", label: string, format: "percent" | "points") =>
