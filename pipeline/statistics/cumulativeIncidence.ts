@@ -1,4 +1,5 @@
 import {zOf} from "./distributions.ts";
+import {TOLERANCE} from "./kaplanMeier.ts";
 
 /** What happens at one day: deals won, deals closed otherwise, deals last seen open. Ascending distinct times. */
 export interface ClosingCounts {
@@ -72,6 +73,11 @@ export function incidenceAt(
   const last = curve.at(-1);
   if (!last || (time > last.time && last.survival > 0)) return null;
   return curve.findLast((point) => point.time <= time) ?? {rate: 0, se: 0, low: null, high: null};
+}
+
+/** The first time by which the curve has risen to a rate; null where it stays below. */
+export function incidenceTime(curve: readonly IncidencePoint[], rate: number): number | null {
+  return curve.find((point) => point.rate >= rate - TOLERANCE)?.time ?? null;
 }
 
 function logLogLimits(rate: number, se: number, z: number): Pick<IncidencePoint, "low" | "high"> {

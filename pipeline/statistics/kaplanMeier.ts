@@ -114,8 +114,8 @@ export function firstAfter(curve: readonly {readonly time: number}[], time: numb
   return low;
 }
 
-/** Equal to one half but for rounding, as R's survfit has it. */
-const TOLERANCE = 1.49e-8;
+/** Shares that differ by less are equal but for rounding, as R's survfit has it. */
+export const TOLERANCE = 1.49e-8;
 
 export interface SurvivalQuantile {
   /** The first time at which no more than the share survives; null where the curve stays above. */

@@ -1,6 +1,6 @@
 import {quotedText, type Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
-import {cumulativeIncidence, incidenceAt, type ClosingCounts, type IncidencePoint} from "../statistics/cumulativeIncidence.ts";
+import {cumulativeIncidence, incidenceAt, incidenceTime, type ClosingCounts, type IncidencePoint} from "../statistics/cumulativeIncidence.ts";
 
 interface Group {
   readonly deal_type: string;
@@ -60,7 +60,7 @@ export const winWithin: Step = {
 function halfWonDays(curve: readonly IncidencePoint[]): number | null {
   const year = incidenceAt(curve, 365);
   if (year === null || !(year.rate > 0)) return null;
-  return curve.find((point) => point.rate >= year.rate / 2)?.time ?? null;
+  return incidenceTime(curve, year.rate / 2);
 }
 
 /** The deals for which a condition holds, by their days; all past the last day stand at that. */

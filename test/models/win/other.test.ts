@@ -46,6 +46,14 @@ describe("win_curve", () => {
     expect(rows).toMatchObject([{half_won_days: 45}]);
   });
 
+  it("says the day on which exactly half of a year's wins are won, whatever their sums are rounded to", async () => {
+    // One won of eleven at day 110 and another at day 154: 1/11 is half of 2/11, and each is a product of up to ten factors.
+    const closed = [10, 15, 16, 18, 43, 52, 66, 77, 110, 132, 154].map((days): Group => (
+      {n: 1, outcome: days === 110 || days === 154 ? "won" : "lost", cells: {created_on: "2023-01-01", closed_on: day(days, "2023-01-01")}}));
+    const rows = await mart("win_rate_by_segment", dealsOf(closed, [], {as_of: asOf}), "period_window = 'all' and deal_type = 'all' and dimension = 'all'");
+    expect(rows).toMatchObject([{half_won_days: 110}]);
+  });
+
   it.each([[364, null], [365, 0.5], [900, 0.5]])("with a deal still open after %i days is %d at 365", async (days, rate) => {
     const groups: Group[] = [
       {n: 1, outcome: "won", cells: {created_on: day(-10, asOf), closed_on: asOf}}, {n: 1, outcome: "open", cells: {created_on: day(-days, asOf)}}
