@@ -156,17 +156,25 @@ interface OutcomesByCell {
   readonly lost: number[];
 }
 
-/** @param cells what each column is grouped by, as SQL over `source` */
+/**
+ * Values that differ in case alone are one, as they are for every criterion.
+ * @param cells what each column is grouped by, as SQL over `source`
+ */
 async function outcomesByCell(db: Database, cells: readonly (readonly [number, string])[], source: string): Promise<Map<number, OutcomesByCell>> {
   if (cells.length === 0) return new Map();
   const tables = await db.rows<{i: number; won: number[]; lost: number[]}>(`
-    select i, list(won order by cell) as won, list(lost order by cell) as lost
+    select i, list(won order by value) as won, list(lost order by value) as lost
     from (
-        select coalesce(${cells.map(([i]) => `if(grouping(x${i}) = 0, ${i}, null)`).join(", ")}) as i, coalesce(${cells.map(([i]) => `x${i}::varchar`).join(", ")}) as cell,
-            count_if(is_won)::integer as won, count_if(not is_won)::integer as lost
-        from (select is_won, ${cells.map(([i, cell]) => `${cell} as x${i}`).join(", ")} from ${source})
-        group by grouping sets (${cells.map(([i]) => `(x${i})`).join(", ")})
-    ) where cell is not null group by i`);
+        select i, lower(cell) as value, sum(won)::integer as won, sum(lost)::integer as lost
+        from (
+            select coalesce(${cells.map(([i]) => `if(grouping(x${i}) = 0, ${i}, null)`).join(", ")}) as i, coalesce(${cells.map(([i]) => `x${i}::varchar`).join(", ")}) as cell,
+                count_if(is_won) as won, count_if(not is_won) as lost
+            from (select is_won, ${cells.map(([i, cell]) => `${cell} as x${i}`).join(", ")} from ${source})
+            group by grouping sets (${cells.map(([i]) => `(x${i})`).join(", ")})
+        )
+        where cell is not null
+        group by i, value
+    ) group by i`);
   return new Map(tables.map(({i, won, lost}) => [i, {won, lost}]));
 }
 

@@ -76,6 +76,11 @@ describe("leak_audit", () => {
     expect(await flags({won: 100, lost: 100, wonFilled: 100, lostFilled: 100, wonValues, lostValues: [other]})).toContain("its values nearly tell the outcome");
   });
 
+  it("takes values that differ in case alone for one, as a criterion does", async () => {
+    const deals = {won: 100, lost: 100, wonFilled: 100, lostFilled: 100, wonValues: ["ACME", "Globex"], lostValues: ["acme", "globex"]};
+    expect(await audited(given(deals))).toMatchObject({cramers_v: 0, is_flagged: false});
+  });
+
   it("takes an export's own columns x, x_low and x_high for three texts", async () => {
     const input = {
       raw_opportunities: ["source | opportunity_id | stage | x | x_low | x_high", ...Array.from({length: 40}, (_, i) => `crm | ${i} | ${i % 2 ? "won" : "lost"} | ${i} a | ${i} b | ${i} c`)].join("\n"),
