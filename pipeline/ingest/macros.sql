@@ -122,6 +122,13 @@ create or replace macro read_serial(cell) as
 create or replace macro tidy(cell) as
     nullif(trim(cell, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(8203) || chr(8239) || chr(65279)), '');
 
+-- Whether a number is one of those listed, however it is written: 1000.0 and 1k are 1000. Null where a range has one within.
+create or replace macro is_among(low, high, numbers) as
+    case
+        when len(list_filter(numbers, lambda item: try_cast(item as double) between low and high)) = 0 then false
+        when low = high then true
+    end;
+
 -- A number as people write it, without an exponent or a needless fraction.
 create or replace macro number_words(number) as
     regexp_replace(number::decimal(38, 8)::varchar, '\.?0+$', '');

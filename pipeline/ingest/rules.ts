@@ -16,9 +16,9 @@ export function ruleCondition(rule: RowRule, column: RuleColumn, separator: stri
   const items = `list_transform(string_split(${cell}::varchar, ${quotedText(separator)}), lambda item: lower(tidy(item)))`;
   switch (predicateOf(rule)) {
     case "in":
-      return `list_contains(${list(rule.in!)}, ${text})`;
+      return listed(rule.in!, column, text);
     case "not_in":
-      return `not list_contains(${list(rule.not_in!)}, ${text})`;
+      return `not ${listed(rule.not_in!, column, text)}`;
     case "has_any":
       return `list_has_any(${items}, ${list(rule.has_any!)})`;
     case "has_all":
@@ -41,6 +41,14 @@ export function ruleCondition(rule: RowRule, column: RuleColumn, separator: stri
       return `${high(column, rule.below!)} < ${bound(rule.below!)}`;
   }
 }
+
+function listed(values: readonly string[], column: RuleColumn, text: string): string {
+  const isText = `list_contains(${list(values)}, ${text})`;
+  if (!NUMBERS.has(column.type)) return isText;
+  return `if(${isText}, true, is_among(${low(column, 0)}, ${high(column, 0)}, ${list(values)}))`;
+}
+
+const NUMBERS: ReadonlySet<ColumnType> = new Set(["number", "money", "decimal", "integer"]);
 
 function list(values: readonly string[]): string {
   return `[${values.map((value) => quotedText(folded(value))).join(", ")}]`;

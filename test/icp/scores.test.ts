@@ -20,6 +20,13 @@ const PREDICATES: Version = {
   ]
 };
 
+const NUMBERS: Version = {
+  icp: "numbers", version: "1", criteria: [
+    {id: "one of", column: "employees", predicate: "in", values: ["50", "1000"]}, {id: "none of", column: "employees", predicate: "not_in", values: ["50", "1000"]},
+    {id: "the range", column: "employees", predicate: "in", values: ["10–49", "501–"]}
+  ]
+};
+
 const TIERS: Version[] = [
   {icp: "plain", version: "1", cuts: [0.7, 0.4], criteria: [
     {id: "industry", column: "industry", predicate: "in", values: ["saas"], weight: 3},
@@ -44,7 +51,7 @@ describe("icp_accounts", () => {
   let db: Database;
   beforeAll(async () => {
     db = await icpDatabase(["icp_accounts", "int_icp_rules"], {
-      versions: [PREDICATES, ...TIERS],
+      versions: [PREDICATES, NUMBERS, ...TIERS],
       deals: [{id: "1", outcome: "won", own: {budget: "yes"}}],
       accounts: [
         {id: "met", name: "Acme", industry: " SaaS ", employees: "51–499", technologies: "Slack; SalesForce", has_team: "true", founded_on: "2000-01-01", leaking: "x"},
@@ -53,6 +60,7 @@ describe("icp_accounts", () => {
         {id: "low bound", employees: 50},
         {id: "high bound", employees: 500},
         {id: "straddles", employees: "10–100"},
+        {id: "with a fraction", employees: "1000.0"},
         {id: "seven of ten", industry: "SaaS", technologies: "Salesforce"},
         {id: "four of ten", technologies: "Salesforce", has_team: "false"},
         {id: "three of ten", industry: "SaaS"},
@@ -65,8 +73,8 @@ describe("icp_accounts", () => {
   });
   afterAll(() => db.close());
 
-  const answers = async (account: string): Promise<Record<string, string[]>> => {
-    const [row] = await db.rows<Record<string, string>>("select met, missed, unknown from icp_accounts where icp = 'predicates' and account_id = $1", [account]);
+  const answers = async (account: string, icp = "predicates"): Promise<Record<string, string[]>> => {
+    const [row] = await db.rows<Record<string, string>>("select met, missed, unknown from icp_accounts where icp = $1 and account_id = $2", [icp, account]);
     return Object.fromEntries(Object.entries(row!).map(([key, text]) => [key, text === "" ? [] : text.split("; ")]));
   };
   const scored = async (icp: string, account: string): Promise<unknown[]> => {
@@ -93,6 +101,16 @@ describe("icp_accounts", () => {
   });
   it("cannot say where a range straddles a bound", async () => {
     expect(await answers("straddles")).toMatchObject({met: ["at_most-500", "below-500"], missed: []});
+  });
+
+  it("compares the numbers of a list as numbers, however an export writes them", async () => {
+    for (const account of ["low bound", "with a fraction"]) {
+      expect(await answers(account, "numbers")).toEqual({met: ["one of"], missed: ["none of", "the range"], unknown: []});
+    }
+  });
+  it("cannot say whether a range that has a listed number within is that number; a range may be listed as it is written", async () => {
+    expect(await answers("straddles", "numbers")).toEqual({met: [], missed: ["the range"], unknown: ["one of", "none of"]});
+    expect(await answers("might be ruled out", "numbers")).toEqual({met: ["none of", "the range"], missed: ["one of"], unknown: []});
   });
 
   it("takes the cuts as inclusive: seven tenths of the weight are tier 1, four tenths tier 2", async () => {

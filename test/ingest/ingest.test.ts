@@ -165,6 +165,27 @@ describe("ingest", () => {
     ]);
   });
 
+  it("compares the numbers of a rule's list as numbers, however the export writes them", async () => {
+    const run = await ingested(`
+  accounts:
+    files: [accounts.csv]
+    columns: {account_id: id, employees: staff}
+    keep: [{column: employees, not_in: [0, 9999], reason: no such size}]
+  opportunities:
+    files: [deals.csv]
+    columns: {opportunity_id: id, stage: stage, amount: amount}
+    outcomes: {won: [Won]}
+    exclude: [{column: amount, in: [0, 1000], reason: no price}]
+`, {
+      "accounts.csv": "id,staff\n1,0.0\n2,10\n3,\"9,999\"\n4,1-10\n",
+      "deals.csv": "id,stage,amount\n1,Won,0.00\n2,Won,5\n3,Won,\"1,000\"\n4,Won,\n"
+    });
+    expect(await run.rows("select entity, row_key, reason from row_exclusions order by entity, row_key")).toEqual([
+      {entity: "accounts", row_key: 0, reason: "no such size"}, {entity: "accounts", row_key: 2, reason: "no such size"},
+      {entity: "opportunities", row_key: 0, reason: "no price"}, {entity: "opportunities", row_key: 2, reason: "no price"}
+    ]);
+  });
+
   it("rejects a row whose id is missing, a subscription without a start and a negative MRR", async () => {
     const run = await ingested(`
   accounts: {files: [accounts.csv], columns: {account_id: id, name: name}}

@@ -56,7 +56,11 @@ stated as (
 
 types as (
 
-    select column_name, bool_or(type = 'list') as is_list, bool_or(type = 'boolean') as is_boolean
+    select
+        column_name,
+        bool_or(type = 'list') as is_list,
+        bool_or(type = 'boolean') as is_boolean,
+        bool_or(type in ('number', 'money', 'decimal', 'integer')) as is_number
     from config_columns
     group by column_name
 
@@ -86,6 +90,7 @@ select
     1::hugeint << (numbered.position - 1) as mask,
     coalesce(types.is_list, false) as is_list,
     coalesce(types.is_boolean, false) as is_boolean,
+    coalesce(types.is_number, false) as is_number,
     case
         when not list_contains(getvariable('account_value_columns'), numbered.column_name)
             and not list_contains(getvariable('subscription_value_columns'), numbered.column_name)

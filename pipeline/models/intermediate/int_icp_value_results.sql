@@ -1,5 +1,5 @@
 -- One row per rule and distinct value of its column: met or missed. Where neither can be said (a range that straddles the
--- bound, a text where a number is asked), there is no row: unknown.
+-- bound or has a listed number within, a text where a number is asked), there is no row: unknown.
 with
 
 rules as (
@@ -65,11 +65,15 @@ results as (
         case rules.predicate
             when 'in' then case
                 when rules.is_list then list_has_any(parts, rules.value_list)
-                else list_has_any(rules.value_list, spellings)
+                when list_has_any(rules.value_list, spellings) then true
+                when rules.is_number then is_among(value_low, value_high, rules.value_list)
+                else false
             end
             when 'not_in' then not case
                 when rules.is_list then list_has_any(parts, rules.value_list)
-                else list_has_any(rules.value_list, spellings)
+                when list_has_any(rules.value_list, spellings) then true
+                when rules.is_number then is_among(value_low, value_high, rules.value_list)
+                else false
             end
             when 'between' then case
                 when value_low >= rules.low and value_high <= rules.high then true
