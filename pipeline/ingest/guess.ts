@@ -28,7 +28,7 @@ const companyNames = [
 ];
 
 const FIRMOGRAPHICS: Words = {
-  industry: ["industry", "sector", "vertical", "industry name", "industry sector", "company industry", "industry vertical", "industry type", "branche", "industria", "rubro", "sector de actividad", "secteur", "secteur d activité", "setor", "indústria", "settore"],
+  industry: ["industry", "sector", "vertical", "industry name", "industry code", "industry sector", "company industry", "industry vertical", "industry type", "branche", "industria", "rubro", "sector de actividad", "secteur", "secteur d activité", "setor", "indústria", "settore"],
   employees: [
     "employees", "employee count", "employees count", "number of employees", "num employees", "no of employees", "headcount", "company size",
     "employee range", "employee band", "size", "size band", "company size range", "staff", "fte", "of employees", "mitarbeiter", "anzahl mitarbeiter", "anzahl der mitarbeiter", "mitarbeiterzahl", "mitarbeitende",
@@ -37,10 +37,10 @@ const FIRMOGRAPHICS: Words = {
   ],
   annual_revenue: ["annual revenue", "revenue", "yearly revenue", "company revenue", "turnover", "revenue range", "jahresumsatz", "umsatz", "ingresos anuales", "facturación anual", "facturación", "chiffre d affaires annuel", "chiffre d affaires", "receita anual", "faturamento",
     "fatturato", "jaaromzet", "omzet"],
-  country: ["country", "billing country", "country region", "country name", "hq country", "address 1 country region", "office location", "location", "headquarters", "land", "país", "pays", "paese", "país región", "pays région"],
-  state: ["state", "province", "state province", "state region", "billing state", "bundesland", "provincia"],
-  city: ["city", "town", "billing city", "stadt", "ort", "ciudad", "ville", "cidade", "città"],
-  ownership: ["ownership", "ownership type"],
+  country: ["country", "billing country", "country region", "country name", "hq country", "address 1 country region", "address1 country", "office location", "location", "headquarters", "land", "país", "pays", "paese", "país región", "pays région"],
+  state: ["state", "province", "state province", "state region", "billing state", "address1 stateorprovince", "bundesland", "provincia"],
+  city: ["city", "town", "billing city", "address1 city", "stadt", "ort", "ciudad", "ville", "cidade", "città"],
+  ownership: ["ownership", "ownership type", "ownership code"],
   funding_stage: ["funding stage", "funding round", "last funding round", "funding"],
   business_model: ["business model"],
   founded_year: ["founded year", "year founded", "founded", "year established", "founding year", "gründungsjahr", "año de fundación", "année de création", "ano de fundação"],
@@ -89,9 +89,12 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "n affaire", "numéro d affaire", "id opportunità", "id oportunidade"
     ],
     ...DEAL_ACCOUNT,
+    // Dynamics calls the company that a deal is with its parent.
+    account_id: [...DEAL_ACCOUNT["account_id"]!, "parent account id"],
+    account_name: [...DEAL_ACCOUNT["account_name"]!, "parent account id name"],
     name: ["opportunity name", "deal name", "opportunity", "deal", "deal title", "title", "name", "topic", "nombre del negocio", "negocio", "oportunidad", "nom de l affaire", "affaire", "opportunité", "nom de l opportunité", "nome do negócio", "negócio", "oportunidade", "opportunità"],
     stage: [
-      "deal stage", "opportunity stage", "sales stage", "stage name", "stage", "deal status", "opportunity status", "deal outcome",
+      "deal stage", "opportunity stage", "sales stage", "stage name", "stage", "deal status", "opportunity status", "state code", "status code", "deal outcome",
       "opportunity outcome", "outcome", "opportunity result", "result", "win loss", "won lost", "status", "phase", "verkaufsphase", "vertriebsphase", "ergebnis", "etapa del negocio", "etapa", "estado", "resultado", "étape", "phase de vente", "statut", "résultat",
       "etapa do negócio", "fase do negócio", "fase", "stato", "esito", "stadium"
     ],
@@ -106,14 +109,14 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
     cycle_days: ["cycle days", "sales cycle days", "days to close", "sales cycle length", "sales cycle", "total days identified through closing"],
     amount: [
       "amount", "deal amount", "opportunity amount", "deal value", "opportunity value", "close value", "contract value", "amount usd",
-      "opportunity amount usd", "value", "acv", "tcv", "arr", "actual revenue", "betrag", "wert", "auftragswert", "auftragsvolumen", "angebotswert", "importe", "monto", "montant", "montant ht", "valor", "valor do negócio", "importo", "valore", "bedrag", "waarde"
+      "opportunity amount usd", "value", "acv", "tcv", "arr", "actual revenue", "actual value", "betrag", "wert", "auftragswert", "auftragsvolumen", "angebotswert", "importe", "monto", "montant", "montant ht", "valor", "valor do negócio", "importo", "valore", "bedrag", "waarde"
     ],
     currency: ["currency", "currency code", "währung", "moneda", "devise", "moeda", "valuta"],
-    deal_type: ["deal type", "opportunity type", "business type", "type", "deal typ", "geschäftsart", "tipo de negocio", "tipo", "type d affaire", "tipo de negócio"],
-    lead_source: ["lead source", "source", "original source", "lead origin", "origin", "channel", "leadquelle", "lead quelle", "quelle", "herkunft", "fuente", "origen", "source du lead", "origine", "fonte", "origem"],
-    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "motivo da perda", "motivo della perdita", "status reason"],
+    deal_type: ["deal type", "opportunity type", "business type", "type", "opportunity type code", "deal typ", "geschäftsart", "tipo de negocio", "tipo", "type d affaire", "tipo de negócio"],
+    lead_source: ["lead source", "source", "original source", "lead source code", "lead origin", "origin", "channel", "leadquelle", "lead quelle", "quelle", "herkunft", "fuente", "origen", "source du lead", "origine", "fonte", "origem"],
+    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "motivo da perda", "motivo della perdita", "status reason", "status code", "close reason"],
     competitor: ["competitor", "primary competitor", "competitors", "competitor name"],
-    owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep", "verkäufer", "zuständig", "inhaber", "propietario", "vendedor", "comercial", "propriétaire", "commercial", "proprietário", "proprietario", "venditore"],
+    owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep", "owner id name", "owner id", "verkäufer", "zuständig", "inhaber", "propietario", "vendedor", "comercial", "propriétaire", "commercial", "proprietário", "proprietario", "venditore"],
     product: ["product", "product name", "product line", "solution", "produkt", "producto", "produit", "produto", "prodotto"],
     pipeline: ["pipeline", "sales pipeline"],
     term_months: ["term months", "contract term months", "contract term", "contract length", "contract length months"],
@@ -364,9 +367,14 @@ function dropOtherMoney(columns: Record<string, string>): void {
 
 /**
  * `dealStage`, `Deal_Stage` and `deal-stage` are "deal stage", `Start (UTC)` is "start", `MRR__c` and `SBQQ__MRR__c` are "mrr",
- * `(Do Not Modify) Opportunity` of Dynamics is "opportunity id".
+ * `(Do Not Modify) Opportunity` of Dynamics is "opportunity id", `numberofemployees` "number of employees".
  */
 function headerWords(header: string): string {
-  return header.replace(/\s*\((?:utc|gmt)\)\s*$/i, "").replace(/^(?:[A-Za-z]\w*?__)?(\w+)__c$/, "$1")
+  const words = header.replace(/\s*\((?:utc|gmt)\)\s*$/i, "").replace(/^(?:[A-Za-z]\w*?__)?(\w+)__c$/, "$1")
     .replace(/^\(do not modify\)\s+(account|opportunity|contact|contract|lead)$/i, "$1 id").replace(/^\(do not modify\)\s+/i, "").normalize("NFC").replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  return RUN_TOGETHER.get(words) ?? words;
 }
+
+/** What databases write as one word, `closedate`, by its words. */
+const RUN_TOGETHER = new Map([...Object.values(VOCABULARY).flatMap((words) => Object.values(words).flat()), ...FOREIGN]
+  .filter((words) => words.includes(" ")).map((words): [string, string] => [words.replaceAll(" ", ""), words]));

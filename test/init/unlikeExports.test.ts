@@ -64,6 +64,20 @@ describe("exports that are unlike what their CRM usually writes", () => {
     ]);
   });
 
+  it("a database writes its headers as one word, and Dynamics calls the company that a deal is with its parent", async () => {
+    const {run} = await read({
+      "accounts.csv": "accountid,name,websiteurl,numberofemployees,industrycode,address1_country,createdon\nc1,Alder,alder.example,70,Retail,Norway,2023-01-01\nc2,Birch,birch.example,7,Media,Norway,2023-01-01\n",
+      "opportunities.csv": "opportunityid,parentaccountid,name,statecode,statuscode,createdon,actualclosedate,actualvalue\no1,c1,A,Won,Won,2024-01-01,2024-03-01,10\no2,c2,B,Lost,Out-Sold,2024-01-01,2024-03-01,20\n"
+    });
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
+    expect(await run.rows("select opportunity_id, account_id, loss_reason, closed_on, amount::integer as amount from raw_opportunities order by 1")).toEqual([
+      {opportunity_id: "o1", account_id: "c1", loss_reason: "Won", closed_on: "2024-03-01", amount: 10}, {opportunity_id: "o2", account_id: "c2", loss_reason: "Out-Sold", closed_on: "2024-03-01", amount: 20}
+    ]);
+    expect(await run.rows("select account_id, domain, employees_low, industry, country from raw_accounts order by 1 limit 1")).toEqual([
+      {account_id: "c1", domain: "alder.example", employees_low: 70, industry: "Retail", country: "Norway"}
+    ]);
+  });
+
   it("a column called Closed that holds days is the closing date, and one that holds yes and no the flag", async () => {
     const header = ["Deal ID", "Deal", "Stage", "Value", "Opened", "Closed"];
     const days = await read({"deals.csv": table([header, ...[1, 2, 3, 4].map((i) => [`${i}`, "A", i % 2 ? "Won" : "Lost", "1", "2024-01-01", `2024-02-0${i}`])])});
