@@ -116,7 +116,7 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
       : {value: pointsSaid(row.value), bar: "won of all created; needs the same sign", isTested: true};
   },
   order(row, {tiers}) {
-    const rates = tiers.filter(({tier, shrunk_win_rate: rate}) => ["1", "2", "3"].includes(tier) && rate !== null);
+    const rates = tiers.filter(({tier, decided_count: n}) => ["1", "2", "3"].includes(tier) && n > 0);
     if (rates.length < 2) return {value: UNTESTED, bar: "fewer than two tiers have decided deals", isTested: false};
     const listedRates = rates.map(({shrunk_win_rate: rate}) => percent(rate).replace("\u202f%", "")).join(", ");
     return {

@@ -9,16 +9,20 @@ interface TierRow {
   readonly decided: number;
 }
 
-/** One row per moment, ICP version, scenario, sample and tier (1 to 3): the win rate shrunk towards that of the other tiers. */
+/**
+ * One row per moment, ICP version, scenario, sample and tier (1 to 3): the win rate shrunk towards that of the other tiers. A tier without decided deals has
+ * the prior's mean, as a segment without any has.
+ */
 export const icpShrunkTiers: Step = {
   table: "stat_icp_shrunk_tiers",
   reads: ["int_icp_counts"],
   async build(db) {
     const rows = await db.rows<TierRow & {moment: string; version_key: number; scenario: string; sample: string}>(`
-      select concat_ws(' ', moment, version_key, scenario, sample) as "group", moment, version_key, scenario, sample, tier,
-        sum(won_count) as won, sum(won_count + lost_count) as decided
-      from int_icp_counts
-      where policy = 'own' and tier <= 3
+      select concat_ws(' ', moment, version_key, scenario, sample) as "group", moment, version_key, scenario, sample, tiers.tier,
+        coalesce(sum(won_count), 0) as won, coalesce(sum(won_count + lost_count), 0) as decided
+      from (select distinct moment, version_key, scenario, sample from int_icp_counts where policy = 'own' and tier <= 3)
+      cross join (select unnest([1, 2, 3])::tinyint as tier) as tiers
+      left join (from int_icp_counts where policy = 'own') as counts using (moment, version_key, scenario, sample, tier)
       group by all
       order by moment, version_key, scenario, sample, tier`);
     const rates = shrunkWithin(rows);

@@ -69,6 +69,11 @@ describe("the conditions in words", () => {
     expect(conditionWords(condition("unknown_policy", false), {...context, judged: validation({verdict: "not proven", reason_code: "no_difference"})})).toMatchObject({value: "neither way", state: "missed"});
     expect(conditionWords(condition("unknown_policy", true), context)).toMatchObject({value: "both ways", state: "met"});
   });
+  it("list the steadied rates of the tiers that have decided deals, as the condition compares them", () => {
+    const tiers = [tier("1"), tier("2", {decided_count: 0, open_count: 4, shrunk_win_rate: 0.25}), tier("3", {shrunk_win_rate: 0.2})];
+    expect(plain(conditionWords(condition("order", true), {...context, tiers}).value)).toBe("30, 20 %");
+    expect(conditionWords(condition("order", false), {...context, tiers: tiers.slice(1)}).state).toBe("untested");
+  });
   it("are counted in the title, untested ones apart", () => {
     expect(titled("met", "met", "met", "met", "met", "met")).toBe("All six conditions are met");
     expect(titled("met", "missed", "missed", "missed", "untested", "missed")).toBe("One of six conditions is met; one could not be tested");

@@ -116,6 +116,12 @@ describe("the ICP marts", () => {
     });
   });
 
+  it("gives a tier that no deal is in the pooled rate as its steadied one, as a segment without deals has it", async () => {
+    const rows = await db.rows<Record<string, number>>("select won_count, decided_count, shrunk_win_rate from icp_tiers where version = '2' and scenario = 'base' and sample = 'all' and tier in ('1', '2', '3') order by tier");
+    expect(rows[1]).toMatchObject({won_count: 0, decided_count: 0});
+    expect(rows[1]!["shrunk_win_rate"]).toBeCloseTo((rows[0]!["won_count"]! + rows[2]!["won_count"]!) / (rows[0]!["decided_count"]! + rows[2]!["decided_count"]!), 12);
+  });
+
   it("counts a disqualifier by itself: deals, wins, their amount, and days sold, those of an open deal up to as_of", async () => {
     expect(await db.rows("select deals_stopped, wins_lost, losses_stopped, won_amount_lost, selling_days_saved from icp_disqualifier_ledger"))
       .toEqual([{deals_stopped: 21, wins_lost: 4, losses_stopped: 16, won_amount_lost: 400, selling_days_saved: 4 * 10 + 16 * 5 + 10}]);
