@@ -12,6 +12,8 @@ export interface Fingerprint {
   /** Sixteen hexadecimal digits: equal inputs, settings and code have equal ids. */
   readonly id: string;
   readonly files: readonly {file: string; sha256: string}[];
+  /** Of all input files. */
+  readonly bytes: number;
 }
 
 /**
@@ -22,6 +24,7 @@ export async function fingerprint(inputs: readonly {file: string; path: string}[
   const known = await readCache(cache);
   const fresh: Record<string, CachedHash> = {};
   const files: {file: string; sha256: string}[] = [];
+  let bytes = 0;
   for (const {file, path} of inputs) {
     const {size, mtimeNs, ctimeNs, ino} = await stat(path, {bigint: true});
     const state = [size, mtimeNs, ctimeNs, ino].join(" ");
@@ -29,11 +32,12 @@ export async function fingerprint(inputs: readonly {file: string; path: string}[
     const sha256 = entry?.state === state ? entry.sha256 : (await scanFile(path)).sha256;
     fresh[path] = {state, sha256};
     files.push({file, sha256});
+    bytes += Number(size);
   }
   if (JSON.stringify(known) !== JSON.stringify(fresh)) await writeAtomically(cache, JSON.stringify(fresh, null, 1));
   const hash = createHash("sha256").update(await codeHash());
   for (const {file, sha256} of files) hash.update(`${file}\0${sha256}\n`);
-  return {id: hash.digest("hex").slice(0, 16), files};
+  return {id: hash.digest("hex").slice(0, 16), files, bytes};
 }
 
 /** The hash of everything in the given folders and files of the repository. */

@@ -1,14 +1,15 @@
 import {rmSync} from "node:fs";
 import {mkdir, readdir, rename, rm, stat} from "node:fs/promises";
+import {availableParallelism} from "node:os";
 import {basename, dirname, join, relative, resolve} from "node:path";
 import {CheckError, runChecks} from "./checks/checks.ts";
-import {openDatabase} from "./database.ts";
+import {openDatabase, type Database} from "./database.ts";
 import {fingerprint, writeAtomically} from "./fingerprint.ts";
 import {readHistory, writeHistory} from "./history/history.ts";
 import {findFiles} from "./ingest/decode/files.ts";
 import {ingest} from "./ingest/ingest.ts";
 import {withLock} from "./lock.ts";
-import {buildModels, createMacros, leaveScratchViews} from "./models/build.ts";
+import {buildModels, createMacros, LANES, leaveScratchViews} from "./models/build.ts";
 import {MODELS} from "./models/models.ts";
 import type {Problem} from "./problems.ts";
 import {registerStatistics} from "./statistics/functions.ts";
@@ -37,6 +38,11 @@ export interface RunResult {
   readonly warnings: readonly Problem[];
   readonly loaded: LoadedWorkspace;
 }
+
+/** A statement on less is over before a second thread has begun to help. */
+const SMALL_BYTES = 16_000_000;
+/** With fewer rows, and no more cores than models built side by side, a thread for each of these is enough. */
+const ROWS_WORTH_A_THREAD = 1_000_000;
 
 /** What DuckDB may hold in memory before it spills to disk, so that the whole process stays under 4 GiB. */
 const MEMORY_LIMIT = "2600MB";
@@ -68,7 +74,7 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
     try {
       await mkdir(temporary, {recursive: true});
       const result = await buildDatabase(partial, loaded, {
-        runId: run.id, previous: last ? database : null, temporary, strict: options.strict ?? false, observe, timings
+        runId: run.id, isSmall: run.bytes < SMALL_BYTES, previous: last ? database : null, temporary, strict: options.strict ?? false, observe, timings
       });
       await rename(partial, database);
       await writeAtomically(join(build, "timings.json"), `${JSON.stringify(timings, null, 1)}\n`);
@@ -83,6 +89,7 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
 
 interface BuildOptions {
   readonly runId: string;
+  readonly isSmall: boolean;
   /** The last good DuckDB file: an export that has not changed since is copied from it. */
   readonly previous: string | null;
   readonly temporary: string;
@@ -93,7 +100,7 @@ interface BuildOptions {
 }
 
 async function buildDatabase(
-  path: string, loaded: LoadedWorkspace, {runId, previous, temporary, strict, observe, timings}: BuildOptions
+  path: string, loaded: LoadedWorkspace, {runId, isSmall, previous, temporary, strict, observe, timings}: BuildOptions
 ): Promise<{as_of: string; warnings: readonly Problem[]}> {
   const stage = async <T>(name: string, message: string, work: () => Promise<T>): Promise<T> => {
     observe(message);
@@ -104,7 +111,9 @@ async function buildDatabase(
       timings[name] = (performance.now() - started) / 1000;
     }
   };
-  const db = await openDatabase(path, {isNew: true, memoryLimit: process.env["FITPROOF_MEMORY"] ?? MEMORY_LIMIT, temporaryDirectory: temporary});
+  const db = await openDatabase(path, {
+    isNew: true, memoryLimit: process.env["FITPROOF_MEMORY"] ?? MEMORY_LIMIT, temporaryDirectory: temporary, ...(isSmall ? {threads: 1} : {})
+  });
   try {
     await registerStatistics(db);
     await createMacros(db);
@@ -112,6 +121,7 @@ async function buildDatabase(
     const warnings = await configure(db, loaded.workspace, loaded.icps, read.columns, {presets: read.presets, locate: loaded.locate});
     await setAsOf(db, read.as_of);
     await db.setVariable("run_id", runId);
+    if (availableParallelism() <= LANES && await rowsRead(db) < ROWS_WORTH_A_THREAD) await db.exec("set threads = 1");
     const history = join(loaded.directory, "history");
     await readHistory(db, history, runId);
     await stage("models", "Computing", () => buildModels(db, MODELS, (name, seconds) => {
@@ -132,6 +142,11 @@ async function buildDatabase(
   } finally {
     db.close();
   }
+}
+
+async function rowsRead(db: Database): Promise<number> {
+  const [row] = await db.rows<{row_count: number | null}>("select sum(row_count)::bigint as row_count from raw_files");
+  return row!.row_count ?? 0;
 }
 
 /** Every file that a run depends on, by the name that the user knows it by: the YAML files, the exports and the rates. */

@@ -7,7 +7,7 @@ import {modelInputs} from "./needed.ts";
 export class ModelError extends Error {}
 
 /** Models that are built at a time: while one is planned, or computed in TypeScript, another is executed. */
-const LANES = 2;
+export const LANES = 2;
 
 /** Creates the shared formulas. To be called once on every database in which models are built or tested. */
 export async function createMacros(db: Database): Promise<void> {
