@@ -86,10 +86,10 @@ export async function readPresets(workspaceDirectory?: string): Promise<Presets>
 
 /** The same with the problems as data, and the workspace's own files for the fingerprint of a run. */
 export async function collectPresets(workspaceDirectory?: string): Promise<{presets: Presets; inputs: readonly Input[]; problems: readonly Problem[]}> {
-  const own = await readOwn(workspaceDirectory);
-  const builtIn = await builtInNames();
-  const names = [...new Set([...builtIn, ...own.presets.map(({name}) => name)])].toSorted();
-  const named = async (name: string) => own.presets.find((preset) => preset.name === name) ?? (builtIn.includes(name) ? readBuiltIn(name) : undefined);
+  const own = workspaceDirectory === undefined ? {presets: [], inputs: [], problems: []} : await readOwn(join(workspaceDirectory, "presets"));
+  const ofProgram = await builtInNames();
+  const names = [...new Set([...ofProgram, ...own.presets.map(({name}) => name)])].toSorted();
+  const named = async (name: string) => own.presets.find((preset) => preset.name === name) ?? (ofProgram.includes(name) ? readBuiltIn(name) : undefined);
   const all = async () => (await Promise.all(names.map(named))).filter((preset) => preset !== undefined);
   return {presets: {names, named, all}, inputs: own.inputs, problems: own.problems};
 }
@@ -99,25 +99,24 @@ async function builtInNames(): Promise<string[]> {
 }
 
 // Part of the program: the same for every workspace that a process reads.
-const read = new Map<string, Promise<Preset>>();
+const builtIn = new Map<string, Promise<Preset>>();
 
 function readBuiltIn(name: string): Promise<Preset> {
-  const known = read.get(name) ?? readPreset(join(BUILT_IN, `${name}.yaml`), `${name}.yaml`).then(({preset, problems}) => {
+  const known = builtIn.get(name) ?? readPreset(join(BUILT_IN, `${name}.yaml`), `${name}.yaml`).then(({preset, problems}) => {
     if (preset === null || problems.length > 0) throw new ProblemsError(problems);
     return preset;
   });
-  read.set(name, known);
+  builtIn.set(name, known);
   return known;
 }
 
-async function readOwn(workspaceDirectory: string | undefined): Promise<{presets: Preset[]; inputs: Input[]; problems: Problem[]}> {
+async function readOwn(folder: string): Promise<{presets: Preset[]; inputs: Input[]; problems: Problem[]}> {
   const presets: Preset[] = [];
   const inputs: Input[] = [];
   const problems: Problem[] = [];
-  const folder = workspaceDirectory === undefined ? null : join(workspaceDirectory, "presets");
-  for (const name of folder === null ? [] : await yamlFiles(folder)) {
+  for (const name of await yamlFiles(folder)) {
     const file = `presets/${name}`;
-    const found = await readPreset(join(folder!, name), file);
+    const found = await readPreset(join(folder, name), file);
     if (found.input !== null) inputs.push(found.input);
     problems.push(...found.problems);
     const {preset} = found;

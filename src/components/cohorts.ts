@@ -38,14 +38,18 @@ export function cohortCell(row: CohortRow, {rate, count, value}: CohortMeasure):
 /** The ages that are columns: all, or where they are more than `most`, thinned the further they lie. */
 export function cohortAges(rows: readonly CohortRow[], most: number): number[] {
   const ages = [...new Set(rows.map((row) => row.months_since))].filter((age) => age > 0).toSorted((a, b) => a - b);
-  return fewerAges(ages, most, STEPS.slice(0, 3));
+  return thinned(ages, most, STEPS.slice(0, 3));
 }
 
 /** Of ages in order those that `most` columns have room for: the nearest quarters and whole years stay longest. */
-export function fewerAges(ages: readonly number[], most: number, steps = STEPS): number[] {
+export function fewerAges(ages: readonly number[], most: number): number[] {
+  return thinned(ages, most, STEPS).slice(0, Math.max(1, most));
+}
+
+function thinned(ages: readonly number[], most: number, steps: typeof STEPS): number[] {
   let kept = [...ages];
   for (const isKept of steps) if (kept.length > most) kept = kept.filter(isKept);
-  return steps === STEPS ? kept.slice(0, Math.max(1, most)) : kept;
+  return kept;
 }
 
 const STEPS: readonly ((age: number) => boolean)[] = [
