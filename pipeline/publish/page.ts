@@ -116,29 +116,50 @@ function preload(path: string): string {
  */
 export function drawnPage(page: string, drawn: Readonly<Record<string, string | null>>, read: readonly string[] = []): string {
   let above = 0;
-  /** The rest of the start tag of a place. */
+  /** A place with what is drawn in it, from after its class on. */
   const placeOf = (html: string | null) => {
     if (html === null) return `">`;
-    const height = heightOf(html), isFar = above > SIGHT && html.length > TALL;
-    above += height;
-    return isFar ? ` drawn far later" style="contain-intrinsic-size: auto ${height}px">` : ` drawn">`;
+    const isFar = above > SIGHT && html.length > TALL;
+    const start = isFar ? ` drawn far later" style="contain-intrinsic-size: auto ${heightOf(html)}px">` : ` drawn">`;
+    const place = `${start}${html === "" ? "" : `<observablehq-loading class="ahead">${farPartsApart(html, above)}</observablehq-loading>`}`;
+    above += heightOf(html);
+    return place;
   };
   return page
     .replace(/(?=<script type="module">)/, () => read.map((path) => `${preload(path)}\n`).join(""))
     .replace(/<observablehq-loading><\/observablehq-loading><!--:([0-9a-f-]+):-->/g, (whole, id: string) =>
       (drawn[id] ? `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading><!--:${id}:-->` : whole))
     .replace(/(<div class="observablehq observablehq--block) to-draw">(?:<observablehq-loading><\/observablehq-loading>)?<!--:([0-9a-f-]+):-->/g, (whole, start: string, id: string) =>
-      (drawn[id] === undefined ? whole : `${start}${placeOf(drawn[id])}${drawn[id] ? `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading>` : ""}<!--:${id}:-->`));
+      (drawn[id] === undefined ? whole : `${start}${placeOf(drawn[id])}<!--:${id}:-->`));
 }
 
 // What begins so many pixels below the top of a page is not in sight at first; of more HTML than TALL it is laid out later (`.later` in style.css), or when it comes near (`.far`).
-const SIGHT = 1100, TALL = 2000;
+const SIGHT = 900, TALL = 700;
+
+/** The tables of a place apart where they are not in sight at first, so that each is laid out by itself. @param above pixels above the place */
+function farPartsApart(html: string, above: number): string {
+  const PART = `<div class="dim">`;
+  return html.split(PART).reduce((place, part, i) => {
+    if (i === 0) return part;
+    const table = part.slice(0, part.indexOf("</table>"));
+    const isFar = above + heightOf(place) > SIGHT && table.length > TALL;
+    return `${place}${isFar ? `<div class="dim far later" style="contain-intrinsic-size: auto ${HEAD + ROW * rows(table)}px">` : PART}${part}`;
+  }, "");
+}
+
+// Of a figure: its words, the head of a table and one row; in pixels.
+const WORDS = 110, HEAD = 50, ROW = 31;
 
 /** About how many pixels high a place will be, so that a page is about as long as when all of it is laid out: a figure's words, its rows, its tallest drawing. */
 function heightOf(html: string): number {
   const [before, ...sections] = html.split("<section");
   const drawn = (section: string) => Math.max(0, ...[...section.replace(/<tr\b[^]*?<\/tr>/g, "").matchAll(/<svg\b[^>]* height="(\d+)"/g)].map(([, height]) => Number(height)));
-  return (before === "" ? 0 : 80) + sections.reduce((sum, section) => sum + 150 + 31 * (section.match(/<tr\b/g)?.length ?? 0) + drawn(section), 0);
+  const lines = (text: string) => text.match(/<(?:p|li|tr)\b/g)?.length ?? 0;
+  return (before === "" ? 0 : Math.max(80, 40 * lines(before!))) + sections.reduce((sum, section) => sum + WORDS + HEAD * (section.match(/<table\b/g)?.length ?? 0) + ROW * rows(section) + drawn(section), 0);
+}
+
+function rows(html: string): number {
+  return html.match(/<tr\b/g)?.length ?? 0;
 }
 
 /** What is wrong with a finished page or script, as texts; none is good. */

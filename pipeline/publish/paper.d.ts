@@ -6,6 +6,7 @@ export interface PaperNode {
   setAttribute(name: string, value: string): void;
   append(...nodes: unknown[]): void;
   replaceChildren(...nodes: unknown[]): void;
+  replaceWith(...nodes: unknown[]): void;
   remove(): void;
   querySelector(tag: string): PaperNode | null;
 }

@@ -12,6 +12,13 @@ class PaperNode {
     this.parentNode.childNodes.splice(this.parentNode.childNodes.indexOf(this), 1);
     this.parentNode = null;
   }
+  replaceWith(...nodes) {
+    const parent = this.parentNode;
+    if (!parent) return;
+    const after = parent.childNodes.slice(parent.childNodes.indexOf(this) + 1);
+    this.remove();
+    parent.append(...nodes, ...after);
+  }
 }
 
 class PaperText extends PaperNode {
@@ -38,6 +45,8 @@ class PaperElement extends PaperNode {
   /** @type {PaperNode[]} */
   childNodes = [];
   ownerDocument = paper;
+  /** As a reader's choice: kept, not written. @type {string | undefined} */
+  #value;
 
   /** @param {string} tag */
   constructor(tag) {
@@ -73,7 +82,10 @@ class PaperElement extends PaperNode {
     this.setAttribute("tabindex", index);
   }
   get value() {
-    return this.getAttribute("value") ?? "";
+    return this.#value ?? this.getAttribute("value") ?? "";
+  }
+  set value(value) {
+    this.#value = value;
   }
   get className() {
     return this.getAttribute("class") ?? "";

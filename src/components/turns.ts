@@ -258,11 +258,11 @@ function at(place: Element, path: readonly number[]): Element | null {
 }
 
 /**
- * Places out of sight are laid out one after another when nothing else is to do, those that are near: the others when their reader comes near. What has been
- * stays so, however far its reader goes: nothing of it is cut at its edges any more.
+ * Places out of sight are laid out one after another when nothing else is to do: those within half a screen at once, the others after a while, so that a page soon
+ * answers; or when their reader comes near. What has been stays so, however far its reader goes: nothing of it is cut at its edges any more.
  */
 function layOutLater(): {add(place: HTMLElement): void} {
-  const later = [...document.querySelectorAll<HTMLElement>(".later")];
+  const later = new Set(document.querySelectorAll<HTMLElement>(".later"));
   const whenIdle = (run: () => void) => void ("requestIdleCallback" in globalThis ? requestIdleCallback(run, {timeout: 500}) : setTimeout(run, 50));
   const near = new IntersectionObserver((entries) => {
     for (const {target, isIntersecting} of entries) if (isIntersecting) {
@@ -272,18 +272,32 @@ function layOutLater(): {add(place: HTMLElement): void} {
     }
   }, {rootMargin: "50% 0px"});
   const release = (place: HTMLElement) => {
+    if (!later.delete(place)) return;
     place.classList.remove("later");
     near.observe(place);
   };
-  const next = () => {
-    const place = later.shift();
-    if (!place) return;
-    release(place);
-    afterPaint(() => whenIdle(next));
+  const releaseAll = (places: Iterable<HTMLElement>) => {
+    const queue = [...places];
+    const next = () => {
+      const place = queue.find((other) => later.has(other));
+      if (!place) return;
+      release(place);
+      afterPaint(() => whenIdle(next));
+    };
+    whenIdle(next);
   };
-  if (document.readyState === "complete") whenIdle(next);
-  else addEventListener("load", () => whenIdle(next), {once: true});
-  addEventListener("scroll", () => later.splice(0).forEach(release), {once: true, passive: true});
+  const soon = new IntersectionObserver((entries) => {
+    const found = entries.filter(({isIntersecting}) => isIntersecting).map(({target}) => target as HTMLElement);
+    for (const place of found) soon.unobserve(place);
+    releaseAll(found);
+  }, {rootMargin: "50% 0px"});
+  const start = () => {
+    for (const place of later) soon.observe(place);
+    setTimeout(() => releaseAll(later), Math.max(0, AFTER_A_WHILE - performance.now()));
+  };
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start, {once: true});
+  addEventListener("scroll", () => [...later].forEach(release), {once: true, passive: true});
   return {
     add(place) {
       place.classList.add("far");
@@ -292,3 +306,6 @@ function layOutLater(): {add(place: HTMLElement): void} {
     }
   };
 }
+
+/** Milliseconds after a page was asked for; before the delay of `.later` in style.css ends, which lays out all at once. */
+const AFTER_A_WHILE = 3000;

@@ -101,7 +101,15 @@ describe("a page drawn ahead", () => {
     const ids = ["01", "02", "03", "04"], figure = `<section><table>${"<tr><td>1</td><td>2</td></tr>".repeat(40)}</table><svg height="100"></svg></section>`.repeat(2);
     const page = drawnPage(ids.map(place).join(""), {"01": figure, "02": figure, "03": "<p></p>", "04": figure});
     expect([...page.matchAll(/--block (drawn[^>]*)>/g)].map(([, attributes]) => attributes)).toEqual([
-      `drawn"`, `drawn far later" style="contain-intrinsic-size: auto 2980px"`, `drawn"`, `drawn far later" style="contain-intrinsic-size: auto 2980px"`
+      `drawn"`, `drawn far later" style="contain-intrinsic-size: auto 3000px"`, `drawn"`, `drawn far later" style="contain-intrinsic-size: auto 3000px"`
+    ]);
+  });
+
+  it("lays out later those tables of a large figure in sight that are not in sight themselves", () => {
+    const table = `<div class="dim"><table>${"<tr><td>1</td><td>2</td></tr>".repeat(30)}</table></div>`;
+    const page = drawnPage(place("01"), {"01": `<section><h2>Q</h2>${table}${table}<div class="dim"><table><tr></tr></table></div></section>`});
+    expect([...page.matchAll(/<div class="(dim[^>]*)>/g)].map(([, attributes]) => attributes)).toEqual([
+      `dim"`, `dim far later" style="contain-intrinsic-size: auto 980px"`, `dim"`
     ]);
   });
 

@@ -39,6 +39,11 @@ describe("what is drawn on paper", () => {
     list.replaceChildren("none");
     expect(htmlOf(list)).toBe(`<ul class="b">none</ul>`);
     expect(list.querySelector("li")).toBeNull();
+    list.append(first!, "last");
+    first!.replaceWith(element("li", {}, "two"), "three");
+    expect(htmlOf(list)).toBe(`<ul class="b">none<li>two</li>threelast</ul>`);
+    const field = Object.assign(element("input", {value: "a"}), {value: "b"});
+    expect([field.value, htmlOf(field)]).toEqual(["b", `<input value="a">`]);
   });
 
   it("is nothing where a cell displays no drawing, and a text where it displays one", () => {
