@@ -297,7 +297,8 @@ function layOutLater(): {add(place: HTMLElement): void} {
   };
   if (document.readyState === "complete") start();
   else addEventListener("load", start, {once: true});
-  addEventListener("scroll", () => [...later].forEach(release), {once: true, passive: true});
+  // Keys must reach and find what is not laid out too.
+  for (const type of ["scroll", "keydown"]) addEventListener(type, () => [...later].forEach(release), {once: true, passive: true, capture: true});
   return {
     add(place) {
       place.classList.add("far");

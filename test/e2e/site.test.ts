@@ -324,6 +324,22 @@ describe("the site in a browser", () => {
     await page.close();
   });
 
+  it("lets keys reach what is below the first screen before it is laid out by itself", async () => {
+    const page = await browser.newPage({viewport: {width: 1440, height: 900}});
+    // Nothing comes after a while.
+    await page.addInitScript(() => {
+      const {setTimeout: set} = window;
+      window.setTimeout = ((run: () => void, after = 0) => (after > 1000 ? 0 : set(run, after))) as typeof setTimeout;
+    });
+    await page.goto(`${address}/pages/win-rate`, {waitUntil: "load"});
+    await page.waitForFunction(() => document.querySelector("main .later") !== null && document.querySelector(".to-draw") === null);
+    await page.waitForTimeout(300);
+    expect(await page.locator(".later").count()).toBeGreaterThan(3);
+    await page.keyboard.press("Tab");
+    expect(await page.locator(".later").count()).toBe(0);
+    await page.close();
+  });
+
   it("shows its accounts on a tablet without scrolling sideways", async () => {
     const {page} = await visit(`${address}/pages/accounts`, {width: 820});
     expect(await page.locator("main .data").count()).toBeGreaterThan(1);
