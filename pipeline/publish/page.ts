@@ -119,10 +119,10 @@ export function drawnPage(page: string, drawn: Readonly<Record<string, string | 
   /** A place with what is drawn in it, from after its class on. */
   const placeOf = (html: string | null) => {
     if (html === null) return `">`;
-    const isFar = above > SIGHT && html.length > TALL;
-    const start = isFar ? ` drawn far later" style="contain-intrinsic-size: auto ${heightOf(html)}px">` : ` drawn">`;
+    const height = heightOf(html), isFar = above > SIGHT && html.length > TALL;
+    const start = isFar ? ` drawn far later" style="contain-intrinsic-size: auto ${height}px">` : ` drawn">`;
     const place = `${start}${html === "" ? "" : `<observablehq-loading class="ahead">${farPartsApart(html, above)}</observablehq-loading>`}`;
-    above += heightOf(html);
+    above += height;
     return place;
   };
   return page

@@ -1,42 +1,37 @@
 import type {Page} from "playwright-core";
 
-/** Runs in the page: what Tab should reach, by names that a reader of a failed test finds again. Of the radios of a group Tab reaches one. */
-function reachable(): string[] {
-  return [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary, [tabindex]")]
-    .map((element, i) => ({element, name: `${i} ${element.localName} ${(element.getAttribute("aria-label") ?? (element.localName === "pre" ? "" : element.textContent) ?? "").trim().slice(0, 40)}`}))
-    .filter(({element}) => element.tabIndex >= 0 && element.checkVisibility({visibilityProperty: true}) && !element.hasAttribute("disabled")
-      && !(element instanceof HTMLInputElement && element.type === "radio" && !element.checked))
-    .map(({name}) => name);
-}
-
-/** Runs in the page, once what had the focus and was drawn ahead has been drawn again: the name of what has it now, as above, and whether its reader sees that. */
-async function focused(): Promise<{name: string | null; isSeen: boolean}> {
-  const started = performance.now();
-  while ((document.activeElement === document.body || document.activeElement?.closest(".drawn")) && performance.now() - started < 2000) await new Promise((resolve) => setTimeout(resolve, 5));
+/** Runs in the page: what Tab should reach, by names that a reader of a failed test finds again, and what has the focus. Of the radios of a group Tab reaches one. */
+function state(): {reachable: string[]; focused: string | null; isSeen: boolean} {
+  const all = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary, [tabindex]")];
+  const names = new Map(all.map((element, i) => [element, `${i} ${element.localName} ${(element.getAttribute("aria-label") ?? (element.localName === "pre" ? "" : element.textContent) ?? "").trim().slice(0, 40)}`]));
+  const reachable = all.filter((element) => element.tabIndex >= 0 && element.checkVisibility({visibilityProperty: true}) && !element.hasAttribute("disabled")
+    && !(element instanceof HTMLInputElement && element.type === "radio" && !element.checked));
   const element = document.activeElement as HTMLElement;
-  const i = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary, [tabindex]")].indexOf(element);
-  const name = i < 0 ? null : `${i} ${element.localName} ${(element.getAttribute("aria-label") ?? (element.localName === "pre" ? "" : element.textContent) ?? "").trim().slice(0, 40)}`;
   // A radio is drawn by its label.
   const isOutlined = [element, element.closest("label")].some((place) => {
     const {outlineStyle, outlineWidth} = place ? getComputedStyle(place) : {outlineStyle: "none", outlineWidth: "0"};
     return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
   });
   const box = element.getBoundingClientRect();
-  return {name, isSeen: isOutlined && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth};
+  return {
+    reachable: reachable.map((one) => names.get(one)!), focused: names.get(element) ?? null,
+    isSeen: isOutlined && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
+  };
 }
 
 /** Walks a page by Tab from its start to its end. What was drawn ahead is drawn again on the way, and gets the focus back. */
 export async function walk(page: Page): Promise<{missed: string[]; unseen: string[]; count: number}> {
-  const expected = await page.evaluate(reachable);
+  const {reachable} = await page.evaluate(state);
   const reached = new Set<string>(), unseen: string[] = [];
-  for (let i = 0; i < expected.length + 20; ++i) {
+  for (let i = 0; i < reachable.length + 20; ++i) {
     await page.keyboard.press("Tab");
-    const {name, isSeen} = await page.evaluate(focused);
-    if (name === null || reached.has(name)) break;
-    reached.add(name);
-    if (!isSeen) unseen.push(name);
+    await page.waitForFunction(() => document.activeElement !== document.body && !document.activeElement?.closest(".drawn"), null, {timeout: 2000, polling: 10}).catch(() => {});
+    const {focused, isSeen} = await page.evaluate(state);
+    if (focused === null || reached.has(focused)) break;
+    reached.add(focused);
+    if (!isSeen) unseen.push(focused);
   }
-  return {missed: expected.filter((name) => !reached.has(name)), unseen, count: expected.length};
+  return {missed: reachable.filter((name) => !reached.has(name)), unseen, count: reachable.length};
 }
 
 /** Works every control of a page's report by keys alone; returns what did not answer. */
