@@ -83,24 +83,26 @@ export function percent(value: number | null | undefined, digits = 0): string {
 /** The same without the sign, for columns whose head says %. */
 export function percentNumber(value: number | null | undefined, digits = 0): string {
   if (!isNumber(value)) return NONE;
-  return fixed(100 * value, Math.max(digits, digitsBeside(100 * value, 0, digits), digitsBeside(100 * value, 100, digits)));
+  return fixed(100 * value, percentDigits(value, digits));
 }
 
-/** An interval of shares: `28–41 %`; with limits under 0, `−3 to 11 %`. */
+/** An interval of shares: `28–41 %`; with limits under 0, `−3 to 11 %`; where one limit needs a decimal both have it: `98.3–99.9 %`. */
 export function percentRange(low: number | null | undefined, high: number | null | undefined, digits = 0): string {
   if (!isNumber(low) && !isNumber(high)) return NONE;
-  return `${range(percentNumber(low, digits), percentNumber(high, digits))}${THIN}%`;
+  const [from, to] = [percentDigits(low, digits), percentDigits(high, digits)];
+  return `${range(percentNumber(low, isWhole(low) ? digits : besides(to, digits)), percentNumber(high, isWhole(high) ? digits : besides(from, digits)))}${THIN}%`;
 }
 
 /** A ratio, such as a lift or odds: `1.50`. One that rounds to 1 without being it keeps the digit that shows its side. */
 export function ratio(value: number | null | undefined, digits = 2): string {
   if (!isNumber(value)) return NONE;
-  return value >= 100 ? fixed(value, 0) : fixed(value, Math.max(digits, digitsBeside(value, 1, digits)));
+  return value >= 100 ? fixed(value, 0) : fixed(value, ratioDigits(value, digits));
 }
 
-/** `1.27–1.74`. */
+/** `1.27–1.74`; where one limit needs a digit more, both have it: `0.830–0.998`. */
 export function ratioRange(low: number | null | undefined, high: number | null | undefined, digits = 2): string {
-  return !isNumber(low) && !isNumber(high) ? NONE : range(ratio(low, digits), ratio(high, digits));
+  if (!isNumber(low) && !isNumber(high)) return NONE;
+  return range(ratio(low, besides(ratioDigits(high, digits), digits)), ratio(high, besides(ratioDigits(low, digits), digits)));
 }
 
 /** A difference of shares in points, signed: `+13`, `−0.3`, never `−0`. */
@@ -192,6 +194,27 @@ export function quarter(value: Date | string | null | undefined, fiscalYearStart
 /** `1 deal`, `1,012 deals`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+/** Beside 0 and 100; over 100, where shares of revenue go, one decimal says enough. */
+function percentDigits(value: number | null | undefined, digits: number): number {
+  if (!isNumber(value)) return digits;
+  const besideWhole = digitsBeside(100 * value, 100, digits);
+  return Math.max(digits, digitsBeside(100 * value, 0, digits), value < 1 || besideWhole <= 1 ? besideWhole : digits);
+}
+
+function ratioDigits(value: number | null | undefined, digits: number): number {
+  return isNumber(value) ? Math.max(digits, digitsBeside(value, 1, digits)) : digits;
+}
+
+/** The decimals of a limit beside one that needs `other`: at most one more than asked for. */
+function besides(other: number, digits: number): number {
+  return Math.min(other, digits + 1);
+}
+
+/** Exactly none or all. */
+function isWhole(share: number | null | undefined): boolean {
+  return share === 0 || share === 1;
 }
 
 /** The decimals at which `value` no longer reads as `reference`; `digits` where it already does not, at most 4. */

@@ -24,7 +24,17 @@ describe("format", () => {
 
   it("writes the limits of a rate with an en dash, or with “to” where one is negative", () => {
     expect([percentRange(0.276, 0.411), percentRange(-0.03, 0.11), percentRange(0.0004, 0.09)])
-      .toEqual(["28–41\u202f%", "−3 to 11\u202f%", "0.04–9\u202f%"]);
+      .toEqual(["28–41\u202f%", "−3 to 11\u202f%", "0.04–9.0\u202f%"]);
+  });
+
+  it("writes both limits with a decimal where one needs it, but none and all", () => {
+    expect([percentRange(0.983, 0.9991), percentRange(0.9901, 0.9996), percentRange(0, 0.004), percentRange(0.972, 1), percentRange(0.97, 0.9996, 1)])
+      .toEqual(["98.3–99.9\u202f%", "99.0–99.96\u202f%", "0–0.4\u202f%", "97–100\u202f%", "97.00–99.96\u202f%"]);
+    expect([ratioRange(0.98, 1.06, 1), ratioRange(0.83, 0.998), ratioRange(null, 0.998)]).toEqual(["0.98–1.06", "0.830–0.998", "––0.998"]);
+  });
+
+  it("tells a share of revenue over 100 from 100 by one decimal", () => {
+    expect([percentNumber(1.00002), percentNumber(1.004), percentNumber(1.04)]).toEqual(["100", "100.4", "104"]);
   });
 
   it("signs differences and never writes −0", () => {
