@@ -39,6 +39,7 @@ function nouns(measures: readonly Measure[]): string {
 /** The difference as the reading says it: `+27 points (+18 to +36)`, `16 days sooner (2 to 30)`. */
 export function differenceText(row: Pick<IcpComparisonRow, "measure" | "difference" | "difference_low" | "difference_high" | "reading"> & {readonly tier1_count?: number | null; readonly rest_count?: number | null}): string {
   if (row.difference === null) return row.reading === "untested" ? WHY_UNTESTED[row.measure] : "";
+  if (row.reading === "untested" && (row.measure === "gross_retention" || row.measure === "net_retention")) return `${pointsSaid(row.difference)}; nothing ${row.measure === "gross_retention" ? "was lost" : "changed"} on one side, so chance is unknown`;
   if (row.measure !== "median_cycle_days") return pointsText({difference: row.difference, low: row.difference_low, high: row.difference_high});
   if (Math.min(row.tier1_count ?? Infinity, row.rest_count ?? Infinity) < 10) return "fewer than 10 dated wins on a side";
   if (row.difference_low === null || row.difference_high === null) return days(row.difference);

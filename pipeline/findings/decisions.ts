@@ -123,7 +123,7 @@ function criterionDecision(row: DecisionInput["criteria"][number], {settings}: D
   return [{
     kind: "criterion", winsPerQuarter: wins, least: leastOf(row.met_decided_count, row.missed_decided_count, row.stake?.decided_count), href: "./pages/icp#criteria", link: "Criteria that earn their place",
     title: `Take out ${isWorse ? "or turn round " : ""}the criterion “${label}”`,
-    worth: `Deals that meet it win ${isWorse ? "less often than" : "no more often than"} those that miss it, and without it the score tells won from lost ${(row.auc_gain ?? 0) < -AUC_WORTH ? "better" : "as well"}. ${
+    worth: `Deals that meet it win ${isWorse ? "less often than" : "no more often than"} those that miss it, and without it the score tells won from lost ${(row.auc_gain ?? 0) < -AUC_WORTH ? "better" : "just as well"}. ${
       moved === 0 ? "No deal would enter or leave tier 1." : `${plural(moved, "decided deal")} would enter or leave tier 1: ${amount(wins, (row.stake?.year_won_amount ?? 0) / 4, settings)} a quarter.`}`,
     evidence: `${percent(row.met_win_rate)} of ${number(row.met_decided_count)} that meet it, ${percent(row.missed_win_rate)} of ${number(row.missed_decided_count)} that miss it: ${
       pointsText({difference: row.difference, low: row.difference_low, high: row.difference_high})}; AUC ${ratio(row.auc, 3)} with it, ${ratio(row.auc_without, 3)} without`

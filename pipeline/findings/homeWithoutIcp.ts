@@ -1,5 +1,6 @@
 import type {Database} from "../database.ts";
 import type {CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, IcpRegisterRow, RevenueRetentionRow} from "../schema/marts.ts";
+import {NO_DATE} from "../ingest/dataDate.ts";
 import {listed, name, type Finding} from "./findings.ts";
 import {day, number, percent, percentRange, plural, rate} from "./format.ts";
 import {leastOf, type IcpRows} from "./icpRows.ts";
@@ -24,12 +25,13 @@ export async function findingsWithoutIcp(db: Database, rows: IcpRows): Promise<F
     {page, figure: "headline", scope, text: `${whyNone(rows.register, rows.settings.as_of)} ${baseSentence(all)}`, least: leastOf(all?.decided_count)},
     ...(hasDeals ? differing(segments.filter(({dimension}) => dimension !== "all")) : []),
     ...keepingSentences(survival[0], revenue[0], tests, rows.settings.q).map((text): Finding => ({page, figure: "keeps", scope, text, least: leastOf(survival[0]?.account_count, revenue[0]?.base_account_count)})),
-    ...(yaml === null ? [] : [{page, figure: "starter-icp", scope, text: yaml}]),
+    {page, figure: "remedy", scope, text: remedy(rows.register, rows.settings.as_of, yaml !== null)},
+    ...(rows.register.length > 0 || yaml === null ? [] : [{page, figure: "starter-icp", scope, text: yaml}]),
     ...[
       ...(hasDeals ? [
         "A win rate is conditional on having a deal: it says nothing about companies that were never approached.",
         "A segment that wins more often today is a hypothesis: only deals created after an ICP was written can test it."
-      ] : ["Retention speaks of those who bought; whether an ICP tells who buys needs won and lost deals."]),
+      ] : ["Whether an ICP tells who buys needs won and lost deals.", ...(survival[0]?.account_count ? ["Retention speaks of those who bought."] : [])]),
       "Firmographics are the values of the day of the export."
     ].map((text): Finding => ({page, figure: "cannot-say", scope, text}))
   ];
@@ -39,11 +41,28 @@ export async function findingsWithoutIcp(db: Database, rows: IcpRows): Promise<F
 export function whyNone(register: readonly IcpRegisterRow[], asOf: string): string {
   if (register.length === 0) return "No ICP is written down yet, so there is no verdict.";
   const drafts = register.filter(({status}) => status === "draft");
-  const coming = register.filter(({status, effective_from: from}) => status === "approved" && from !== null && from > asOf);
+  const coming = comingIn(register, asOf);
+  if (coming.length > 0 && asOf === NO_DATE) return `No export has a date, so no ICP can be in force: ${listed(coming.map(({version}) => `**${name(version)}**`))} ${coming.length === 1 ? "waits" : "wait"} for one.`;
   if (coming.length > 0) return `No ICP is in force yet: ${listed(coming.map(({version, effective_from: from}) => `**${name(version)}** takes effect on ${day(from)}`))}.`;
   return drafts.length > 0
     ? `No approved ICP is in force: ${listed(drafts.map(({version}) => `**${name(version)}**`))} ${drafts.length === 1 ? "is a draft" : "are drafts"}, tested on past deals as a hypothesis and without a verdict.`
     : "No ICP is in force: every version is retired.";
+}
+
+function comingIn(register: readonly IcpRegisterRow[], asOf: string): IcpRegisterRow[] {
+  return register.filter(({status, effective_from: from}) => status === "approved" && from !== null && from > asOf);
+}
+
+/** What is to be done so that there is a verdict. */
+export function remedy(register: readonly IcpRegisterRow[], asOf: string, hasStarter: boolean): string {
+  if (register.length === 0) {
+    return `Write down who you believe buys, before looking at who did. ${hasStarter
+      ? "The lines below name your own columns with their most common values, not with those that win: edit them."
+      : "The lines below are an example: put your own columns and values in their place."}`;
+  }
+  if (comingIn(register, asOf).length === 0) return "Set `status: approved` and an `effective_from` in its file; deals created from that day on are the test.";
+  return asOf === NO_DATE ? "Export deals with the days on which they were created and closed: those created from its `effective_from` on are the test."
+    : "Nothing is to be done until then; deals created from that day on are the test.";
 }
 
 function baseSentence(all: SegmentRate | undefined): string {
@@ -65,7 +84,7 @@ export function differing(segments: readonly SegmentRate[]): Finding[] {
   const same = [...new Set(tested.map(({dimension}) => dimension))].filter((dimension) => !signals.some((row) => row.dimension === dimension));
   return [
     ...side(1, "Win more often"), ...side(-1, "Win less often"),
-    ...(same.length === 0 ? [] : [{page, figure: "segments", scope, text: `No difference beyond chance by ${listed(same.map(spoken))}.`}]),
+    ...(same.length === 0 ? [] : [{page, figure: "segments", scope, text: `No difference beyond chance by ${listed(same.map(spoken), "or")}.`}]),
     ...(tested.length > 0 ? [] : [{page, figure: "segments", scope, text: "No segment has enough decided deals to be set against the rest."}])
   ];
 }
@@ -83,7 +102,7 @@ function keepingSentences(survival: CustomerSurvivalSummaryRow | undefined, reve
   return [
     `${stays}${keeps}`,
     ...(different.length === 0 ? [] : [`How long they stay differs beyond chance by **${listed(different)}**.`]),
-    ...(same.length === 0 ? [] : [`How long they stay does not differ beyond chance by ${listed(same)}.`])
+    ...(same.length === 0 ? [] : [`How long they stay does not differ beyond chance by ${listed(same, "or")}.`])
   ];
 }
 

@@ -15,9 +15,9 @@ export function scenarioLabel(row: Pick<IcpValidationRow, "scenario" | "horizon_
   }
 }
 
-/** `supported`, `not proven: too few deals`. */
-export function verdictWord(row: Pick<IcpValidationRow, "verdict" | "reason_code">): string {
-  return row.verdict === null ? "no verdict" : row.reason_code === null ? row.verdict : `${row.verdict}: ${reasonPhrase(row.reason_code)}`;
+/** `supported`, `not proven: too few deals`; of a scenario without any deal that there is none. */
+export function verdictWord(row: Pick<IcpValidationRow, "scenario" | "created_count" | "verdict" | "reason_code">): string {
+  return row.scenario !== "base" && row.created_count === 0 ? "no such deals" : row.verdict === null ? "no verdict" : row.reason_code === null ? row.verdict : `${row.verdict}: ${reasonPhrase(row.reason_code)}`;
 }
 
 const COUNTS = ["none", "one", "two", "three", "four", "five"];

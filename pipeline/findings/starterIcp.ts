@@ -1,9 +1,11 @@
 import type {Database} from "../database.ts";
+import {NO_DATE} from "../ingest/dataDate.ts";
 
 interface Dimension {
   readonly dimension: string;
   readonly column_name: string;
   readonly kind: string;
+  readonly as_of: string;
   readonly as_of_next: string;
   readonly segments: readonly {readonly segment: string; readonly low: number | null; readonly high: number | null}[];
 }
@@ -26,7 +28,7 @@ export async function starterIcp(db: Database): Promise<string | null> {
       where segments.segment_key > 0 and not segments.is_unknown
       group by segments.dimension, segments.segment, segments.segment_order, bands.low, bands.high
     )
-    select dimensions.dimension, dimensions.column_name, dimensions.kind, (getvariable('as_of') + 1)::date as as_of_next,
+    select dimensions.dimension, dimensions.column_name, dimensions.kind, getvariable('as_of') as as_of, (getvariable('as_of') + 1)::date as as_of_next,
       list({segment: common.segment, low: common.low, high: common.high} order by common.place) as segments
     from config_dimensions as dimensions
     inner join common using (dimension)
@@ -38,12 +40,14 @@ export async function starterIcp(db: Database): Promise<string | null> {
 }
 
 export function starterYaml(dimensions: readonly Dimension[]): string {
-  const from = dimensions[0]!.as_of_next;
+  const {as_of: asOf, as_of_next: from} = dimensions[0]!;
   return [
-    `# icp/${from.slice(0, 7)}.yaml`,
-    `version: ${JSON.stringify(from.slice(0, 7))}`,
-    "status: approved",
-    `effective_from: ${from}          # deals created from this day on are the test`,
+    ...(asOf === NO_DATE ? ["# icp/1.yaml", 'version: "1"', "status: draft                       # approved, with an effective_from, once it is what you believe"] : [
+      `# icp/${from.slice(0, 7)}.yaml`,
+      `version: ${JSON.stringify(from.slice(0, 7))}`,
+      "status: approved",
+      `effective_from: ${from}          # deals created from this day on are the test`
+    ]),
     "statement: Who we believe buys, in one sentence.",
     "criteria:",
     ...dimensions.map(({dimension, column_name: column, kind, segments}, i) =>

@@ -132,13 +132,16 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
   keeps(row, {comparisons}) {
     const gross = comparisons.find(({measure}) => measure === "gross_retention");
     const stays = comparisons.find(({measure}) => measure === "survival_12m");
-    const isGross = gross !== undefined && gross.reading !== "untested";
+    const isGross = gross !== undefined && gross.difference !== null;
     const isStays = stays !== undefined && stays.reading !== "untested";
-    if (!isGross && !isStays) return {value: UNTESTED, bar: "needs 20 customers a year ago on each side, or 10 churned", isTested: !row.is_met};
+    if (!isGross && !isStays) {
+      const isKnown = [gross, stays].some((measure) => measure !== undefined && measure.tier1_count + measure.rest_count > 0);
+      return {value: UNTESTED, bar: isKnown ? "needs 20 customers a year ago on each side, or 10 churned" : "no export says what customers pay", isTested: !row.is_met};
+    }
     return {
       value: isGross ? `GRR ${pointsSaid(gross.difference)}` : "logo retention",
       bar: listed([
-        isGross ? `GRR ${points(gross.difference_low)} to ${points(gross.difference_high)}` : "GRR not tested (under 20 customers a side)",
+        isGross ? (gross.reading === "untested" ? "nothing was lost on one side" : `GRR ${points(gross.difference_low)} to ${points(gross.difference_high)}`) : "GRR not tested (under 20 customers a side)",
         isStays ? `customers leave ${LEAVING[stays.reading]}` : "logo retention not tested (under 10 churned)"
       ]), isTested: true
     };

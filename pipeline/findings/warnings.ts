@@ -26,7 +26,10 @@ export interface WarningInput {
   readonly leaks: readonly {readonly header: string; readonly won_fill_rate: number | null; readonly lost_fill_rate: number | null; readonly flags: string; readonly least_count: number}[];
   readonly exports: readonly {readonly export: string; readonly latest_date: string; readonly age: number}[];
   readonly churn: readonly {readonly source_a: string; readonly source_b: string; readonly account_count: number; readonly contradiction_count: number}[];
-  readonly withoutAccount: {readonly row_count: number; readonly all_count: number} | null;
+  /** Decided deals, and those of them without an account. */
+  readonly decided: {readonly without_account_count: number; readonly all_count: number};
+  readonly has_deals: boolean;
+  readonly has_revenue: boolean;
   readonly clustering: {readonly decided_per_account: number | null; readonly design_effect: number | null} | null;
   readonly rejected: {readonly row_count: number; readonly all_count: number};
 }
@@ -70,21 +73,24 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
   ];
 }
 
-function warningsOfData({leaks, exports, churn, withoutAccount, clustering, rejected}: WarningInput): Warning[] {
+function warningsOfData({leaks, exports, churn, decided, has_deals: hasDeals, has_revenue: hasRevenue, clustering, rejected}: WarningInput): Warning[] {
   const says = saying(null);
   const old = exports.filter(({age}) => age > OLD_DAYS);
   const worst = churn.filter(({contradiction_count: n, account_count: all}) => all > 0 && n / all > 0.01).toSorted((a, b) => b.contradiction_count / b.account_count - a.contradiction_count / a.account_count)[0];
   const [leak] = leaks;
   // Where no deal has been won or lost, only the name of a column can speak against it.
   const isSuspected = leaks.every(({won_fill_rate: won, lost_fill_rate: lost}) => won === null && lost === null);
+  const unfound = decided.all_count === 0 ? 0 : decided.without_account_count / decided.all_count;
   return [
+    ...(hasDeals ? [] : says("no_deals", 5, "No deals were exported.", "Who buys, and whether an ICP tells it, needs won and lost deals.", "./pages/data-quality", "What was read")),
+    ...(hasRevenue ? [] : says("no_revenue", 38, "No export says what customers pay.", "Whether customers stay and grow is not tested, and no verdict rests on it.", "./pages/retention", "What would")),
     ...(old.length > 0 ? says("old_data", 25, "Some exports are old.",
       `${listed(old.map((row) => `${row.export.replaceAll("_", " ")} end on ${day(row.latest_date)}`))}, ${plural(Math.max(...old.map(({age}) => age)), "day")} before the data date.`, "./pages/data-quality", "What was read") : []),
     ...(worst ? says("churn", 30, "Churn is told two ways.",
       `${capital(SOURCES[worst.source_a] ?? worst.source_a)} and ${SOURCES[worst.source_b] ?? worst.source_b} disagree on ${countOf(worst.contradiction_count, worst.account_count)} accounts; retention follows what customers pay.`,
       "./pages/data-quality", "The contradictions", worst.contradiction_count) : []),
-    ...(withoutAccount && withoutAccount.row_count / withoutAccount.all_count >= 0.02 ? says("no_account", 40, "Some deals have no account.",
-      `${percent(withoutAccount.row_count / withoutAccount.all_count)} of deals found none; they are scored on their own columns alone.`, "./pages/data-quality", "How deals found their account", withoutAccount.row_count) : []),
+    ...(unfound >= 0.02 ? says("no_account", 40, "Some deals have no account.",
+      `${percent(unfound)} of decided deals found none; they are scored on their own columns alone.`, "./pages/data-quality", "How deals found their account", decided.without_account_count) : []),
     ...(leak ? says("leak", 50, leaks.length > 1 ? `${number(leaks.length)} columns ${isSuspected ? "may " : ""}leak the outcome.` : isSuspected ? "A column may leak the outcome." : "A column leaks the outcome.",
       `“${name(leak.header)}”${leaks.length === 1 ? "" : " most"}: ${Math.abs((leak.won_fill_rate ?? 0) - (leak.lost_fill_rate ?? 0)) < 0.2 ? leak.flags
         : `filled on ${percent(leak.won_fill_rate)} of won and ${percent(leak.lost_fill_rate)} of lost deals`}. ${leaks.length === 1 ? "It is" : "They are"} kept out of the criteria.`, "./pages/data-quality#leak-audit", "Leak audit", leak.least_count) : []),
@@ -114,7 +120,7 @@ export const icpWarnings: Step = {
   table: "icp_warnings",
   reads: [
     "icp_register", "icp_validation", "icp_tiers", "icp_comparisons", "icp_conditions", "icp_gains", "icp_drift", "icp_criteria_evidence", "int_icp_deals", "leak_audit",
-    "reconciliation", "churn_contradictions", "account_matches", "deal_clustering"
+    "reconciliation", "churn_contradictions", "deal_clustering", "int_opportunities_resolved", "int_mrr_lines"
   ],
   async build(db) {
     const rows = warningsOf(await readIcpRows(db), await readInput(db));
@@ -145,9 +151,10 @@ async function readInput(db: Database): Promise<WarningInput> {
       from reconciliation where export in ('opportunities', 'subscriptions', 'mrr_snapshots', 'invoices') and latest_date is not null
       group by export order by export`),
     churn: await db.rows("select source_a, source_b, account_count, only_a_count + only_b_count as contradiction_count from churn_contradictions order by source_a, source_b"),
-    withoutAccount: await one(`
-      select coalesce(sum(row_count) filter (where found_by = 'none'), 0)::integer as row_count, sum(row_count)::integer as all_count
-      from account_matches where export = 'opportunities' having sum(row_count) > 0`),
+    decided: (await one(`
+      select (count(*) filter (where account_key is null))::integer as without_account_count, count(*)::integer as all_count
+      from int_opportunities_resolved where outcome in ('won', 'lost')`))!,
+    ...(await one<Pick<WarningInput, "has_deals" | "has_revenue">>("select exists (from int_opportunities_resolved) as has_deals, exists (from int_mrr_lines) as has_revenue"))!,
     clustering: await one("select decided_per_account, design_effect from deal_clustering where deal_type = 'new_business'"),
     rejected: (await one(`select coalesce(sum(rejected_count), 0)::integer as row_count, coalesce(sum(rows_read), 0)::integer as all_count from reconciliation`))!
   };

@@ -93,10 +93,15 @@ export function comparedKeeping(retention: TierRetention, hasPrices: boolean): C
         measure: `${kind}_retention`,
         tier1: isKnown ? trailing1[kind] : UNKNOWN, tier1Count: revenue1.sums.account_count,
         rest: isKnown ? trailingRest[kind] : UNKNOWN, restCount: revenueRest.sums.account_count,
-        difference, reading: read(difference)
+        difference, reading: [trailing1[kind], trailingRest[kind]].some(isPoint) ? "untested" : read(difference)
       };
     })
   ];
+}
+
+/** Where no customer of a side changed what it pays, resampling finds no chance, and so none can be ruled out. */
+function isPoint({low, high}: Estimate): boolean {
+  return low !== null && low === high;
 }
 
 function read({low, high}: Estimate): Reading {

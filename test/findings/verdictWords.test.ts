@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {changeText, comparisonsTitle, differenceText} from "../../pipeline/findings/comparisonWords.ts";
 import {tiersTitle} from "../../pipeline/findings/home.ts";
-import {whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
+import {remedy, whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
 import {aucTitle, calibrationTitle, frontierTitle, gainsTitle, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
 import {scenariosTitle, verdictWord} from "../../pipeline/findings/scenarioWords.ts";
 import {starterYaml} from "../../pipeline/findings/starterIcp.ts";
@@ -60,6 +60,12 @@ describe("what would settle a verdict", () => {
 describe("the conditions in words", () => {
   const context = {judged: validation(), tiers: [tier("1"), tier("2", {shrunk_win_rate: 0.2})], comparisons: [] as ReturnType<typeof comparison>[]};
   it("call retention untested where neither revenue nor leaving could be", () => expect(conditionWords(condition("keeps", true), context).state).toBe("untested"));
+  it("say what is missing where retention is untested: revenue, or customers enough", () => {
+    const of = (changes: object) => conditionWords(condition("keeps", true), {...context, comparisons: [comparison("gross_retention", "untested", changes)]});
+    expect(of({difference: null, tier1_count: 0, rest_count: 0}).bar).toBe("no export says what customers pay");
+    expect(of({difference: null, tier1_count: 12, rest_count: 30}).bar).toBe("needs 20 customers a year ago on each side, or 10 churned");
+    expect(of({})).toMatchObject({value: "GRR +15 points", state: "met", bar: "nothing was lost on one side and logo retention not tested (under 10 churned)"});
+  });
   it("call retention missed where it was tested and is worse", () => {
     expect(conditionWords(condition("keeps", false), {...context, comparisons: [comparison("gross_retention", "worse")]}).state).toBe("missed");
   });
@@ -96,6 +102,9 @@ describe("the five comparisons", () => {
     expect(differenceText(comparison("median_cycle_days", "better", {difference: -16, difference_low: -30, difference_high: -2}))).toBe("16 days sooner (2 to 30)");
     expect(differenceText(comparison("median_cycle_days", "same", {difference: -16, difference_low: -30, difference_high: 7}))).toBe("16 days sooner (7 later to 30 sooner)");
   });
+  it("say no chance of retention where nothing was lost on one side", () => {
+    expect(differenceText(comparison("gross_retention", "untested"))).toBe("+15 points; nothing was lost on one side, so chance is unknown");
+  });
   it("say how the difference moved, and nothing where it was not known", () => {
     expect(changeText(comparison("win_rate", "better"), 1)).toEqual({change: "+2 points", from: "+13 points at 2025 Q3"});
     expect(changeText(comparison("win_rate", "better", {difference_change: 0}), 1)?.change).toBe("no change");
@@ -115,7 +124,11 @@ describe("scenarios", () => {
     const none = {verdict: "not proven", reason_code: "too_few", tier1_decided_count: 0, rest_decided_count: 0} as const;
     expect(scenariosTitle([validation(none), under("broad", none)])).toBe("No decided deal is old enough to judge, so no scenario can change the verdict");
   });
-  it("say a verdict with its reason", () => expect(verdictWord({verdict: "not proven", reason_code: "too_few"})).toBe("not proven: too few deals"));
+  it("say a verdict with its reason", () => expect(verdictWord(under("inbound", {verdict: "not proven", reason_code: "too_few"}))).toBe("not proven: too few deals"));
+  it("of which there is no deal say so", () => {
+    const none = {created_count: 0, verdict: "not proven", reason_code: "too_few"} as const;
+    expect([verdictWord(under("inbound", none)), verdictWord(validation(none))]).toEqual(["no such deals", "not proven: too few deals"]);
+  });
 });
 
 describe("the figures of validation", () => {
@@ -163,12 +176,21 @@ it("says why no ICP is in force", () => {
   expect(plain(whyNone([registered({status: "approved", effective_from: "2026-01-01"})], "2025-12-31"))).toBe("No ICP is in force yet: 2 takes effect on 1 Jan 2026.");
 });
 
+it("says what makes an ICP count, and never a day where no export has one", () => {
+  const approved = registered({status: "approved", effective_from: "2026-01-01"});
+  expect([remedy([], "2025-12-31", true), remedy([registered({})], "2025-12-31", true), remedy([approved], "2025-12-31", true)].map((text) => text.split(/[;,:]/)[0]))
+    .toEqual(["Write down who you believe buys", "Set `status", "Nothing is to be done until then"]);
+  expect(plain(whyNone([approved], "1970-01-01"))).toBe("No export has a date, so no ICP can be in force: 2 waits for one.");
+  expect(remedy([approved], "1970-01-01", true)).toMatch(/^Export deals with the days/);
+});
+
 it("starts an ICP from the workspace's own columns and most common values, with the limits of a band", () => {
   const yaml = starterYaml([
-    {dimension: "industry", column_name: "industry", kind: "value", as_of_next: "2026-01-01", segments: [{segment: "A: \"b\"", low: null, high: null}]},
-    {dimension: "employees", column_name: "employees", kind: "bands", as_of_next: "2026-01-01", segments: [{segment: "50–199", low: 50, high: 200}]}
+    {dimension: "industry", column_name: "industry", kind: "value", as_of: "2025-12-31", as_of_next: "2026-01-01", segments: [{segment: "A: \"b\"", low: null, high: null}]},
+    {dimension: "employees", column_name: "employees", kind: "bands", as_of: "2025-12-31", as_of_next: "2026-01-01", segments: [{segment: "50–199", low: 50, high: 200}]}
   ]);
   expect(yaml).toContain('in: ["A: \\"b\\""], weight: 2');
   expect(yaml).toContain("between: [50, 199], weight: 1");
   expect(yaml).toContain("effective_from: 2026-01-01");
+  expect(starterYaml([{dimension: "industry", column_name: "industry", kind: "value", as_of: "1970-01-01", as_of_next: "1970-01-02", segments: [{segment: "A", low: null, high: null}]}])).not.toContain("1970");
 });

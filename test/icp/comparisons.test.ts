@@ -78,4 +78,11 @@ describe("tier 1 against the rest", () => {
     expect(net).toMatchObject({measure: "net_retention", reading: "untested", tier1: {estimate: null}, difference: {estimate: null}});
     expect(comparedKeeping({...retention, exits: () => exits(2, 60)}, true)[0]!.reading).toBe("untested");
   });
+
+  it("reads nothing into retention where one side lost nothing, as its resamples never differ", () => {
+    const retention: TierRetention = {revenue: (tiers) => (tiers.includes(1) ? uneven(40, 0) : uneven(80, 20)), exits: () => []};
+    const gross = comparedKeeping(retention, true).find(({measure}) => measure === "gross_retention")!;
+    expect(gross).toMatchObject({tier1: {estimate: 1, low: 1, high: 1}, reading: "untested"});
+    expect(gross.difference.low).toBeGreaterThan(0);
+  });
 });
