@@ -69,12 +69,15 @@ function icpSentence(segments: readonly SegmentScorecardRow[], {deals}: Sides): 
   const poor = asked.filter((row) => row.win_reading === "worse");
   const outside = segments.filter((row) => row.in_icp === false && row.win_reading === "better");
   const inside = `Of ${plural(asked.length, "segment")} that the ICP asks for, ${poor.length === 0 ? "none wins less often than the rest beyond chance" : `**${poor.length === asked.length && poor.length > 1 ? "all" : number(poor.length)}** ${poor.length === 1 ? "wins" : "win"} less often than the rest beyond chance (${named(poor)})`}`;
+  const unasked = segments.filter((row) => row.in_icp === null && row.win_reading === "better");
   const beyond = outside.length === 0 ? "outside it none wins more often" : `outside it **${named(outside)}** ${outside.length === 1 ? "wins" : "win"} more often`;
-  return [{page, figure: "icp", scope: "default", text: `${inside}; ${beyond}.`, least: leastOf([...poor, ...outside], "decided_count")}];
+  const apart = unasked.length === 0 ? "" : `; of dimensions that it does not ask about **${named(unasked)}** ${unasked.length === 1 ? "does" : "do"}`;
+  return [{page, figure: "icp", scope: "default", text: `${inside}; ${beyond}${apart}.`, least: leastOf([...poor, ...outside, ...unasked], "decided_count")}];
 }
 
 function cannotSay(segments: readonly SegmentScorecardRow[], all: SegmentScorecardRow, {deals, revenue}: Sides, limits: Limits): string[] {
-  const thin = segments.filter((row) => (deals && row.decided_count < limits.firm) || (revenue && row.survival_account_count < limits.firm)).length;
+  const thin = segments.filter((row) => (deals && Math.min(row.decided_count, row.timed_won_count) < limits.firm)
+    || (revenue && Math.min(row.survival_account_count, row.base_account_count) < limits.firm)).length;
   return [
     ...(thin > 0 ? [`${number(thin)} of ${plural(segments.length, "segment")} ${thin === 1 ? "rests" : "rest"} on under ${number(limits.firm)} deals or customers in some column; there a reading is missing, not neutral.`] : []),
     ...(deals && revenue && all.paying_count < all.won_count / 2 ? [`Only ${plural(all.paying_count, "account")} ${all.paying_count === 1 ? "pays" : "pay"} today against ${plural(all.won_count, "won deal")}: who wins and who stays are read on different accounts.`] : []),

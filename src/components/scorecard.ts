@@ -1,6 +1,6 @@
 import {h, name, s, type Child} from "./dom.js";
 import {countOf, number, percent, percentRange, plural} from "./format.js";
-import {axis, ground, interval, linear, mark, niceDomain, plotCell, type Domain, type Evidence, type Scale, type Unit} from "./plot.js";
+import {axis, ground, interval, linear, mark, niceDomain, plotCell, tickText, type Domain, type Evidence, type Scale, type Unit} from "./plot.js";
 import {readableRows, sortButton, type Sort} from "./rowTools.js";
 
 export type ScoreReading = "better" | "worse" | "same" | null;
@@ -111,7 +111,16 @@ export function scorecard(rows: readonly ScoreRow[], options: ScorecardOptions):
 
 function axisOf({unit, reference, format, kind}: ScoreMeasure, scale: Scale): HTMLElement {
   const text = format ?? ((value: number) => (unit === "percent" ? percent(value) : number(value)));
-  return h("div", {class: "score-axis"}, kind === "bar" || typeof reference !== "number" ? null : axis(scaleWithTicks(scale, []), {unit, height: 14, y: 11, reference: {value: reference, label: text(reference), y: 11}}));
+  if (kind === "bar" || typeof reference !== "number") return h("div", {class: "score-axis"});
+  const svg = axis(scaleWithTicks(scale, []), {unit, height: 14, y: 11, reference: {value: reference, label: text(reference), y: 11}});
+  const at = scale(reference);
+  // The ends of the scale, where the reference leaves them room.
+  svg.append(...[...(at > 25 ? [end(0, "start")] : []), ...(at < 68 ? [end(1, "end")] : [])]);
+  return h("div", {class: "score-axis"}, svg);
+
+  function end(i: 0 | 1, side: "start" | "end"): SVGElement {
+    return s("text", {class: "mark-text tick", x: `${100 * i}%`, y: 11, "text-anchor": side}, tickText(scale.domain[i], unit, i === 1));
+  }
 }
 
 function scaleWithTicks(scale: Scale, ticks: readonly number[]): Scale {
@@ -123,7 +132,7 @@ function scaleOf(rows: readonly ScoreRow[], {key, unit, reference, kind}: ScoreM
   if (kind === "bar") return linear([0, Math.max(1e-9, ...scores.map(({value}) => value!))], 2);
   const firm = scores.filter(({evidence}) => evidence !== "indicative");
   const values = [...(firm.length ? firm : scores).flatMap(({low, high}) => [low, high]), ...scores.map(({value}) => value), reference];
-  const within: Domain = unit === "percent" ? [0, Math.max(1, ...values.map((value) => value ?? 0))] : [0, Infinity];
+  const within: Domain = unit === "percent" ? [0, values.some((value) => (value ?? 0) > 1) ? Infinity : 1] : [0, Infinity];
   return linear(niceDomain(values, {within, count: 3, zero: false}), 3);
 }
 
@@ -138,7 +147,7 @@ function rowOf(row: ScoreRow, scales: ReadonlyMap<string, Scale>, {measures, has
 
 function cellOf(score: Score | undefined, measure: ScoreMeasure, scale: Scale): HTMLTableCellElement {
   const {label, kind = "interval", noun} = measure;
-  const head = h("span", {class: "on-phone tag"}, label);
+  const head = h("span", {class: "on-phone tag"}, label, typeof measure.reference === "number" && ` · all ${text(measure.reference, measure)}`);
   if (!score || score.n === null) return h("td", {class: "m"}, head, h("span", {class: "tag"}, score ? "hidden" : "·"));
   if (score.value === null || score.evidence === "count_only") {
     return h("td", {class: "m"}, head, h("span", {class: "tag few"}, typeof score.count === "number" ? countOf(score.count, score.n) : score.n === 0 ? "·" : `n\u00a0${number(score.n)}: too few`));
@@ -152,7 +161,7 @@ function cellOf(score: Score | undefined, measure: ScoreMeasure, scale: Scale): 
   const plot = plotCell(17, kind === "bar" ? null : ground(scaleWithTicks(scale, []), 0, 17, reference), s("g", {class: isIndicative ? "indicative" : null, style: `--c: var(${colourOf(score.reading ?? null)})`}, drawn)).firstChild;
   return h("td", {class: isIndicative ? "m ind" : "m"}, head,
     h("span", {class: "value"}, text(score.value, measure), glyph(score.reading ?? null)),
-    h("span", {class: "tag n"}, kind === "bar" ? [number(score.n), h("span", {class: "hide-m"}, ` ${score.n === 1 ? noun.replace(/s$/, "") : noun}`)] : `n\u00a0${number(score.n)}`), h("span", {class: "plot"}, plot));
+    h("span", {class: "tag n"}, kind === "bar" ? [score.n !== score.value && number(score.n), h("span", {class: "hide-m"}, ` ${score.n === 1 ? noun.replace(/s$/, "") : noun}`)] : `n\u00a0${number(score.n)}`), h("span", {class: "plot"}, plot));
 }
 
 function text(value: number, {format, unit}: ScoreMeasure): string {

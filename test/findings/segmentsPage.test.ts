@@ -4,8 +4,8 @@ import type {Finding} from "../../pipeline/findings/findings.ts";
 import {segmentsPageFindings} from "../../pipeline/findings/segmentsPage.ts";
 import {modelDatabase} from "../support/runModel.ts";
 
-const HEAD = "dimension | segment | segment_order | decided_count | win_rate | won_count | survival_account_count | survival_12m | survival_evidence | gross_retention | paying_count | in_icp | win_reading | survival_reading | gross_reading | pattern";
-const ALL = "all | all | 0 | 500 | 0.25 | 125 | 300 | 0.8 | shown | 0.9 | 200 | | | | |";
+const HEAD = "dimension | segment | segment_order | decided_count | timed_won_count | base_account_count | win_rate | won_count | survival_account_count | survival_12m | survival_evidence | gross_retention | paying_count | in_icp | win_reading | survival_reading | gross_reading | pattern";
+const ALL = "all | all | 0 | 500 | 125 | 200 | 0.25 | 125 | 300 | 0.8 | shown | 0.9 | 200 | | | | |";
 
 let db: Database | undefined;
 afterEach(() => db?.close());
@@ -19,22 +19,22 @@ const headline = (findings: readonly Finding[]) => findings.find((row) => row.fi
 describe("the segments page's finding", () => {
   it("names first a segment that wins but leaves, with both numbers", async () => {
     const text = headline(await said([
-      "industry | Retail | 1 | 80 | 0.4 | 32 | 50 | 0.6 | shown | 0.7 | 30 | | better | worse | same | wins but leaves",
-      "industry | SaaS | 2 | 90 | 0.41 | 37 | 60 | 0.95 | shown | 0.95 | 50 | | better | better | same | wins and stays"
+      "industry | Retail | 1 | 80 | 35 | 40 | 0.4 | 32 | 50 | 0.6 | shown | 0.7 | 30 | | better | worse | same | wins but leaves",
+      "industry | SaaS | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.95 | shown | 0.95 | 50 | | better | better | same | wins and stays"
     ]));
     expect(text).toBe("**Industry Retail wins but leaves**: industry Retail wins 40\u202f% of 80 deals, yet only 60\u202f% of its customers are there after a year. 2 segments win more often than the rest beyond chance; industry SaaS stays longer too.");
   });
 
   it("says so where those that win do not leave, and where none wins more", async () => {
-    expect(headline(await said(["industry | SaaS | 2 | 90 | 0.41 | 37 | 60 | 0.95 | shown | 0.95 | 50 | | better | same | same |"]))).toBe("1 segment wins more often than the rest beyond chance, and **none of them clearly leaves** sooner.");
-    expect(headline(await said(["industry | SaaS | 2 | 90 | 0.41 | 37 | 60 | 0.6 | shown | 0.95 | 50 | | same | worse | same |"])))
+    expect(headline(await said(["industry | SaaS | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.95 | shown | 0.95 | 50 | | better | same | same |"]))).toBe("1 segment wins more often than the rest beyond chance, and **none of them clearly leaves** sooner.");
+    expect(headline(await said(["industry | SaaS | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.6 | shown | 0.95 | 50 | | same | worse | same |"])))
       .toBe("No segment wins more often than the rest beyond chance; **industry SaaS** leaves sooner than all together.");
   });
 
   it("speaks of what there is where deals or subscriptions are missing", async () => {
-    expect(headline(await said(["industry | SaaS | 2 | 0 | | 0 | 60 | 0.95 | shown | 0.95 | 50 | | | better | same |"], ALL.replace("500 | 0.25 | 125", "0 | | 0"))))
+    expect(headline(await said(["industry | SaaS | 2 | 0 | 35 | 40 | | 0 | 60 | 0.95 | shown | 0.95 | 50 | | | better | same |"], ALL.replace("500 | 125 | 200 | 0.25 | 125", "0 | 0 | 200 | | 0"))))
       .toBe("No deals were exported, so only staying and growing can be set side by side: **industry SaaS** stays clearly longer than all together.");
-    expect(headline(await said(["industry | SaaS | 2 | 90 | 0.41 | 37 | 0 | | count_only | | 0 | | better | | |"], ALL.replace("300 | 0.8 | shown | 0.9 | 200", "0 | | count_only | | 0"))))
+    expect(headline(await said(["industry | SaaS | 2 | 90 | 35 | 40 | 0.41 | 37 | 0 | | count_only | | 0 | | better | | |"], ALL.replace("300 | 0.8 | shown | 0.9 | 200", "0 | | count_only | | 0"))))
       .toContain("Whether they also stay cannot be said");
     db?.close();
     db = await modelDatabase({segment_scorecard: ""});
@@ -43,11 +43,25 @@ describe("the segments page's finding", () => {
 
   it("sets what the ICP asks for against what wins", async () => {
     const [icp] = (await said([
-      "industry | Retail | 1 | 80 | 0.1 | 8 | 50 | 0.8 | shown | 0.9 | 30 | true | worse | same | same |",
-      "industry | Media | 3 | 80 | 0.2 | 16 | 50 | 0.8 | shown | 0.9 | 30 | true | same | same | same |",
-      "industry | SaaS | 2 | 90 | 0.41 | 37 | 60 | 0.8 | shown | 0.9 | 50 | false | better | same | same |"
+      "industry | Retail | 1 | 80 | 35 | 40 | 0.1 | 8 | 50 | 0.8 | shown | 0.9 | 30 | true | worse | same | same |",
+      "industry | Media | 3 | 80 | 35 | 40 | 0.2 | 16 | 50 | 0.8 | shown | 0.9 | 30 | true | same | same | same |",
+      "industry | SaaS | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.8 | shown | 0.9 | 50 | false | better | same | same |"
     ])).filter((row) => row.figure === "icp");
     expect(icp).toMatchObject({least: 80, text: "Of 2 segments that the ICP asks for, **1** wins less often than the rest beyond chance (industry Retail); outside it **industry SaaS** wins more often."});
+  });
+
+  it("names apart what wins in dimensions that the ICP does not ask about", async () => {
+    const [icp] = (await said([
+      "industry | Retail | 1 | 80 | 35 | 40 | 0.2 | 16 | 50 | 0.8 | shown | 0.9 | 30 | true | same | same | same |",
+      "model | B2B | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.8 | shown | 0.9 | 50 | | better | same | same |"
+    ])).filter((row) => row.figure === "icp");
+    expect(icp!.text).toMatch(/; outside it none wins more often; of dimensions that it does not ask about \*\*.*B2B\*\* does\.$/);
+  });
+
+  it("counts the segments that rest on few of anything that is shown: deals, dated wins, customers, customers a year ago", async () => {
+    const row = (decided: number, timed: number, base: number, customers: number) => `industry | S${decided}${timed}${base}${customers} | 1 | ${decided} | ${timed} | ${base} | 0.2 | 16 | ${customers} | 0.8 | shown | 0.9 | 30 | | same | same | same |`;
+    const texts = (await said([row(80, 30, 30, 50), row(80, 29, 30, 50), row(80, 30, 29, 50), row(29, 30, 30, 50), row(80, 30, 30, 29)])).map(({text}) => text);
+    expect(texts.find((text) => text.includes("in some column"))).toMatch(/^4 of 5 segments rest on under 30/);
   });
 });
 

@@ -80,7 +80,8 @@ describe("tier 1 against the rest", () => {
   });
 
   it("reads nothing into retention where one side lost nothing, as its resamples never differ", () => {
-    const retention: TierRetention = {revenue: (tiers) => (tiers.includes(1) ? uneven(40, 0) : uneven(80, 20)), exits: () => []};
+    const amounts = Array.from({length: 40}, (_, i) => 100 + 7 * i), unlost = revenue(amounts, amounts);
+    const retention: TierRetention = {revenue: (tiers) => (tiers.includes(1) ? unlost : uneven(80, 20)), exits: () => []};
     const gross = comparedKeeping(retention, true).find(({measure}) => measure === "gross_retention")!;
     expect(gross).toMatchObject({tier1: {estimate: 1, low: 1, high: 1}, reading: "untested"});
     expect(gross.difference.low).toBeGreaterThan(0);
