@@ -27,7 +27,9 @@ export async function dataQualityFindings(db: Database): Promise<Finding[]> {
     (select count(*)::integer from leak_audit where not is_outcome and won_count + lost_count > 0) as audited_count,
     (select count(*)::integer from leak_audit where is_flagged and not is_outcome) as flagged_count,
     (select coalesce(sum(problem_count), 0)::integer from data_problems) as problem_count,
-    (select count(*)::integer from history_runs) as run_count`);
+    (select count(*)::integer from history_runs) as run_count,
+    (select count(*)::integer from int_accounts) as account_count,
+    (select (count(*) filter (where not is_exported))::integer from int_accounts) as implied_count`);
   const flagged = await db.rows<{header: string}>("select coalesce(header, \"column\") as header from leak_audit where is_flagged and not is_outcome order by header");
   const changes = await db.rows<{kind: string; n: number}>("select kind, count(*)::integer as n from run_changes group by kind order by n desc, kind");
   const clustering = await db.rows<{design_effect: number | null; decided_per_account: number | null; account_count: number}>(
@@ -35,6 +37,7 @@ export async function dataQualityFindings(db: Database): Promise<Finding[]> {
   return [
     sentence("headline", headline(reconciliation, matches, counts!)),
     sentence("reconciliation", reconciled(reconciliation)),
+    ...(counts!.implied_count === 0 ? [] : [sentence("accounts", implied(counts!), counts!.implied_count)]),
     sentence("problems", problems(counts!)),
     sentence("matches", matched(matches, orphans)),
     sentence("changes", changed(changes, counts!)),
@@ -65,6 +68,9 @@ interface Counts {
   readonly flagged_count: number;
   readonly problem_count: number;
   readonly run_count: number;
+  readonly account_count: number;
+  /** Accounts that only what customers pay names. */
+  readonly implied_count: number;
 }
 
 function sum(values: readonly number[]): number {
@@ -94,6 +100,11 @@ function reconciled(rows: readonly ReconciliationRow[]): string {
     ...(duplicates > 0 ? [`**${number(duplicates)}** duplicate`] : []), ...(rejected > 0 ? [`**${number(rejected)}** rejected`] : []), ...(excluded > 0 ? [`**${number(excluded)}** excluded`] : [])
   ];
   return `Every row is accounted for: all but ${listed(parts)} are used`;
+}
+
+/** Why other pages count more accounts than were read. */
+function implied({account_count: all, implied_count: n}: Counts): string {
+  return `Other pages count ${plural(all, "account")}: ${number(all - n)} of the accounts export and ${number(n)} that only subscriptions or invoices name.`;
 }
 
 function problems({problem_count}: Counts): string {
@@ -199,7 +210,7 @@ function clustered(row: {design_effect: number | null; decided_per_account: numb
   if (row.design_effect === null) return "Whether deals of one account end alike cannot be said: too few accounts have several";
   const each = `${number(row.decided_per_account, 1)} decided deals an account, design effect ${number(row.design_effect, 2)}`;
   return row.design_effect > CLUSTERED
-    ? `Deals of one account **end alike** (${each}): intervals are narrower than they should be, by about ${percent(1 - 1 / Math.sqrt(row.design_effect))}`
+    ? `Deals of one account **end alike** (${each}): read every interval as about ${percent(Math.sqrt(row.design_effect) - 1)} wider`
     : `Deals of one account do not end alike enough to matter (${each})`;
 }
 

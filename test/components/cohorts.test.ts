@@ -72,7 +72,7 @@ describe("the scorecard", () => {
 
   it("draws no mark under ten, and says the count", () => {
     const node = draw([row("few", {evidence: "count_only", n: 8, count: 3})]);
-    expect(node.querySelector("tbody td.m")!.textContent).toBe("Wins3 of 8");
+    expect(node.querySelector("tbody td.m")!.textContent).toBe("Wins · all 30\u202f%3 of 8");
     expect(node.querySelector("tbody td.m")!.querySelector("svg")).toBeNull();
   });
 

@@ -4,7 +4,7 @@ import {runModels} from "../support/runModel.ts";
 
 const MARTS = [
   "reconciliation", "account_matches", "orphans", "field_coverage", "near_duplicate_values", "date_problems", "closing_months", "churn_contradictions", "int_opportunities_resolved",
-  "leak_audit", "data_problems", "history_runs", "run_changes", "deal_clustering", "retention_notes"
+  "leak_audit", "data_problems", "history_runs", "run_changes", "deal_clustering", "retention_notes", "int_accounts"
 ];
 
 it("data-quality says what no column of the exports tells, and what the report does without", async () => {
@@ -35,4 +35,19 @@ it("data-quality says how many rows of revenue count as nothing", async () => {
   };
   expect(await revenue("account_id | started_on | mrr\na | 2024-01-01 | 10\nb | 2024-01-01 |\n | 2024-01-01 | 5")).toEqual(["**2 rows** of revenue count as nothing"]);
   expect(await revenue("account_id | started_on | mrr\na | 2024-01-01 | 10")).toEqual(["Every row of revenue counts"]);
+});
+
+it("data-quality says why accounts are counted that no account export has", async () => {
+  const accounts = async (subscriptions: string) => {
+    const db = await runModels(MARTS, {as_of: "2024-12-31", raw_files: "entity | file\nsubscriptions | s.csv", raw_accounts: "account_id\na", raw_subscriptions: subscriptions});
+    try {
+      return (await dataQualityFindings(db)).filter(({figure}) => figure === "accounts");
+    } finally {
+      db.close();
+    }
+  };
+  expect(await accounts("account_id | started_on | mrr\na | 2024-01-01 | 10\nb | 2024-01-01 | 10")).toMatchObject([
+    {text: "Other pages count 2 accounts: 1 of the accounts export and 1 that only subscriptions or invoices name.", least: 1}
+  ]);
+  expect(await accounts("account_id | started_on | mrr\na | 2024-01-01 | 10")).toEqual([]);
 });
