@@ -36,8 +36,14 @@ export function controls<K extends string>(specs: readonly (Control & {readonly 
     return [spec.name, spec.choices.some((choice) => choice.value === value) ? value! : initial(spec)];
   })) as Record<K, string>;
   const drawn = specs.filter((spec) => spec.choices.length > 1);
+  // Paper has no controls: it says what was chosen.
+  const chosen = h("p", {class: "paper"});
+  const say = () => {
+    chosen.textContent = drawn.map((spec) => `${spec.label}: ${spec.choices.find(({value}) => value === values[spec.name])?.label ?? ""}`).join(" · ");
+  };
+  say();
   const form = h("form", {class: "controls", "aria-label": "Choices", hidden: drawn.length === 0}, drawn.map((spec) =>
-    isSegments(spec) ? segments(spec, values[spec.name]) : select(spec, values[spec.name])));
+    isSegments(spec) ? segments(spec, values[spec.name]) : select(spec, values[spec.name])), chosen);
   form.addEventListener("submit", (event) => event.preventDefault());
   // On the form itself and first, so that `value` is new when anyone else hears of it.
   form.addEventListener("input", (event) => {
@@ -45,6 +51,7 @@ export function controls<K extends string>(specs: readonly (Control & {readonly 
     const spec = specs.find((s) => s.name === input.dataset["name"]);
     if (!spec) return;
     values[spec.name] = input.value;
+    say();
     const url = new URLSearchParams(place.location.search);
     if (input.value === initial(spec)) url.delete(spec.name);
     else url.set(spec.name, input.value);

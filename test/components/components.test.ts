@@ -128,6 +128,15 @@ describe("controls", () => {
     expect(controls([specs[1]!], place("")).hidden).toBe(true);
   });
 
+  it("say on paper what was chosen", () => {
+    const form = controls(specs, place("?period=last"));
+    const all = form.querySelector<HTMLInputElement>("input[value=all]")!;
+    expect(texts(form, ".paper")).toEqual(["Period: Last"]);
+    all.checked = true;
+    all.dispatchEvent(new Event("input", {bubbles: true}));
+    expect(texts(form, ".paper")).toEqual(["Period: All"]);
+  });
+
   it("write what differs from the start into the URL, and keep what others wrote", () => {
     const at = place("?version=2025-01");
     const form = controls(specs, at);
