@@ -102,7 +102,7 @@ function segmentDecision(row: IcpOutsideSegmentRow, {settings}: DecisionInput): 
   return [{
     kind: "segment", winsPerQuarter: wins, least: row.decided_count, href: "./pages/win-rate", link: "Which companies buy",
     title: `Consider ${spoken(row.dimension)} “${name(row.segment)}” for tier 1`,
-    worth: `It lies mostly outside tier 1 and wins ${(row.tier1_difference_low ?? 0) > 0 ? "more often than" : "as often as"} tier 1: ${amount(wins, (row.year_won_amount ?? 0) / 4, settings)} a quarter. A hypothesis, until deals created after it is written down test it.`,
+    worth: `It lies mostly outside tier 1, wins ${(row.tier1_difference_low ?? 0) > 0 ? "more often than" : "as often as"} tier 1 and brings ${amount(wins, (row.year_won_amount ?? 0) / 4, settings)} a quarter. A hypothesis, until deals created after it is written down test it.`,
     evidence: `${wonOf(row.won_count, row.decided_count)} won (${percentRange(row.win_rate_low, row.win_rate_high)}), tier 1 ${percent(row.tier1_win_rate)}; differs from other deals outside tier 1 beyond chance`
   }];
 }
@@ -124,7 +124,7 @@ function criterionDecision(row: DecisionInput["criteria"][number], {settings}: D
     kind: "criterion", winsPerQuarter: wins, least: leastOf(row.met_decided_count, row.missed_decided_count, row.stake?.decided_count), href: "./pages/icp#criteria", link: "Criteria that earn their place",
     title: `Take out ${isWorse ? "or turn round " : ""}the criterion “${label}”`,
     worth: `Deals that meet it win ${isWorse ? "less often than" : "no more often than"} those that miss it, and without it the score tells won from lost ${(row.auc_gain ?? 0) < -AUC_WORTH ? "better" : "just as well"}. ${
-      moved === 0 ? "No deal would enter or leave tier 1." : `${plural(moved, "decided deal")} would enter or leave tier 1: ${amount(wins, (row.stake?.year_won_amount ?? 0) / 4, settings)} a quarter.`}`,
+      moved === 0 ? "No deal would enter or leave tier 1." : `${plural(moved, "decided deal")} would enter or leave tier 1; they bring ${amount(wins, (row.stake?.year_won_amount ?? 0) / 4, settings)} a quarter.`}`,
     evidence: `${percent(row.met_win_rate)} of ${number(row.met_decided_count)} that meet it, ${percent(row.missed_win_rate)} of ${number(row.missed_decided_count)} that miss it: ${
       pointsText({difference: row.difference, low: row.difference_low, high: row.difference_high})}; AUC ${ratio(row.auc, 3)} with it, ${ratio(row.auc_without, 3)} without`
   }];
