@@ -115,7 +115,8 @@ function axisOf({unit, reference, format, kind}: ScoreMeasure, scale: Scale): HT
   const svg = axis(scaleWithTicks(scale, []), {unit, height: 14, y: 11, reference: {value: reference, label: text(reference), y: 11}});
   const at = scale(reference);
   // The ends of the scale, where the reference leaves them room.
-  svg.append(...[...(at > 25 ? [end(0, "start")] : []), ...(at < 68 ? [end(1, "end")] : [])]);
+  if (at > 25) svg.append(end(0, "start"));
+  if (at < 68) svg.append(end(1, "end"));
   return h("div", {class: "score-axis"}, svg);
 
   function end(i: 0 | 1, side: "start" | "end"): SVGElement {
