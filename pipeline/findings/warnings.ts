@@ -26,8 +26,8 @@ export interface WarningInput {
   readonly leaks: readonly {readonly header: string; readonly won_fill_rate: number | null; readonly lost_fill_rate: number | null; readonly flags: string; readonly least_count: number}[];
   readonly exports: readonly {readonly export: string; readonly latest_date: string; readonly age: number}[];
   readonly churn: readonly {readonly source_a: string; readonly source_b: string; readonly account_count: number; readonly contradiction_count: number}[];
-  /** Decided deals, and those of them without an account. */
-  readonly decided: {readonly without_account_count: number; readonly all_count: number};
+  /** Decided deals, and those of them that are lost, and that have no account. */
+  readonly decided: {readonly all_count: number; readonly lost_count: number; readonly without_account_count: number};
   readonly has_deals: boolean;
   readonly has_revenue: boolean;
   readonly clustering: {readonly decided_per_account: number | null; readonly design_effect: number | null} | null;
@@ -83,6 +83,8 @@ function warningsOfData({leaks, exports, churn, decided, has_deals: hasDeals, ha
   const unfound = decided.all_count === 0 ? 0 : decided.without_account_count / decided.all_count;
   return [
     ...(hasDeals ? [] : says("no_deals", 5, "No deals were exported.", "Who buys, and whether an ICP tells it, needs won and lost deals.", "./pages/data-quality", "What was read")),
+    ...(decided.all_count > 0 && decided.lost_count === 0 ? says("no_lost", 6, "No deal counts as lost.",
+      `All ${plural(decided.all_count, "decided deal")} are won: lost ones are missing from the export, or no stage is said to mean lost (\`outcomes\`). Until then no win rate says anything.`, "./pages/data-quality", "What was read", decided.all_count) : []),
     ...(hasRevenue ? [] : says("no_revenue", 38, "No export says what customers pay.", "Whether customers stay and grow is not tested, and no verdict rests on it.", "./pages/retention", "What would")),
     ...(old.length > 0 ? says("old_data", 25, "Some exports are old.",
       `${listed(old.map((row) => `${row.export.replaceAll("_", " ")} end on ${day(row.latest_date)}`))}, ${plural(Math.max(...old.map(({age}) => age)), "day")} before the data date.`, "./pages/data-quality", "What was read") : []),
@@ -152,7 +154,8 @@ async function readInput(db: Database): Promise<WarningInput> {
       group by export order by export`),
     churn: await db.rows("select source_a, source_b, account_count, only_a_count + only_b_count as contradiction_count from churn_contradictions order by source_a, source_b"),
     decided: (await one(`
-      select (count(*) filter (where account_key is null))::integer as without_account_count, count(*)::integer as all_count
+      select count(*)::integer as all_count, (count(*) filter (where outcome = 'lost'))::integer as lost_count,
+        (count(*) filter (where account_key is null))::integer as without_account_count
       from int_opportunities_resolved where outcome in ('won', 'lost')`))!,
     ...(await one<Pick<WarningInput, "has_deals" | "has_revenue">>("select exists (from int_opportunities_resolved) as has_deals, exists (from int_mrr_lines) as has_revenue"))!,
     clustering: await one("select decided_per_account, design_effect from deal_clustering where deal_type = 'new_business'"),

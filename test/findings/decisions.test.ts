@@ -91,7 +91,7 @@ describe("what to decide", () => {
 describe("warnings", () => {
   const register = {icp: "main", version: "1", is_in_force: true, effective_from: "2025-01-01", first_seen_on: "2024-12-31", written_on: "2024-12-01", version_order: 1, status: "approved"} as IcpRegisterRow;
   const rows: IcpRows = {register: [register], validation: [validation()], tiers: [], comparisons: [], conditions: [], gains: [], drift: [], settings};
-  const quiet: WarningInput = {criteria: [], leaks: [], exports: [], churn: [], decided: {without_account_count: 0, all_count: 100}, has_deals: true, has_revenue: true, clustering: null, rejected: {row_count: 0, all_count: 100}};
+  const quiet: WarningInput = {criteria: [], leaks: [], exports: [], churn: [], decided: {all_count: 100, lost_count: 60, without_account_count: 0}, has_deals: true, has_revenue: true, clustering: null, rejected: {row_count: 0, all_count: 100}};
   const found = (input: Partial<WarningInput>, given: Partial<IcpRows> = {}) => warningsOf({...rows, ...given}, {...quiet, ...input}).map(({kind}) => kind);
 
   it("are none where nothing is wrong", () => expect(found({})).toEqual([]));
@@ -101,10 +101,11 @@ describe("warnings", () => {
     })).toEqual(["leak_allowed", "old_data", "clustering"]);
   });
   it("begin with deals that were not exported, and name revenue that was not", () => {
-    expect(found({has_deals: false, has_revenue: false, decided: {without_account_count: 0, all_count: 0}})).toEqual(["no_deals", "no_revenue"]);
+    expect(found({has_deals: false, has_revenue: false, decided: {all_count: 0, lost_count: 0, without_account_count: 0}})).toEqual(["no_deals", "no_revenue"]);
   });
+  it("say that no deal is lost where all that are decided are won", () => expect(found({decided: {all_count: 20, lost_count: 0, without_account_count: 0}})).toEqual(["no_lost"]));
   it("speak of deals without an account from the fiftieth decided one on", () => {
-    expect([1, 2].map((n) => found({decided: {without_account_count: n, all_count: 100}}))).toEqual([[], ["no_account"]]);
+    expect([1, 2].map((n) => found({decided: {all_count: 100, lost_count: 60, without_account_count: n}}))).toEqual([[], ["no_account"]]);
   });
   it("hold data of 45 days for fresh, and a design effect of 1.2 for harmless", () => {
     expect(found({exports: [{export: "subscriptions", latest_date: "2025-11-16", age: 45}], clustering: {decided_per_account: 1.4, design_effect: 1.2}})).toEqual([]);
