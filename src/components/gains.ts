@@ -24,6 +24,14 @@ export function gains(points: readonly GainsPoint[], {label, height = 330}: {lab
   const path = (list: readonly {deal_share: number; capture: number}[]) => list.map((p, i) => `${i ? "L" : "M"}${(100 * p.deal_share).toFixed(2)},${py(p.capture).toFixed(1)}`).join("");
   const last = known.at(-1)!;
   const named = sorted.filter((p) => p.tier);
+  // Left of a point and above it, or right and below, a curve that never falls leaves room.
+  const isWorse = known.reduce((sum, p) => sum + p.capture - p.deal_share, 0) < 0;
+  const isRight = (p: GainsPoint) => p.deal_share < (isWorse ? 0.7 : 0.28);
+  const labelled = [
+    ...apart(named.filter((p) => !isRight(p)).toReversed().map((p) => ({p, y: Math.max(12, py(p.capture) - 8)})), 1),
+    ...apart(named.filter(isRight).map((p) => ({p, y: Math.min(height - 4, py(p.capture) + 16)})), -1)
+  ];
+  const chance = isWorse ? {x: 43, y: 0.43} : {x: 100 * Math.min(0.99, ...named.filter((p) => p.deal_share > 0.75).map((p) => p.deal_share - 0.03)), y: 0.5};
   return panel([
     y.ticks.map((tick) => s("line", {class: "mark-grid", x1: percentOfWidth(y(tick)), x2: percentOfWidth(y(tick)), y1: 0, y2: height})),
     stretched(height,
@@ -32,25 +40,27 @@ export function gains(points: readonly GainsPoint[], {label, height = 330}: {lab
       s("path", {class: "mark-line", d: path(known)}),
       last.deal_share < 0.9999 && s("path", {class: "mark-line", style: "--c: var(--tier-unknown)", "stroke-dasharray": "2 3", d: path([last, {deal_share: 1, capture: 1}])})),
     sorted.filter((p) => !p.tier && !p.is_unknown && sorted.length <= 60).map((p) => s("circle", {class: "mark-ring", cx: percentOfWidth(100 * p.deal_share), cy: py(p.capture).toFixed(1), r: 3})),
-    named.flatMap((p) => {
-      const at = percentOfWidth(100 * p.deal_share), isRight = p.deal_share < 0.28, dx = isRight ? 10 : -9, end = isRight ? "start" : "end";
-      // Three lines under the point where they fit, else above it.
-      const top = isRight && py(p.capture) + 48 < height ? py(p.capture) + 14 : Math.max(12, py(p.capture) - (isRight ? 90 : 36));
-      return [
-        s("line", {x1: at, x2: at, y1: py(p.capture).toFixed(1), y2: height, style: "stroke:var(--subject)", "stroke-dasharray": "2 3"}),
-        s("circle", {class: "mark-dot", cx: at, cy: py(p.capture).toFixed(1), r: 5.5}),
-        s("text", {class: "strong-text halo", x: at, dx, y: top.toFixed(0), "text-anchor": end}, p.tier),
-        s("text", {class: "mark-text halo", x: at, dx, y: (top + 16).toFixed(0), "text-anchor": end}, `${percent(p.capture)} of wins`),
-        s("text", {class: "mark-text halo", x: at, dx, y: (top + 31).toFixed(0), "text-anchor": end}, `in ${percent(p.deal_share)} of deals`)
-      ];
-    }),
-    s("text", {class: "mark-ref-text halo", x: "99%", y: (0.4 * height).toFixed(0), "text-anchor": "end"}, "no better"),
-    s("text", {class: "mark-ref-text halo", x: "99%", y: (0.4 * height + 15).toFixed(0), "text-anchor": "end"}, "than chance"),
+    named.map((p) => s("line", {x1: percentOfWidth(100 * p.deal_share), x2: percentOfWidth(100 * p.deal_share), y1: py(p.capture).toFixed(1), y2: height, style: "stroke:var(--subject)", "stroke-dasharray": "2 3"})),
+    labelled.map(({p, y: at}) => [
+      s("circle", {class: "mark-dot", cx: percentOfWidth(100 * p.deal_share), cy: py(p.capture).toFixed(1), r: 5.5}),
+      s("text", {class: "strong-text halo", x: percentOfWidth(100 * p.deal_share), dx: isRight(p) ? 10 : -9, y: at.toFixed(0), "text-anchor": isRight(p) ? "start" : "end"}, p.tier)
+    ]),
+    ["no better", "than chance"].map((text, i) => s("text", {class: "mark-ref-text halo", x: percentOfWidth(chance.x), y: (chance.y * height + 15 * i).toFixed(0), "text-anchor": "end"}, text)),
     bottomLabels(y.ticks.map((tick) => ({at: y(tick), text: number(100 * tick)})), height + 17),
     s("text", {class: "mark-text", x: "50%", y: height + 35, "text-anchor": "middle"}, "% of decided deals, best score first →")
   ], {
     y, unit: "percent", height, label,
+    under: named.length > 0 && h("p", {class: "note"}, named.map((p) => `${p.tier}: ${percent(p.capture)} of wins in ${percent(p.deal_share)} of deals.`).join(" ")),
     stops: sorted.map((p) => ({at: 100 * p.deal_share, text: [h("b", {}, p.is_unknown ? "score unknown" : `score ${ratio(p.score_cut)} and over`),
-      ` · ${percent(p.deal_share)} of deals, ${percent(p.capture)} of wins, lift ${ratio(p.deal_share ? p.capture / p.deal_share : null)}`]}))
+      ` · ${percent(p.deal_share)} of deals, ${percent(p.capture)} of wins, ${ratio(p.deal_share ? p.capture / p.deal_share : null)} × the average`]}))
+  });
+}
+
+/** Labels at least a line apart, each moved away from the one before it. */
+function apart<T extends {readonly y: number}>(labels: readonly T[], sign: 1 | -1): T[] {
+  let last = -Infinity;
+  return labels.map((label) => {
+    last = Math.max(sign * label.y, last + 16);
+    return {...label, y: sign * last};
   });
 }

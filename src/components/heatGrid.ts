@@ -83,6 +83,12 @@ export function heatGrid(cells: readonly HeatCell[], given: HeatOptions): HTMLEl
   return more ? h("div", {}, grid, more) : grid;
 }
 
+/** The scale of rates from 0 to the highest; where most is won it is the whole, since half of it would be one dark field. */
+export function heatDomain(cells: readonly HeatCell[]): Domain {
+  const most = Math.max(0.1, ...cells.filter(({evidence}) => evidence !== "count_only").map(({value}) => value ?? 0));
+  return [0, most > 0.6 ? 1 : most];
+}
+
 /** The colour scale with its ends, and what the other looks mean. */
 export function heatKey(
   domain: Domain, {noun = "deals", toCome = false, openEnds = false, counts = true, format = percent, hidden = null}: {

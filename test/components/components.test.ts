@@ -13,7 +13,7 @@ import {figure} from "../../src/components/figure.ts";
 import {together} from "../../src/components/finding.ts";
 import {frontier} from "../../src/components/frontier.ts";
 import {gains} from "../../src/components/gains.ts";
-import {heatGrid, type HeatCell} from "../../src/components/heatGrid.ts";
+import {heatDomain, heatGrid, type HeatCell} from "../../src/components/heatGrid.ts";
 import {intervalDomain, intervalRows, type IntervalRow} from "../../src/components/intervalRows.ts";
 import {lineIntervals} from "../../src/components/lineIntervals.ts";
 import {oddsRows} from "../../src/components/oddsRows.ts";
@@ -300,11 +300,34 @@ describe("every figure", () => {
     expect(new Set(ticks).size).toBe(ticks.length);
   });
 
-  it("writes beside a cut, never over the axis beneath it", () => {
-    const at = (deal_share: number, capture: number) => Number([...gains([{score_cut: 1, deal_share, capture, tier: "Cut"}, {score_cut: 0, deal_share: 1, capture: 1}], {label: "x", height: 330})
-      .querySelectorAll("text.halo")].find((text) => text.textContent!.endsWith("of deals"))!.getAttribute("y"));
-    expect(at(0.02, 0.02)).toBeLessThan(330);
-    expect(at(0.15, 0.3)).toBeLessThan(330);
+  it("names a cut beside its point: over a curve that is better than chance, under one that is worse, and never on the axis", () => {
+    const cut = (deal_share: number, capture: number, tier: string) => ({score_cut: 1 - deal_share, deal_share, capture, tier});
+    const places = (...points: ReturnType<typeof cut>[]) => [...gains([...points, {score_cut: 0, deal_share: 1, capture: 1}], {label: "x", height: 330}).querySelectorAll("text.strong-text")]
+      .map((text) => ({name: text.textContent, y: Number(text.getAttribute("y")), anchor: text.getAttribute("text-anchor")}));
+    expect(places(cut(0.02, 0.02, "1"))[0]!.y).toBeLessThan(330);
+    expect(places(cut(0.5, 0.7, "1"))).toEqual([{name: "1", y: 91, anchor: "end"}]);
+    expect(places(cut(0.5, 0.3, "1"))).toEqual([{name: "1", y: 247, anchor: "start"}]);
+  });
+
+  it("keeps the names of two cuts a line apart, and says their figures beneath", () => {
+    const close = gains([{score_cut: 0.8, deal_share: 0.1, capture: 0.04, tier: "Cut of tier 1"}, {score_cut: 0.5, deal_share: 0.12, capture: 0.05, tier: "Cut of tier 2"}, {score_cut: 0, deal_share: 1, capture: 1}], {label: "x"});
+    const [first, second] = [...close.querySelectorAll("text.strong-text")].map((text) => Number(text.getAttribute("y")));
+    expect(Math.abs(first! - second!)).toBeGreaterThanOrEqual(16);
+    expect(texts(close, ".note")).toEqual(["Cut of tier 1: 4\u202f% of wins in 10\u202f% of deals. Cut of tier 2: 5\u202f% of wins in 12\u202f% of deals."]);
+  });
+
+  it("names today's cut and as few others as have room on a phone, as scores", () => {
+    const point = (score_cut: number, account_share: number, more = {}) => ({score_cut, account_share, lift: 1.5, lift_low: 1.2, lift_high: 1.9, ...more});
+    const named = texts(frontier([point(1, 0.38), point(0.75, 0.5, {is_today: true}), point(0.5, 0.52), point(0.25, 0.95), point(0, 1)], {lift: 1.3, broadness: 0.4, label: "x"}), "text.halo");
+    expect(named.filter((text) => /score|cut/.test(text!))).toEqual(["today’s cut 0.75"]);
+    expect(texts(frontier([point(0.75, 0.1, {is_today: true}), point(0.25, 0.6), point(0, 1)], {lift: 1.3, broadness: 0.4, label: "x"}), "text.halo").filter((text) => text!.includes("score"))).toEqual(["score 0.25"]);
+  });
+
+  it("takes the whole scale for a grid where most is won, so that its cells are not one dark field", () => {
+    const cell = (value: number, evidence: HeatCell["evidence"] = "shown"): HeatCell => ({row: "r", column: "c", value, n: 40, evidence});
+    expect(heatDomain([cell(0.68), cell(0.62)])).toEqual([0, 1]);
+    expect(heatDomain([cell(0.4), cell(0.9, "count_only")])).toEqual([0, 0.4]);
+    expect(heatDomain([])).toEqual([0, 0.1]);
   });
 
   it("draws no bars where nothing is left out", () => {
