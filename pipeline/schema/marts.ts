@@ -255,7 +255,7 @@ export const IcpRegisterRow = z.object({
 export type IcpRegisterRow = z.infer<typeof IcpRegisterRow>;
 
 export const IcpAccountRow = z.object({
-  ...version, account_id: z.string(), score: rate, tier: Tier, met: z.string(), missed: z.string(), unknown: z.string(), disqualified_by: z.string(),
+  ...version, account_id: z.string(), score: rate, tier: Tier, met: z.string(), missed: z.string(), unknown: z.string(), disqualified_by: z.string(), lowered_by: z.string(),
   name: text, account_key: z.int()
 });
 export type IcpAccountRow = z.infer<typeof IcpAccountRow>;
@@ -323,7 +323,8 @@ export type IcpCriterionEvidenceRow = z.infer<typeof IcpCriterionEvidenceRow>;
 export const IcpDisqualifierLedgerRow = z.object({
   ...version, disqualifier: z.string(), disqualifier_order: z.int(), label: text, rationale: text, column_name: z.string(), status: RuleStatus,
   accounts_stopped: count.nullable(), deals_stopped: count, deal_count: count, wins_lost: count, losses_stopped: count, share_of_wins: rate,
-  stopped_win_rate: rate, won_amount_lost: z.number(), share_of_won_amount: number, selling_days_saved: z.number(), share_of_selling_days: rate
+  stopped_decided_count: count, stopped_win_rate: rate, stopped_win_rate_low: rate, stopped_win_rate_high: rate, other_won_count: count, other_decided_count: count,
+  other_win_rate: rate, other_win_rate_low: rate, other_win_rate_high: rate, difference: number, difference_low: number, difference_high: number, won_amount_lost: z.number(), share_of_won_amount: number, selling_days_saved: z.number(), share_of_selling_days: rate
 });
 export type IcpDisqualifierLedgerRow = z.infer<typeof IcpDisqualifierLedgerRow>;
 

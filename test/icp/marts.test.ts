@@ -3,6 +3,7 @@ import {z} from "zod";
 import type {Database} from "../../pipeline/database.ts";
 import {MARTS} from "../../pipeline/schema/marts.ts";
 import {benjaminiHochberg} from "../../pipeline/statistics/multipleTesting.ts";
+import {newcombe} from "../../pipeline/statistics/newcombe.ts";
 import {twoProportionP} from "../../pipeline/statistics/twoByTwo.ts";
 import {deals, icpDatabase, type Criterion, type Deal} from "./support.ts";
 
@@ -127,11 +128,18 @@ describe("the ICP marts", () => {
       .toEqual([{deals_stopped: 21, wins_lost: 4, losses_stopped: 16, won_amount_lost: 400, selling_days_saved: 4 * 10 + 16 * 5 + 10}]);
   });
 
+  it("sets what was decided of a disqualifier's deals against all others", async () => {
+    const [row] = await db.rows<Record<string, number>>("from icp_disqualifier_ledger");
+    const against = newcombe(4, 20, 67, 185);
+    expect(row).toMatchObject({stopped_decided_count: 20, stopped_win_rate: 0.2, other_won_count: 67, other_decided_count: 185});
+    expect([row!["difference"], row!["difference_low"], row!["difference_high"]]).toEqual([against.estimate, against.low, against.high].map((value) => expect.closeTo(value!, 12)));
+  });
+
   it("says of every exception what speaks against the ICP", async () => {
     expect(await db.rows("select kind, why, count(*) as n from icp_misfits where version = '1' group by all order by all")).toEqual([
-      {kind: "lost_tier_1", why: "met: industry; size", n: 24},
+      {kind: "lost_tier_1", why: "met: industry, size", n: 24},
       {kind: "won_tier_3", why: "missed: industry", n: 12},
-      {kind: "won_tier_3", why: "ruled out by: small; missed: industry; size", n: 4}
+      {kind: "won_tier_3", why: "ruled out by: small; missed: industry, size", n: 4}
     ]);
   });
 

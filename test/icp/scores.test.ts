@@ -137,6 +137,11 @@ describe("icp_accounts", () => {
     expect(await scored("required", "three of ten")).toEqual([1, "2", ""]);
     expect(await scored("required", "seven of ten")).toEqual([1, "1", ""]);
   });
+  it("names what lowers a tier: a disqualifier, and a required criterion that is missed or not known", async () => {
+    expect(await db.rows("select account_id, lowered_by from icp_accounts where icp = 'required' and account_id in ('without the required', 'three of ten', 'seven of ten') order by 1"))
+      .toEqual([{account_id: "seven of ten", lowered_by: ""}, {account_id: "three of ten", lowered_by: "required: tech"}, {account_id: "without the required", lowered_by: "required: tech"}]);
+    expect(await db.rows("select lowered_by from icp_accounts where icp = 'plain' and account_id = 'ruled out'")).toEqual([{lowered_by: "small"}]);
+  });
   it("counts for nobody what the exports lack, what only deals have and what leaks without a reason", async () => {
     expect(await scored("absent", "met")).toEqual([1, "1", ""]);
     expect(await scored("absent", "missed")).toEqual([0, "3", ""]);

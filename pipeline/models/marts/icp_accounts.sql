@@ -9,6 +9,7 @@ select
     reasons.missed,
     reasons.unknown,
     reasons.disqualified_by,
+    concat_ws('; ', nullif(reasons.disqualified_by, ''), 'required: ' || nullif(replace(reasons.unmet_required, '; ', ', '), '')) as lowered_by,
     accounts.name,
     profiles.account_key
 from int_icp_account_profiles as profiles

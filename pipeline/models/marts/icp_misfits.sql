@@ -5,9 +5,9 @@ select
     deal_id(raw.opportunity_id, raw.rowid) as opportunity_id,
     case deals.outcome when 'won' then 'won_tier_3' else 'lost_tier_1' end as kind,
     case
-        when deals.outcome = 'lost' then concat('met: ', reasons.met)
-        when scores.is_disqualified then concat_ws('; ', concat('ruled out by: ', reasons.disqualified_by), 'missed: ' || nullif(reasons.missed, ''))
-        else concat_ws('; ', 'missed: ' || nullif(reasons.missed, ''), 'unknown: ' || nullif(reasons.unknown, ''))
+        when deals.outcome = 'lost' then concat('met: ', replace(reasons.met, '; ', ', '))
+        when scores.is_disqualified then concat_ws('; ', concat('ruled out by: ', replace(reasons.disqualified_by, '; ', ', ')), 'missed: ' || nullif(replace(reasons.missed, '; ', ', '), ''))
+        else concat_ws('; ', 'missed: ' || nullif(replace(reasons.missed, '; ', ', '), ''), 'unknown: ' || nullif(replace(reasons.unknown, '; ', ', '), ''))
     end as why,
     scores.score,
     reasons.met,
