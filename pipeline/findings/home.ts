@@ -104,9 +104,9 @@ export function tiersTitle(tiers: readonly IcpTierRow[]): string {
 }
 
 function cannotSay(version: IcpRegisterRow, rows: IcpRows): Pick<Finding, "text" | "least">[] {
-  const base = ofVersion(rows.validation, version).filter(({scenario}) => scenario === "base");
-  const of = (sample: string) => base.find((row) => row.sample === sample && Math.min(row.tier1_decided_count, row.rest_decided_count) >= 10);
-  const beside = [["on inbound deals alone", of("inbound")], ["on deals from before the version", of("in_sample")]] as const;
+  const all = ofVersion(rows.validation, version);
+  const of = (wanted: string, among: string) => all.find(({scenario, sample, tier1_decided_count: tier1, rest_decided_count: rest}) => scenario === wanted && sample === among && Math.min(tier1, rest) >= 10);
+  const beside = [["on inbound deals alone", of("inbound", "judged")], ["on deals from before the version", of("base", "in_sample")]] as const;
   const said = beside.flatMap(([words, row]) => (!row || row.tier1_difference === null ? [] : [`${words} the difference is ${pointsText(differenceOf(row))}`]));
   return [
     {text: "A win rate is conditional on having a deal: it says nothing about companies that were never approached."},

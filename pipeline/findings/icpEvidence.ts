@@ -1,5 +1,5 @@
 import type {IcpCriterionEvidenceRow} from "../schema/marts.ts";
-import {listed, name} from "./findings.ts";
+import {listed, listedFirst, name} from "./findings.ts";
 import {number, percent, plural, pointsWithRange} from "./format.ts";
 
 /** A sentence above a figure of the page icp, and the fewest deals that it rests on. */
@@ -32,19 +32,20 @@ function ratesFinding(rows: readonly IcpCriterionEvidenceRow[], q: number): Evid
   const best = beyond.toSorted((a, b) => Math.abs(b.difference!) - Math.abs(a.difference!))[0];
   if (!best) return [{figure: "evidence", text: "No criterion tells won from lost deals beyond chance", least: null}];
   const difference = pointsWithRange(best.difference, best.difference_low, best.difference_high);
-  const told = `Deals that meet “${labelOf(best)}” win ${percent(best.met_win_rate)} against ${percent(best.missed_win_rate)}, ${difference} points`;
-  const others = same.length === 0 ? "" : `; no difference beyond chance by ${listed(same.slice(0, 3).map(({criterion}) => name(criterion)))}${same.length > 3 ? `, … (${number(same.length)})` : ""}`;
+  const told = `Deals that meet ${labelOf(best)} win ${percent(best.met_win_rate)} against ${percent(best.missed_win_rate)}, ${difference} points`;
+  const others = same.length === 0 ? "" : `; no difference beyond chance by ${listedFirst(same.map(labelOf), 2)}`;
   return [{figure: "evidence", text: `${told}${others}`, least: leastOf([best])}];
 }
 
 function adjustedFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[] {
-  const plain = rows.filter((row) => isClear(row.crude_odds_ratio_low, row.crude_odds_ratio_high) && row.adjusted_odds_ratio !== null);
-  if (plain.length === 0) return [];
+  const clear = rows.filter((row) => isClear(row.crude_odds_ratio_low, row.crude_odds_ratio_high)), plain = clear.filter((row) => row.adjusted_odds_ratio !== null);
+  if (clear.length === 0) return [{figure: "adjusted", text: "No criterion makes a difference beyond chance that adjustment could take away", least: null}];
+  if (plain.length === 0) return [{figure: "adjusted", text: "No difference can be adjusted for another dimension", least: null}];
   const fades = plain.filter((row) => !isClear(row.adjusted_odds_ratio_low, row.adjusted_odds_ratio_high));
   const reverses = plain.filter((row) => isReversed(row));
   const parts = [
-    ...(fades.length > 0 ? [`${listed(fades.map(({criterion}) => name(criterion)))} ${fades.length === 1 ? "fades" : "fade"}`] : []),
-    ...(reverses.length > 0 ? [`${listed(reverses.map(({criterion}) => name(criterion)))} ${reverses.length === 1 ? "reverses" : "reverse"}`] : [])
+    ...(fades.length > 0 ? [`${listed(fades.map(labelOf))} ${fades.length === 1 ? "fades" : "fade"}`] : []),
+    ...(reverses.length > 0 ? [`${listed(reverses.map(labelOf))} ${reverses.length === 1 ? "reverses" : "reverse"}`] : [])
   ];
   const left = plain.length - fades.length - reverses.length;
   const survive = left === plain.length && plain.length > 1 ? `${left === 2 ? "Both" : `All ${number(left)}`} differences survive` : `${number(left)} of ${plural(plain.length, "difference")} ${left === 1 ? "survives" : "survive"}`;
@@ -58,13 +59,13 @@ function aucFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[]
   const idle = known.filter((row) => row.auc_gain! <= 0);
   const times = (auc: number) => number(100 * auc);
   const lead = best.auc_gain! <= 0 ? "No criterion makes the score tell won from lost better"
-    : `Without “${labelOf(best)}” a won deal outranks a lost one ${times(best.auc_without!)} times in 100 instead of ${times(best.auc!)}`;
-  const rest = best.auc_gain! > 0 && idle.length > 0 ? `; ${listed(idle.map(({criterion}) => name(criterion)))} ${idle.length === 1 ? "adds" : "add"} nothing` : "";
+    : `Without ${labelOf(best)} a won deal outranks a lost one ${times(best.auc_without!)} times in 100 instead of ${times(best.auc!)}`;
+  const rest = best.auc_gain! > 0 && idle.length > 0 ? `; ${listed(idle.map(labelOf))} ${idle.length === 1 ? "adds" : "add"} nothing` : "";
   return [{figure: "auc", text: `${lead}${rest}`, least: leastOf(known)}];
 }
 
 function labelOf({label, criterion}: IcpCriterionEvidenceRow): string {
-  return name(label ?? criterion);
+  return `“${name(label ?? criterion)}”`;
 }
 
 function leastOf(rows: readonly IcpCriterionEvidenceRow[]): number {

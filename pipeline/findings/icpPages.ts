@@ -2,7 +2,8 @@ import type {Database} from "../database.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOpenPipelineRow, IcpRegisterRow, IcpVersionChangeRow, IcpVersionComparisonRow} from "../schema/marts.ts";
 import {icpEvidenceFindings} from "./icpEvidence.ts";
 import {listed, name, scopeOf, type Finding} from "./findings.ts";
-import {countOf, money, number, percent, plural, pointsWithRange, quarter, signed} from "./format.ts";
+import {countOf, money, number, percent, plural, pointsWithRange, quarter} from "./format.ts";
+import {pointsText, wonOf} from "./verdictWords.ts";
 
 /** What the pages icp, icp-versions and accounts say, for every version and pair of versions. */
 export async function icpPagesFindings(db: Database): Promise<Finding[]> {
@@ -46,7 +47,7 @@ function leastTested(rows: readonly IcpCriterionEvidenceRow[]): number | null {
   return counts.length > 0 ? Math.min(...counts) : null;
 }
 
-function criteriaFinding({version, status}: IcpRegisterRow, rows: readonly IcpCriterionEvidenceRow[], q: number): string {
+export function criteriaFinding({version, status}: IcpRegisterRow, rows: readonly IcpCriterionEvidenceRow[], q: number): string {
   const tested = rows.filter((row) => row.q_value !== null);
   if (rows.length === 0) return `Version ${name(version)} has no criteria.`;
   if (tested.length === 0) {
@@ -57,15 +58,15 @@ function criteriaFinding({version, status}: IcpRegisterRow, rows: readonly IcpCr
   const against = tested.filter((row) => row.q_value! <= q && (row.difference ?? 0) < 0);
   const best = earning.toSorted((a, b) => (b.difference_low ?? 0) - (a.difference_low ?? 0))[0];
   const parts = [
-    earning.length === 0 ? `**none** of ${plural(tested.length, "testable criterion", "testable criteria")} tells won from lost deals beyond chance`
+    earning.length === 0 ? `**None** of ${plural(tested.length, "testable criterion", "testable criteria")} marks companies that buy more often beyond chance`
       : `**${number(earning.length)} of ${number(tested.length)}** testable criteria ${earning.length === 1 ? "marks" : "mark"} companies that buy more often beyond chance${best ? ` (${name(best.label ?? best.criterion)} most: ${pointsWithRange(best.difference, best.difference_low, best.difference_high)} points)` : ""}`,
     ...(against.length > 0 ? [`**${number(against.length)}** ${against.length === 1 ? "marks" : "mark"} companies that buy **less** often (${listed(against.map(({label, criterion}) => name(label ?? criterion)))})`] : [])
   ];
   const past = status === "draft" ? " It is a draft: these are hypotheses from past deals." : "";
-  return `${parts[0]![0]!.toUpperCase()}${parts.join("; ").slice(1)}.${past}`;
+  return `${parts.join("; ")}.${past}`;
 }
 
-function disqualifierFinding(rows: readonly IcpDisqualifierLedgerRow[]): string[] {
+export function disqualifierFinding(rows: readonly IcpDisqualifierLedgerRow[]): string[] {
   const tested = rows.filter(({deals_stopped}) => deals_stopped > 0);
   if (rows.length === 0) return [];
   if (rows.every(({deal_count}) => deal_count === 0)) return ["No new-business deal is decided yet, so no disqualifier could have stopped one."];
@@ -73,7 +74,8 @@ function disqualifierFinding(rows: readonly IcpDisqualifierLedgerRow[]): string[
   const worst = tested.toSorted((a, b) => b.wins_lost - a.wins_lost)[0]!;
   return [worst.wins_lost === 0
     ? `The disqualifiers would have cost no win, and saved ${percent(worst.share_of_selling_days)} of selling days.`
-    : `“${name(worst.label ?? worst.disqualifier)}” would have stopped ${plural(worst.deals_stopped, "deal")} and **${plural(worst.wins_lost, "win")}** among them, ${percent(worst.share_of_wins)} of all wins, for ${percent(worst.share_of_selling_days)} of selling days.`];
+    : `“${name(worst.label ?? worst.disqualifier)}” would have stopped ${plural(worst.deals_stopped, "deal")}, ${percent(worst.share_of_selling_days)} of selling days; of those decided **${wonOf(worst.wins_lost, worst.stopped_decided_count)}** won${
+      worst.stopped_decided_count < 10 ? "" : `, of all others ${percent(worst.other_win_rate)}: **${pointsText({difference: worst.difference, low: worst.difference_low, high: worst.difference_high})}**`}.`];
 }
 
 function untestedFinding(rows: readonly IcpCriterionEvidenceRow[]): string[] {
@@ -85,13 +87,13 @@ function untestedFinding(rows: readonly IcpCriterionEvidenceRow[]): string[] {
   ];
 }
 
-function driftFinding(rows: readonly IcpDriftRow[], fiscal: number): string {
+export function driftFinding(rows: readonly IcpDriftRow[], fiscal: number): string {
   const beyond = [...new Set(rows.filter((row) => row.psi !== null && row.psi_critical !== null && row.psi > row.psi_critical).map(({quarter: day}) => day))].toSorted();
   const compared = new Set(rows.filter((row) => row.psi !== null).map(({quarter: day}) => day)).size;
   if (compared === 0) return "Too few deals before this version to say whether its tiers have drifted.";
   if (beyond.length === 0) return `The mix of tiers has not moved beyond chance in any of **${plural(compared, "quarter")}** compared with the year before this version.`;
-  const shown = beyond.slice(-3).map((day) => quarter(day, fiscal));
-  return `The mix of tiers has moved beyond chance in **${number(beyond.length)} of ${plural(compared, "quarter")}** compared with the year before this version, last in ${listed(shown)}.`;
+  const shown = `${beyond.length > 3 ? "last in " : ""}${listed(beyond.slice(-3).map((day) => quarter(day, fiscal)))}`;
+  return `The mix of tiers has moved beyond chance in **${number(beyond.length)} of ${plural(compared, "quarter")}** compared with the year before this version: ${shown}.`;
 }
 
 const CHANGES = [["changed", "changed"], ["added", "added"], ["removed", "removed"]] as const;
@@ -149,27 +151,33 @@ function comparisonFindings(rows: readonly IcpVersionComparisonRow[], minimum: n
     const cells = group.filter((row) => row.tier_a !== "all" && row.tier_b !== "all");
     const decided = cells.reduce((sum, row) => sum + row.decided_count, 0);
     const moved = cells.filter((row) => row.tier_a !== row.tier_b).reduce((sum, row) => sum + row.decided_count, 0);
-    const difference = first.auc_difference;
-    const isSure = difference !== null && first.auc_difference_low !== null && first.auc_difference_high !== null
-      && (first.auc_difference_low > 0 || first.auc_difference_high < 0);
-    const reading = difference === null ? "Too few decided deals to say which tells won from lost deals better."
-      : isSure ? `**${name(difference > 0 ? first.version_b : first.version_a)} tells won from lost deals better**: a won deal outranks a lost one ${times(difference > 0 ? first.auc_b : first.auc_a)} times in 100 against ${times(difference > 0 ? first.auc_a : first.auc_b)}.`
-      : `**No difference beyond chance** in telling won from lost deals: ${times(first.auc_b)} against ${times(first.auc_a)} times in 100 (${signed(100 * difference, 1)}).`;
     return [
-      {page: "icp-versions", figure: "headline", scope, text: `${reading} ${countOf(moved, decided)} decided deals change tier.`},
+      {page: "icp-versions", figure: "headline", scope, text: `${comparisonFinding(first)} ${countOf(moved, decided)} decided deals change tier.`},
       ...movesFinding(cells, minimum).map(({text, least}): Finding => ({page: "icp-versions", figure: "moves", scope, text, least}))
     ];
   });
 }
 
+/** Which version ranks won deals over lost ones more often; the second is named first unless the first is surely better. */
+export function comparisonFinding({version_a, version_b, auc_a, auc_b, auc_difference: difference, auc_difference_low: low, auc_difference_high: high}: IcpVersionComparisonRow): string {
+  if (difference === null) return "Too few decided deals to say which tells won from lost deals better.";
+  const isTurned = high !== null && high < 0;
+  const [better, other] = isTurned ? [{version: version_a, auc: auc_a}, {version: version_b, auc: auc_b}] : [{version: version_b, auc: auc_b}, {version: version_a, auc: auc_a}];
+  const range = isTurned ? pointsWithRange(-difference, -high, low === null ? null : -low) : pointsWithRange(difference, low, high);
+  const reading = isTurned || (low !== null && low > 0) ? `**${name(better.version)} tells won from lost deals better**` : "**No difference beyond chance** in telling won from lost deals";
+  return `${reading}: by ${name(better.version)} a won deal outranks a lost one ${times(better.auc)} times in 100, by ${name(other.version)} ${times(other.auc)} times, a difference of **${range}**.`;
+}
+
 /** What became of the deals that the second version takes into tier 1, and of those that it takes out of it. */
-function movesFinding(cells: readonly IcpVersionComparisonRow[], minimum: number): {text: string; least: number}[] {
+export function movesFinding(cells: readonly IcpVersionComparisonRow[], minimum: number): {text: string; least: number}[] {
   const sum = (rows: readonly IcpVersionComparisonRow[]) => ({won: rows.reduce((n, row) => n + row.won, 0), decided: rows.reduce((n, row) => n + row.decided_count, 0)});
   const into = sum(cells.filter((row) => row.tier_a !== "1" && row.tier_b === "1")), out = sum(cells.filter((row) => row.tier_a === "1" && row.tier_b !== "1"));
   if (into.decided + out.decided === 0) return [];
-  const part = ({won, decided}: {won: number; decided: number}) => (decided === 0 ? "none" : decided < minimum ? `${countOf(won, decided)} won` : `${percent(won / decided)} of ${number(decided)} won`);
+  const part = ({won, decided}: {won: number; decided: number}) => (decided < minimum ? `${countOf(won, decided)} won` : `${percent(won / decided)} of ${number(decided)} won`);
   const version = name(cells[0]!.version_b);
-  return [{text: `Of deals that ${version} takes into tier 1, ${part(into)}; of those that it takes out, ${part(out)}`, least: Math.min(...[into.decided, out.decided].filter((n) => n > 0))}];
+  const text = into.decided === 0 ? `Of deals that ${version} takes out of tier 1, ${part(out)}; it takes none in`
+    : `Of deals that ${version} takes into tier 1, ${part(into)}; ${out.decided === 0 ? "it takes none out" : `of those that it takes out, ${part(out)}`}`;
+  return [{text, least: Math.min(...[into.decided, out.decided].filter((n) => n > 0))}];
 }
 
 function times(auc: number | null): string {

@@ -27,6 +27,7 @@ function findingsOfVersion(version: IcpRegisterRow, rows: IcpRows, young: YoungD
   const scope = scopeOf(key);
   const judged = base.find(({sample}) => sample === "judged");
   const scenarios = all.filter(({sample}) => sample === "judged");
+  const inbound = scenarios.find(({scenario}) => scenario === "inbound");
   return [
     ...samplesOf(base).flatMap((row): Finding[] => {
       const own = {page, scope: scopeOf({...key, sample: row.sample}), least: leastOf(row.tier1_decided_count, row.rest_decided_count)};
@@ -41,7 +42,7 @@ function findingsOfVersion(version: IcpRegisterRow, rows: IcpRows, young: YoungD
     {page, figure: "auc", scope, text: aucTitle((judged?.auc ?? null) === null ? past : judged), least: leastOf(judged?.tier1_decided_count, judged?.rest_decided_count)},
     {page, figure: "calibration", scope, text: calibrationTitle(calibrated(ofVersion(rows.drift, version), version), settings)},
     {page, figure: "contamination", scope, text: contamination(version, judged, past, settings), least: leastOf(past?.tier1_decided_count, past?.rest_decided_count, judged?.tier1_decided_count, judged?.rest_decided_count)},
-    {page, figure: "selection", scope, text: version.status === "draft" ? DRAFT_SELECTION : selection(base.find(({sample}) => sample === "inbound")), least: leastOf(...inboundCounts(base))},
+    {page, figure: "selection", scope, text: version.status === "draft" ? DRAFT_SELECTION : selection(inbound, base.find(({sample}) => sample === "inbound")), least: leastOf(inbound?.tier1_decided_count, inbound?.rest_decided_count)},
     {page, figure: "young", scope, text: version.status === "draft" ? "A draft is not in force, so no deal is out of time and none is judged." : youngSentence(young, judged, base.find(({sample}) => sample === "out_of_time")), least: leastOf(young?.young_count)},
     {page, figure: "scenarios", scope, text: scenariosTitle(scenarios)},
     ...scenarios.flatMap((row): Finding[] => [
@@ -158,22 +159,17 @@ function contamination(version: IcpRegisterRow, judged: IcpValidationRow | undef
   return `${start} It is judged only on the ${plural(judged.created_count, "deal")} created since and old enough. ${before}; on the judged ones **${pointsText(differenceOf(judged))}**.${change}`;
 }
 
-function inboundCounts(base: readonly IcpValidationRow[]): number[] {
-  const row = base.find(({sample}) => sample === "inbound");
-  return row ? [row.tier1_decided_count, row.rest_decided_count] : [];
-}
-
-/** Whether sellers could have made it true, by deals that came by themselves. */
-function selection(inbound: IcpValidationRow | undefined): string {
+/** Whether sellers could have made it true, by the judged deals that came by themselves. */
+export function selection(inbound: IcpValidationRow | undefined, since: IcpValidationRow | undefined): string {
   const start = "Sellers may work tier 1 harder, and then it wins more for that alone.";
   if (!inbound || inbound.tier1_decided_count + inbound.rest_decided_count === 0) {
-    return `${start} No decided deal since it took effect is known to be inbound, so this cannot be looked into: name the lead sources under \`exports.opportunities.inbound\`.`;
+    return since && since.tier1_decided_count + since.rest_decided_count > 0 ? `${start} No decided inbound deal is old enough yet to look into this.` : `${start} No decided deal since it took effect is known to be inbound, so this cannot be looked into: name the lead sources under \`exports.opportunities.inbound\`.`;
   }
   const sides = `tier 1 won ${wonOf(inbound.tier1_won_count, inbound.tier1_decided_count)}, tiers 2 and 3 ${wonOf(inbound.rest_won_count, inbound.rest_decided_count)}`;
-  if (Math.min(inbound.tier1_decided_count, inbound.rest_decided_count) < 10) return `${start} Of inbound deals, which choose us, ${sides}: too few to tell.`;
+  if (Math.min(inbound.tier1_decided_count, inbound.rest_decided_count) < 10) return `${start} Inbound deals choose us: of those old enough to judge, ${sides}: too few to tell.`;
   const {low, high} = differenceOf(inbound);
   const reading = low! > 0 ? "The lead is there without sellers’ choice." : high! < 0 ? "There it trails." : "There no difference can be told from chance.";
-  return `${start} Of inbound deals, which choose us, ${sides}: **${pointsText(differenceOf(inbound))}**. ${reading}`;
+  return `${start} Inbound deals choose us: of those old enough to judge, ${sides}: **${pointsText(differenceOf(inbound))}**. ${reading}`;
 }
 
 function cannotSay(tiers: readonly IcpTierRow[], version: IcpRegisterRow, {as_of: asOf}: IcpSettings): Pick<Finding, "text" | "least">[] {

@@ -84,7 +84,7 @@ function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, sc
     hasRange && h("td", {class: "ci"}, rangeText(main, unit)),
     hasN && h("td", {class: "n"}, typeof main.n === "number" ? number(main.n) : null),
     plotCell(46, ground(scale, 0, 46, reference), group(main.is_indicative, false, line(main, 16, true)), group(beside.is_indicative, true, line(beside, 31, false))),
-    h("td", {class: "v2", "data-label": spoken(besideHead)}, valueText(beside.value, unit)),
+    h("td", {class: "v2", "data-label": `${spoken(besideHead)}${hasCounts && typeof beside.count === "number" && typeof beside.n === "number" ? ` ${countOf(beside.count, beside.n)}` : ""}`}, valueText(beside.value, unit)),
     extraHeads.map((_, i) => h("td", {class: "ci hide-m"}, extra[i])),
     hasReading && h("td", {class: "d keep"}, reading));
 }

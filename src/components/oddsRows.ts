@@ -4,6 +4,7 @@ import {h, type Child} from "./dom.js";
 /** Odds of winning against the rest, plain and adjusted for the other dimension; ratios, 1 is no difference. */
 export interface OddsRow {
   readonly label: string | null;
+  readonly n?: number | null;
   readonly plain: number | null;
   readonly plain_low: number | null;
   readonly plain_high: number | null;
@@ -17,14 +18,14 @@ export interface OddsRow {
 }
 
 /** What survives adjustment: adjusted odds (filled) with the plain ones (grey) beneath, on a log scale around 1. */
-export function oddsRows(rows: readonly OddsRow[], {heading = "Segment", label = "no difference", labelWidth}: {heading?: string; label?: string; labelWidth?: number} = {}): HTMLElement {
+export function oddsRows(rows: readonly OddsRow[], {heading = "Segment", label = "no difference", labelWidth, hasRange = false}: {heading?: string; label?: string; labelWidth?: number; hasRange?: boolean} = {}): HTMLElement {
   return comparedRows(rows.map((row) => ({
     label: row.label,
     kind: row.kind,
-    main: {value: row.adjusted, low: row.adjusted_low, high: row.adjusted_high},
+    main: {value: row.adjusted, low: row.adjusted_low, high: row.adjusted_high, n: row.n},
     beside: {value: row.plain, low: row.plain_low, high: row.plain_high},
     reading: reading(row)
-  })), {heading, mainHead: "Adjusted", besideHead: "Plain", unit: "ratio", hasRange: false, labelWidth, reference: {value: 1, label}});
+  })), {heading, mainHead: "Adjusted", besideHead: "Plain", nHead: "Decided", unit: "ratio", hasRange, labelWidth, reference: {value: 1, label}});
 }
 
 function reading({plain_low, plain_high, adjusted, adjusted_low: low, adjusted_high: high, is_reversed, is_reference}: OddsRow): Child {

@@ -24,7 +24,7 @@ describe("what the criteria of an ICP show", () => {
 
   it("names the criterion that tells most, with its interval, and those that tell nothing", () => {
     const rows = [criterion("a", {difference: 0.3, difference_low: 0.2, difference_high: 0.4, met_win_rate: 0.5}), criterion("b"), criterion("c", {q_value: 0.4, difference: 0.01})];
-    expect(said(rows, "evidence")?.text).toBe("Deals that meet “a is right” win 50\u202f% against 20\u202f%, +30 (+20 to +40) points; no difference beyond chance by c");
+    expect(said(rows, "evidence")?.text).toBe("Deals that meet “a is right” win 50\u202f% against 20\u202f%, +30 (+20 to +40) points; no difference beyond chance by “c is right”");
     expect(said([criterion("a", {q_value: 0.4})], "evidence")?.text).toBe("No criterion tells won from lost deals beyond chance");
     expect(said([criterion("a", {q_value: null})], "evidence")).toBeUndefined();
   });
@@ -33,14 +33,15 @@ describe("what the criteria of an ICP show", () => {
     const faded = criterion("faded", {adjusted_odds_ratio: 0.9, adjusted_odds_ratio_low: 0.6, adjusted_odds_ratio_high: 1.4});
     const reversed = criterion("reversed", {adjusted_odds_ratio: 0.5, adjusted_odds_ratio_low: 0.3, adjusted_odds_ratio_high: 0.8});
     const unclear = criterion("unclear", {crude_odds_ratio_low: 0.9});
-    expect(said([criterion("a"), faded, reversed, unclear], "adjusted")?.text).toBe("1 of 3 differences survives adjustment for another dimension; faded fades and reversed reverses");
+    expect(said([criterion("a"), faded, reversed, unclear], "adjusted")?.text).toBe("1 of 3 differences survives adjustment for another dimension; “faded is right” fades and “reversed is right” reverses");
     expect(said([criterion("a"), criterion("b")], "adjusted")?.text).toBe("Both differences survive adjustment for another dimension");
-    expect(said([unclear], "adjusted")).toBeUndefined();
+    expect(said([unclear], "adjusted")?.text).toBe("No criterion makes a difference beyond chance that adjustment could take away");
+    expect(said([criterion("a", {adjusted_odds_ratio: null})], "adjusted")?.text).toBe("No difference can be adjusted for another dimension");
   });
 
   it("says what the score loses without its best criterion, and which add nothing", () => {
     expect(said([criterion("a"), criterion("b", {auc_without: 0.67, auc_gain: -0.01})], "auc")?.text)
-      .toBe("Without “a is right” a won deal outranks a lost one 60 times in 100 instead of 66; b adds nothing");
+      .toBe("Without “a is right” a won deal outranks a lost one 60 times in 100 instead of 66; “b is right” adds nothing");
     expect(said([criterion("a", {auc_gain: -0.01}), criterion("b", {auc_gain: 0})], "auc")?.text).toBe("No criterion makes the score tell won from lost better");
   });
 

@@ -1,0 +1,81 @@
+import {describe, expect, it} from "vitest";
+import {comparisonFinding, criteriaFinding, disqualifierFinding, driftFinding, movesFinding} from "../../pipeline/findings/icpPages.ts";
+import {selection} from "../../pipeline/findings/icpValidation.ts";
+import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpRegisterRow, IcpVersionComparisonRow} from "../../pipeline/schema/marts.ts";
+import {driftRow, validation} from "./icpFixtures.ts";
+
+describe("what the criteria say as a whole", () => {
+  const version = {version: "1", status: "approved"} as IcpRegisterRow;
+  const criterion = (difference: number, q: number) => ({criterion: "size", label: "size is right", q_value: q, difference, difference_low: difference - 0.04, difference_high: difference + 0.04}) as IcpCriterionEvidenceRow;
+
+  it("begins with a capital, and does not say that none tells where one tells the other way round", () => {
+    expect(criteriaFinding(version, [criterion(0.01, 0.5)], 0.1)).toBe("**None** of 1 testable criterion marks companies that buy more often beyond chance.");
+    expect(criteriaFinding(version, [criterion(-0.1, 0.01), criterion(0.01, 0.5)], 0.1))
+      .toBe("**None** of 2 testable criteria marks companies that buy more often beyond chance; **1** marks companies that buy **less** often (size is right).");
+  });
+});
+
+describe("what a disqualifier would have cost", () => {
+  const row = (changes: Partial<IcpDisqualifierLedgerRow> = {}) => ({
+    disqualifier: "too_small", label: "employees below 20", deal_count: 2825, deals_stopped: 306, wins_lost: 44, stopped_decided_count: 219, other_win_rate: 0.261, difference: -0.06, difference_low: -0.11,
+    difference_high: 0.001, share_of_selling_days: 0.106, ...changes
+  }) as IcpDisqualifierLedgerRow;
+
+  it("sets the wins among its decided deals, and not among all of them, against those of all others", () => {
+    expect(disqualifierFinding([row()])).toEqual([
+      "“employees below 20” would have stopped 306 deals, 11\u202f% of selling days; of those decided **20\u202f% of 219** won, of all others 26\u202f%: **−6 points (−11 to +0.1)**."
+    ]);
+  });
+
+  it("gives no rate of under ten decided deals", () => {
+    expect(disqualifierFinding([row({deals_stopped: 12, wins_lost: 3, stopped_decided_count: 8, share_of_selling_days: 0.01})]))
+      .toEqual(["“employees below 20” would have stopped 12 deals, 1\u202f% of selling days; of those decided **3 of 8** won."]);
+  });
+});
+
+describe("whether the mix of tiers has moved", () => {
+  const quarters = (moved: number) => ["2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01", "2025-01-01"].map((quarter, i) => driftRow(quarter, "all", {psi: i < moved ? 0.2 : 0.01}));
+
+  it("names the quarters where they are few, and the last three of many", () => {
+    expect(driftFinding(quarters(2), 1)).toBe("The mix of tiers has moved beyond chance in **2 of 5 quarters** compared with the year before this version: 2024 Q1 and 2024 Q2.");
+    expect(driftFinding(quarters(4), 1)).toMatch(/: last in 2024 Q2, 2024 Q3 and 2024 Q4\.$/);
+  });
+});
+
+describe("two versions on the same deals", () => {
+  const row = (changes: Partial<IcpVersionComparisonRow> = {}): IcpVersionComparisonRow => ({
+    icp: "main", version_a: "2022", version_b: "2024", sample: "all", tier_a: "all", tier_b: "all", won: 40, lost: 60, moved: 0, decided_count: 100, win_rate: 0.4, win_rate_low: 0.3, win_rate_high: 0.5,
+    auc_a: 0.56, auc_b: 0.65, auc_difference: 0.09, auc_difference_low: 0.05, auc_difference_high: 0.13, auc_p_value: 0.001, ...changes
+  });
+
+  it("name the better one first, with the difference and its interval", () => {
+    expect(comparisonFinding(row())).toBe("**2024 tells won from lost deals better**: by 2024 a won deal outranks a lost one 65 times in 100, by 2022 56 times, a difference of **+9 (+5 to +13)**.");
+    expect(comparisonFinding(row({auc_a: 0.65, auc_b: 0.56, auc_difference: -0.09, auc_difference_low: -0.13, auc_difference_high: -0.05})))
+      .toBe("**2022 tells won from lost deals better**: by 2022 a won deal outranks a lost one 65 times in 100, by 2024 56 times, a difference of **+9 (+5 to +13)**.");
+  });
+
+  it("name neither where the interval holds no difference, or nothing can be told", () => {
+    expect(comparisonFinding(row({auc_difference: -0.001, auc_difference_low: -0.01, auc_difference_high: 0.008}))).toMatch(/^\*\*No difference beyond chance\*\* .* a difference of \*\*−0\.1 \(−1 to \+1\)\*\*\.$/);
+    expect(comparisonFinding(row({auc_difference: null}))).toBe("Too few decided deals to say which tells won from lost deals better.");
+  });
+
+  it("say that no deal enters or leaves tier 1 where none does, and not that none of them won", () => {
+    const into = row({tier_a: "2", tier_b: "1"}), out = row({tier_a: "1", tier_b: "3", won: 2, decided_count: 8});
+    expect(movesFinding([into, out], 10)).toEqual([{text: "Of deals that 2024 takes into tier 1, 40\u202f% of 100 won; of those that it takes out, 2 of 8 won", least: 8}]);
+    expect(movesFinding([into], 10)).toEqual([{text: "Of deals that 2024 takes into tier 1, 40\u202f% of 100 won; it takes none out", least: 100}]);
+    expect(movesFinding([out], 10)).toEqual([{text: "Of deals that 2024 takes out of tier 1, 2 of 8 won; it takes none in", least: 8}]);
+    expect(movesFinding([row({tier_a: "1", tier_b: "1"})], 10)).toEqual([]);
+  });
+});
+
+describe("whether sellers make it true", () => {
+  it("is seen from inbound deals old enough to judge, as the verdict is", () => {
+    expect(selection(validation({scenario: "inbound"}), undefined)).toContain("of those old enough to judge, tier 1 won 34\u202f% of 212, tiers 2 and 3 19\u202f% of 640: **+15 points (+8 to +22)**. The lead is there");
+  });
+
+  it("is not blamed on missing lead sources where inbound deals are only too young", () => {
+    const none = validation({scenario: "inbound", tier1_decided_count: 0, rest_decided_count: 0});
+    expect(selection(none, validation({sample: "inbound"}))).toContain("No decided inbound deal is old enough yet");
+    expect(selection(none, undefined)).toContain("exports.opportunities.inbound");
+  });
+});
