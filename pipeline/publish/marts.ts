@@ -152,7 +152,13 @@ export const PUBLISHED: readonly PublishedMart[] = [
     name: "icp_disqualifier_ledger",
     board: {
       keys: ["icp", "version", "disqualifier", "disqualifier_order", "label", "rationale", "column_name", "status"],
-      groups: [{on: "deals_stopped"}, {on: "accounts_stopped", isApart: true, columns: ["accounts_stopped"]}]
+      groups: [
+        {on: "deals_stopped"}, {on: "accounts_stopped", isApart: true, columns: ["accounts_stopped"]},
+        {on: "stopped_decided_count", columns: [
+          "wins_lost", "losses_stopped", "share_of_wins", "stopped_decided_count", "stopped_win_rate", "stopped_win_rate_low", "stopped_win_rate_high", "won_amount_lost", "share_of_won_amount",
+          "difference", "difference_low", "difference_high", "other_won_count", "other_decided_count", "other_win_rate", "other_win_rate_low", "other_win_rate_high"
+        ]}
+      ]
     }
   },
   {
