@@ -138,8 +138,12 @@ function shift(row: RevenueRetentionRow): number {
 function largestSentence(largest: readonly LargestMrrMovementRow[], year: MrrMovementYearRow, currency: string): Finding[] {
   const biggest = (movement: LargestMrrMovementRow["movement"]) => largest.filter((row) => row.movement === movement).toSorted((a, b) => b.amount - a.amount);
   const share = (movement: "expansion" | "churn", total: number) => {
-    const top = biggest(movement).slice(0, 3).reduce((sum, row) => sum + row.amount, 0);
-    return total > 0 && top > 0 ? [`the three largest ${movement === "churn" ? "losses" : "expansions"} are **${percent(top / total)}** of ${money(total, {currency})} ${movement}`] : [];
+    const rows = biggest(movement);
+    const [one, many] = movement === "churn" ? ["loss", "losses"] : ["expansion", "expansions"];
+    const of = `of ${money(total, {currency})} ${movement}`;
+    if (total <= 0 || rows.length === 0) return [];
+    if (rows.length <= 3) return [rows.length === 1 ? `one ${one} makes up all ${of}` : `${number(rows.length)} ${many} make up all ${of}`];
+    return [`the three largest ${many} are **${percent(rows.slice(0, 3).reduce((sum, row) => sum + row.amount, 0) / total)}** ${of}`];
   };
   const parts = [...share("expansion", year.expansion_mrr), ...share("churn", year.churn_mrr)];
   return parts.length === 0 ? [] : [{page, figure: "largest", scope: "default", part: `${page}/largest`, text: `Of the last twelve months ${listed(parts)}`}];

@@ -57,6 +57,17 @@ describe("the expansion page's finding", () => {
   });
 });
 
+describe("the largest movements", () => {
+  const largest = (...amounts: number[]) => ["month | movement | place | account_id | name | opening_mrr | mrr | amount", ...amounts.map((amount, i) => `2024-12-01 | churn | ${i + 1} | a${i} | A${i} | ${amount} | 0 | ${amount}`)].join("\n");
+  const title = async (...amounts: number[]) => of(await said([ALL], "true", largest(...amounts)), "largest")[0];
+
+  it("are the three largest of more, else all there are", async () => {
+    expect(await title(40, 30, 20, 10)).toBe("Of the last twelve months the three largest losses are **90\u202f%** of $100 churn");
+    expect(await title(60, 40)).toBe("Of the last twelve months 2 losses make up all of $100 churn");
+    expect(await title(100)).toBe("Of the last twelve months one loss makes up all of $100 churn");
+  });
+});
+
 describe("segments over 100 %", () => {
   it("are said to be all where they are, with the first by name and how many more", async () => {
     const segments = (count: number) => ["a", "b", "c", "d", "e"].slice(0, count).map((segment, i) => `industry | ${segment} | ${i + 1} | 2024-12-01 | 30 | 1 | 0.9 | 0.8 | 0.95 | 1.3 | 1.1 | 1.5 | 0.4 | 1.3 | false`);
