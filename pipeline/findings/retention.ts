@@ -4,9 +4,9 @@ import type {CohortRetentionRow, CustomerSurvivalSummaryRow, CustomerSurvivalTes
 import {newcombe} from "../statistics/newcombe.ts";
 import {cohortTrends} from "./cohortTrend.ts";
 import {scopeOf, type Finding} from "./findings.ts";
-import {day, money, month, number, percent, percentRange, plural, pointsWithRange, probability, quarter} from "./format.ts";
+import {day, month, number, percent, percentRange, plural, pointsWithRange, probability, quarter} from "./format.ts";
 import {
-  capitalised, dimensionText, isSegment, measured, readCurrency, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
+  capitalised, dimensionText, isSegment, measured, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
 } from "./retentionRows.ts";
 
 const page = "retention";
@@ -23,17 +23,29 @@ export async function retentionFindings(db: Database): Promise<Finding[]> {
     select min(cohort_month) as cohort_month from cohort_retention where cohort_unit = 'month' having min(cohort_month) is not null`);
   if (!first) return [];
   const limits = await readLimits(db);
-  const currency = await readCurrency(db);
+  const grown = new Map((await db.rows<GrownCohorts>(`
+    select cohort_unit, dimension, segment, months_since, count(*)::integer as cohort_count, count(*) filter (where mrr > starting_mrr)::integer as grown_count
+    from cohort_retention
+    where cohort_month is not null and months_since between 1 and 12
+    group by cohort_unit, dimension, segment, months_since`)).map((row) => [gridAt(row), row]));
   const tests = await db.rows<CustomerSurvivalTestRow>("from customer_survival_tests");
   const summaries = await db.rows<CustomerSurvivalSummaryRow>("from customer_survival_summary");
   const pooledBy = grouped(pooled, (row) => `${row.cohort_unit}/${segmentPath(row)}`);
   return [
     headline(pooledBy, tests, limits, first.cohort_month),
-    ...[...pooledBy.values()].flatMap((rows) => cohortSentences(rows, currency, limits)),
+    ...[...pooledBy.values()].flatMap((rows) => cohortSentences(rows, grown, limits)),
     ...(await cohortTrends(db, limits)),
     ...tests.map((test) => survivalSentence(test, summaries, limits)),
     ...(await cannotSay(db, limits))
   ];
+}
+
+/** How many cohorts of a grid have come to an age, and pay more by then than in their first month. */
+type GrownCohorts = Pick<CohortRetentionRow, "cohort_unit" | "dimension" | "segment" | "months_since" | "cohort_count"> & {readonly grown_count: number};
+
+/** A grid and an age in it. */
+function gridAt(row: Pick<CohortRetentionRow, "cohort_unit" | "dimension" | "segment" | "months_since">): string {
+  return `${row.cohort_unit}/${row.months_since}/${segmentPath(row)}`;
 }
 
 /** The row of the age that sentences speak of: 12 months, or the oldest age before that is pooled. */
@@ -85,44 +97,20 @@ function separating(signals: number, tested: number): string {
   return tested === 1 ? "That is beyond chance." : `${number(signals)} of ${plural(tested, "dimension")} ${signals === 1 ? "separates" : "separate"} who stays beyond chance.`;
 }
 
-/** A clause for each measure of one grid: the pooled row at the age that sentences speak of. */
-function cohortSentences(rows: readonly CohortRetentionRow[], currency: string, limits: Limits): Finding[] {
+/** A clause for each measure of one grid: the pooled row at the age that sentences speak of; of money, which grows with a cohort's size, how many cohorts pay more by then. */
+function cohortSentences(rows: readonly CohortRetentionRow[], grown: ReadonlyMap<string, GrownCohorts>, limits: Limits): Finding[] {
   const row = atSpokenAge(rows);
   if (!row) return [];
+  const of = `of ${segmentText(row)}`, after = `after ${plural(row.months_since, "month")}`;
   return MEASURES.flatMap((measure): Finding[] => {
-    const text = clause(row, measure, currency, limits);
-    const own = {page, scope: scopeOf({cohort_unit: row.cohort_unit, measure}), part: segmentPart(page, row)};
-    return text === null ? [] : [{...own, figure: "cohorts", text}, {...own, figure: "cohorts-short", text: short(row, measure, currency, limits)}];
+    const own = {page, figure: "cohorts", scope: scopeOf({cohort_unit: row.cohort_unit, measure}), part: segmentPart(page, row)};
+    if (measure === "mrr") {
+      const cohorts = grown.get(gridAt(row));
+      return cohorts && row.net_retention !== null ? [{...own, text: `**${number(cohorts.grown_count)} of ${plural(cohorts.cohort_count, "cohort")}** ${of} ${after} ${cohorts.cohort_count === 1 ? "pays" : "pay"} more than in month 0`}] : [];
+    }
+    const {value, n, count} = measured(row, measure);
+    return value === null ? [] : [{...own, text: n >= limits.few ? `**${percent(value)}** ${of} ${after}` : count === null ? `too few ${of} ${after}` : `**${number(count)} of ${number(n)}** ${of} ${after}`}];
   });
-}
-
-function clause(row: CohortRetentionRow, measure: CohortMeasure, currency: string, limits: Limits): string | null {
-  const after = `after ${plural(row.months_since, "month")}`;
-  if (measure === "mrr") {
-    return `**${money(row.mrr, {currency})}** a month ${after}, from ${money(row.starting_mrr, {currency})} at the start of ${plural(row.account_count, "customer")}`;
-  }
-  const value = measured(row, measure);
-  if (value.value === null) return null;
-  const share = value.n < limits.few ? null : `**${percent(value.value)}**${range(value.low, value.high)}, n\u00a0${number(value.n)}`;
-  const few = `${plural(value.n, "customer")}: too few for a rate`;
-  switch (measure) {
-    case "survival": return share ? `still customers ${after}: ${share}` : `**${number(value.count)} of ${number(value.n)}** still customers ${after}: too few for a rate`;
-    case "active": return share ? `paying ${after}, returners included: ${share}` : `**${number(value.count)} of ${number(value.n)}** paying ${after}: too few for a rate`;
-    case "gross": return share ? `of the first MRR kept ${after}: ${share}` : few;
-    case "net": return share ? `of the first MRR ${after}, growth included: ${share}` : few;
-  }
-}
-
-/** The same in a few words, for a title that sets two segments side by side. */
-function short(row: CohortRetentionRow, measure: CohortMeasure, currency: string, limits: Limits): string {
-  const of = `of ${segmentText(row)} after ${plural(row.months_since, "month")}`;
-  if (measure === "mrr") return `**${money(row.mrr, {currency})}** ${of}`;
-  const {value, n, count} = measured(row, measure);
-  return n >= limits.few ? `**${percent(value)}** ${of}` : count === null ? `too few ${of}` : `**${number(count)} of ${number(n)}** ${of}`;
-}
-
-function range(low: number | null, high: number | null): string {
-  return low === null || high === null ? "" : ` (${percentRange(low, high)})`;
 }
 
 /** The log-rank test of a dimension in words, with who stays longest and shortest where it is a signal. */

@@ -16,15 +16,16 @@ export interface CohortMeasure {
   readonly count: "surviving_count" | "active_count" | null;
   readonly low: keyof CohortRetentionRow;
   readonly high: keyof CohortRetentionRow;
-  readonly anchor: string;
+  /** The definition of the number. */
+  readonly link: {readonly label: string; readonly href: string};
 }
 
 export const COHORT_MEASURES: readonly CohortMeasure[] = [
-  {value: "survival", label: "Still customers", how: "Customers who have never left, as a percentage of their cohort.", rate: "survival_rate", count: "surviving_count", low: "survival_rate_low", high: "survival_rate_high", anchor: "cohorts"},
-  {value: "active", label: "Active", how: "Customers who pay, those who left and came back among them, as a percentage of their cohort.", rate: "active_rate", count: "active_count", low: "active_rate_low", high: "active_rate_high", anchor: "cohorts"},
-  {value: "gross", label: "GRR", how: "Recurring revenue kept without any growth, as a percentage of the first month’s.", rate: "gross_retention", count: null, low: "gross_retention_low", high: "gross_retention_high", anchor: "grr"},
-  {value: "net", label: "NRR", how: "Recurring revenue with growth, as a percentage of the first month’s.", rate: "net_retention", count: null, low: "net_retention_low", high: "net_retention_high", anchor: "nrr"},
-  {value: "mrr", label: "Money", how: "Monthly recurring revenue of the cohort.", rate: "mrr", count: null, low: "mrr", high: "mrr", anchor: "recurring-revenue"}
+  {value: "survival", label: "Still customers", how: "Customers who have never left, as a percentage of their cohort.", rate: "survival_rate", count: "surviving_count", low: "survival_rate_low", high: "survival_rate_high", link: {label: "Cohorts", href: "./methods#cohorts"}},
+  {value: "active", label: "Active", how: "Customers who pay, those who left and came back among them, as a percentage of their cohort.", rate: "active_rate", count: "active_count", low: "active_rate_low", high: "active_rate_high", link: {label: "Cohorts", href: "./methods#cohorts"}},
+  {value: "gross", label: "GRR", how: "Recurring revenue kept without any growth, as a percentage of the first month’s.", rate: "gross_retention", count: null, low: "gross_retention_low", high: "gross_retention_high", link: {label: "GRR", href: "./methods#grr"}},
+  {value: "net", label: "NRR", how: "Recurring revenue with growth, as a percentage of the first month’s.", rate: "net_retention", count: null, low: "net_retention_low", high: "net_retention_high", link: {label: "NRR", href: "./methods#nrr"}},
+  {value: "mrr", label: "Money", how: "Monthly recurring revenue of each cohort; month 0 is the start. Cohorts differ in size, so no colour compares them and none are pooled.", rate: "mrr", count: null, low: "mrr", high: "mrr", link: {label: "Recurring revenue", href: "./methods#recurring-revenue"}}
 ];
 
 /** A row as a cell of the grid, at its cohort and age. Money is a fact at any n; shares need one. */
@@ -63,7 +64,6 @@ export function cohortDomain(
 ): {domain: Domain; openEnds: boolean} {
   const cells = rows.filter((row) => row.months_since > 0 && !row.is_hidden && row[measure.rate] !== null);
   const all = cells.map((row) => row[measure.rate]!);
-  if (measure.value === "mrr") return {domain: [0, Math.max(1, ...all.filter((_, i) => cells[i]!.cohort_month !== null))], openEnds: true};
   const firm = cells.filter((row) => row.evidence === "shown").map((row) => row[measure.rate]!);
   const drawn = [...(firm.length ? firm : all), ...limits.filter((p) => p.evidence === "shown").flatMap((p) => [p.low, p.high])].filter((v): v is number => typeof v === "number");
   if (!drawn.length) return {domain: [0, 1], openEnds: false};

@@ -12,6 +12,8 @@ export interface HeatCell {
   /** Said in place of the value under 10. */
   readonly count?: number | null;
   readonly evidence: Evidence;
+  /** How the value differs from all others, where it does beyond chance. */
+  readonly signal?: "more" | "less" | null;
 }
 
 export interface HeatLine {
@@ -27,8 +29,8 @@ export interface HeatLine {
 export interface HeatOptions {
   readonly rows: readonly HeatLine[];
   readonly columns: readonly HeatLine[];
-  /** The ends of the colour scale, fixed for all grids of the page. */
-  readonly domain: Domain;
+  /** The ends of the colour scale, fixed for all grids of the page; null: values of different size, that no colour compares. */
+  readonly domain: Domain | null;
   readonly corner: string;
   /** What the columns are, over their heads. */
   readonly columnsHead?: string;
@@ -91,24 +93,24 @@ export function heatDomain(cells: readonly HeatCell[]): Domain {
 
 /** The colour scale with its ends, and what the other looks mean. */
 export function heatKey(
-  domain: Domain, {noun = "deals", toCome = false, openEnds = false, counts = true, format = percent, hidden = null}: {
+  domain: Domain | null, {noun = "deals", toCome = false, openEnds = false, signals = false, hidden = null}: {
     noun?: string;
     toCome?: boolean;
     /** True where values lie beyond the ends. */
     openEnds?: boolean;
-    /** False where every cell is coloured, however few it rests on. */
-    counts?: boolean;
-    format?: (value: number) => string;
+    /** True where cells are marked that differ from all others beyond chance. */
+    signals?: boolean;
     /** The sign of a hidden cell, where there are any. */
     hidden?: string | null;
   } = {}
 ): HTMLElement {
   return h("div", {class: "key"},
-    h("div", {class: "seqkey"}, h("span", {}, `${format(domain[0])}${openEnds && domain[0] > 0 ? " or less" : ""}`),
-      h("div", {}, Array.from({length: 9}, (_, k) => h("i", {class: `step-${k}`}))), h("span", {}, `${format(domain[1])}${openEnds && domain[1] !== 1 ? " or more" : ""}`)),
-    counts && h("span", {}, h("i", {class: "foot"}), `10 to 29 ${noun}`),
+    domain && h("div", {class: "seqkey"}, h("span", {}, `${percent(domain[0])}${openEnds && domain[0] > 0 ? " or less" : ""}`),
+      h("div", {}, Array.from({length: 9}, (_, k) => h("i", {class: `step-${k}`}))), h("span", {}, `${percent(domain[1])}${openEnds && domain[1] !== 1 ? " or more" : ""}`)),
+    domain && h("span", {}, h("i", {class: "foot"}), `10 to 29 ${noun}`),
     toCome && h("span", {}, h("i", {class: "to-come"}), "still to come"),
-    counts && h("span", {}, "no colour: under 10"),
+    domain && h("span", {}, "no colour: under 10"),
+    signals && h("span", {}, "▲ more, ▼ less often than all others, beyond chance"),
     hidden && h("span", {}, `${hidden} hidden in this edition`));
 }
 
@@ -123,8 +125,9 @@ function cellOf(
   if (cell.value === null || cell.evidence === "count_only") {
     return typeof cell.count === "number" ? draw(null, h("span", {}, showsN ? countOf(cell.count, cell.n).replaceAll("\u00a0", " ") : `${number(cell.count)}/${number(cell.n)}`)) : draw("nothing", "·");
   }
-  const step = Math.min(8, Math.max(0, Math.floor((9 * (cell.value - domain[0])) / (domain[1] - domain[0] || 1))));
-  return draw(`${cell.evidence === "indicative" ? "foot" : "step"}-${step}`, ...(showsN ? [format(cell.value), "\u202f%\u00a0", h("span", {class: "tag"}, `n\u00a0${number(cell.n)}`)] : [format(cell.value)]));
+  const step = domain && Math.min(8, Math.max(0, Math.floor((9 * (cell.value - domain[0])) / (domain[1] - domain[0] || 1))));
+  const look = classes(step !== null && `${cell.evidence === "indicative" ? "foot" : "step"}-${step}`, cell.signal && "sig");
+  return draw(look, ...(cell.signal ? [cell.signal === "more" ? "▲\u00a0" : "▼\u00a0"] : []), ...(showsN ? [format(cell.value), "\u202f%\u00a0", h("span", {class: "tag"}, `n\u00a0${number(cell.n)}`)] : [format(cell.value)]));
 }
 
 /** What the narrowest phone and a tablet leave to a figure, in rem. */
@@ -139,7 +142,7 @@ function needs(cells: readonly HeatCell[], {rows, columns, showsN = false, forma
   for (const cell of cells) byColumn.get(cell.column)?.push(cell);
   const widths = columns.map((column) => {
     const own = byColumn.get(column.key)!;
-    const values = longest(own.map(({value, count, n, evidence}) => value !== null && evidence !== "count_only" ? format(value) : showsN || typeof count !== "number" ? "" : `${number(count)}/${number(n ?? 0)}`));
+    const values = longest(own.map(({value, count, n, evidence, signal}) => value !== null && evidence !== "count_only" ? `${signal ? "▲ " : ""}${format(value)}` : showsN || typeof count !== "number" ? "" : `${number(count)}/${number(n ?? 0)}`));
     const sizes = longest(own.map(({n}) => number(n ?? 0)));
     return {
       inline: 0.5 + LETTER * (showsN ? 5 + values + sizes : values), phone: Math.max(1.9, 0.25 + LETTER * (showsN ? Math.max(values + 2, 0.92 * (sizes + 1.5)) : Math.max(values, hasPooled(rows) ? sizes - 1 : 0)), showsN ? words([column], 4) : 0)
@@ -161,7 +164,7 @@ function hasPooled(rows: readonly HeatLine[]): boolean {
   return rows.some(({kind}) => kind === "pooled");
 }
 
-function classes(...names: (string | false | null)[]): string | null {
+function classes(...names: (string | false | null | undefined)[]): string | null {
   return names.filter(Boolean).join(" ") || null;
 }
 

@@ -65,11 +65,14 @@ function drawLine({k, own, at}: Line, y: Scale, height: number, index: (time: nu
   const py = (value: number) => height * (1 - Math.min(100, Math.max(0, y(value))) / 100);
   const joins = (i: number) => i > 0 && index(own[i]!.period.getTime()) - index(own[i - 1]!.period.getTime()) === 1;
   const path = own.map((p, i) => `${joins(i) ? "L" : "M"}${at[i]!.toFixed(2)},${py(p.value!).toFixed(1)}`).join("");
+  const isBeyond = (value: number | null): value is number => value !== null && (y(value) > 100.5 || y(value) < -0.5);
+  const arrow = (value: number, x: string) => s("svg", {x, y: py(value).toFixed(1)}, s("path", {class: "mark-dot", d: y(value) > 100 ? "M0,0 L-4,7 L4,7 Z" : "M0,0 L-4,-7 L4,-7 Z"}));
   return s("g", {class: `series-${k}`}, stretched(height, s("path", {class: "mark-line", d: path})), own.map((p, i) => {
     const x = percentOfWidth(at[i]!);
     return s("g", {class: p.evidence === "indicative" ? "indicative" : null, style: "--interval-width: 1.5px"},
       typeof p.low === "number" && typeof p.high === "number" && s("line", {class: "mark-line", x1: x, x2: x, y1: py(p.low).toFixed(1), y2: py(p.high).toFixed(1)}),
-      y(p.value!) > 100.5 || y(p.value!) < -0.5 ? s("svg", {x, y: py(p.value!).toFixed(1)}, s("path", {class: "mark-dot", d: y(p.value!) > 100 ? "M0,0 L-4,7 L4,7 Z" : "M0,0 L-4,-7 L4,-7 Z"}))
+      [p.low, p.high].map((limit) => isBeyond(limit) && arrow(limit, x)),
+      isBeyond(p.value) ? arrow(p.value, x)
         : k === 0 ? s("circle", {class: p.evidence === "indicative" ? "mark-ring" : "mark-dot", cx: x, cy: py(p.value!).toFixed(1), r: 4})
         : s("svg", {x, y: py(p.value!).toFixed(1)}, k === 1 ? s("rect", {class: "mark-ring", x: -3.5, y: -3.5, width: 7, height: 7}) : s("path", {class: "mark-ring", d: "M0,-4.5 L4.5,3.5 L-4.5,3.5 Z"})));
   }));

@@ -45,10 +45,11 @@ export function bottomLabels(places: readonly {readonly at: number; readonly tex
   });
 }
 
-/** As much of a name as the column beside a chart holds; the line beneath says it in full. */
+/** As much of a name as the column beside a chart holds, and of `CRM: yes` always the answer; the line beneath says it in full. */
 export function short(text: string): string {
   const letters = [...text];
-  return letters.length > 15 ? `${letters.slice(0, 14).join("")}…` : text;
+  const answer = /: \S{1,5}$/.exec(text)?.[0] ?? "";
+  return letters.length > 15 ? `${letters.slice(0, 14 - answer.length).join("")}…${answer}` : text;
 }
 
 function endLabels(ends: NonNullable<PanelOptions["ends"]>, height: number): SVGSVGElement {

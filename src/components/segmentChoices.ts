@@ -28,6 +28,11 @@ export function segmentOf(path: string): SegmentKey {
   return {dimension: path.slice(0, slash), segment: path.slice(slash + 1)};
 }
 
+/** A segment by itself: `SaaS`, but `CRM: yes`, whose name alone says nothing. */
+export function segmentName({dimension, segment}: SegmentKey): string {
+  return /^(yes|no|true|false|unknown)$/i.test(segment) ? segmentLabel({dimension, segment}) : segment;
+}
+
 /** `Industry: SaaS`, `All customers`, `Industry: unknown`. */
 export function segmentLabel({dimension, segment}: SegmentKey, all = "All customers"): string {
   return dimension === "all" ? all : `${word(dimension)}: ${segment}`;

@@ -2,7 +2,7 @@
 import {describe, expect, it} from "vitest";
 import {cohortAges, cohortCell, cohortDomain, COHORT_MEASURES, fewerAges, type CohortRow} from "../../src/components/cohorts.ts";
 import {scorecard, type Score, type ScoreRow} from "../../src/components/scorecard.ts";
-import {segmentChoices, segmentLabel, segmentOf, segmentPath} from "../../src/components/segmentChoices.ts";
+import {segmentChoices, segmentLabel, segmentName, segmentOf, segmentPath} from "../../src/components/segmentChoices.ts";
 
 const cohort = (more: Partial<CohortRow>): CohortRow => ({
   cohort_unit: "quarter_age", dimension: "all", segment: "all", segment_order: 0, cohort_month: new Date("2024-01-01"), months_since: 3, cohort_count: 1, account_count: 40, evidence: "shown",
@@ -45,6 +45,10 @@ describe("segments as choices", () => {
     const key = {dimension: "industry", segment: "R&D/x=y"};
     expect(segmentOf(segmentPath(key))).toEqual(key);
     expect(segmentLabel({dimension: "funding_stage", segment: "Seed"})).toBe("Funding stage: Seed");
+  });
+
+  it("are called by their dimension too where their name alone says nothing", () => {
+    expect([{dimension: "crm", segment: "yes"}, {dimension: "industry", segment: "SaaS"}].map(segmentName)).toEqual(["CRM: yes", "SaaS"]);
   });
 
   it("are those that a mart in parts has", () => {

@@ -13,10 +13,11 @@ import {figure} from "../../src/components/figure.ts";
 import {together} from "../../src/components/finding.ts";
 import {frontier} from "../../src/components/frontier.ts";
 import {gains} from "../../src/components/gains.ts";
-import {heatDomain, heatGrid, type HeatCell} from "../../src/components/heatGrid.ts";
+import {heatDomain, heatGrid, heatKey, type HeatCell} from "../../src/components/heatGrid.ts";
 import {intervalDomain, intervalRows, type IntervalRow} from "../../src/components/intervalRows.ts";
 import {lineIntervals} from "../../src/components/lineIntervals.ts";
 import {oddsRows} from "../../src/components/oddsRows.ts";
+import {short} from "../../src/components/panel.ts";
 import {partsOf} from "../../src/components/parts.ts";
 import {linear, logarithmic, niceDomain} from "../../src/components/plot.ts";
 import {stackRows} from "../../src/components/stackRows.ts";
@@ -228,6 +229,32 @@ describe("scales", () => {
   it("put 1 in the middle of a log scale, ticks at powers of two", () => {
     const scale = logarithmic([0.25, 4]);
     expect([scale(1), scale(4), [...scale.ticks]]).toEqual([50, 100, [0.25, 0.5, 1, 2, 4]]);
+  });
+});
+
+describe("a cell", () => {
+  it("that differs from all others beyond chance is bold and says in which direction", () => {
+    const [more, less] = (["more", "less"] as const).map((signal) => draw({signal})[0]!);
+    expect([more!.textContent, more!.className, less!.textContent]).toEqual(["▲\u00a050", "step-5 sig", "▼\u00a050"]);
+  });
+
+  it("of values that no colour compares has none", () => {
+    const node = heatGrid([{row: "r", column: "c", value: 900, n: 4, evidence: "shown"}], {rows: [{key: "r", label: "R"}], columns: [{key: "c", label: "C"}], domain: null, corner: "x", label: "grid", format: (value) => `$${value}`});
+    expect([node.querySelector("td")!.textContent, node.querySelector("td")!.className]).toEqual(["$900", ""]);
+    expect(heatKey(null, {toCome: true}).textContent).toBe("still to come");
+  });
+});
+
+describe("an interval over time", () => {
+  it("that is cut at an end of the axis has an arrow head there", () => {
+    const heads = (low: number, high: number) => lineIntervals([{period: new Date("2025-01-01"), series: "a", value: 0.5, low, high, n: 40, evidence: "shown"}], {series: ["a"], label: "x", domain: [0.2, 0.8]}).querySelectorAll("path.mark-dot").length;
+    expect([heads(0.3, 0.7), heads(0.1, 0.7), heads(0.1, 0.9)]).toEqual([0, 1, 2]);
+  });
+});
+
+describe("a name beside a chart", () => {
+  it("is cut where it is long, but never the answer of a yes or no", () => {
+    expect(["Technology", "Telecommunications", "CRM: yes", "Uses a payroll tool: no"].map(short)).toEqual(["Technology", "Telecommunicat…", "CRM: yes", "Uses a pay…: no"]);
   });
 });
 

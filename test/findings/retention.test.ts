@@ -58,8 +58,16 @@ describe("the retention page's finding", () => {
     const findings = await said([cohort("industry", "SaaS", 12, 40, 80)]);
     const clauses = findings.filter((row) => row.figure === "cohorts");
     expect(clauses.map((row) => row.part)).toEqual(clauses.map(() => "retention/industry/SaaS"));
-    expect(of(clauses, "cohorts", "cohort_unit=quarter_age&measure=survival")).toEqual(["still customers after 12 months: **50\u202f%** (10–90\u202f%), n\u00a080"]);
+    expect(of(clauses, "cohorts", "cohort_unit=quarter_age&measure=survival")).toEqual(["**50\u202f%** of industry SaaS after 12 months"]);
     expect(of(clauses, "cohorts", "cohort_unit=quarter_age&measure=net"), "NRR that is withheld has no clause").toEqual([]);
+  });
+
+  it("says of money how many cohorts grew, since its sum depends on how many there are; nothing where NRR is withheld", async () => {
+    const HEADS = `${HEAD} | net_retention`;
+    const rows = (net: string) => ["100", "80", "120"].map((mrr, i) => `quarter_age | all | all | 2023-0${3 * i + 1}-01 | 12 | 1 | 30 | 20 | 20 | 90 | ${mrr} | 80 | 0.7 | 0.5 | 0.8 | ${net}`);
+    const given = (net: string) => ({cohort_retention: [HEADS, `${STARTED} | 1`, `${cohort("all", "all", 12, 60, 90)} | ${net}`, ...rows(net)].join("\n")});
+    expect(of(await said([], given("1.1")), "cohorts", "cohort_unit=quarter_age&measure=mrr")).toEqual(["**2 of 3 cohorts** of all customers after 12 months pay more than in month 0"]);
+    expect(of(await said([], given("")), "cohorts", "cohort_unit=quarter_age&measure=mrr")).toEqual([]);
   });
 });
 
