@@ -4,8 +4,9 @@ import type {LossCompetitorRow, LossReasonRow} from "../schema/marts.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import {twoProportionP} from "../statistics/twoByTwo.ts";
 import {name, scopeOf, type Finding} from "./findings.ts";
-import {number, percent, percentRange} from "./format.ts";
+import {number, percent, percentRange, plural} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
+import {segmentName} from "./segments.ts";
 
 const page = "win-rate";
 
@@ -24,26 +25,33 @@ function place({deal_type, dimension}: {readonly deal_type: string; readonly dim
   return dimension === "all" ? {least} : {part: `win-rate/${deal_type}/${dimension}`};
 }
 
+/** Whose deals a title counts: nothing where they are all. */
+function withSegment(row: {readonly dimension: string; readonly segment: string}): string {
+  return row.dimension === "all" ? "" : ` with ${segmentName(row)}`;
+}
+
 export function titleOfReasons(rows: readonly LossReasonRow[], {few}: Limits): string {
   const total = rows[0]!.total_count;
+  const whose = withSegment(rows[0]!);
   const recorded = rows.filter(({is_missing}) => !is_missing);
   const missing = rows.find(({is_missing}) => is_missing);
-  if (recorded.length === 0) return "No reason is recorded on any deal that was not won";
-  if (total < few) return `Only ${number(total)} deals ended without a win: too few for shares`;
+  if (recorded.length === 0) return `No reason is recorded on any deal${whose} that was not won`;
+  if (total < few) return `Only ${plural(total, "deal")}${whose} ended without a win: too few for shares`;
   const first = recorded.toSorted((a, b) => b.count - a.count)[0]!;
   const unsaid = missing ? `; ${percent(missing.rate)} have no reason` : "; every one has a reason";
-  return `${name(first.reason)} is recorded most: ${percent(first.rate)} (${percentRange(first.rate_low, first.rate_high)}) of ${number(total)} deals that ended without a win${unsaid}`;
+  return `${name(first.reason)} is recorded most: ${percent(first.rate)} (${percentRange(first.rate_low, first.rate_high)}) of ${number(total)} deals${whose} that ended without a win${unsaid}`;
 }
 
 export function titleOfCompetitors(rows: readonly LossCompetitorRow[], {few}: Limits): string {
   const total = rows[0]!.lost_total_count;
+  const whose = withSegment(rows[0]!);
   const named = rows.filter(({is_missing}) => !is_missing).toSorted((a, b) => b.lost_count - a.lost_count);
   const missing = rows.find(({is_missing}) => is_missing);
   const first = named[0];
-  if (!first || first.lost_count === 0) return "No lost deal names a competitor";
-  if (total < few) return `Only ${number(total)} deals were lost: too few for shares`;
+  if (!first || first.lost_count === 0) return `No lost deal${whose} names a competitor`;
+  if (total < few) return `Only ${plural(total, "deal")}${whose} ${total === 1 ? "was" : "were"} lost: too few for shares`;
   const unsaid = missing ? `, ${percent(missing.lost_rate)} name none` : "";
-  return `${name(first.competitor)} is named on ${percent(first.lost_rate)} of ${number(total)} lost deals${unsaid}${
+  return `${name(first.competitor)} is named on ${percent(first.lost_rate)} of ${number(total)} lost deals${whose}${unsaid}${
     first.is_comparable ? `; ${beatenText(named, few)}`
       : "; it is recorded mostly on one outcome, so no win rate against a competitor can be given"}`;
 }
@@ -55,7 +63,7 @@ function beatenText(named: readonly LossCompetitorRow[], few: number): string {
   const q = benjaminiHochberg(tested.map((row) => twoProportionP(row.won_count, row.lost_count, won - row.won_count, decided - won - row.lost_count)));
   const found = tested.map((row, i) => ({row, q: q[i] ?? null})).filter((each) => each.q !== null && each.q <= 0.1).toSorted((a, b) => a.q! - b.q!)[0];
   if (tested.length < 2 || q.every((value) => value === null)) return "too few deals to say against whom most are won";
-  if (!found) return "none is beaten more or less often than the others beyond chance";
+  if (!found) return "no competitor is beaten more or less often than the others beyond chance";
   const isMore = found.row.won_count / found.row.decided_count > (won - found.row.won_count) / (decided - found.row.decided_count);
   return `${name(found.row.competitor)} is beaten ${isMore ? "more" : "less"} often than the others, ${percent(found.row.win_rate)} of ${number(found.row.decided_count)}`;
 }

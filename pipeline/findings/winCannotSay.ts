@@ -1,6 +1,6 @@
 import type {Database} from "../database.ts";
 import type {DealClusteringRow, WinRateBySegmentRow} from "../schema/marts.ts";
-import {listed, scopeOf, type Finding} from "./findings.ts";
+import {listedFirst, scopeOf, type Finding} from "./findings.ts";
 import {number, percent, plural} from "./format.ts";
 import {capital, dimensionName, segmentName} from "./segments.ts";
 
@@ -37,7 +37,7 @@ export function cannotSaySentences(rows: readonly WinRateBySegmentRow[], homeles
   return [
     "A win rate is conditional on having a deal: it says nothing about companies that were never approached.",
     ...reversed.slice(0, 1).map((row) => `${capital(segmentName(row))} wins ${row.difference! > 0 ? "more" : "less"} as counted and ${row.difference! > 0 ? "less" : "more"} within equal ${dimensionName(row.adjusted_for ?? "")}${
-      reversed.length > 1 ? `, and so it turns round for ${listed(reversed.slice(1, 3).map(segmentName))}${reversed.length > 3 ? ` and ${number(reversed.length - 3)} more` : ""}` : ""}: it is the mix that wins or loses, not the segment.`),
+      reversed.length > 1 ? `, and so it turns round for ${listedFirst(reversed.slice(1).map(segmentName), 2)}` : ""}: it is the mix that wins or loses, not the segment.`),
     ...(homeless > 0 && all ? [`${plural(homeless, "decided deal")} ${homeless === 1 ? "has" : "have"} no account, so ${homeless === 1 ? "its segment is" : "their segments are"} unknown; ${homeless === 1 ? "it stays" : "they stay"} in every total.`] : []),
     ...(all && all.value_win_rate === null && all.lost_count > 0 ? [`${percent(all.lost_without_amount_rate)} of lost deals have no amount, so there is no win rate by value.`] : []),
     ...(untested.length > 0 ? [`${plural(untested.length, "segment")} ${untested.length === 1 ? "has" : "have"} too few decided deals for a rate.`] : []),

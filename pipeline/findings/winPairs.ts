@@ -29,8 +29,8 @@ export function titleOfPairs(rows: readonly WinRateBySegmentPairRow[]): string {
   const more = found.filter((row) => row.win_rate! > row.rest_win_rate!).toSorted((a, b) => b.win_rate_low! - a.win_rate_low!);
   const less = found.filter((row) => row.win_rate! < row.rest_win_rate!).toSorted((a, b) => a.win_rate_high! - b.win_rate_high!);
   const pair = more[0] ?? less[0]!;
-  const parts = [...(more.length > 0 ? [`${number(more.length)} win more often than all other deals beyond chance`] : []),
-    ...(less.length > 0 ? [more.length > 0 ? `${number(less.length)} less often` : `${number(less.length)} win less often than all other deals beyond chance`] : [])];
+  const parts = [...(more.length > 0 ? [`${number(more.length)} ${more.length === 1 ? "wins" : "win"} more often than all other deals beyond chance`] : []),
+    ...(less.length > 0 ? [more.length > 0 ? `${number(less.length)} less often` : `${number(less.length)} ${less.length === 1 ? "wins" : "win"} less often than all other deals beyond chance`] : [])];
   return capital(`${nameOfPair(pair)} ${more.length > 0 ? "wins most" : "wins least"}, ${percent(pair.win_rate)} of ${number(pair.decided_count)}; of ${plural(tested.length, "pair")}, ${parts.join(" and ")}`);
 }
 

@@ -24,7 +24,7 @@ export async function winRateFindings(db: Database): Promise<Finding[]> {
     ...(await pairFindings(db)),
     ...(await modelFindings(db)),
     ...(await trendFindings(db, limits, rows)),
-    ...(await curveFindings(db, rows)),
+    ...(await curveFindings(db, rows, limits)),
     ...(await lossFindings(db, limits)),
     ...(await clusteringFindings(db)),
     ...(await winCannotSay(db, scopes))

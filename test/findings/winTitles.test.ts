@@ -1,14 +1,88 @@
 import {describe, expect, it} from "vitest";
-import {titleOfCurves} from "../../pipeline/findings/winSpeed.ts";
+import {titleOfCompetitors, titleOfReasons} from "../../pipeline/findings/lossReasons.ts";
+import {cannotSaySentences} from "../../pipeline/findings/winCannotSay.ts";
+import {titleOfPairs} from "../../pipeline/findings/winPairs.ts";
+import {speedFindings, titleOfCurves, velocityFinding} from "../../pipeline/findings/winSpeed.ts";
 import {titleOfTrend} from "../../pipeline/findings/winTrend.ts";
-import type {WinRateByQuarterRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
+import type {LossCompetitorRow, LossReasonRow, WinRateByQuarterRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
+
+const LIMITS = {few: 10, firm: 30, q: 0.1};
 
 describe("the title of the curves of won deals", () => {
+  const given = {undatedOpen: 0, lastDay: 365, firm: 30};
+  const segment = (name: string, won: number, created_count = 40) => ({
+    dimension: "industry", segment: name, created_count, open_count: 0, won_within_180d_rate: won, won_within_90d_rate: won / 2
+  }) as WinRateBySegmentRow;
   const all = (open_count: number) => ({segment: "all", created_count: 400, open_count, won_within_180d_rate: 0.3, won_within_90d_rate: 0.2}) as WinRateBySegmentRow;
 
   it("says that open deals count while they are watched, and that undated ones do not", () => {
-    expect(titleOfCurves([], all(5), 0)).toBe("30\u202f% of created deals are won within 180 days; 5 deals still open count for as long as they have been watched");
-    expect(titleOfCurves([], all(5), 4)).toBe("30\u202f% of created deals are won within 180 days; 1 deal still open counts for as long as it has been watched, and 4 without a creation date do not count");
+    expect(titleOfCurves([], all(5), given)).toBe("30\u202f% of created deals are won within 180 days; 5 deals still open count for as long as they have been watched");
+    expect(titleOfCurves([], all(5), {...given, undatedOpen: 4})).toBe("30\u202f% of created deals are won within 180 days; 1 deal still open counts for as long as it has been watched, and 4 without a creation date do not count");
+  });
+
+  it("ranks every drawn segment of 30 deals, and says so where one has fewer", () => {
+    const drawn = [segment("a", 0.3), segment("b", 0.2), segment("c", 0.4), segment("d", 0.1)];
+    expect(titleOfCurves(drawn, all(5), given)).toContain("Within 180 days 40\u202f% of created deals are won with c, 10\u202f% with d; ");
+    expect(titleOfCurves([...drawn.slice(0, 3), segment("few", 0.9, 29)], all(5), given)).toContain("won with c, 20\u202f% with b among segments with 30 deals or more; ");
+  });
+
+  it("names a day that the axis reaches", () => {
+    const titled = (lastDay: number) => titleOfCurves([segment("a", 0.3), segment("b", 0.2)], all(5), {...given, lastDay});
+    expect(titled(180)).toContain("Within 180 days 30");
+    expect(titled(179)).toContain("Within 90 days 15");
+  });
+});
+
+describe("the titles of days and of velocity", () => {
+  const row = (segment: string, timed_won_count: number, median_cycle_days: number, decided_count = 90) => ({
+    dimension: "industry", segment, timed_won_count, median_cycle_days, decided_count, created_per_quarter: 10, win_rate: 0.3, mean_won_amount: 100, velocity: 300 / median_cycle_days
+  }) as WinRateBySegmentRow;
+  const all = row("all", 200, 60);
+
+  it("rank segments of 30 wins, and say so where the figure draws some with fewer", () => {
+    const firm = [row("a", 30, 50), row("b", 40, 70)];
+    expect(speedFindings(firm, all, LIMITS)).toBe("Median days to a win run from 50 (a) to 70 (b); half of all wins took 60 days or less");
+    expect(speedFindings([...firm, row("c", 29, 90), row("unknown", 20, 99)], all, LIMITS)).toBe("Median days to a win run from 50 (a) to 70 (b) among segments with 30 wins or more; half of all wins took 60 days or less");
+    expect(speedFindings([...firm, row("c", 9, 90)], all, LIMITS)).not.toContain("among");
+  });
+
+  it("rank velocity by wins, however many deals were decided", () => {
+    expect(velocityFinding([row("a", 30, 50), row("b", 40, 70), row("c", 29, 10)], LIMITS)).toBe("A has the highest velocity among segments with 30 wins or more, ahead of b mainly through shorter cycles");
+    expect(velocityFinding([row("a", 30, 50), row("c", 29, 10)], LIMITS)).toBe("Too few wins to compare velocity");
+  });
+});
+
+describe("the titles of why deals are not won", () => {
+  const reason = (dimension: string, segment: string, total_count = 450) => ({dimension, segment, reason: "Price", is_missing: false, count: 130, total_count, rate: 0.29, rate_low: 0.25, rate_high: 0.33}) as LossReasonRow;
+  const competitor = (dimension: string, segment: string) => ({
+    dimension, segment, competitor: "Rival", is_missing: false, lost_count: 90, lost_total_count: 331, lost_rate: 0.27, decided_count: 120, won_count: 30, is_comparable: false
+  }) as LossCompetitorRow;
+
+  it("say whose deals they count, unless they are all", () => {
+    expect(titleOfReasons([reason("all", "all")], LIMITS)).toBe("Price is recorded most: 29\u202f% (25–33\u202f%) of 450 deals that ended without a win; every one has a reason");
+    expect(titleOfReasons([reason("industry", "Technology")], LIMITS)).toContain("of 450 deals with Technology that ended without a win");
+    expect(titleOfReasons([reason("crm", "yes", 9)], LIMITS)).toBe("Only 9 deals with CRM: yes ended without a win: too few for shares");
+    expect(titleOfCompetitors([competitor("all", "all")], LIMITS)).toContain("Rival is named on 27\u202f% of 331 lost deals; ");
+    expect(titleOfCompetitors([competitor("employees", "50–199")], LIMITS)).toContain("of 331 lost deals with employees 50–199; ");
+  });
+});
+
+describe("the title of pairs", () => {
+  const pair = (segment_a: string, win_rate: number) => ({
+    dimension_a: "industry", segment_a, dimension_b: "region", segment_b: "EU", decided_count: 46, win_rate, win_rate_low: win_rate - 0.1, win_rate_high: win_rate + 0.1, rest_win_rate: 0.3, q_value: 0.01, evidence: "signal"
+  }) as WinRateBySegmentPairRow;
+
+  it("counts those that win more and less often, one or many", () => {
+    expect(titleOfPairs([pair("a", 0.5)])).toBe("A with EU wins most, 50\u202f% of 46; of 1 pair, 1 wins more often than all other deals beyond chance");
+    expect(titleOfPairs([pair("a", 0.5), pair("b", 0.6), pair("c", 0.1)])).toContain("of 3 pairs, 2 win more often than all other deals beyond chance and 1 less often");
+    expect(titleOfPairs([pair("c", 0.1)])).toContain("of 1 pair, 1 wins less often than all other deals beyond chance");
+  });
+});
+
+describe("what the win rate cannot say", () => {
+  it("names the first segments that turn round, and how many more", () => {
+    const reversed = ["a", "b", "c", "d"].map((segment) => ({dimension: "industry", segment, is_reversed: true, evidence: "signal", difference: -0.1, adjusted_for: "employees", decided_count: 90}) as WinRateBySegmentRow);
+    expect(cannotSaySentences(reversed, 0)[1]).toBe("A wins less as counted and more within equal employees, and so it turns round for b, c and 1 more: it is the mix that wins or loses, not the segment.");
   });
 });
 
@@ -16,7 +90,7 @@ describe("the title of a segment by quarter", () => {
   const quarter = (month: number, win_rate: number) => ({
     dimension: "industry", segment: "SaaS", quarter: `2025-${String(month).padStart(2, "0")}-01`, is_complete: true, decided_count: 40, rest_decided_count: 90, win_rate, rest_win_rate: 0.3
   }) as WinRateByQuarterRow;
-  const titled = (isSignal: boolean) => titleOfTrend([quarter(1, 0.4), quarter(4, 0.5), quarter(7, 0.2)], {few: 10, firm: 30, q: 0.1}, {fiscalYearStartMonth: 1, isSignal});
+  const titled = (isSignal: boolean) => titleOfTrend([quarter(1, 0.4), quarter(4, 0.5), quarter(7, 0.2)], LIMITS, {fiscalYearStartMonth: 1, isSignal});
 
   it("counts the quarters in which it led, and says where that is no more than chance", () => {
     expect(titled(true)).toBe("SaaS won more often than the rest in 2 of 3 quarters with 10 decided deals or more");
