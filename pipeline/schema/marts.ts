@@ -31,7 +31,7 @@ export const WinRateBySegmentRow = z.object({
 export type WinRateBySegmentRow = z.infer<typeof WinRateBySegmentRow>;
 
 export const WinScopeRow = z.object({
-  deal_type: DealType, period_window: PeriodWindow, first_quarter: day, last_quarter: day, decided_count: count, is_redundant: z.boolean()
+  deal_type: DealType, period_window: PeriodWindow, first_quarter: day, last_quarter: day, decided_count: count, has_value: z.boolean(), is_redundant: z.boolean()
 });
 export type WinScopeRow = z.infer<typeof WinScopeRow>;
 

@@ -34,6 +34,8 @@ export interface ComparedOptions {
   readonly domain?: Domain;
   readonly reference?: {readonly value: number | null; readonly label: string} | null;
   readonly readingHead?: string;
+  /** Width of the readings' column in rem, where their texts need more. */
+  readonly readingWidth?: number;
   /** Headings of the further columns, with their width in rem. */
   readonly extraHeads?: readonly {readonly label: string; readonly width: number}[];
   /** Width of the labels' column in rem. */
@@ -66,7 +68,7 @@ export function comparedRows(rows: readonly ComparedRow[], options: ComparedOpti
   }});
   return h("div", {class: "dim"}, h("table", {class: "rows"},
     h("colgroup", {}, h("col", {style: `width:min(${labelWidth}rem, 30cqi)`}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), hasN && h("col", {style: "width:5.2rem"}), h("col"),
-      h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: "width:6.2rem"})),
+      h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: `width:${options.readingWidth ?? 6.2}rem`})),
     h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), hasCounts && h("th", {scope: "col", class: "r"}, "Count"), h("th", {scope: "col", class: "r"}, mainHead),
       hasRange && h("th", {scope: "col", class: "r"}, "95\u202f%"), hasN && h("th", {scope: "col", class: "r nh"}, nHead), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),
       h("th", {scope: "col", class: "r"}, besideHead), extraHeads.map(({label}) => h("th", {scope: "col", class: "r hide-m"}, label)), hasReading && h("th", {scope: "col", class: "dh"}, readingHead ?? "Reading"))),

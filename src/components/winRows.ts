@@ -6,6 +6,7 @@ import type {HeatCell, HeatLine} from "./heatGrid.js";
 import type {IntervalRow} from "./intervalRows.js";
 import type {LinePoint} from "./lineIntervals.js";
 import type {OddsRow} from "./oddsRows.js";
+import {rate} from "./format.js";
 import type {Evidence} from "./plot.js";
 
 /** Rows of the win marts as the components take them: chosen and renamed, nothing is computed. In the board edition small cells are hidden. */
@@ -17,6 +18,12 @@ export type Basis = "count" | "value";
 
 export function labelOf(segment: string): string | null {
   return segment === "unknown" ? null : segment;
+}
+
+/** Segments in the order of the interval rows: by the lower limit, those with a count alone after them, unknown last. */
+export function byLowerLimit<T extends Published<WinRateBySegmentRow>>(rows: readonly T[]): T[] {
+  const rank = (row: T) => (row.segment === "unknown" ? 2 : row.is_hidden || row.evidence === "count_only" ? 1 : 0);
+  return rows.toSorted((a, b) => rank(a) - rank(b) || (b.win_rate_low ?? 0) - (a.win_rate_low ?? 0));
 }
 
 /** A row for each segment; by value there is no test, and its limits are the bootstrap's. */
@@ -33,21 +40,23 @@ export function segmentRows(rows: readonly Published<WinRateBySegmentRow>[], bas
   }));
 }
 
-/** The pairs of two dimensions as a grid. The one with more segments goes down the page: a screen has more room there, and names stand in full. */
+/** The pairs of two dimensions as a grid. The one with more segments goes down the page: a screen has more room there, and names stand in full. Columns keep their order, such as that of sizes. */
 export function heatCells(
   pairs: readonly Published<WinRateBySegmentPairRow>[], segments: readonly Published<WinRateBySegmentRow>[], one: string, other: string
 ): {cells: HeatCell[]; rows: HeatLine[]; columns: HeatLine[]; down: string; across: string} {
   // The colour says how much a cell rests on: one of few deals may differ beyond chance all the same.
   const cell = (row: string, column: string, data: Published<WinRateBySegmentPairRow | WinRateBySegmentRow>): HeatCell =>
     ({row, column, value: data.win_rate, n: data.is_hidden ? null : data.decided_count, count: data.won_count, evidence: data.evidence === "signal" && evidenceOf(data.decided_count) !== "shown" ? "indicative" : data.evidence ?? "count_only"});
+  const pairCell = (row: string, column: string, data: Published<WinRateBySegmentPairRow>): HeatCell =>
+    ({...cell(row, column, data), signal: data.evidence !== "signal" ? null : data.win_rate! > data.rest_win_rate! ? "more" : "less"});
   // A line without a decided deal says nothing.
   const of = (dimension: string) => segments.filter((row) => row.dimension === dimension && (row.is_hidden || row.decided_count > 0));
-  const lines = (dimension: string): HeatLine[] => [...of(dimension).map(({segment}) => ({key: segment, label: labelOf(segment)})), {key: ALL, label: "All", kind: "total"}];
+  const lines = (list: readonly WinRateBySegmentRow[]): HeatLine[] => [...list.map(({segment}) => ({key: segment, label: labelOf(segment)})), {key: ALL, label: "All", kind: "total"}];
   const [first, second] = of(one).length < of(other).length ? [other, one] : [one, other];
   return {
-    rows: lines(first), columns: lines(second), down: first, across: second,
+    rows: lines(byLowerLimit(of(first))), columns: lines(of(second)), down: first, across: second,
     cells: [
-      ...pairs.map((pair) => (pair.dimension_a === first ? cell(pair.segment_a, pair.segment_b, pair) : cell(pair.segment_b, pair.segment_a, pair))),
+      ...pairs.map((pair) => (pair.dimension_a === first ? pairCell(pair.segment_a, pair.segment_b, pair) : pairCell(pair.segment_b, pair.segment_a, pair))),
       ...of(first).map((row) => cell(row.segment, ALL, row)), ...of(second).map((row) => cell(ALL, row.segment, row)), ...of("all").map((row) => cell(ALL, ALL, row))
     ]
   };
@@ -102,19 +111,26 @@ export function curvePoints(rows: readonly Published<WinCurveRow>[], named: Read
   });
 }
 
-/** Days to a win: the median in its quartiles. */
+/** Days to a win: the median in its quartiles, the fastest first. */
 export function speedRows(rows: readonly Published<WinRateBySegmentRow>[]): IntervalRow[] {
-  return rows.map((row) => ({
+  const rank = (row: Published<WinRateBySegmentRow>) => (row.is_hidden || (row.timed_won_count ?? 0) < 10 ? Infinity : row.median_cycle_days ?? Infinity);
+  return rows.toSorted((a, b) => rank(a) - rank(b) || 0).map((row) => ({
     label: row.dimension === "all" ? "All" : labelOf(row.segment), kind: row.dimension === "all" ? "all" as const : row.segment === "unknown" ? "unknown" as const : "segment" as const,
     value: row.median_cycle_days, low: row.cycle_days_p25, high: row.cycle_days_p75, n: row.is_hidden ? null : row.timed_won_count ?? 0, evidence: evidenceOf(row.timed_won_count ?? 0)
   }));
 }
 
+/** Velocity and its factors, the highest first. Amounts and days rest on wins: of under 10 there are none, and no product. */
 export function velocityRows(rows: readonly Published<WinRateBySegmentRow>[]): FactorRow[] {
-  return rows.filter((row) => !row.is_hidden && row.evidence !== "count_only").map((row) => ({
-    label: row.dimension === "all" ? "All" : labelOf(row.segment), kind: row.dimension === "all" ? "all" as const : row.segment === "unknown" ? "unknown" as const : "segment" as const,
-    isIndicative: row.evidence === "indicative", values: [row.created_per_quarter, row.win_rate, row.mean_won_amount, row.median_cycle_days, row.velocity]
-  }));
+  const rank = (row: WinRateBySegmentRow) => (row.dimension === "all" ? 3 : row.segment === "unknown" ? 2 : evidenceOf(row.timed_won_count) === "count_only" ? 1 : 0);
+  return rows.filter((row) => !row.is_hidden && row.evidence !== "count_only").toSorted((a, b) => rank(a) - rank(b) || (b.velocity ?? 0) - (a.velocity ?? 0)).map((row) => {
+    const evidence = evidenceOf(row.timed_won_count);
+    const ofWins = [row.mean_won_amount, row.median_cycle_days, row.velocity].map((value) => (evidence === "count_only" ? null : value));
+    return {
+      label: row.dimension === "all" ? "All" : labelOf(row.segment), kind: row.dimension === "all" ? "all" as const : row.segment === "unknown" ? "unknown" as const : "segment" as const,
+      n: row.timed_won_count, isIndicative: evidence !== "shown", values: [row.created_per_quarter, row.win_rate, ...ofWins], ranges: [null, [row.win_rate_low, row.win_rate_high] as const]
+    };
+  });
 }
 
 /** Shares of deals that ended without a win by reason: the chosen segment, with all deals beside it. */
@@ -141,7 +157,8 @@ export function competitorRows(rows: readonly Published<LossCompetitorRow>[], al
     return {
       label: row.is_missing ? "none named" : row.competitor, kind: row.is_missing ? "unknown" as const : "row" as const,
       main: {value: row.lost_rate, low: row.lost_rate_low, high: row.lost_rate_high, count: row.lost_count, n: row.lost_total_count, is_indicative: row.lost_total_count < 30},
-      beside: {value: whole?.lost_rate ?? null, low: whole?.lost_rate_low ?? null, high: whole?.lost_rate_high ?? null}
+      beside: {value: whole?.lost_rate ?? null, low: whole?.lost_rate_low ?? null, high: whole?.lost_rate_high ?? null},
+      reading: !row.is_comparable ? undefined : row.is_missing ? null : `won ${rate({value: row.win_rate, low: row.win_rate_low, high: row.win_rate_high, count: row.won_count, n: row.decided_count})}`
     };
   });
 }

@@ -1,5 +1,5 @@
 -- One row per deal type and period window: what a page can choose. A choice is redundant where it holds the closed deals of another:
--- all types of a single type, a window that leaves out none, the last 8 quarters where the last 4 hold them all.
+-- all types of a single type, a window that leaves out none, the last 8 quarters where the last 4 hold them all. Has_value: there is a win rate by value.
 with
 
 counts as (
@@ -24,6 +24,17 @@ wholes as (
 
 ),
 
+valued as (
+
+    select
+        deal_type,
+        period_window,
+        value_win_rate is not null as has_value
+    from win_rate_by_segment
+    where dimension = 'all'
+
+),
+
 narrowest as (
 
     select deal_type, closed_counts
@@ -38,6 +49,7 @@ select
     case when counts.quarter_count is not null then (complete_until() - to_months(3 * counts.quarter_count))::date end as first_quarter,
     case when counts.quarter_count is not null then (complete_until() - to_months(3))::date end as last_quarter,
     counts.decided_count::integer as decided_count,
+    valued.has_value,
     case
         when counts.deal_type = 'all' and wholes.closed_counts = (select closed_counts from wholes where deal_type = 'new_business') then true
         when counts.period_window = 'last_4_quarters' then counts.closed_counts = wholes.closed_counts
@@ -45,6 +57,8 @@ select
         else false
     end as is_redundant
 from counts
+inner join valued
+    using (deal_type, period_window)
 inner join wholes
     using (deal_type)
 inner join narrowest

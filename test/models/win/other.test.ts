@@ -204,6 +204,14 @@ describe("win_scopes", () => {
     expect(rows[4]).toMatchObject({first_quarter: "2024-01-01", last_quarter: "2024-10-01"});
   });
 
+  it("has value where there is a win rate by value: not where most lost deals have no amount", async () => {
+    const rows = async (amount: string) => mart("win_scopes", dealsOf([
+      {n: 3, outcome: "won", cells: {closed_on: "2024-05-01", amount: "10"}}, {n: 3, outcome: "lost", cells: {closed_on: "2024-05-01", amount}}
+    ]), "deal_type = 'new_business' and period_window = 'all'");
+    expect((await rows("10")).map((row) => row["has_value"])).toEqual([true]);
+    expect((await rows("0")).map((row) => row["has_value"])).toEqual([false]);
+  });
+
   it("offers every window of a single type, though all types together hold the same deals", async () => {
     const rows = await mart("win_scopes", dealsOf([
       {n: 3, outcome: "won", cells: {closed_on: "2024-05-01"}}, {n: 3, outcome: "lost", cells: {closed_on: "2020-05-01"}}

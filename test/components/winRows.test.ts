@@ -1,0 +1,66 @@
+// @vitest-environment jsdom
+import {describe, expect, it} from "vitest";
+import type {LossCompetitorRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
+import {factorRows} from "../../src/components/factorRows.ts";
+import {byLowerLimit, competitorRows, heatCells, speedRows, velocityRows} from "../../src/components/winRows.ts";
+
+const segment = (name: string, more: Partial<WinRateBySegmentRow> = {}) => ({
+  dimension: "industry", segment: name, won_count: 40, decided_count: 90, win_rate: 0.4, win_rate_low: 0.3, win_rate_high: 0.5, evidence: "shown",
+  timed_won_count: 40, median_cycle_days: 60, cycle_days_p25: 40, cycle_days_p75: 80, created_per_quarter: 10, mean_won_amount: 900, velocity: 60, ...more
+}) as WinRateBySegmentRow;
+const labels = (rows: readonly {readonly label: string | null}[]) => rows.map(({label}) => label);
+
+describe("segments on the win-rate page", () => {
+  it("stand by the lower limit, those with a count alone after them, unknown last", () => {
+    const rows = byLowerLimit([segment("unknown", {win_rate_low: 0.9}), segment("few", {win_rate_low: 0.8, evidence: "count_only"}), segment("a", {win_rate_low: 0.1}), segment("b", {win_rate_low: 0.2})]);
+    expect(rows.map((row) => row.segment)).toEqual(["b", "a", "few", "unknown"]);
+  });
+
+  it("stand by their median days, the fastest first, those of under ten wins last", () => {
+    expect(labels(speedRows([segment("slow", {median_cycle_days: 90}), segment("few", {median_cycle_days: 5, timed_won_count: 9}), segment("fast", {median_cycle_days: 50})]))).toEqual(["fast", "slow", "few"]);
+  });
+});
+
+describe("velocity", () => {
+  const rows = velocityRows([
+    segment("all", {dimension: "all", velocity: 999}), segment("thin", {velocity: 90, timed_won_count: 29}), segment("few", {velocity: 99, timed_won_count: 9}), segment("firm", {velocity: 70}), segment("unknown", {velocity: 80})
+  ]);
+
+  it("stands highest first, is indicative by its wins, and of under ten has no amount, days or product", () => {
+    expect(labels(rows)).toEqual(["thin", "firm", "few", null, "All"]);
+    expect(rows.map((row) => row.isIndicative)).toEqual([true, false, true, false, false]);
+    expect(rows[2]).toMatchObject({n: 9, values: [10, 0.4, null, null, null]});
+  });
+
+  it("says n, the interval of the rate and the ends of every scale", () => {
+    const node = factorRows(rows, {heading: "Industry", nHead: "Wins", currency: "USD", label: "Velocity", factors: [
+      {label: "Created", format: "number", isSum: true}, {label: "Win rate", format: "percent"}, {label: "Amount", format: "money"}, {label: "Days", format: "days"}, {label: "Velocity", format: "money", isSum: true}]});
+    expect([...node.querySelectorAll("tbody td.n")].map((cell) => cell.textContent)).toEqual(["29", "40", "9", "40", "40"]);
+    expect([...node.querySelectorAll(".axes .pl")].map((cell) => cell.textContent)).toEqual(["020", "060\u202f%", "0$1\u202fk", "0100", "0$100"]);
+    expect(node.querySelectorAll("tbody tr:first-child .mark-line")).toHaveLength(1);
+  });
+});
+
+describe("a grid of pairs", () => {
+  it("marks those that differ beyond chance, and has its rows by the lower limit and its columns as they are", () => {
+    const pair = (segment_a: string, win_rate: number, evidence: string) => ({
+      dimension_a: "industry", segment_a, dimension_b: "employees", segment_b: "<50", won_count: 20, decided_count: 46, win_rate, rest_win_rate: 0.3, evidence
+    }) as WinRateBySegmentPairRow;
+    const {cells, rows, columns} = heatCells([pair("a", 0.5, "signal"), pair("b", 0.1, "signal"), pair("c", 0.9, "shown")],
+      [...["a", "b", "c"].map((name, i) => segment(name, {win_rate_low: i / 10})), segment("<50", {dimension: "employees", win_rate_low: 0.1}), segment("50+", {dimension: "employees", win_rate_low: 0.4})], "industry", "employees");
+    expect(cells.filter(({column}) => column === "<50").slice(0, 3).map(({row, signal}) => [row, signal])).toEqual([["a", "more"], ["b", "less"], ["c", null]]);
+    expect([labels(rows), labels(columns)]).toEqual([["c", "b", "a", "All"], ["<50", "50+", "All"]]);
+  });
+});
+
+describe("a competitor", () => {
+  const row = (more: Partial<LossCompetitorRow>) => ({competitor: "Rival", is_missing: false, is_comparable: true, won_count: 50, decided_count: 138, win_rate: 0.36, win_rate_low: 0.29, win_rate_high: 0.45, ...more}) as LossCompetitorRow;
+
+  it("says how often it is beaten, unless it is recorded mostly on one outcome", () => {
+    const readings = (more: Partial<LossCompetitorRow>) => competitorRows([row(more)], [])[0]!.reading;
+    expect(readings({})).toBe("won 36\u202f% (29–45\u202f%), n\u00a0138");
+    expect(readings({won_count: 3, decided_count: 8})).toBe("won 3 of 8");
+    expect(readings({is_missing: true})).toBeNull();
+    expect(readings({is_comparable: false})).toBeUndefined();
+  });
+});
