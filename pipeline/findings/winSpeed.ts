@@ -38,7 +38,7 @@ export function velocityFinding(rows: readonly WinRateBySegmentRow[], limits: Li
   return `${capital(segmentName(first))} has the highest velocity${among(rows, limits)}, ahead of ${segmentName(second)} mainly through ${most.word}`;
 }
 
-/** What share of created deals is won by a day of the axis, with the deals that are still open said, for every segment and those drawn beside it. */
+/** What share of created deals is won by a day of the axis, with the deals that are still open said, for the largest segments of every dimension, and for any other with those drawn beside it. */
 export async function curveFindings(db: Database, rows: readonly WinRateBySegmentRow[], {firm}: Limits): Promise<Finding[]> {
   const undated = new Map((await db.rows<{deal_type: string; deal_count: number}>(`
     select deal_type, count(*)::integer as deal_count
@@ -54,15 +54,18 @@ export async function curveFindings(db: Database, rows: readonly WinRateBySegmen
     group by deal_type, dimension, segment, segment_order
     order by deal_type, dimension, max(at_risk) desc, segment_order`);
   const whole = new Map(rows.filter(({period_window}) => period_window === "all").map((row) => [scopeOf({deal_type: row.deal_type, dimension: row.dimension, segment: row.segment}), row]));
-  return [...grouped(curves, ({deal_type, dimension}) => scopeOf({deal_type, dimension})).values()].flatMap((largest) => largest.map((chosen): Finding => {
-    const {deal_type, dimension, segment} = chosen;
-    const drawn = [chosen, ...largest.slice(0, CURVES_DRAWN).filter((row) => row !== chosen)].slice(0, CURVES_DRAWN);
+  return [...grouped(curves, ({deal_type, dimension}) => scopeOf({deal_type, dimension})).values()].flatMap((own) => {
+    const {deal_type, dimension} = own[0]!;
     const all = whole.get(scopeOf({deal_type, dimension: "all", segment: "all"}));
-    return {
-      page: "win-rate", figure: "curves", scope: scopeOf({deal_type, dimension, segment}), ...(dimension === "all" ? {least: all?.created_count ?? 0} : {part: `win-rate/${deal_type}/${dimension}`}),
-      text: titleOfCurves(dimension === "all" ? [] : drawn.map((row) => whole.get(scopeOf({deal_type, dimension, segment: row.segment}))!), all, {undatedOpen: undated.get(deal_type) ?? 0, lastDay: Math.max(...drawn.map(({days}) => days)), firm})
-    };
-  }));
+    const said = (drawn: typeof own) => titleOfCurves(dimension === "all" ? [] : drawn.map(({segment}) => whole.get(scopeOf({deal_type, dimension, segment}))!), all, {undatedOpen: undated.get(deal_type) ?? 0, lastDay: Math.max(...drawn.map(({days}) => days)), firm});
+    const largest = own.slice(0, CURVES_DRAWN);
+    return [
+      {page: "win-rate", figure: "curves", scope: scopeOf({deal_type, dimension}), least: all?.created_count ?? 0, text: said(largest)},
+      ...own.slice(CURVES_DRAWN).map((chosen): Finding => ({
+        page: "win-rate", figure: "curves", scope: scopeOf({deal_type, dimension, segment: chosen.segment}), part: `win-rate/${deal_type}/${dimension}`, text: said([chosen, ...largest.slice(0, -1)])
+      }))
+    ];
+  });
 }
 
 /** The page draws the chosen segment and the largest others. */

@@ -2,9 +2,10 @@ import {describe, expect, it} from "vitest";
 import {titleOfCompetitors, titleOfReasons} from "../../pipeline/findings/lossReasons.ts";
 import {cannotSaySentences} from "../../pipeline/findings/winCannotSay.ts";
 import {titleOfPairs} from "../../pipeline/findings/winPairs.ts";
-import {speedFindings, titleOfCurves, velocityFinding} from "../../pipeline/findings/winSpeed.ts";
+import {curveFindings, speedFindings, titleOfCurves, velocityFinding} from "../../pipeline/findings/winSpeed.ts";
 import {titleOfTrend} from "../../pipeline/findings/winTrend.ts";
 import type {LossCompetitorRow, LossReasonRow, WinRateByQuarterRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
+import {modelDatabase} from "../support/runModel.ts";
 
 const LIMITS = {few: 10, firm: 30, q: 0.1};
 
@@ -30,6 +31,16 @@ describe("the title of the curves of won deals", () => {
     const titled = (lastDay: number) => titleOfCurves([segment("a", 0.3), segment("b", 0.2)], all(5), {...given, lastDay});
     expect(titled(180)).toContain("Within 180 days 30");
     expect(titled(179)).toContain("Within 90 days 15");
+  });
+
+  it("is one for the four largest of a dimension, and one for each other with the three largest beside it", async () => {
+    const names = ["a", "b", "c", "d", "e"];
+    const db = await modelDatabase({int_opportunities_resolved: "", win_curve_points: ["deal_type | dimension | segment | segment_order | days | at_risk", ...names.map((name, i) => `all | industry | ${name} | ${i} | 200 | ${90 - i}`)].join("\n")});
+    const rows = [{...all(5), dimension: "all"}, ...names.map((name, i) => segment(name, (i + 1) / 10))].map((row) => ({...row, deal_type: "all", period_window: "all"}) as WinRateBySegmentRow);
+    const findings = await curveFindings(db, rows, LIMITS).finally(() => db.close());
+    expect(findings.map(({scope, part, text}) => [scope, part, /won with (.), .* with (.);/.exec(text)?.slice(1)])).toEqual([
+      ["deal_type=all&dimension=industry", undefined, ["d", "a"]], ["deal_type=all&dimension=industry&segment=e", "win-rate/all/industry", ["e", "a"]]
+    ]);
   });
 });
 
