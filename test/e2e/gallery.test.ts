@@ -92,9 +92,11 @@ describe("the components in a browser", () => {
     await page.close();
   });
 
-  it("print without controls, in light colours", async () => {
+  it("print what was chosen in place of controls, in light colours", async () => {
     const {page} = await open(800, "dark", "print");
-    expect(await page.locator(".controls").first().isVisible()).toBe(false);
+    const form = page.locator(".controls:not(.search)").first();
+    expect(await form.locator("> *").evaluateAll((parts) => parts.filter((part) => part.getClientRects().length > 0).map((part) => part.className))).toEqual(["paper"]);
+    expect(await form.innerText()).toContain(": ");
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--surface").trim())).toBe("#ffffff");
     await page.close();
   });
