@@ -208,6 +208,15 @@ describe("the speed of win_rate_by_segment", () => {
     expect(rows).toMatchObject([{won_count: 6, timed_won_count: 4, cycle_days_p25: 17.5, median_cycle_days: 25, cycle_days_p75: 32.5}]);
   });
 
+  it("counts 0 wins with both dates where none has them", async () => {
+    expect(await rates(dealsOf([{n: 2, outcome: "won"}]), `${whole} and dimension = 'all'`)).toMatchObject([{timed_won_count: 0, median_cycle_days: null}]);
+  });
+
+  it("takes 0 for an amount in the mean of won amounts, and an empty one for none", async () => {
+    const amounts = [300, 0, ""].map((amount): Group => ({n: 1, outcome: "won", cells: {amount}}));
+    expect(await rates(dealsOf(amounts), `${whole} and dimension = 'all'`)).toMatchObject([{won_count: 3, mean_won_amount: 150}]);
+  });
+
   it("is created per quarter × win rate × mean won amount / median days", async () => {
     // From 2024-01-01 to 2024-12-31: 366 days, 4.008 quarters of 91.3125 days.
     const rows = await rates(dealsOf([
