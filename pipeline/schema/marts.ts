@@ -25,7 +25,7 @@ export const WinRateBySegmentRow = z.object({
   p_value: rate, q_value: rate, deals_needed: count.nullable(), more_deals_needed: count.nullable(),
   adjusted_for: text, crude_odds_ratio: number, crude_odds_ratio_low: number, crude_odds_ratio_high: number,
   adjusted_odds_ratio: number, adjusted_odds_ratio_low: number, adjusted_odds_ratio_high: number, adjusted_win_rate: rate, is_reversed: z.boolean(),
-  timed_won_count: count.nullable(), median_cycle_days: number, cycle_days_p25: number, cycle_days_p75: number,
+  timed_won_count: count, median_cycle_days: number, cycle_days_p25: number, cycle_days_p75: number,
   mean_won_amount: number, created_per_quarter: number, velocity: number, evidence: Evidence
 });
 export type WinRateBySegmentRow = z.infer<typeof WinRateBySegmentRow>;

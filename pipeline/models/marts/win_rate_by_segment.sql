@@ -161,7 +161,7 @@ select
     odds.adjusted_odds_ratio * measured.rest_win_rate
         / nullif(1 - measured.rest_win_rate + odds.adjusted_odds_ratio * measured.rest_win_rate, 0) as adjusted_win_rate,
     coalesce(odds.is_reversed, false) as is_reversed,
-    cycles.timed_won_count,
+    coalesce(cycles.timed_won_count, 0)::integer as timed_won_count,
     cycles.median_cycle_days,
     cycles.cycle_days_p25,
     cycles.cycle_days_p75,
