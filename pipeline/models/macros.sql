@@ -41,6 +41,9 @@ create or replace macro number_low(value) as
 create or replace macro number_high(value) as
     coalesce(try_cast(value as double), number_range(value)[2]);
 
+-- A value as text. Terms are decimals, and one of 12 months is called 12.
+create or replace macro value_text(column_name, value) as if(column_name = 'term_months', number_words(value), value);
+
 -- A web address or e-mail address as the bare domain that identifies a company; of an address with a provider of mail, where
 -- everybody is a neighbour, the whole of it.
 create or replace macro domain_key(value) as
@@ -255,12 +258,12 @@ create or replace macro wide(amount) as amount::decimal(28, 6);
 -- A product of two amounts in squared cents, exact whatever their size.
 create or replace macro cents_product(a, b) as (a * 100)::hugeint * (b * 100)::hugeint;
 
--- A decimal amount over a whole number of parts, half up to cents. In integers, because a double turns 8.335 into 8.33.
+-- A decimal amount over a number of parts, half up to cents. In integers, because a double turns 8.335 into 8.33.
 create or replace macro cents_half_up(amount, parts) as
     case
         when parts > 0 then (
-            (200 * (amount::decimal(38, 12) * 1000000000000)::hugeint + parts::hugeint * 1000000000000)
-            // (2 * parts::hugeint * 1000000000000) * 0.01::decimal(3, 2)
+            (200 * (amount::decimal(38, 12) * 1000000000000)::hugeint + (parts::decimal(18, 6) * 1000000)::hugeint * 1000000)
+            // (2 * (parts::decimal(18, 6) * 1000000)::hugeint * 1000000) * 0.01::decimal(3, 2)
         )::decimal(18, 2)
     end;
 

@@ -43,11 +43,11 @@ export const EXPORTS = {
     opportunity_id: id, account_id: id, account_name: text, account_domain: text, name: text, stage: text,
     is_won: boolean, is_closed: boolean, created_on: date, closed_on: date, cycle_days: integer, amount: money,
     currency: text, deal_type: text, lead_source: text, loss_reason: text, competitor: text, owner: text, product: text,
-    pipeline: text, term_months: integer, is_deleted: boolean, modified_at: timestamp
+    pipeline: text, term_months: decimal, is_deleted: boolean, modified_at: timestamp
   },
   subscriptions: {
     subscription_id: id, account_id: id, account_name: text, account_domain: text, started_on: needed(date),
-    ended_on: needed(date), mrr: needed(money), arr: needed(money), amount: needed(money), term_months: integer,
+    ended_on: needed(date), mrr: needed(money), arr: needed(money), amount: needed(money), term_months: decimal,
     unit_amount: needed(decimal), quantity: needed(decimal), interval: text, interval_count: integer, is_trial: boolean, plan: text,
     currency: text, is_deleted: boolean, modified_at: timestamp
   },

@@ -84,13 +84,13 @@ select account_key, column_name, value
 from exported
 where column_name <> 'row_key'
 union all
-select account_key, column_name, value
+select account_key, column_name, value_text(column_name, value) as value
 from subscribed
 left join implied
     using (account_key)
 where column_name <> 'row_key'
     and (implied.account_key is not null or column_name in (select column_name from subscription_only))
 union all
-select account_key, column_name, value
+select account_key, column_name, value_text(column_name, value) as value
 from sold
 where column_name <> 'row_key'

@@ -12,6 +12,6 @@ values_by_column as (
 
 )
 
-select own_values_key, column_name, value
+select own_values_key, column_name, value_text(column_name, value) as value
 from values_by_column
 where list_contains(getvariable('opportunity_value_columns'), column_name)

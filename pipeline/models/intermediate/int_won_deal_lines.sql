@@ -1,4 +1,5 @@
--- One row per won deal: its amount over the months of its contract, from the day it closed.
+-- One row per won deal: its amount over the months of its contract, from the day it closed. A part of a month is that part of
+-- 365.25 / 12 days.
 with
 
 deals as (
@@ -25,7 +26,10 @@ priced as (
         coalesce(deals.account_key, implied.account_key) as account_key,
         deals.account_found_by::varchar as found_by,
         deals.resolved_on as started_on,
-        (deals.resolved_on + to_months(deals.term_months))::date as ended_on,
+        (
+            deals.resolved_on + to_months(floor(deals.term_months)::integer)
+            + to_days(round((deals.term_months - floor(deals.term_months)) * 30.4375)::integer)
+        )::date as ended_on,
         per_month(deals.amount, deals.term_months, null) as mrr
     from deals
     left join implied

@@ -67,7 +67,8 @@ describe("int_subscription_lines", () => {
       subscription_id | started_on | arr    | amount | term_months
       half            | 2024-01-01 | 100.02 |        |
       small           | 2024-01-01 | 0.10   |        |
-      third           | 2024-01-01 |        | 100    | 3`)).toEqual({half: 8.34, small: 0.01, third: 33.33});
+      third           | 2024-01-01 |        | 100    | 3
+      one-and-a-half  | 2024-01-01 |        | 150    | 1.5`)).toEqual({half: 8.34, small: 0.01, third: 33.33, "one-and-a-half": 100});
   });
 
   it("converts other currencies at the rate of as_of, before rounding", async () => {
@@ -191,12 +192,14 @@ describe("int_won_deal_lines", () => {
         1               | 1           | won     | 2024-01-31  | 1200   | 12
         2               | 1           | won     | 2024-01-31  | 100    |
         3               | 1           | lost    | 2024-01-31  | 100    | 1
-        4               |             | won     | 2024-01-31  | 100    | 1`
+        4               |             | won     | 2024-01-31  | 100    | 1
+        5               | 1           | won     | 2024-01-15  | 1200   | 1.5`
     });
     expect(rows.map((row) => [row["row_key"], row["ended_on"], row["mrr"], row["exclusion"]])).toEqual([
       [1, "2025-01-31", 100, null],
       [2, null, null, "no contract term"],
-      [4, "2024-02-29", 100, "no account"]
+      [4, "2024-02-29", 100, "no account"],
+      [5, "2024-03-01", 800, null]
     ]);
   });
 });

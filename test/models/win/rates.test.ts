@@ -58,6 +58,11 @@ describe("the counts of win_rate_by_segment", () => {
     expect(rows).toMatchObject([{win_rate: 0.5, broad_win_rate: 0.25, decided_count: 6}]);
   });
 
+  it("call a segment of contract terms by the months as people write them", async () => {
+    const rows = await rates(dealsOf([{n: 1, outcome: "won", cells: {term_months: 12}}, {n: 1, outcome: "won", cells: {term_months: 1.5}}], ["term_months"]), `${whole} and dimension <> 'all'`);
+    expect(rows.map((row) => row["segment"])).toEqual(["1.5", "12", "unknown"]);
+  });
+
   it("say null, not 0, of a rate without deals", async () => {
     expect(await rates(dealsOf([]), `${whole} and dimension = 'all'`)).toMatchObject([{decided_count: 0, win_rate: null, win_rate_low: null, created_win_rate: null, velocity: null, is_mature: false}]);
   });
