@@ -164,21 +164,32 @@ describe("int_invoice_lines", () => {
 });
 
 describe("int_mrr_snapshot_lines", () => {
-  it("lets a row stand for its whole month, and an identical row count once", async () => {
+  /** What becomes of each row: account, day and MRR. */
+  async function snapshots(given: readonly (readonly [account: number, day: string, mrr: number | ""])[]): Promise<unknown[]> {
     const rows = await runModel("int_mrr_snapshot_lines", {
       mrr_from: "mrr_snapshots",
-      stg_mrr_snapshots: `
-        row_key | account_id | month      | mrr
-        1       | a          | 2024-02-29 | 100
-        2       | a          | 2024-02-29 | 100
-        3       | a          | 2024-02-01 | 5`,
-      int_mrr_snapshot_accounts: "row_key | account_key\n1 | 1\n2 | 1\n3 | 1"
+      stg_mrr_snapshots: ["row_key | month | mrr", ...given.map(([, day, mrr], i) => `${i} | ${day} | ${mrr}`)].join("\n"),
+      int_mrr_snapshot_accounts: ["row_key | account_key", ...given.map(([account], i) => `${i} | ${account}`)].join("\n")
     });
-    expect(rows.toSorted((a, b) => Number(a["row_key"]) - Number(b["row_key"]))
-      .map((row) => [row["started_on"], row["ended_on"], row["mrr"], row["exclusion"]])).toEqual([
-      ["2024-02-01", "2024-03-01", 100, null],
-      ["2024-02-01", "2024-03-01", 100, "duplicate"],
-      ["2024-02-01", "2024-03-01", 5, null]
+    return rows.toSorted((a, b) => Number(a["row_key"]) - Number(b["row_key"])).map((row) => row["exclusion"] ?? [row["started_on"], row["ended_on"], row["mrr"]]);
+  }
+  const earlier = "an earlier day of its month";
+
+  it("lets a row stand for its whole month, adds up rows of one day and lets an identical row count once", async () => {
+    expect(await snapshots([[1, "2024-02-29", 100], [1, "2024-02-29", 100], [1, "2024-02-29", 5], [2, "2024-02-01", 7]])).toEqual([
+      ["2024-02-01", "2024-03-01", 100], "duplicate", ["2024-02-01", "2024-03-01", 5], ["2024-02-01", "2024-03-01", 7]
+    ]);
+  });
+
+  it("lets the last day of a month count where all accounts are looked at on several: who is missing then has left", async () => {
+    expect(await snapshots([[1, "2024-02-08", 10], [2, "2024-02-08", 20], [1, "2024-02-15", 11], [2, "2024-02-15", 20], [1, "2024-02-22", 12], [3, "2024-02-22", 30], [2, "2024-03-07", 40]])).toEqual([
+      earlier, earlier, earlier, earlier, ["2024-02-01", "2024-03-01", 12], ["2024-02-01", "2024-03-01", 30], ["2024-03-01", "2024-04-01", 40]
+    ]);
+  });
+
+  it("lets each account's own last day with an MRR count where few are seen on several", async () => {
+    expect(await snapshots([[1, "2024-02-08", 10], [1, "2024-02-12", 11], [1, "2024-02-20", ""], [2, "2024-02-01", 20], [3, "2024-02-29", 30]])).toEqual([
+      earlier, ["2024-02-01", "2024-03-01", 11], "no MRR", ["2024-02-01", "2024-03-01", 20], ["2024-02-01", "2024-03-01", 30]
     ]);
   });
 });
