@@ -42,7 +42,7 @@ export async function configure(
   ];
   if (problems.length > 0) throw new ProblemsError(problems);
 
-  await writeSettings(db, workspace, icps, columns, dimensions);
+  await writeSettings(db, workspace, icps, columns, dimensions, found);
   await writeColumns(db, columns);
   await writeDimensions(db, dimensions, typeOf);
   await writeVocabulary(db, workspace, options.presets ?? []);
@@ -146,7 +146,8 @@ async function patternProblems(db: Database, icps: readonly IcpVersion[], locate
 }
 
 async function writeSettings(
-  db: Database, workspace: Workspace, icps: readonly IcpVersion[], columns: readonly ConfigColumn[], dimensions: readonly NamedDimension[]
+  db: Database, workspace: Workspace, icps: readonly IcpVersion[], columns: readonly ConfigColumn[], dimensions: readonly NamedDimension[],
+  found: ReadonlyMap<string, FoundColumn>
 ): Promise<void> {
   const {thresholds, publish} = workspace;
   const subscriptions = workspace.exports.subscriptions?.[0];
@@ -171,8 +172,9 @@ async function writeSettings(
     ...dimensions.map(({column}) => column),
     ...icps.flatMap((icp) => [...rulesOf(icp).map(({rule}) => rule.column), ...Object.keys(icp.applies_to)])
   ]);
+  const isAnother = ({entity, column_name}: ConfigColumn) => OF_RECORDS.has(column_name) && found.get(column_name)?.entity !== entity;
   const lists: [string, readonly string[]][] = VALUE_ENTITIES.map((entity) => [`${SINGULAR[entity]}_value_columns`,
-    columns.filter((column) => column.entity === entity && column.is_present && used.has(column.column_name)).map(({column_name}) => column_name).toSorted()]);
+    columns.filter((column) => column.entity === entity && column.is_present && used.has(column.column_name) && !isAnother(column)).map(({column_name}) => column_name).toSorted()]);
   for (const [name, list] of lists) await db.setVariable(name, list);
 
   const hash = createHash("sha256").update(JSON.stringify(Object.entries(thresholds).toSorted())).digest("hex");
@@ -194,6 +196,8 @@ export async function restoreVariables(db: Database): Promise<void> {
 }
 
 const COUNTS = new Set(["min_decided", "shown_decided", "verdict_wins", "verdict_losses"]);
+/** What a record says of itself: a deal's title and day are no values of an account that it lacks. */
+const OF_RECORDS: ReadonlySet<string> = new Set(["name", "created_on", "is_deleted", "modified_at"]);
 const SINGULAR = {accounts: "account", opportunities: "opportunity", subscriptions: "subscription"} as const;
 
 /** Where recurring revenue comes from: as stated, else the first of these that is exported. */

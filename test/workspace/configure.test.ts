@@ -97,6 +97,14 @@ describe("columns", () => {
     expect(await rows("select getvariable('account_value_columns'), getvariable('opportunity_value_columns'), getvariable('subscription_value_columns')"))
       .toEqual([[["employees", "industry"], ["industry", "product"], ["plan"]]]);
   });
+
+  it("are no deal's where a deal's column of that name says something else of it: its title is no company's name", async () => {
+    const version = (...columns: readonly string[]) => icp(`disqualifiers: [${columns.map((column) => `{id: ${column}, column: ${column}, in: [x]}`).join(", ")}]`);
+    await run(version("name", "owner"), found("accounts.industry", "accounts.name", "opportunities.name", "opportunities.owner"));
+    expect(await rows("select getvariable('account_value_columns'), getvariable('opportunity_value_columns')")).toEqual([[["industry", "name"], ["owner"]]]);
+    await run(version("name"), found("accounts.industry", "opportunities.name"));
+    expect(await rows("select getvariable('account_value_columns'), getvariable('opportunity_value_columns')")).toEqual([[["industry"], ["name"]]]);
+  });
 });
 
 describe("dimensions", () => {
