@@ -168,6 +168,7 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
     ],
     interval_count: ["interval count", "billing interval count", "plan interval count", "price interval count", "recurring interval count", "billing period count", "interval length", "number of periods", "billing period", "billing cycle frequency"],
     is_trial: ["is trial", "trial", "in trial", "trial flag", "testphase"],
+    trial_ended_on: ["trial end", "trial ends", "trial ended", "trial end date", "trial ends at", "trial ended at", "trial ends on", "trial ended on", "trial end at", "testphase bis", "ende der testphase"],
     plan: ["plan", "plan name", "plan tier", "tier", "product", "product name"],
     currency: ["currency", "currency code", "mrr currency", "arr currency", "amount currency", "price currency", "contract currency", "currency iso code", "währung", "devise", "moneda", "moeda", "valuta"],
     ...UPKEEP

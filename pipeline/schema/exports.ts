@@ -48,7 +48,8 @@ export const EXPORTS = {
   subscriptions: {
     subscription_id: id, account_id: id, account_name: text, account_domain: text, started_on: needed(date),
     ended_on: needed(date), mrr: needed(money), arr: needed(money), amount: needed(money), term_months: decimal,
-    unit_amount: needed(decimal), quantity: needed(decimal), interval: text, interval_count: integer, is_trial: boolean, plan: text,
+    unit_amount: needed(decimal), quantity: needed(decimal), interval: text, interval_count: integer, is_trial: boolean, trial_ended_on: needed(date),
+    plan: text,
     currency: text, is_deleted: boolean, modified_at: timestamp
   },
   contacts: {

@@ -1,5 +1,6 @@
 -- One row per used row of subscriptions: its account, an implied one where the exports have none, and its price per month, or
 -- why it does not count. MRR is rounded to cents once, after every division and the currency, so that sums are exact.
+-- A line begins when its trial has ended; one that ended with its trial was a trial and nothing else.
 with
 
 -- Identical rows with an id were left out when they were read.
@@ -40,8 +41,9 @@ stated as (
         coalesce(ids.account_key, refs.account_key) as account_key,
         case when ids.account_key is not null then 'id' else refs.found_by end as found_by,
         subscriptions.started_on,
-        subscriptions.ended_on,
-        coalesce(subscriptions.is_trial, false) as is_trial,
+        case when getvariable('end_is_inclusive') then subscriptions.ended_on + 1 else subscriptions.ended_on end as ended_on,
+        subscriptions.trial_ended_on,
+        coalesce(subscriptions.is_trial, false) as is_stated_trial,
         subscriptions.mrr,
         case
             when subscriptions.mrr is not null then subscriptions.mrr
@@ -79,8 +81,9 @@ stated as (
 priced as (
 
     select
-        * exclude (ended_on, mrr, amount, months, rate),
-        case when getvariable('end_is_inclusive') then ended_on + 1 else ended_on end as ended_on,
+        * exclude (started_on, trial_ended_on, is_stated_trial, mrr, amount, months, rate),
+        is_stated_trial or coalesce(trial_ended_on >= ended_on, false) as is_trial,
+        case when not is_trial and trial_ended_on > started_on then trial_ended_on else started_on end as started_on,
         case
             when is_trial then 0
             when rate is null and mrr is not null then mrr

@@ -88,6 +88,22 @@ describe("int_subscription_lines", () => {
       free            | 2024-01-01 | 0   | false`)).toEqual({trial: 0, free: 0});
   });
 
+  it("counts nothing before a trial has ended, and nothing of what ended with it", async () => {
+    const rows = await runModel("int_subscription_lines", {
+      stg_subscriptions: `
+        row_key | source  | account_id | subscription_id | started_on | ended_on   | trial_ended_on | mrr | is_trial
+        1       | billing | a          | paid            | 2024-01-15 |            | 2024-04-14     | 10  | false
+        2       | billing | a          | left            | 2024-01-15 | 2024-04-14 | 2024-04-14     | 10  |
+        3       | billing | a          | a day           | 2024-01-15 | 2024-04-15 | 2024-04-14     | 10  |
+        4       | billing | a          | none            | 2024-01-15 |            | 2024-01-15     | 10  |
+        5       | billing | a          | in trial        | 2024-01-15 |            | 2024-04-14     | 10  | true`,
+      int_account_ids: "child_source | account_id | account_key\nbilling | a | 1"
+    });
+    expect(rows.toSorted((a, b) => Number(a["row_key"]) - Number(b["row_key"])).map((row) => [row["started_on"], row["mrr"], row["is_trial"], row["exclusion"]])).toEqual([
+      ["2024-04-14", 10, false, null], ["2024-01-15", 0, true, null], ["2024-04-14", 10, false, null], ["2024-01-15", 10, false, null], ["2024-01-15", 0, true, null]
+    ]);
+  });
+
   it("counts an identical row without an id once, but every line of a subscription", async () => {
     expect(await lines(`
       subscription_id | started_on | mrr
