@@ -1,6 +1,9 @@
 import {quotedText, type Database} from "../database.ts";
+import type {Problem} from "../problems.ts";
 import type {Entity} from "../schema/exports.ts";
 import {EVENT_DATES} from "./exclusions.ts";
+import {linesOfRows} from "./load.ts";
+import type {EntityPlan} from "./plan.ts";
 
 /** Stands for the data date where no export has one: nothing depends on it then, and nobody is shown it. */
 export const NO_DATE = "1970-01-01";
@@ -20,8 +23,7 @@ export async function dataDate(db: Database): Promise<string | null> {
   for (const {entity, first_row, row_count} of files) {
     const dates = EVENT_DATES[entity];
     if (dates.length === 0) continue;
-    // A snapshot of a month is taken on its last day.
-    const days = dates.map((name) => `max(${name === "month" ? "last_day(month)" : name})::date`);
+    const days = dates.map((name) => `max(${dayOf(name)})::date`);
     if (entity === "opportunities") {
       days.push(`(select max(latest_close) from ingest_deals where first_row = ${first_row} and outcome in ('won', 'lost'))`);
     }
@@ -31,4 +33,41 @@ export async function dataDate(db: Database): Promise<string | null> {
   }
   const [row] = await db.rows<{latest: string | null}>("select max(latest_date) as latest from raw_files");
   return row!.latest;
+}
+
+// A snapshot of a month is taken on its last day.
+function dayOf(name: string): string {
+  return name === "month" ? "last_day(month)" : name;
+}
+
+/** A warning where one row alone has the data date, all others being over a year older: most likely its year is mistyped. */
+export async function isolatedDate(db: Database, plans: readonly EntityPlan[], latest: string): Promise<Problem[]> {
+  const events = plans.flatMap(({entity}) => EVENT_DATES[entity].map((name) =>
+    `select '${entity}' as entity, '${name}' as name, rowid as row_key, ${dayOf(name)}::date as day from raw_${entity}`));
+  const closings = `
+    select 'opportunities' as entity, 'closed_on' as name, deals.rowid as row_key, closed_on as day from raw_opportunities as deals
+    semi join (select * from ingest_deals where outcome in ('won', 'lost')) as decided
+      on deals.stage is not distinct from decided.stage and deals.is_won is not distinct from decided.is_won
+      and deals.is_closed is not distinct from decided.is_closed and deals.loss_reason is not distinct from decided.loss_reason
+    where deals.rowid not in (select row_key from row_exclusions where entity = 'opportunities')`;
+  const late = (dates: readonly string[], first: string) => db.rows<{entity: Entity; name: string; row_key: number}>(
+    `select entity, name, row_key from (${dates.join(" union all ")}) where day >= date ${quotedText(latest)} - 366 ${first}`);
+  // A row has at most two such dates beside its closing: of almost every export the first rows that are looked at have three.
+  if (events.length > 0 && (await late(events, "limit 3")).length === 3) return [];
+  const dates = [...events, closings];
+  const [first, ...more] = await late(dates, "order by day desc limit 4");
+  if (first === undefined || more.some(({entity, row_key}) => entity !== first.entity || row_key !== first.row_key)) return [];
+  const [others] = await db.rows<{day: string | null}>(
+    `select max(day) as day from (${dates.join(" union all ")}) where entity <> ${quotedText(first.entity)} or row_key <> ${first.row_key}`);
+  if (others!.day === null) return [];
+  const [place] = await db.rows<{file: string; first_row: number; row_count: number}>(`
+    select file, first_row, row_count from raw_files
+    where entity = ${quotedText(first.entity)} and ${first.row_key} between first_row and first_row + row_count - 1`);
+  const {file, header} = plans.find(({entity}) => entity === first.entity)!.files.find((one) => one.file.file === place!.file)!;
+  const [line] = await linesOfRows(file, [first.row_key - place!.first_row], place!.row_count);
+  return [{
+    file: file.file, line: line ?? null, column: header.mapped.find(({name}) => name === first.name)!.header,
+    message: `is over a year later than all that happened in other rows (to ${others!.day}), and everything is counted up to it`, value: latest,
+    fix: `Correct the cell, or write the day that the exports reach to: \`as_of: ${others!.day}\`.`
+  }];
 }

@@ -6,7 +6,7 @@ import {lackingColumns} from "../workspace/costs.ts";
 import type {PresetEntity} from "../workspace/presets.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
 import {vocabulary} from "../workspace/vocabulary.ts";
-import {dataDate, NO_DATE} from "./dataDate.ts";
+import {dataDate, isolatedDate, NO_DATE} from "./dataDate.ts";
 import {findFiles} from "./decode/files.ts";
 import {prepareFile} from "./decode/prepare.ts";
 import {loadEntity, type LoadedEntity} from "./entity.ts";
@@ -93,6 +93,7 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
   if (asOf === null) {
     warnings.push({file: "fitproof.yaml", line: null, column: "as_of", message: "no export has a date, so there are no periods", value: null, fix: "Map the columns of dates, or set as_of."});
   }
+  if (workspace.as_of === undefined && latest !== null) warnings.push(...await isolatedDate(db, plans, latest));
   const isSaid = (name: string) => warnings.some(({message}) => message.endsWith(` is not read as ${name}`));
   warnings.push(...lackingOfPresets(plans, columns, isSaid));
   const notes = [...warnings, ...entities.flatMap((entity) => entity.warnings)];

@@ -314,6 +314,19 @@ describe("ingest", () => {
     ]);
   });
 
+  it("names the row on which the data date rests where all others are over a year older, unless as_of is written", async () => {
+    const deals = (created: string, closed: string, stage = "Won") => `id,stage,amount,created,closed\n1,Lost,1,2024-01-01,2024-05-06\n2,${stage},1,${created},${closed}\n3,Open,1,2024-02-01,2026-01-01\n`;
+    const said = async (text: string, rest = "") => (await ingested(DEALS, {"deals.csv": text}, {rest})).notes
+      .map(({file, line, column, message, value, fix}) => `${file}:${line}: ${column}: ${message}: ${value}\n${fix}`);
+    const warning = (column: string, value: string) => `exports/deals.csv:3: ${column}: is over a year later than all that happened in other rows (to 2024-05-06), and everything is counted up to it: ${value}
+Correct the cell, or write the day that the exports reach to: \`as_of: 2024-05-06\`.`;
+    expect(await said(deals("2052-01-01", "2052-02-01"))).toEqual([warning("closed", "2052-02-01")]);
+    expect(await said(deals("2025-05-08", "2026-01-01", "Open"))).toEqual([warning("created", "2025-05-08")]);
+    expect(await said(deals("2024-03-01", "2025-05-07"))).toEqual([]);
+    expect(await said(deals("2052-01-01", "2052-02-01"), "as_of: 2024-06-30\n")).toEqual([]);
+    expect(await said("id,stage,amount,created,closed\n1,Won,1,2024-01-01,2052-05-06\n")).toEqual([]);
+  });
+
   it("finds far dates, overflowing amounts, NaN and Infinity", async () => {
     const run = await ingested(DEALS, {"deals.csv": "id,stage,amount,created,closed\n1,Won,NaN,1900-01-01,2024-01-01\n2,Won,99999999999999999999,2024-01-01,2999-01-01\n3,Won,inf,2024-01-01,2024-01-01\n4,Won,1e3,2024-01-01,2024-13-01\n"});
     expect(await run.rows("select line, message, value from problems")).toEqual([
