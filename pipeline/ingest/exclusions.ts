@@ -28,12 +28,13 @@ const DELETED = "deleted";
 const FOOTER_ROWS = 30;
 /** A table with more columns is no list that somebody has summed up, and dear to look at. */
 const WIDEST = 200;
-/** What a row of totals is called whoever made the table; only where most of its cells are empty, for a company may be called so. */
+/** What a row of totals is called whoever made the table; only where most of its cells are empty or no account is called so, for a company may be. */
 const TOTALS = "(?i)^(?:(?:grand|sub)[ -]?)?totals?(?: \\([^)]*\\))?:?$|^(?:gesamt(?:summe)?|summe|suma(?: total)?|somme|totale?(?: g[eé]n[eé]rale?)?|total geral|totaal):?$";
 
 /**
  * Rows that are totals or notices below the data, by row_key: those whose first cell says so and, where one is among the last
- * rows, the rows of a single cell around it. They must go before anything else is said of them.
+ * rows, the rows of a single cell around it; of the last rows also those without an id whose account is a word for totals and no
+ * account. They must go before anything else is said of them.
  */
 export async function footerRows(db: Database, table: string, range: RowRange, unreadCells: string): Promise<number[]> {
   if (range.rowCount === 0 || range.columns.length === 0 || (range.footer.length === 0 && range.columns.length > WIDEST)) return [];
@@ -41,19 +42,31 @@ export async function footerRows(db: Database, table: string, range: RowRange, u
   const from = Math.max(range.firstRow, last - FOOTER_ROWS + 1);
   const cells = range.columns.map((name) => `${quotedIdentifier(name)}::varchar`).join(", ");
   const matches = ["false", ...range.footer.map((pattern) => `regexp_matches(cell, ${quotedText(pattern)})`)].join(" or ");
-  const rows = await db.rows<{row_key: number; is_known: boolean; cell_count: number}>(`
+  const folded = (...names: readonly string[]) => `[${names.filter((name) => range.present.has(name)).map((name) => `lower(trim(${name}))`).join(", ")}]::varchar[]`;
+  const owners = folded("account_id", "account_name", "account_domain");
+  const rows = await db.rows<{row_key: number; is_known: boolean; cell_count: number; total: string | null}>(`
     select row_key, bool_or(coalesce(${matches}, false)) or (bool_or(coalesce(regexp_matches(trim(cell), ${quotedText(TOTALS)}), false)) and 2 * sum(cell_count) <= ${range.columns.length}) as is_known,
-        sum(cell_count)::integer as cell_count
+        sum(cell_count)::integer as cell_count, any_value(case when len(owners) = 1 and regexp_matches(owners[1], ${quotedText(TOTALS)}) then owners[1] end) as total
     from (
-        select rowid as row_key, coalesce(${cells}) as cell, len(list_filter([${cells}], lambda one: one is not null)) as cell_count
+        select rowid as row_key, coalesce(${cells}) as cell, len(list_filter([${cells}], lambda one: one is not null)) as cell_count,
+            if(len(list_distinct(${folded("opportunity_id", "subscription_id", "contact_id")})) = 0, list_distinct(${owners}), []) as owners
         from ${table} where rowid between ${from} and ${last}
         union all
-        select row_key, cell, 1 as cell_count from ${unreadCells} where row_key between ${from} and ${last}
+        select row_key, cell, 1 as cell_count, [] as owners from ${unreadCells} where row_key between ${from} and ${last}
     ) group by row_key order by row_key desc`);
-  const end = rows.findIndex(({is_known, cell_count}) => !is_known && cell_count > 1);
-  const below = end < 0 ? rows : rows.slice(0, end);
-  const footers = below.some(({is_known}) => is_known) ? below : [];
-  return [...new Set([...footers, ...rows.filter(({is_known}) => is_known)])].map(({row_key}) => row_key).toSorted((a, b) => a - b);
+  const below = (isFooter: (row: typeof rows[number]) => boolean) => {
+    const end = rows.findIndex((row) => !isFooter(row) && row.cell_count > 1);
+    const last = end < 0 ? rows : rows.slice(0, end);
+    return last.some(isFooter) ? last : [];
+  };
+  const known = rows.filter(({is_known}) => is_known);
+  const candidates = below(({is_known, total}) => is_known || total !== null);
+  const words = [...new Set(candidates.flatMap(({total}) => total ?? []))].map(quotedText).join(", ");
+  const accounts = words === "" ? [] : await db.rows(`
+    select 1 as found from ${table} where rowid between ${range.firstRow} and ${candidates.at(-1)!.row_key - 1} and list_has_any(${owners}, [${words}])
+    union all select 1 from raw_accounts where list_has_any([lower(trim(account_id)), lower(trim(name))], [${words}]) limit 1`);
+  const footers = accounts.length === 0 ? candidates : below(({is_known}) => is_known);
+  return [...new Set([...footers, ...known])].map(({row_key}) => row_key).toSorted((a, b) => a - b);
 }
 
 /** Rows that are the header again, as in exports that were put one below the other: every column that is no text holds its own name, and so do the others. */

@@ -399,6 +399,23 @@ Correct the cell, or write the day that the exports reach to: \`as_of: 2024-05-0
     expect(await reconciled(companies)).toMatchObject([{read: 2, used: 2}]);
   });
 
+  it("leaves the last rows out whose account is a word for totals, however full, unless an account or another row is called so", async () => {
+    const exports = "\n  accounts: {files: [a.csv], columns: {account_id: id, name: name}}\n  mrr_snapshots: {files: [mrr.csv], columns: {account_name: customer, account_id: id, month: month, mrr: mrr}}\n";
+    const excluded = async (mrr: string, accounts = "id,name\n1,Alder\n") => (await (await ingested(exports, {"a.csv": accounts, "mrr.csv": `customer,id,month,mrr\nAlder,1,2024-01,5\nBirch,2,2024-02,6\n${mrr}`}))
+      .rows("select row_key, reason from row_exclusions where entity = 'mrr_snapshots' order by 1")).map((row) => `${row["row_key"]} ${row["reason"]}`);
+    expect(await excluded("Total,,2024-02,11\n")).toEqual(["2 footer row"]);
+    expect(await excluded("Total,,2024-01,5\nTotal,,2024-02,6\n")).toEqual(["2 footer row", "3 footer row"]);
+    expect(await excluded("Total,3,2024-02,11\n")).toEqual([]);
+    expect(await excluded("Total,,2024-02,11\nAlder,1,2024-02,5\n")).toEqual([]);
+    expect(await excluded("Total,,2024-01,11\nAlder,1,2024-02,5\nTotal,,2024-02,11\n")).toEqual([]);
+    expect(await excluded("Total,,2024-02,11\n", "id,name\n1,Alder\n2,TOTAL\n")).toEqual([]);
+  });
+
+  it("keeps a deal with an id, whatever its company is called", async () => {
+    const run = await ingested("\n  opportunities: {files: [deals.csv], columns: {opportunity_id: id, account_name: company, stage: stage}, outcomes: {won: [Won], lost: [Lost]}}\n", {"deals.csv": "id,company,stage\n1,Alder,Lost\n2,Total,Won\n"});
+    expect(await reconciled(run)).toMatchObject([{read: 2, used: 2}]);
+  });
+
   it("reads a column of a spreadsheet's days saved as text, and no single number among dates", async () => {
     const deals = (days: readonly string[]) => ({"deals.csv": `id,stage,closed\n${days.map((day, i) => `${i},Won,${day}`).join("\n")}\n`});
     const exports = "\n  opportunities: {files: [deals.csv], columns: {opportunity_id: id, stage: stage, closed_on: closed}, outcomes: {won: [Won]}}\n";
