@@ -12,7 +12,7 @@ export interface ReadColumn {
   readonly key: number;
   readonly name: string;
   readonly type: ColumnType;
-  /** Positions in the file, from 0; of several the first cell that is not empty counts. */
+  /** Positions in the file, from 0; of several the first cell that is not empty counts, of dates the latest. */
   readonly positions: readonly number[];
   readonly header: string;
   readonly isAttribute: boolean;
@@ -154,14 +154,29 @@ function clean(cell: string, {words, spellings}: Missing): string {
   return `case when ${hasSpace} then case when ${noValue} then null else ${trimmed} end${isMissing} else ${cell} end`;
 }
 
-function valued({positions, values, first, prefix}: ReadColumn): string {
+function valued(column: ReadColumn): string {
+  const {positions, values, first, prefix} = column;
   const cells = positions.map((position) => `c${position}`);
   let cell = cells.length === 1 ? cells[0]! : `coalesce(${cells.join(", ")})`;
+  if (cells.length > 1 && isDate(column)) {
+    const dated = cells.map((one) => `{'day': coalesce(${timestamp(column, one)}, '-infinity'::timestamp), 'cell': ${one}}`);
+    const filled = cells.map((one) => `(${one} is not null)::tinyint`);
+    cell = `case when ${filled.join(" + ")} > 1 then list_max([${dated.join(", ")}]).cell else ${cell} end`;
+  }
   if (first !== null) cell = `case when contains(${cell}, ${quotedText(first)}) then tidy(split_part(${cell}, ${quotedText(first)}, 1)) else ${cell} end`;
   if (prefix !== null) cell = `case when starts_with(${cell}, ${quotedText(prefix)}) then substr(${cell}, ${[...prefix].length + 1}) else ${cell} end`;
   if (values.size === 0) return cell;
   const cases = [...values].map(([from, to]) => `when ${quotedText(from)} then ${quotedText(to)}`).join(" ");
   return `case lower(${cell}) ${cases} else ${cell} end`;
+}
+
+function isDate({type}: ReadColumn): boolean {
+  return type === "date" || type === "timestamp";
+}
+
+function timestamp({dateFormats}: ReadColumn, cell: string): string {
+  const iso = `try_cast(${cell} as timestamp)`;
+  return dateFormats.length === 0 ? iso : `coalesce(try_strptime(${cell}, [${dateFormats.map(quotedText).join(", ")}]), ${iso})`;
 }
 
 /** A cell as its type, r<key>; null where it cannot be read. */
@@ -176,11 +191,9 @@ function read(column: ReadColumn, comma: boolean): string {
     case "boolean":
       return `try_cast(${cell} as boolean)`;
     case "date":
-    case "timestamp": {
-      const iso = `try_cast(${cell} as timestamp)`;
-      const read = column.dateFormats.length === 0 ? iso : `coalesce(try_strptime(${cell}, [${column.dateFormats.map(quotedText).join(", ")}]), ${iso})`;
-      return column.type === "date" ? `${read}::date` : read;
-    }
+      return `${timestamp(column, cell)}::date`;
+    case "timestamp":
+      return timestamp(column, cell);
     case "number":
       return column.scale === null ? `try_cast(${number} as double)` : `${scaled(number, column.scale, "decimal(38, 8)")}::double`;
     case "money":

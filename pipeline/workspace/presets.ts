@@ -20,7 +20,7 @@ function presetEntity(entity: Entity) {
     unless: z.array(Text).default([]).describe("Headers of which any says that a file is something else"),
     files: TextListOrNone.default([]).describe("File names that hint at this entity"),
     columns: z.strictObject(headers).prefault({}).describe("Canonical name: headers, of which the first that a file has counts"),
-    combine: z.array(Text).default([]).describe("Canonical columns of which every header that a file has counts: the first cell that is not empty"),
+    combine: z.array(Text).default([]).describe("Canonical columns of which every header that a file has counts: of dates the latest cell, else the first that is not empty"),
     drop: z.record(z.string(), z.array(Text)).default({}).describe("Header: canonical columns that a file which has it must not use"),
     needs: z.record(z.string(), z.array(Text)).default({}).describe("Header: headers of which one must stand beside it, else it is not used"),
     attributes: z.record(z.string(), TextList).default({}).describe("Name: headers of columns that describe the account, in this entity's own file"),

@@ -416,6 +416,14 @@ Correct the cell, or write the day that the exports reach to: \`as_of: 2024-05-0
     expect(await reconciled(run)).toMatchObject([{read: 2, used: 2}]);
   });
 
+  it.each([["2024-01-10 10:00:00", "2024-03-01 10:00:00"], ["10.1.2024 10:00", "1.3.2024 10:00"]])("takes of a deal that was reopened the later closing, as of %s and %s", async (early, late) => {
+    const deals = [["Lost", early, late], ["Won", late, early], ["Won", late, ""], ["Lost", "", late], ["Lost", early, "soon"]];
+    const run = await ingested("\n  opportunities: {files: [deals.csv]}\n", {
+      "deals.csv": `Deal - ID,Deal - Status,Deal - Value,Deal - Won time,Deal - Lost time\n${deals.map((deal, i) => `${i},${deal[0]},5,${deal[1]},${deal[2]}\n`).join("")}`
+    });
+    expect((await raw(run, "opportunities", "closed_on")).flat()).toEqual(["2024-03-01", "2024-03-01", "2024-03-01", "2024-03-01", "2024-01-10"]);
+  });
+
   it("reads a column of a spreadsheet's days saved as text, and no single number among dates", async () => {
     const deals = (days: readonly string[]) => ({"deals.csv": `id,stage,closed\n${days.map((day, i) => `${i},Won,${day}`).join("\n")}\n`});
     const exports = "\n  opportunities: {files: [deals.csv], columns: {opportunity_id: id, stage: stage, closed_on: closed}, outcomes: {won: [Won]}}\n";
