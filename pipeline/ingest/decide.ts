@@ -12,6 +12,8 @@ const SAMPLE_ROWS = 20_000;
 export interface StatedFormats {
   readonly dateFormat: string | null;
   readonly decimal: "." | "," | null;
+  /** Whether the workspace's locale writes decimals with a comma. */
+  readonly isCommaLocale: boolean;
 }
 
 /** The types that an attribute can have, in the order in which they are tried. */
@@ -23,14 +25,15 @@ export const ATTRIBUTE_TYPES = ["boolean", "number", "date", "text"] as const sa
  */
 export async function decideFormats(
   db: Database, entity: Entity, reading: FileReading, stated: StatedFormats
-): Promise<{reading: FileReading; problems: Problem[]}> {
+): Promise<{reading: FileReading; problems: Problem[]; warnings: Problem[]}> {
   const rows = fileRows(reading.file, "sample");
   const looked = reading.columns.filter(({type}) => type !== "id" && type !== "text" && type !== "list");
-  if (looked.length === 0) return {reading, problems: []};
+  if (looked.length === 0) return {reading, problems: [], warnings: []};
   await withFewerRules(db, () => db.exec(`create or replace temp table ${SAMPLE} as ${sampleRows({...reading, columns: looked}, rows)} limit ${SAMPLE_ROWS}`));
   const [dirt] = await db.rows<Record<string, boolean | null>>(`select ${looked.map(({key}) => `bool_or(d${key}) as d${key}`).join(", ")} from ${SAMPLE}`);
   const numbers = await numberEvidence(db, looked.filter(isNumeric));
-  const comma = stated.decimal === null ? decidesComma(numbers) : stated.decimal === ",";
+  const {file, delimiter, format, countsRows} = reading.file;
+  const comma = stated.decimal === null ? decidesComma(numbers, delimiter === ";" || stated.isCommaLocale) : stated.decimal === ",";
   const dated = looked.filter(({type}) => type === "date" || type === "timestamp");
   const {formats, orders, problems} = await decideDates(db, entity, reading, dated, stated);
   await db.exec(`drop table ${SAMPLE}`);
@@ -41,7 +44,13 @@ export async function decideFormats(
     dateFormats: formats.get(column.key) ?? [],
     dateOrder: orders.get(column.key) ?? null
   }));
-  return {reading: {...reading, comma, columns}, problems};
+  const isUndecided = stated.decimal === null && !comma && format === "csv" && !countsRows && [...numbers.values()].every(({point}) => point === 0);
+  const warnings = looked.filter(({key}) => isUndecided && isGrouped(numbers.get(key), 1)).map(({key, header}): Problem => ({
+    file, line: null, column: header, value: numbers.get(key)!.example,
+    message: "a point may part decimals or thousands, and nothing in the file decides it: it is read as the decimal one",
+    fix: `Write \`decimal: ","\` under exports.${entity} where points part thousands, else \`decimal: "."\`.`
+  }));
+  return {reading: {...reading, comma, columns}, problems, warnings};
 }
 
 function isNumeric({type}: ReadColumn): boolean {
@@ -57,12 +66,16 @@ interface NumberEvidence {
   /** Cells whose points can part thousands, other cells with points or with four digits in a row. */
   readonly grouped: number;
   readonly ungrouped: number;
+  /** A cell whose points can part thousands. */
+  readonly example: string | null;
+  /** There is no part of an employee. */
+  readonly isWhole: boolean;
 }
 
 /** So many amounts such as 1.250, and none of four digits that is written otherwise, are in thousands: hardly anybody states tenths of a cent. */
 const GROUPED_ENOUGH = 3;
 
-const GROUPED = "^\\D*\\d{1,3}(\\.\\d{3})+\\D*$";
+const GROUPED = "^\\D*[1-9]\\d{0,2}(\\.\\d{3})+\\D*$";
 /** What parts thousands beside a comma or a point, within a regular expression: apostrophes and spaces of every width. */
 const SPACED = "''’ \\x{A0}\\x{2009}\\x{202F}";
 
@@ -70,20 +83,26 @@ async function numberEvidence(db: Database, columns: readonly ReadColumn[]): Pro
   if (columns.length === 0) return new Map();
   const counts = columns.map(({key}) => `
     count(*) filter (try_cast(v${key} as double) is null and quick_number(v${key}, false) is not null) as s${key},
-    count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([.${SPACED}]\\d{3})+,\\d+\\D*$|^\\D*\\d+,(\\d{1,2}|\\d{4,})\\D*$')) as c${key},
-    count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([,${SPACED}]\\d{3})+\\.\\d+\\D*$|^\\D*\\d+\\.(\\d{1,2}|\\d{4,})\\D*$')) as p${key},
+    count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([.${SPACED}]\\d{3})+,\\d+\\D*$|^\\D*\\d+,(\\d{1,2}|\\d{4,})\\D*$|^\\D*(0|\\d{4,}),\\d+\\D*$|^\\D*\\d{1,3}(\\.\\d{3}){2,}\\D*$')) as c${key},
+    count(*) filter (regexp_matches(v${key}, '^\\D*\\d{1,3}([,${SPACED}]\\d{3})+\\.\\d+\\D*$|^\\D*\\d+\\.(\\d{1,2}|\\d{4,})\\D*$|^\\D*(0|\\d{4,})\\.\\d+\\D*$')) as p${key},
     count(*) filter (regexp_matches(v${key}, '${GROUPED}')) as g${key},
-    count(*) filter (not regexp_matches(v${key}, '${GROUPED}') and regexp_matches(v${key}, '\\.|\\d{4}')) as u${key}`);
-  const [row] = await db.rows<Record<string, number>>(`select ${counts.join(",")} from ${SAMPLE}`);
-  return new Map(columns.map(({key, type}) => [key, {
-    separated: row![`s${key}`]!, comma: row![`c${key}`]!, point: row![`p${key}`]!, grouped: type === "decimal" ? 0 : row![`g${key}`]!, ungrouped: row![`u${key}`]!
+    count(*) filter (not regexp_matches(v${key}, '${GROUPED}') and regexp_matches(v${key}, '\\.|\\d{4}')) as u${key},
+    min(v${key}) filter (regexp_matches(v${key}, '${GROUPED}')) as e${key}`);
+  const [row] = await db.rows<Record<string, number> & Record<`e${number}`, string | null>>(`select ${counts.join(",")} from ${SAMPLE}`);
+  return new Map(columns.map(({key, type, name}) => [key, {
+    separated: row![`s${key}`]!, comma: row![`c${key}`]!, point: row![`p${key}`]!, grouped: type === "decimal" ? 0 : row![`g${key}`]!, ungrouped: row![`u${key}`]!,
+    example: row![`e${key}`]!, isWhole: type === "integer" || name === "employees"
   }]));
 }
 
-function decidesComma(evidence: ReadonlyMap<number, NumberEvidence>): boolean {
+/** @param isLikely the delimiter or the locale is one of those who write decimals with a comma */
+function decidesComma(evidence: ReadonlyMap<number, NumberEvidence>, isLikely: boolean): boolean {
   const all = [...evidence.values()];
-  const isGrouped = ({grouped, ungrouped}: NumberEvidence) => grouped >= GROUPED_ENOUGH && ungrouped === 0;
-  return all.some((one) => one.comma > 0 || isGrouped(one)) && all.every(({point}) => point === 0);
+  return all.some((one) => one.comma > 0 || isGrouped(one, isLikely || one.isWhole ? 1 : GROUPED_ENOUGH)) && all.every(({point}) => point === 0);
+}
+
+function isGrouped(evidence: NumberEvidence | undefined, enough: number): boolean {
+  return evidence !== undefined && evidence.grouped >= enough && evidence.ungrouped === 0;
 }
 
 async function decideDates(

@@ -55,7 +55,7 @@ export async function loadEntity(db: Database, plan: EntityPlan, options: LoadOp
     const attributes = new Map([...reading.attributes].map(([name, type]): [string, ColumnType] => [name, type ?? "text"]));
     return {
       entity, attributes, problems: findings.flatMap(({problems}) => problems), stopping: stoppingProblems(findings, options.maxProblemRate),
-      warnings: await notes(db, entity, ranges)
+      warnings: await notes(db, entity, ranges, decided.warnings)
     };
   }
 }
@@ -111,10 +111,12 @@ async function writeNumbersAsRead(db: Database, table: string, readings: readonl
   }
 }
 
-async function decideAll(db: Database, entity: Entity, {readings, stated}: EntityReading): Promise<{readings: FileReading[]; problems: Problem[]}> {
+async function decideAll(
+  db: Database, entity: Entity, {readings, stated}: EntityReading
+): Promise<{readings: FileReading[]; problems: Problem[]; warnings: Problem[]}> {
   const decided = [];
   for (const [i, reading] of readings.entries()) decided.push(await decideFormats(db, entity, reading, stated[i]!));
-  return {readings: decided.map(({reading}) => reading), problems: decided.flatMap(({problems}) => problems)};
+  return {readings: decided.map(({reading}) => reading), problems: decided.flatMap(({problems}) => problems), warnings: decided.flatMap(({warnings}) => warnings)};
 }
 
 function extraColumns({attributes, others}: EntityReading): [name: string, type: string][] {
@@ -222,13 +224,13 @@ async function writeFiles(
   }
 }
 
-/** What is odd and still used. */
-async function notes(db: Database, entity: Entity, ranges: readonly RowRange[]): Promise<Problem[]> {
+/** What is odd and still used: what the files left open and what their rows show. */
+async function notes(db: Database, entity: Entity, ranges: readonly RowRange[], open: readonly Problem[]): Promise<Problem[]> {
   const has = (name: string) => ranges.some(({present}) => present.has(name));
   const used = `from raw_${entity} anti join (select row_key from row_exclusions where entity = ${quotedText(entity)}) as gone on raw_${entity}.rowid = gone.row_key`;
   const file = ranges.map((range) => range.file).join(", ");
   const note = (message: string, value: string | null, fix: string): Problem => ({file, line: null, column: null, message, value, fix});
-  const found: Problem[] = [];
+  const found = [...open];
   if (entity === "opportunities" && has("amount")) {
     const [row] = await db.rows<{deal_count: number; total: number | null}>(`select count(*) as deal_count, sum(amount) as total ${used} where amount < 0`);
     if (row!.deal_count > 0) {
@@ -262,7 +264,7 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[]):
         : note("no invoice has an end of its period, so none counts as revenue", null, "Map the column that says what period an invoice is for: period_end."));
     }
   }
-  for (const {message, value, fix} of found) await db.exec(`insert into ingest_notes values (${texts([entity, file])}, null, ${texts([null, message, value, fix])})`);
+  for (const one of found) await db.exec(`insert into ingest_notes values (${texts([entity, one.file])}, null, ${texts([one.column, one.message, one.value, one.fix])})`);
   return found;
 }
 

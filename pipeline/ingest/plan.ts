@@ -26,6 +26,8 @@ export interface PlannedFile {
 export interface EntityPlan {
   readonly entity: Entity;
   readonly files: readonly PlannedFile[];
+  /** Whether the workspace's locale writes decimals with a comma. */
+  readonly isCommaLocale: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function planExports(
   const warnings: Problem[] = [];
   const plans: EntityPlan[] = [];
   const decoded = new Map<string, Promise<PreparedFile[]>>();
+  const isCommaLocale = (1.5).toLocaleString(workspace.locale ?? "en").includes(",");
   for (const entity of ENTITIES) {
     const files: PlannedFile[] = [];
     for (const [sourceIndex, source] of (workspace.exports[entity] ?? []).entries()) {
@@ -56,7 +59,7 @@ export async function planExports(
       }
       problems.push(...ruleProblems(entity, source, sourceIndex, files.filter((file) => file.sourceIndex === sourceIndex), locate));
     }
-    if (files.length > 0) plans.push({entity, files});
+    if (files.length > 0) plans.push({entity, files, isCommaLocale});
   }
   if (problems.length > 0) throw new ProblemsError(problems);
   return {plans, warnings};
@@ -146,7 +149,7 @@ export interface EntityReading {
 }
 
 /** @param types what is known of the attributes' types; text is read where nothing is */
-export function readingsOf({entity, files}: EntityPlan, types: ReadonlyMap<string, ColumnType | null>): EntityReading {
+export function readingsOf({entity, files, isCommaLocale}: EntityPlan, types: ReadonlyMap<string, ColumnType | null>): EntityReading {
   const attributes = new Map<string, ColumnType | null>();
   for (const {header} of files) {
     for (const {name, type, isAttribute} of header.mapped) if (isAttribute) attributes.set(name, type ?? types.get(name) ?? null);
@@ -179,7 +182,7 @@ export function readingsOf({entity, files}: EntityPlan, types: ReadonlyMap<strin
     };
   });
   const stated = files.map(({source, preset}): StatedFormats => ({
-    dateFormat: source.date_format ?? preset?.date_format ?? null, decimal: source.decimal ?? preset?.decimal ?? null
+    dateFormat: source.date_format ?? preset?.date_format ?? null, decimal: source.decimal ?? preset?.decimal ?? null, isCommaLocale
   }));
   return {attributes, others, readings, stated};
 }

@@ -457,6 +457,21 @@ Correct the cell, or write the day that the exports reach to: \`as_of: 2024-05-0
     expect(await amounts(["1.250", "12.000", "1.500.000", "950"])).toEqual([1250, 12_000, 1_500_000, 950]);
     expect(await amounts(["1.250", "12.000", "1.500", "9500"])).toEqual([1.25, 12, 1.5, 9500]);
     expect(await amounts(["1.250", "12.000", "1.500", "9.5"])).toEqual([1.25, 12, 1.5, 9.5]);
+    expect(await amounts(["1.500.000", "12.000", "9500"])).toEqual([1_500_000, 12_000, 9500]);
+    expect(await amounts(["0.250", "1.250", "1.500"])).toEqual([0.25, 1.25, 1.5]);
+  });
+
+  it("reads a single 1.250 as thousands where semicolons, the locale or a count of people speak for a decimal comma, and names it elsewhere", async () => {
+    const accounts = async (delimiter: string, column: string, rest = "", decimal = "") => {
+      const run = await ingested(`\n  accounts: {files: [a.csv], columns: {name: name, ${column}: size}${decimal}}\n`, {"a.csv": `name;size\nAlder;1.250\nBirch;12\n`.replaceAll(";", delimiter)}, {rest: `as_of: 2024-01-01\n${rest}`});
+      return [...(await raw(run, "accounts", `${column}_low`)).flat(), ...run.notes.map(({file, column, message, value, fix}) => `${file}: ${column}: ${message}: ${value}\n${fix}`)];
+    };
+    expect(await accounts(";", "annual_revenue")).toEqual([1250, 12]);
+    expect(await accounts(",", "annual_revenue", "locale: de-DE\n")).toEqual([1250, 12]);
+    expect(await accounts(",", "employees")).toEqual([1250, 12]);
+    expect(await accounts(",", "annual_revenue")).toEqual([1.25, 12, `exports/a.csv: size: a point may part decimals or thousands, and nothing in the file decides it: it is read as the decimal one: 1.250
+Write \`decimal: ","\` under exports.accounts where points part thousands, else \`decimal: "."\`.`]);
+    expect(await accounts(",", "annual_revenue", "", ', decimal: "."')).toEqual([1.25, 12]);
   });
 
   it("takes of several names in a cell of associated companies the first, as of their ids", async () => {
