@@ -100,10 +100,10 @@ describe("exports that are unlike what their CRM usually writes", () => {
   it("subscriptions of Stripe are priced per unit and interval, trials and unpaid ones apart", async () => {
     const {done, run} = await read({
       "subscriptions.csv": table([
-        ["id", "Customer ID", "Customer Email", "Customer Name", "Plan", "Quantity", "Currency", "Interval", "Amount", "Status", "Created (UTC)", "Start (UTC)", "Canceled At (UTC)", "Ended At (UTC)"],
-        ["sub_1", "cus_1", "pay@alder.example", "Alder", "pro", "3", "eur", "year", "120.00", "active", "2023-01-01 10:00", "2023-01-01 10:00", "", ""],
-        ["sub_2", "cus_2", "pay@birch.example", "Birch", "pro", "1", "eur", "month", "15.00", "trialing", "2023-01-01 10:00", "2023-01-01 10:00", "", ""],
-        ["sub_3", "cus_3", "pay@cedar.example", "Cedar", "pro", "1", "eur", "month", "15.00", "incomplete", "2023-01-01 10:00", "2023-01-01 10:00", "", ""]
+        ["id", "Customer ID", "Customer Email", "Customer Name", "Plan", "Quantity", "Currency", "Interval", "Amount", "Status", "Created (UTC)", "Start (UTC)", "Canceled At (UTC)", "Ended At (UTC)", "Trial End (UTC)"],
+        ["sub_1", "cus_1", "pay@alder.example", "Alder", "pro", "3", "eur", "year", "120.00", "active", "2023-01-01 10:00", "2023-01-01 10:00", "", "", "2023-03-31 10:00"],
+        ["sub_2", "cus_2", "pay@birch.example", "Birch", "pro", "1", "eur", "month", "15.00", "trialing", "2023-01-01 10:00", "2023-01-01 10:00", "", "", ""],
+        ["sub_3", "cus_3", "pay@cedar.example", "Cedar", "pro", "1", "eur", "month", "15.00", "incomplete", "2023-01-01 10:00", "2023-01-01 10:00", "", "", ""]
       ])
     });
     expect(done.exports).toEqual([{entity: "subscriptions", files: ["../subscriptions.csv"], preset: "stripe"}]);
