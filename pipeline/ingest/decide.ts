@@ -118,7 +118,7 @@ async function decideDates(
   for (const column of columns) {
     const {key} = column;
     const cells = await db.rows<{cell: string; count: number}>(
-      `select v${key} as cell, count(*) as count from ${SAMPLE} where v${key} is not null and try_cast(v${key} as timestamp) is null group by v${key} order by v${key}`);
+      `select v${key} as cell, count(*) as count from ${SAMPLE} where v${key} is not null and ${isNotIso(`v${key}`)} group by v${key} order by v${key}`);
     if (cells.length > 0) evidence.set(key, dateEvidence(cells, {isMonth: statesMonths(column)}));
   }
   const open = columns.filter(({key}) => evidence.has(key) && isOpen(evidence.get(key)!));
@@ -149,6 +149,11 @@ async function decideDates(
   return {formats, orders, problems};
 }
 
+/** DuckDB takes 10/04/24 for a day in the year 10. */
+function isNotIso(cell: string): string {
+  return `coalesce(try_cast(${cell} as timestamp) < timestamp '1000-01-01', true)`;
+}
+
 function isOpen(evidence: DateEvidence): boolean {
   return decidedOrder(evidence) === null && evidence.both > 0;
 }
@@ -162,7 +167,7 @@ async function wholeEvidence(db: Database, reading: FileReading, columns: readon
     with cells as materialized (select ${columns.map(({key}) => `v${key}`).join(", ")} from ${rows}),
     days as (select key, cell, count(*) as count from (${unions}) group by key, cell)
     select key, regexp_replace(cell, ${quotedText(TIME_OF_DAY)}, '') as cell, sum(count)::bigint as count
-    from days where try_cast(cell as timestamp) is null group by 1, 2 order by 1, 2`);
+    from days where ${isNotIso("cell")} group by 1, 2 order by 1, 2`);
   for (const {key} of columns) evidence.set(key, dateEvidence(found.filter((row) => row.key === key)));
   // The sample has shown the times of day.
   for (const {key} of columns) {
@@ -205,7 +210,7 @@ export async function typeOfCells(db: Database, cells: string, comma: boolean): 
   if (cell_count === 0) return null;
   if (boolean_count === cell_count) return "boolean";
   if (number_count === cell_count) return "number";
-  const others = await db.rows<{cell: string}>(`select cell from (${cells}) where try_cast(cell as timestamp) is null limit 100000`);
+  const others = await db.rows<{cell: string}>(`select cell from (${cells}) where ${isNotIso("cell")} limit 100000`);
   return others.every(({cell}) => dateReadings(cell).length > 0) ? "date" : "text";
 }
 

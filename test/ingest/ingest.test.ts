@@ -134,6 +134,13 @@ describe("ingest", () => {
     expect(await raw(stated, "opportunities", "created_on, closed_on")).toEqual([["2024-03-04", "2024-05-06"], ["2024-02-03", "2024-06-07"]]);
   });
 
+  it.each(["/", "-"])("decides the order of years of two digits from all cells of a file, parted by %s", async (separator) => {
+    const deals = (...closed: readonly string[]) => ({"deals.csv": `id,stage,amount,created,closed\n${closed.map((day, i) => `${i},Won,1,,${day.replaceAll("/", separator)}\n`).join("")}`});
+    expect((await raw(await ingested(DEALS, deals("10/04/24", "31/12/23", "05/01/24"), {strict: true}), "opportunities", "closed_on")).flat()).toEqual(["2024-04-10", "2023-12-31", "2024-01-05"]);
+    expect((await raw(await ingested(DEALS, deals("10/04/24", "12/31/23", "05/01/24"), {strict: true}), "opportunities", "closed_on")).flat()).toEqual(["2024-10-04", "2023-12-31", "2024-05-01"]);
+    expect(await stopped(DEALS, deals("10/04/24", "05/01/24"))).toContain("dates fit both M/D/YYYY and D/M/YYYY, and nothing in the file decides it");
+  });
+
   it("keeps the last row of an id, by modified date where there is one", async () => {
     const run = await ingested(DEALS.replace("{opp", "{modified_at: modified, opp"), {
       "deals.csv": "id,stage,amount,created,closed,modified\n1,Won,1,,,2024-03-01\n1,Lost,2,,,2024-02-01T10:00:00Z\n2,Won,3,,,\n2,Lost,4,,,\n3,Won,5,,,\n"
