@@ -1,5 +1,5 @@
 /**
- * A record of JSON as one row: a nested object's fields are named `outer.inner`, several values stand in one cell joined by ";".
+ * A record of JSON as one row: a nested object's fields are named `outer.inner`, also of objects in a list; several values stand in one cell joined by ";".
  * The answers of CRMs' APIs lose their wrapping: Salesforce's `attributes`, HubSpot's `properties`, whose associations become ids.
  */
 export function flatRecord(record: Readonly<Record<string, unknown>>): Map<string, string> {
@@ -20,8 +20,25 @@ function addFields(row: Map<string, string>, prefix: string, object: Readonly<Re
     else if (name === "associations" && isObject(value)) addAssociations(row, `${prefix}${name}.`, value);
     else if (isHistory(value)) row.set(prefix + name, cell(value["value"]));
     else if (isObject(value) && depth < DEEPEST) addFields(row, `${prefix}${name}.`, value, depth + 1);
+    else if (isObjects(value) && depth < DEEPEST) addObjects(row, `${prefix}${name}.`, value, depth + 1);
     else if (!row.has(prefix + name)) row.set(prefix + name, cell(value));
   }
+}
+
+/** Attio's API gives every value as a list of objects, Stripe's the prices of a subscription. */
+function addObjects(row: Map<string, string>, prefix: string, objects: readonly Readonly<Record<string, unknown>>[], depth: number): void {
+  const rows = objects.map((object) => {
+    const fields = new Map<string, string>();
+    addFields(fields, prefix, object, depth);
+    return fields;
+  });
+  for (const name of new Set(rows.flatMap((fields) => [...fields.keys()]))) {
+    if (!row.has(name)) row.set(name, rows.map((fields) => fields.get(name) ?? "").filter((text) => text !== "").join(";"));
+  }
+}
+
+function isObjects(value: unknown): value is Record<string, unknown>[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isObject);
 }
 
 /** HubSpot's first API gives every property with its history: {value, timestamp, source}. */
