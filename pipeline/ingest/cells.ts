@@ -78,8 +78,11 @@ function instant(milliseconds: number): string {
   return new Date(Math.round(milliseconds / 1000) * 1000).toISOString().slice(0, 19).replace("T", " ");
 }
 
-/** What is wrong with a cell, in words, and what would mend it. */
-export function cellProblem(column: ReadColumn, cell: string, entity: string): {message: string; fix: string} {
+/**
+ * What is wrong with a cell, in words, and what would mend it.
+ * @param isRead whether other cells of its column could be read
+ */
+export function cellProblem(column: ReadColumn, cell: string, entity: string, isRead: boolean): {message: string; fix: string} {
   const name = column.name;
   const mend = `Correct the export, or list the value under exports.${entity}.nulls or values.`;
   switch (column.type) {
@@ -89,7 +92,8 @@ export function cellProblem(column: ReadColumn, cell: string, entity: string): {
       if (isDate && !column.isAttribute && isFar(cell, column)) {
         return {message: `is no plausible date (${FIRST_DATE.slice(0, 4)} to ${LAST_DATE.slice(0, 4)})`, fix: mend};
       }
-      return {message: `is not a date (${formatWords(cell, column)})`, fix: `Correct the export, or write date_format under exports.${entity}.`};
+      return isRead ? {message: `is not a date (${formatWords(cell, column)})`, fix: `Correct the export, or write date_format under exports.${entity}.`}
+        : {message: "is no date that is known", fix: `Correct the export, or write how its dates are written, such as \`date_format: "%d.%m.%Y %H:%M"\`, under exports.${entity}.`};
     }
     case "boolean":
       return {message: "is neither yes nor no", fix: `Correct the export, or say what it means: exports.${entity}.values.${name}.`};
@@ -114,7 +118,7 @@ export function cellProblem(column: ReadColumn, cell: string, entity: string): {
 /** The format in which a cell would be a date: its own where it is written year first, else those of the file. */
 function formatWords(cell: string, {dateFormats, dateOrder}: ReadColumn): string {
   if (/^\d{4}[-/.]/.test(cell)) return ORDER_WORDS.iso;
-  const words = [...new Set(dateFormats.map((format) => format.replace(/[T ,]+%[HI].*$/, "")
+  const words = [...new Set(dateFormats.map((format) => format.replace(/^%[aA][., ]+/, "").replace(/[T ,]+%[HI].*$/, "")
     .replace("%d", "D").replace("%m", "M").replace("%Y", "YYYY").replace("%y", "YY").replace("%b", "Mon").replace("%B", "Month")))];
   return words.length > 0 && words.length <= 3 ? words.join(" or ") : ORDER_WORDS[dateOrder ?? "iso"];
 }

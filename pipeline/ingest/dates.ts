@@ -17,6 +17,7 @@ const OTHER_MONTHS: Readonly<Record<string, number>> = {
   enero: 1, febrero: 2, marzo: 3, abril: 4, mayo: 5, junio: 6, julio: 7, agosto: 8, septiembre: 9, octubre: 10, noviembre: 11, diciembre: 12
 };
 
+const WEEKDAY = /^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)[.,]? +(?=\S)/i;
 const TIME = /^(?<gap>T|,? +| at )(?<hour>\d{1,2})[:.](?<minute>\d{2})(?:[:.](?<second>\d{2})(?<fraction>\.\d+)?)?(?<space> ?)(?<half>[ap]\.?m\.?)?(?: ?(?:z|utc|gmt|[+-]\d{2}:?\d{2}))?$/i;
 
 export interface DateOptions {
@@ -34,11 +35,26 @@ export function dateReadings(cell: string, {isMonth = false}: DateOptions = {}):
     const month = monthReading(text);
     if (month !== null) return [month];
   }
+  const weekday = WEEKDAY.exec(text)?.[0] ?? "";
+  if (weekday !== "") {
+    const program = programReading(text);
+    if (program.length > 0) return program;
+    const name = weekday.replace(/[., ]+$/, "");
+    return dateReadings(text.slice(weekday.length)).map((reading) => ({...reading, format: weekday.replace(name, name.length === 3 ? "%a" : "%A") + reading.format}));
+  }
   const at = text.search(/(?:T|,? +| at )\d{1,2}[:.]\d{2}(?!\d*[.]\d{4})/i);
   const [day, time] = at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at)];
   const clock = readTime(time);
   if (clock === null) return [];
   return dayReadings(day).map(({order, format, date}) => ({order, format: format + clock.format, timestamp: `${date} ${clock.time}`}));
+}
+
+/** `Tue Mar 05 00:00:00 UTC 2024`, as programs write. */
+function programReading(text: string): DateReading[] {
+  const [, month, day, time, zone, year] = /^\p{L}{3} (\p{L}{3} {1,2})(\d{1,2}) (\d{2}:\d{2}:\d{2})( [A-Z]{2,5}| [+-]\d{4})? (\d{4})$/u.exec(text) ?? [];
+  const clock = readTime(` ${time}`);
+  if (month === undefined || clock === null) return [];
+  return namedMonth(`${month.trim()} ${day} ${year}`).map(({order, date}) => ({order, format: `%a %b${month.slice(3)}%d${clock.format}${zone ?? ""} %Y`, timestamp: `${date} ${clock.time}`}));
 }
 
 /** A month without a day, as its first one. */

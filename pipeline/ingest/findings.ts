@@ -1,4 +1,4 @@
-import {quotedText, type Database} from "../database.ts";
+import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import type {Problem} from "../problems.ts";
 import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
 import {cellProblem, UNREAD} from "./cells.ts";
@@ -51,11 +51,12 @@ export async function findProblems(
     const lacking = await db.rows<{row_key: number; name: string; message: string; value: string | null}>(
       `select row_key, name, message, value from ${LACKING} where ${within} order by row_key, name limit ${LISTED}`);
     const byKey = new Map(columns.map((column) => [column.key, column]));
+    const read = await readKeys(db, entity, columns.filter(({key}) => cells.some((cell) => cell.key === key)), range);
     const byName = new Map(columns.map((column) => [column.name, column]));
     const found = [
       ...cells.map(({row_key, key, cell}) => {
         const column = byKey.get(key)!;
-        return {row_key, position: column.positions[0]!, column: column.header, value: cell, ...cellProblem(column, cell, entity)};
+        return {row_key, position: column.positions[0]!, column: column.header, value: cell, ...cellProblem(column, cell, entity, read.has(key))};
       }),
       ...lacking.map(({row_key, name, message, value}) => ({
         row_key, position: byName.get(name)!.positions[0]!, column: byName.get(name)!.header, message, value, fix: `Correct the export, or leave such rows out under exports.${entity}.exclude.`
@@ -122,6 +123,14 @@ async function collectCycles(db: Database, name: string): Promise<void> {
   await db.exec(`insert into ${LACKING} select row_key, ${quotedText(name)}, 'makes the account its own ancestor', parent, false from ingest_cycles`);
   await db.exec(`update raw_accounts set ${name} = null where rowid in (select row_key from ingest_cycles)`);
   await db.exec("drop table ingest_cycles");
+}
+
+/** The columns of which any cell of a file could be read. */
+async function readKeys(db: Database, entity: Entity, columns: FileReading["columns"], {firstRow, rowCount}: RowRange): Promise<Set<number>> {
+  if (columns.length === 0) return new Set();
+  const [row] = await db.rows<Record<string, boolean>>(`select ${columns.map(({key, name}) => `bool_or(${quotedIdentifier(name)} is not null) as k${key}`).join(", ")}
+    from raw_${entity} where rowid between ${firstRow} and ${firstRow + rowCount - 1}`);
+  return new Set(columns.filter(({key}) => row![`k${key}`]).map(({key}) => key));
 }
 
 function unreadProblem(file: string, {line, status, fieldCount, text}: UnreadLine, columnCount: number): Problem {
