@@ -52,11 +52,14 @@ export function mapHeader(file: PreparedFile, context: HeaderContext): MappedHea
   };
 
   for (const [key, wanted] of [["columns", source.columns], ["attributes", source.attributes]] as const) {
-    for (const [name, header] of Object.entries(wanted)) {
-      if (header === undefined) continue;
-      const found = findHeader(file.header, positions, header);
-      if (found === null) problems.push(absentHeader(file, context, key, name, header));
-      else add(name, key === "attributes", [found]);
+    for (const [name, headers] of Object.entries(wanted)) {
+      const found = (headers === undefined ? [] : [headers].flat()).map((header) => {
+        const position = findHeader(file.header, positions, header);
+        if (position === null) problems.push(absentHeader(file, context, key, name, header));
+        return position;
+      });
+      const present = found.filter((position) => position !== null);
+      if (present.length > 0) add(name, key === "attributes", present);
     }
   }
   const taken = new Set(mapped.flatMap(({positions: found}) => found));

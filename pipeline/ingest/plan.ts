@@ -101,7 +101,7 @@ async function prepareSource(
 async function chosenTables(tables: readonly PreparedFile[], entity: Entity, source: Source, presets: Presets): Promise<readonly PreparedFile[]> {
   if (tables.length < 2) return tables;
   const known = await presets.all();
-  const wanted = Object.values(source.columns).filter((header) => header !== undefined).map(folded);
+  const wanted = Object.values(source.columns).flatMap((headers) => headers ?? []).map(folded);
   const chosen = tables.filter((table) => {
     const found = recognise(table.header, known);
     if (found !== null) return found.entity === entity;
@@ -190,6 +190,12 @@ export function readingsOf({entity, files, isCommaLocale}: EntityPlan, types: Re
 function valuesOf(name: string, source: Source, preset: PresetEntity | null): Map<string, string> {
   const lists = [preset?.values[name] ?? {}, source.values[name] ?? {}];
   return new Map(lists.flatMap((list) => Object.entries(list).map(([from, to]): [string, string] => [folded(from), to])));
+}
+
+/** The header of a column that nothing maps: one that is called as a column of ours has a number behind it. */
+export function headerOfColumn(entity: Entity, column: string): string {
+  const stem = column.replace(/_\d+$/, "");
+  return stem.toLowerCase() in EXPORTS[entity] ? stem : column;
 }
 
 /** A column's name that no other column has, whatever the case. */

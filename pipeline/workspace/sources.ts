@@ -19,18 +19,18 @@ const Delimiter = z.string().transform((text) => (text === "tab" || text === "\\
 });
 
 const Values = z.record(z.string(), Text).superRefine(distinctKeys);
-const OPTIONAL_HEADER = Text.max(500).optional();
+const HEADERS = z.union([Text.max(500), z.array(Text.max(500)).min(1)], {error: say("expected a header", "Write the header of a column, or a list of headers of which the first that is filled counts.")}).optional();
 
 /** The keys that a source of any entity may have; `columns` has one key for each canonical column of the entity. */
 function sourceKeys(entity: Entity) {
   const canonical: Record<string, Column> = EXPORTS[entity];
-  const headers = Object.fromEntries(Object.keys(canonical).map((name) => [name, OPTIONAL_HEADER]));
+  const headers = Object.fromEntries(Object.keys(canonical).map((name) => [name, HEADERS]));
   return {
     files: TextList.describe("Names or globs under exports/ (absolute and ../ too): .csv .tsv .txt .gz .zip .parquet .json .jsonl .xlsx"),
     source: Text.max(60).optional().describe("Name of this source; ids of different sources never collide"),
     mode: z.enum(["full", "incremental"]).default("full").describe("full: of several dumps the newest counts; incremental: they add up"),
     preset: Text.optional().describe("salesforce, salesforce_report, hubspot, pipedrive, zoho, one of your own, or none; default: recognised from the header"),
-    columns: z.strictObject(headers).prefault({}).describe("Canonical name: header in the file; adds to and overrides the preset"),
+    columns: z.strictObject(headers).prefault({}).describe("Canonical name: header in the file, or several of which the first that is filled counts; adds to and overrides the preset"),
     attributes: z.record(ColumnName, Text.max(500)).default({}).describe("Extra columns of yours, name: header, usable as dimensions and in criteria"),
     values: z.record(z.string(), Values).default({}).describe("Column: {value in the file: value to read}, ignoring case and outer spaces"),
     scale: z.record(z.string(), z.number().refine((factor) => Number.isFinite(factor) && factor !== 0, {
