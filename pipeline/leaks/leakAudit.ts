@@ -1,4 +1,5 @@
 import {quotedIdentifier, type Database} from "../database.ts";
+import {headerOfColumn} from "../ingest/plan.ts";
 import type {Step} from "../models/models.ts";
 import {chiSquareTable} from "../statistics/chiSquareTable.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
@@ -99,7 +100,7 @@ async function auditedColumns(db: Database, entity: Audited["export"]): Promise<
   const described = (await db.rows<{column_name: string; column_type: string}>(`describe raw_${entity}`)).filter(({column_name}) => column_name !== "source");
   const types = new Map(described.map(({column_name, column_type}) => [column_name, column_type]));
   return described.filter(({column_name}) => !absent.has(column_name) && !isEndOfNumber(column_name, types)).map(({column_name, column_type}) => ({
-    name: column_name, header: headers.get(column_name) ?? column_name, type: column_type, low: types.get(`${column_name}_low`) === "DOUBLE" ? `${column_name}_low` : null
+    name: column_name, header: headers.get(column_name) ?? headerOfColumn(entity, column_name), type: column_type, low: types.get(`${column_name}_low`) === "DOUBLE" ? `${column_name}_low` : null
   }));
 }
 

@@ -1,4 +1,5 @@
 import {quotedIdentifier, type Database} from "../database.ts";
+import {headerOfColumn} from "../ingest/plan.ts";
 import type {Step} from "../models/models.ts";
 import {ENTITIES, EXPORTS, type Column, type Entity} from "../schema/exports.ts";
 
@@ -94,7 +95,7 @@ async function columnsOf(db: Database, entity: Entity): Promise<{name: string; h
   const ends = new Set([...present.keys(), ...Object.keys(canonical)].flatMap((name) => [`${name}_low`, `${name}_high`]));
   const all = (await db.rows<{column_name: string}>(`describe stg_${entity}`)).map(({column_name}) => column_name);
   return all.filter((name) => name !== "row_key" && name !== "source" && !ends.has(name) && (present.has(name) || !(name in canonical)))
-    .map((name) => ({name, header: present.get(name) ?? name, isMapped: present.has(name)}));
+    .map((name) => ({name, header: present.get(name) ?? headerOfColumn(entity, name), isMapped: present.has(name)}));
 }
 
 async function write(db: Database, rows: readonly Coverage[]): Promise<void> {

@@ -35,6 +35,8 @@ describe("the profile of the data", () => {
     const {profile, text} = await profileOf({"exports/accounts.csv": "id,name,industry,employees,Owner Region\na1,Alder,Software,1,West\n"});
     expect(profile.field_coverage.filter(({is_mapped}) => !is_mapped)).toMatchObject([{export: "accounts", header: "Owner Region", filled_count: 1}]);
     expect(text).toContain("accounts: not used: Owner Region");
+    const own = await profileOf({"exports/accounts.csv": "id,name,industry,employees,Country\na1,Alder,Software,1,West\n", ...yaml("name: name,", "name: name, country: industry,")});
+    expect(own.text).toContain("accounts: not used: Country");
   });
 
   it("tells rows that name no account from rows that name one that no export has", async () => {
