@@ -5,13 +5,12 @@ import {basename, join, relative} from "node:path";
 import {openDatabase, type Database} from "../database.ts";
 import {writeAtomically} from "../fingerprint.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
-import {joinsDealsToCompanies} from "../ingest/guess.ts";
 import {costsOf, type Cost} from "../init/costs.ts";
 import {draftOf, type Decision, type Draft} from "../init/draft.ts";
 import {EVIDENCE_MODELS, icpYaml, readEvidence, type Evidence} from "../init/icpYaml.ts";
 import {segmentsOf, type SegmentDraft} from "../init/segments.ts";
 import {settle, type Settled} from "../init/settle.ts";
-import {findTables} from "../init/tables.ts";
+import {findTables, whyUnread} from "../init/tables.ts";
 import {workspaceYaml} from "../init/workspaceYaml.ts";
 import {buildModels, createMacros} from "../models/build.ts";
 import {neededModels} from "../models/needed.ts";
@@ -67,7 +66,7 @@ export async function initialise(directory: string, {force = false, observe = ()
       if (tables.unreadable.length > 0 && tables.unknown.length === 0) throw new ProblemsError(tables.unreadable);
       throw problem("holds no export that is recognised", tables.unknown.length === 0
         ? "Put the exports (.csv .tsv .txt .gz .zip .xlsx .json .jsonl .parquet) there or in exports/ below it."
-        : `Seen: ${tables.unknown.slice(0, 5).map(({name, table}) => `${name} (${table.header.slice(0, 6).join(", ")})`).join("; ")}. Write ${WORKSPACE_FILE} by hand: see the README.`);
+        : `Seen: ${tables.unknown.slice(0, 5).map((seen) => `${seen.name} (${seen.table.header.slice(0, 6).join(", ")}): ${whyUnread(seen)}`).join("; ")}. Write ${WORKSPACE_FILE} by hand: see the README.`);
     }
     const draft = draftOf(titleOf(directory), tables, known);
     const settled = await settle(draft, {openDatabase: emptyDatabase, directory, presets, temporaryDirectory, observe});
@@ -93,7 +92,7 @@ async function write(directory: string, draft: Draft, settled: Settled, observe:
   const {used: segments, unused: unusedSegments} = read === null ? {used: [], unused: []} : await segmentsOf(db, draft);
   observe("Looking at the data");
   const {evidence, nearDuplicates} = await evidenceOf(settled, segments, draft);
-  const costs = costsOf(draft);
+  const costs = costsOf(draft, read?.pipelinesTellTypes ?? false);
   // Where nothing is dated there is no data date.
   const asOf = read === null || read.as_of === NO_DATE ? null : read.as_of;
   const version = `${asOf?.slice(0, 4) ?? "first"}-draft`;
@@ -107,9 +106,7 @@ async function write(directory: string, draft: Draft, settled: Settled, observe:
     directory, written: [WORKSPACE_FILE, ...(isNew ? [icpFile] : [])],
     exports: draft.sources.map(({entity, files, preset}) => ({entity, files, preset})),
     not_read: [
-      ...draft.tables.besides.map(({name, found}) => ({file: name, why: `looks like ${found!.entity} too; another file is read for them`})),
-      ...draft.tables.unknown.map(({name, table}) => ({file: name, why: joinsDealsToCompanies(table.header)
-        ? "it joins deals to companies, and is not read: export the deals with the id, the domain or the name of their company beside them" : "nothing in its header tells what it is"})),
+      ...[...draft.tables.besides, ...draft.tables.unknown].map((table) => ({file: table.name, why: whyUnread(table)})),
       ...draft.tables.unreadable.map(({file, message}) => ({file, why: message}))
     ],
     decisions: draft.decisions, costs

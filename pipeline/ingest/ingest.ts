@@ -10,7 +10,7 @@ import {dataDate, isolatedDate, NO_DATE} from "./dataDate.ts";
 import {findFiles} from "./decode/files.ts";
 import {prepareFile} from "./decode/prepare.ts";
 import {loadEntity, type LoadedEntity} from "./entity.ts";
-import {currencyProblems, dealTypeProblems, groupDeals, outcomeProblems} from "./meanings.ts";
+import {currencyProblems, dealTypeProblems, groupDeals, outcomeProblems, outcomeWarnings, pipelinesTellTypes} from "./meanings.ts";
 import {planExports, type EntityPlan} from "./plan.ts";
 import {loadRates} from "./rates.ts";
 import {entityFingerprint, openPrevious} from "./reuse.ts";
@@ -31,6 +31,8 @@ export interface IngestResult {
   readonly columns: readonly ConfigColumn[];
   /** The presets that the deals' files were read with. */
   readonly presets: readonly PresetEntity[];
+  /** Whether deals without a type have one by their pipeline. */
+  readonly pipelinesTellTypes: boolean;
   /** The data date: the workspace's own, else the latest day on which something happened. */
   readonly as_of: string;
   /** Every cell and row that could not be read and with which the run went on. */
@@ -94,10 +96,11 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
     warnings.push({file: "fitproof.yaml", line: null, column: "as_of", message: "no export has a date, so there are no periods", value: null, fix: "Map the columns of dates, or set as_of."});
   }
   if (workspace.as_of === undefined && latest !== null) warnings.push(...await isolatedDate(db, plans, latest));
-  const isSaid = (name: string) => warnings.some(({message}) => message.endsWith(` is not read as ${name}`));
-  warnings.push(...lackingOfPresets(plans, columns, isSaid));
+  const tellTypes = await pipelinesTellTypes(db, meanings);
+  const isSaid = (name: string) => warnings.some(({message}) => message.endsWith(` is not read as ${name}`)) || (name === "deal_type" && tellTypes);
+  warnings.push(...lackingOfPresets(plans, columns, isSaid), ...await outcomeWarnings(db, asOf, locate));
   const notes = [...warnings, ...entities.flatMap((entity) => entity.warnings)];
-  return {columns, presets: distinctPresets, as_of: asOf ?? NO_DATE, problems, notes, warnings: [...notes, ...firstOfEachFile(problems)]};
+  return {columns, presets: distinctPresets, pipelinesTellTypes: tellTypes, as_of: asOf ?? NO_DATE, problems, notes, warnings: [...notes, ...firstOfEachFile(problems)]};
 }
 
 async function loadExchangeRates(db: Database, {directory, workspace, locate}: LoadedWorkspace, temporaryDirectory: string): Promise<void> {

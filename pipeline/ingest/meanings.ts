@@ -7,6 +7,8 @@ import type {Locate} from "../workspace/read.ts";
 import type {Vocabulary} from "../workspace/vocabulary.ts";
 
 const LISTED = 20;
+/** Where fitproof.yaml says what stages mean. */
+export const OUTCOMES_SETTING = "exports.opportunities.outcomes";
 
 /**
  * Groups the used deals of each file by what tells their outcome, in `ingest_deals` (first_row, stage, is_won, is_closed,
@@ -57,13 +59,54 @@ export async function outcomeProblems(db: Database, locate: Locate): Promise<Pro
   });
   const stages = rows.flatMap(({stage}) => (stage === null ? [] : [stage]));
   return [{
-    ...locate(["exports", "opportunities", 0, "outcomes"]), column: "exports.opportunities.outcomes",
+    ...locate(["exports", "opportunities", 0, "outcomes"]), column: OUTCOMES_SETTING,
     message: `nothing says what ${total === 1 ? "1 deal" : `${total.toLocaleString("en-US")} deals`} came to: ${rows.length === 1 ? "a stage" : `${rows.length} stages`} in no outcome list`,
     value: `${words.slice(0, LISTED).join(", ")}${words.length > LISTED ? ` and ${words.length - LISTED} more` : ""}`,
     fix: stages.length === 0
       ? "Map the column that tells the outcome (stage, or is_won with is_closed), or leave out the rows that have none (exclude)."
       : `Put each under outcomes: won, lost, no_decision, disqualified or open, such as \`open: [${stages.slice(0, 3).join(", ")}]\`.`
   }];
+}
+
+/** From how many decided deals, or open ones, a pattern among them is worth a word. */
+const WORTH_A_WORD = 5;
+
+/** Deals of which none is lost, and open ones that look closed: a stage of theirs, or a column that is not mapped, may mean lost. */
+export async function outcomeWarnings(db: Database, asOf: string | null, locate: Locate): Promise<Problem[]> {
+  const stages = await db.rows<{value: string; deal_count: number; reasoned_count: number; is_past: boolean}>(`
+    select coalesce(trim(stage), 'blank') as value, sum(deal_count)::bigint as deal_count, coalesce(sum(deal_count) filter (where loss_reason in (
+        select loss_reason from ingest_deals group by loss_reason having bool_or(outcome not in ('won', 'open')) and not bool_or(outcome = 'won')
+      )), 0)::bigint as reasoned_count,
+      coalesce(max(latest_close) < ${asOf === null ? "null" : `${quotedText(asOf)}::date`}, false) as is_past
+    from ingest_deals where outcome = 'open' group by 1 order by 2 desc, 1`);
+  const [{won, lost}] = await db.rows<{won: number; lost: number}>(`
+    select coalesce(sum(deal_count) filter (where outcome = 'won'), 0)::bigint as won, coalesce(sum(deal_count) filter (where outcome not in ('won', 'open')), 0)::bigint as lost
+    from ingest_deals`) as [{won: number; lost: number}];
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+  const place = {...locate(["exports", "opportunities", 0, "outcomes"]), column: OUTCOMES_SETTING};
+  const fix = "Put the stages that mean lost under outcomes: lost, or map the column that says which deals are lost (stage, or is_won with is_closed).";
+  if (won >= WORTH_A_WORD && lost === 0) {
+    return [{
+      ...place, message: `no deal is lost and ${won.toLocaleString("en-US")} are won, so every rate is 100 %`, value: stages.length === 0 ? null : `open are ${counted(stages)}`,
+      fix: `${fix} Where the export leaves lost deals out, export them too.`
+    }];
+  }
+  const reasoned = stages.filter(({reasoned_count}) => reasoned_count > 0).map(({value, reasoned_count}) => ({value, deal_count: reasoned_count}));
+  const past = stages.filter(({deal_count, is_past}) => is_past && deal_count >= WORTH_A_WORD);
+  const open = sum(stages.map(({deal_count}) => deal_count));
+  return [
+    {found: reasoned, what: "have a loss reason"}, {found: past, what: "are in a stage in which every closing date is past"}
+  ].flatMap(({found, what}): Problem[] => {
+    const count = sum(found.map(({deal_count}) => deal_count));
+    if (count < WORTH_A_WORD || count * 5 < open) return [];
+    return [{...place, message: `${count.toLocaleString("en-US")} of ${open.toLocaleString("en-US")} open deals ${what}`, value: counted(found), fix}];
+  });
+}
+
+/** Whether a pipeline tells the type of deals that have none of their own. */
+export async function pipelinesTellTypes(db: Database, {dealTypes}: Vocabulary): Promise<boolean> {
+  const pipelines = await db.rows<{pipeline: string}>("select distinct trim(pipeline) as pipeline from raw_opportunities where deal_type is null and pipeline is not null");
+  return pipelines.some(({pipeline}) => dealTypes.has(pipeline.toLowerCase()));
 }
 
 /** Values of deal_type that no list explains. */
@@ -99,16 +142,18 @@ export async function currencyProblems(db: Database, currency: string, asOf: str
   for (const entity of CURRENCIES) {
     if (!entities.has(entity)) continue;
     const rows = await db.rows<{value: string; deal_count: number}>(`
-      select upper(trim(currency)) as value, count(*) as deal_count from raw_${entity}
+      select arg_min(trim(currency), rowid) as value, count(*) as deal_count from raw_${entity}
       where currency is not null and rowid not in (select row_key from row_exclusions where entity = ${quotedText(entity)})
       group by upper(trim(currency)) order by deal_count desc, value`);
-    const unknown = rows.filter(({value}) => !known.has(value));
+    const unknown = rows.filter(({value}) => !known.has(value.toUpperCase()));
     if (unknown.length === 0) continue;
+    const named = unknown.find(({value}) => !/^[a-z]{3}$/i.test(value));
     const path = ["exports", entity, 0, "columns", "currency"];
     problems.push({
       ...locate(path), column: printPath(["exports", entity]), value: counted(unknown),
       message: `amounts in ${unknown.length === 1 ? "a currency" : "currencies"} without an exchange rate to ${currency}${asOf === null ? "" : ` by ${asOf}`}`,
-      fix: "Name a file with the columns currency, date and rate under exchange_rates, or set currency to the one that the amounts are in."
+      fix: named === undefined ? "Name a file with the columns currency, date and rate under exchange_rates, or set currency to the one that the amounts are in."
+        : `Say which code a name means, such as \`values: {currency: {${named.value}: USD}}\` under exports.${entity}.`
     });
   }
   return problems;

@@ -1,7 +1,6 @@
 import type {Entity} from "../schema/exports.ts";
 import {lackingColumns} from "../workspace/costs.ts";
-import type {Draft} from "./draft.ts";
-import {hasColumn} from "./settle.ts";
+import {hasColumn, type Draft} from "./draft.ts";
 
 /** What was not found, and which page or number a report does without. */
 export interface Cost {
@@ -21,9 +20,9 @@ const WITHOUT_ACCOUNTS = "accounts are known by their revenue alone: segments co
 const REVENUE: readonly Entity[] = ["subscriptions", "mrr_snapshots", "invoices"];
 
 /** What the exports lack, the dearest first. */
-export function costsOf({sources}: Draft): Cost[] {
+export function costsOf({sources}: Draft, pipelinesTellTypes: boolean): Cost[] {
   const has = (entity: Entity) => sources.some((source) => source.entity === entity);
-  const hasAny = (entity: Entity, name: string) => sources.some((source) => source.entity === entity && (hasColumn(source, name) || source.attributes[name] !== undefined));
+  const hasAny = (entity: Entity, name: string) => sources.some((source) => source.entity === entity && (hasColumn(source, name) || source.attributes[name] !== undefined || (name === "deal_type" && pipelinesTellTypes)));
   const wonDeals = hasAny("opportunities", "term_months") ? "; the deals have contract terms: `mrr_from: won_deals` reads them as revenue"
     : has("opportunities") ? "; or give the deals a contract term in months (term_months) and write `mrr_from: won_deals`" : "";
   return [

@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {fileName, listFiles, type FoundFile} from "../ingest/decode/files.ts";
 import {prepareFile} from "../ingest/decode/prepare.ts";
 import type {PreparedFile} from "../ingest/decode/prepared.ts";
-import {guess, statesRates} from "../ingest/guess.ts";
+import {furtherColumns, guess, isPlainStatus, joinsDealsToCompanies, monthHeaders, statesMrrOfToday, statesRates, type Guess} from "../ingest/guess.ts";
 import {recognise, type Recognised} from "../ingest/recognise.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, type Entity} from "../schema/exports.ts";
@@ -45,7 +45,7 @@ export async function findTables(directory: string, presets: readonly Preset[], 
     try {
       const prepared = await prepareFile(file.path, file.shown, {temporaryDirectory});
       for (const table of prepared) {
-        tables.push({name: nameOf(exportsDirectory, file, table, prepared.length), table, found: recognise(table.header, presets) ?? guess(table.header)});
+        tables.push({name: nameOf(exportsDirectory, file, table, prepared.length), table, found: meaningOf(table, presets)});
       }
     } catch (cause) {
       if (!(cause instanceof ProblemsError)) throw cause;
@@ -56,6 +56,39 @@ export async function findTables(directory: string, presets: readonly Preset[], 
   return {
     groups: grouped.flatMap(({groups}) => groups), besides: grouped.flatMap(({besides}) => besides), rates: tables.filter(isRates), unknown: tables.filter((table) => table.found === null && !isRates(table)), unreadable
   };
+}
+
+/** What a preset knows, unless the header's own words say more: other CRMs have some of the same headers. */
+function meaningOf({header, file}: PreparedFile, presets: readonly Preset[]): FoundTable["found"] {
+  const known = recognise(header, presets);
+  const guessed = guess(header, file.replace(/^.*[/#]/, ""));
+  return known === null || (guessed !== null && saysMore(guessed, known)) ? guessed : known;
+}
+
+const REVENUE: readonly Entity[] = ["subscriptions", "mrr_snapshots"];
+const MRR_OF_TODAY = "it says what each customer pays today and not since when: export the subscriptions with start, end and price, or the MRR by customer and month";
+
+const DEAL_KEYS = [["stage", "is_won"], ["account_id", "account_name", "account_domain"]];
+
+/** A guess that finds what deals cannot do without where the preset does not, or deals where it sees their companies alone. */
+function saysMore(guessed: Guess, known: Recognised): boolean {
+  if (guessed.entity !== "opportunities") return false;
+  const {stage, closed_on, amount} = guessed.columns;
+  if (known.entity !== "opportunities") return known.entity === "accounts" && stage !== undefined && !isPlainStatus(stage) && (closed_on ?? amount) !== undefined;
+  const found = {...furtherColumns("opportunities", Object.keys(known.columns), known.unmapped), ...known.columns};
+  return DEAL_KEYS.some((names) => names.some((name) => name in guessed.columns) && !names.some((name) => name in found));
+}
+
+/** Why a table is not read, in words. */
+export function whyUnread({table: {header}, found}: FoundTable): string {
+  if (found !== null) return `looks like ${found.entity} too; another file is read for them${statesMrrOfToday(header) && !REVENUE.includes(found.entity) ? `; ${MRR_OF_TODAY}` : ""}`;
+  if (joinsDealsToCompanies(header)) return "it joins deals to companies, and is not read: export the deals with the id, the domain or the name of their company beside them";
+  const months = monthHeaders(header);
+  if (months.length > 0) {
+    return `it has a column for each month (${months[0]} to ${months.at(-1)}), and is not read: write a row for each customer and month, with the columns customer, month and mrr (in Excel: Data, From Table, Unpivot Other Columns)`;
+  }
+  if (statesMrrOfToday(header)) return MRR_OF_TODAY;
+  return "nothing in its header tells what it is";
 }
 
 function isRates({found, table}: FoundTable): boolean {

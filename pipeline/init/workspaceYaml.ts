@@ -5,6 +5,7 @@ import {DEAL_TYPES, OUTCOMES} from "../workspace/sources.ts";
 import type {Cost} from "./costs.ts";
 import {isEmpty, type Draft, type SourceDraft} from "./draft.ts";
 import type {SegmentDraft} from "./segments.ts";
+import {whyUnread} from "./tables.ts";
 
 export interface WorkspaceText {
   readonly draft: Draft;
@@ -34,7 +35,8 @@ export function workspaceYaml({draft, segments, unusedSegments, asOf, costs, nea
     ...leftOut(draft),
     "",
     ...segmentLines(segments, unusedSegments),
-    ...missing(costs)
+    ...listed("To look at:", draft.decisions.filter(({stops}) => !stops).map(({what}) => what)),
+    ...listed("What the exports lack, and what a report does without:", costs.map(({missing, cost}) => `${missing}: ${cost}`))
   ];
   return `${lines.join("\n").replace(/\n{3,}/g, "\n\n").trimEnd()}\n`;
 }
@@ -52,13 +54,13 @@ function entityLines(sources: readonly SourceDraft[], nearDuplicates: readonly N
 }
 
 function sourceLines(source: SourceDraft, nearDuplicates: readonly NearDuplicateValueRow[]): string[] {
-  const {preset, files, columns, attributes, presetColumns} = source;
+  const {preset, files, columns, combined, attributes, presetColumns} = source;
   return [
     `files: ${yamlList(files)}`,
     ...(source.source === null ? [] : [`source: ${source.source}`]),
     preset === "none" ? "preset: none" : `preset: ${preset}`,
     ...(isEmpty(presetColumns) ? [] : comment(`It maps ${Object.entries(presetColumns).map(([name, header]) => `${name}: ${printable(header.trim(), 40)}`).join(", ")}.`)),
-    ...mapping("columns", columns),
+    ...mapping("columns", {...columns, ...combined}),
     ...mapping("attributes", attributes),
     ...unmappedLines(source),
     ...(isEmpty(source.scale) ? [] : [`scale: {${Object.entries(source.scale).map(([name, factor]) => `${name}: ${factor}`).join(", ")}}`]),
@@ -71,11 +73,11 @@ function sourceLines(source: SourceDraft, nearDuplicates: readonly NearDuplicate
   ];
 }
 
-function mapping(key: string, entries: Readonly<Record<string, string>>): string[] {
+function mapping(key: string, entries: Readonly<Record<string, string | readonly string[]>>): string[] {
   const pairs = Object.entries(entries);
   if (pairs.length === 0) return [];
   const width = Math.max(...pairs.map(([name]) => name.length));
-  return [`${key}:`, ...pairs.map(([name, header]) => `  ${`${name}:`.padEnd(width + 1)} ${yamlScalar(header.trim())}`)];
+  return [`${key}:`, ...pairs.map(([name, header]) => `  ${`${name}:`.padEnd(width + 1)} ${typeof header === "string" ? yamlScalar(header.trim()) : yamlList(header.map((one) => one.trim()))}`)];
 }
 
 function unmappedLines({entity, unmapped, attributes, columns}: SourceDraft): string[] {
@@ -120,8 +122,8 @@ function meaningLines(source: SourceDraft): string[] {
 
 function leftOut({tables}: Draft): string[] {
   const lines = [
-    ...tables.besides.map(({name, found}) => `looks like ${found!.entity} too, and is not read: ${name}`),
-    ...tables.unknown.map(({name, table}) => `not recognised, and not read: ${name} (${table.header.slice(0, 8).map((header) => printable(header.trim(), 30)).join(", ")}${table.header.length > 8 ? ", …" : ""})`),
+    ...tables.besides.map((seen) => `not read: ${seen.name}: ${whyUnread(seen)}`),
+    ...tables.unknown.map((seen) => `not recognised, and not read: ${seen.name} (${seen.table.header.slice(0, 8).map((header) => printable(header.trim(), 30)).join(", ")}${seen.table.header.length > 8 ? ", …" : ""}): ${whyUnread(seen)}`),
     ...tables.unreadable.map(({file, message}) => `cannot be read: ${file}: ${message}`)
   ];
   return lines.flatMap((line) => comment(line).map((text) => `  ${text}`));
@@ -143,9 +145,8 @@ function limit(value: number): string {
   return value >= 1e6 ? value.toExponential().replace("e+", "e") : String(value);
 }
 
-function missing(costs: readonly Cost[]): string[] {
-  if (costs.length === 0) return [];
-  return ["# What the exports lack, and what a report does without:", ...costs.flatMap(({missing: what, cost}) => comment(`${what}: ${cost}`, "#   "))];
+function listed(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`# ${title}`, ...lines.flatMap((line) => comment(line, "#   ")), ""];
 }
 
 /** A comment on as many lines as it takes. */

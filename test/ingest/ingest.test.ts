@@ -302,6 +302,40 @@ describe("ingest", () => {
     expect(await run.rows("from exchange_rates")).toEqual([{currency: "EUR", date: "2024-01-01", rate: 1.1}]);
   });
 
+  it("asks what the name of a currency means where an export gives no code", async () => {
+    const exports = DEALS.replace("{opp", "{currency: cur, opp");
+    const deals = {"deals.csv": "id,stage,amount,created,closed,cur\n1,Won,1,2024-01-01,2024-02-01,US Dollar\n"};
+    expect(await stopped(exports, deals)).toMatch(/: 'US Dollar' \(1\)\n {2}Say which code a name means, such as `values: \{currency: \{US Dollar: USD\}\}` under exports\.opportunities\.$/);
+    expect(await stopped(`${exports}    values: {currency: {US Dollar: USD}}\n`, deals)).toBe("");
+  });
+
+  it("reads of several headers of one column the first cell that is filled", async () => {
+    const exports = DEALS.replace("closed_on: closed", "closed_on: [won, lost]");
+    const run = await ingested(exports, {"deals.csv": "id,stage,amount,created,won,lost\n1,Won,1,2024-01-01,2024-02-01,\n2,Lost,1,2024-01-01,,2024-03-01\n3,Open,1,2024-01-01,,\n"});
+    expect(await raw(run, "opportunities", "closed_on")).toEqual([["2024-02-01"], ["2024-03-01"], [null]]);
+    expect(await stopped(exports, {"deals.csv": "id,stage,amount,created,won\n1,Won,1,2024-01-01,2024-02-01\n"})).toMatch(/exports\.opportunities\.columns\.closed_on: exports\/deals\.csv has no column: lost/);
+  });
+
+  it("says that no deal is lost, with the stages that may mean it, from five won deals on", async () => {
+    const deals = (won: number, other: string) => ({"deals.csv": `id,stage,amount,created,closed\n${Array.from({length: won}, (_, i) => `w${i},Won,1,2024-01-01,2024-02-01\n`).join("")}${other}`});
+    const notes = async (files: Record<string, string>) => (await ingested(DEALS, files)).notes.map(({file, line, column, message, value}) => `${file}:${line}: ${column}: ${message}: ${value}`);
+    expect(await notes(deals(5, "o,Open,1,2024-01-01,\n"))).toEqual(["fitproof.yaml:6: exports.opportunities.outcomes: no deal is lost and 5 are won, so every rate is 100 %: open are 'Open' (1)"]);
+    expect(await notes(deals(4, "o,Open,1,2024-01-01,\n"))).toEqual([]);
+    expect(await notes(deals(5, "l,Lost,1,2024-01-01,2024-02-02\n"))).toEqual([]);
+  });
+
+  it("says that open deals have the loss reasons of lost ones, or closing dates that are all past", async () => {
+    const exports = DEALS.replace("{opp", "{loss_reason: reason, opp");
+    const notes = async (open: string, count: number) => (await ingested(exports, {
+      "deals.csv": `id,stage,amount,created,closed,reason\nw,Won,1,2024-01-01,2024-06-01,\nl,Lost,1,2024-01-01,2024-06-01,Price\n${Array.from({length: count}, (_, i) => `${i},Open,1,2024-01-01,${open}\n`).join("")}`
+    })).notes.map(({message, value}) => `${message}: ${value}`);
+    expect(await notes(",Price", 5)).toEqual(["5 of 5 open deals have a loss reason: 'Open' (5)"]);
+    expect(await notes(",Price", 4)).toEqual([]);
+    expect(await notes(",In progress", 5)).toEqual([]);
+    expect(await notes("2024-05-31,", 5)).toEqual(["5 of 5 open deals are in a stage in which every closing date is past: 'Open' (5)"]);
+    expect(await notes("2024-06-01,", 5)).toEqual([]);
+  });
+
   it("refuses deal types in no list", async () => {
     expect(await stopped(DEALS.replace("{opp", "{deal_type: type, opp").concat("    deal_types: {new_business: [New]}\n"), {
       "deals.csv": "id,stage,amount,created,closed,type\n1,Won,1,,,new\n2,Won,1,,,Upsell\n3,Won,1,,,\n"
@@ -449,6 +483,14 @@ Correct the cell, or write the day that the exports reach to: \`as_of: 2024-05-0
       ["exports/deals.csv:1", "has no column for amount: no win rate by value, no won revenue, no velocity", "Export it too ('Amount in company currency' in this CRM), or map another header: exports.opportunities.columns.amount."],
       ["exports/companies.csv:1", "has no column for employees: no dimension employees; size cannot be a criterion", "Export it too ('Number of Employees' in this CRM), or map another header: exports.accounts.columns.employees."]
     ]);
+  });
+
+  it("does not say that every deal is new business where pipelines tell renewals", async () => {
+    const notes = async (more: string) => (await ingested(`\n  opportunities: {files: [deals.csv]${more}}\n`, {
+      "deals.csv": "Record ID,Deal Name,Deal Stage,Pipeline,Create Date,Close Date,Amount,Closed Lost Reason,Associated Company IDs\n1,A,Closed Won,Keepers,2024-01-01,2024-01-02,1,,7\n"
+    })).notes.map(({message}) => message);
+    expect(await notes("")).toEqual(["has no column for deal_type: every deal counts as new business, renewals too"]);
+    expect(await notes(", deal_types: {renewal: [Keepers]}")).toEqual([]);
   });
 
   it("says nothing of columns that a mapping by hand leaves out", async () => {
