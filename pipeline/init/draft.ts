@@ -14,6 +14,8 @@ export interface SourceDraft {
   readonly preset: string;
   /** Canonical name: header; of a preset's source only what it does not know. */
   columns: Record<string, string>;
+  /** Canonical name: headers of which the first that is filled counts. */
+  combined: Readonly<Record<string, readonly string[]>>;
   attributes: Record<string, string>;
   /** What the preset maps, for a comment. */
   readonly presetColumns: Readonly<Record<string, string>>;
@@ -66,7 +68,7 @@ function sourceOf({entity, preset, tables}: TableGroup, isNamed: boolean, preset
   const further = isGuess ? {} : furtherColumns(entity, [...Object.keys(found.columns), ...Object.keys(found.attributes)], unknownToPreset(entity, tables, presets.find(({name}) => name === preset)));
   return {
     entity, source: isNamed ? (isGuess ? "other" : preset.replace(/_report$/, "")) : null, files: tables.map(({name}) => name), preset,
-    columns: isGuess ? {...found.columns} : further, attributes: isGuess ? {...found.attributes} : {}, presetColumns: isGuess ? {} : found.columns,
+    columns: isGuess ? {...found.columns} : further, combined: isGuess ? found.combined : {}, attributes: isGuess ? {...found.attributes} : {}, presetColumns: isGuess ? {} : found.columns,
     unmapped: [...new Set(tables.flatMap((table) => table.found!.unmapped))].filter((header) => !Object.values(further).includes(header)).map((header) => header.trim()).filter((header) => header !== ""),
     scale: {}, values: {}, nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: [], endIsInclusive: false
   };
@@ -88,7 +90,7 @@ export function draftObject(draft: Draft): Record<string, unknown> {
       files: source.files,
       ...(source.source === null ? {} : {source: source.source}),
       preset: source.preset,
-      ...(isEmpty(source.columns) ? {} : {columns: source.columns}),
+      ...(isEmpty(source.columns) ? {} : {columns: {...source.columns, ...source.combined}}),
       ...(isEmpty(source.attributes) ? {} : {attributes: source.attributes}),
       ...(isEmpty(source.scale) ? {} : {scale: source.scale}),
       ...(isEmpty(source.values) ? {} : {values: source.values}),
@@ -104,4 +106,8 @@ export function draftObject(draft: Draft): Record<string, unknown> {
 
 export function isEmpty(object: object): boolean {
   return Object.keys(object).length === 0;
+}
+
+export function hasColumn(source: SourceDraft, name: string): boolean {
+  return source.columns[name] !== undefined || source.presetColumns[name] !== undefined;
 }

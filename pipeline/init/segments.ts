@@ -1,7 +1,6 @@
 import {quotedIdentifier, type Database} from "../database.ts";
 import type {Entity} from "../schema/exports.ts";
-import {hasColumn} from "./settle.ts";
-import type {Draft} from "./draft.ts";
+import {hasColumn, type Draft} from "./draft.ts";
 
 /** A dimension that `segments:` proposes. */
 export interface SegmentDraft {

@@ -1,7 +1,7 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
-import {CURRENCY_CODES, isBareSubscription, isInCents, stageHeaders, statusHeaders} from "../ingest/guess.ts";
+import {CURRENCY_CODES, isExpected, isInCents, lossFlags, namesCompany, namesId, stageHeaders} from "../ingest/guess.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
-import {endsAreInclusive} from "../ingest/entity.ts";
+import {OUTCOMES_SETTING} from "../ingest/meanings.ts";
 import {fileRows} from "../ingest/select.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
@@ -9,8 +9,10 @@ import {Workspace} from "../workspace/fitproof.ts";
 import type {Preset, Presets} from "../workspace/presets.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
 import {DEFAULT_NULLS} from "../workspace/sources.ts";
-import {draftObject, isEmpty, type Draft, type SourceDraft} from "./draft.ts";
+import {draftObject, hasColumn, isEmpty, type Draft, type SourceDraft} from "./draft.ts";
 import {isInbound, plainDealType, plainLossReason, plainOutcome} from "./meanings.ts";
+import {distinctValues, hasTable, rawColumn} from "./rawValues.ts";
+import {settleSubscriptions} from "./subscriptions.ts";
 
 export interface SettleContext {
   /** Opens an empty database in memory, with macros and statistics. */
@@ -76,9 +78,9 @@ async function settleDates(draft: Draft, stopping: readonly Problem[]): Promise<
 async function settleValues(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
   const deals = draft.sources.filter(({entity}) => entity === "opportunities");
   const results = [
-    await settleMisfits(db, draft), await settleStage(db, deals, draft), await settleOutcomes(db, deals), await settleDealTypes(db, deals, draft, presets), await settlePipelines(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals),
-    await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleCurrency(db, draft),
-    await settleCents(draft), await settleSmallestUnits(draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
+    await settleMisfits(db, draft), await settleStage(db, deals, draft), await settleOutcomes(db, deals), await settleLosses(db, deals, draft), await settleDealTypes(db, deals, draft, presets), await settlePipelines(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals),
+    await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
+    await settleCents(draft), await settleSubscriptions(db, draft)
   ];
   return results.some(Boolean);
 }
@@ -112,22 +114,58 @@ async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
 /** Of two columns that both may be the stage, the one whose words tell won from lost: `Stage` may be where a deal was when its `Status` became Lost. */
 async function settleStage(db: Database, sources: readonly SourceDraft[], draft: Draft): Promise<boolean> {
   const [source] = sources;
-  const stage = source?.columns["stage"];
-  if (source === undefined || stage === undefined || source.preset !== "none" || hasColumn(source, "is_won")) return false;
+  const stage = source?.columns["stage"] ?? source?.presetColumns["stage"];
+  if (source === undefined || stage === undefined || hasColumn(source, "is_won")) return false;
   const tellsOutcomes = async (column: string) => {
     const outcomes = new Set((await distinctValues(db, "opportunities", column)).map(({value}) => plainOutcome(value)));
     return outcomes.has("won") && outcomes.has("lost");
   };
-  if (await tellsOutcomes("stage")) return false;
-  const columns = new Set((await db.rows<{column_name: string}>("describe raw_opportunities")).map(({column_name}) => column_name));
+  const isTold = new Set((await dealOutcomes(db)).map(({outcome}) => outcome));
+  if ((isTold.has("won") && isTold.has("lost")) || await tellsOutcomes("stage")) return false;
   for (const header of stageHeaders(source.unmapped)) {
-    if (!columns.has(header) || !(await tellsOutcomes(header))) continue;
+    const column = await rawColumn(db, "opportunities", header);
+    if (column === undefined || !(await tellsOutcomes(column))) continue;
     source.columns = {...source.columns, stage: header};
     source.outcomes = {};
     draft.decisions.push({stops: false, what: `${header} is taken for the stage of the deals, and not ${stage}: its values tell won from lost`});
     return true;
   }
   return false;
+}
+
+/** Where no stage means lost, a flag may: a lost deal of Odoo keeps its stage and is no longer active. */
+async function settleLosses(db: Database, sources: readonly SourceDraft[], draft: Draft): Promise<boolean> {
+  const [source] = sources;
+  const stage = source?.columns["stage"];
+  if (source === undefined || stage === undefined || source.preset !== "none" || hasColumn(source, "is_won") || hasColumn(source, "is_closed")) return false;
+  const rows = await dealOutcomes(db);
+  const won = rows.flatMap((row) => (row.stage !== null && row.outcome === "won" ? [row.stage] : []));
+  if (won.length === 0 || rows.some(({outcome}) => outcome === null || (outcome !== "won" && outcome !== "open"))) return false;
+  for (const {header, lost} of lossFlags(source.unmapped)) {
+    const column = await rawColumn(db, "opportunities", header);
+    if (column === undefined) continue;
+    const flag = `read_boolean(trim(${quotedIdentifier(column)}))`;
+    const [row] = await db.rows<{lost_count: number; other_count: number; won_count: number}>(`
+      select count(*) filter (where ${flag} = ${lost})::integer as lost_count, count(*) filter (where ${flag} = not ${lost})::integer as other_count,
+        count(*) filter (where ${flag} = ${lost} and trim(stage) in (${won.map(quotedText).join(", ")}))::integer as won_count from raw_opportunities`);
+    const {lost_count, other_count, won_count} = row!;
+    if (lost_count === 0 || other_count === 0 || won_count > 0) continue;
+    const flags = await distinctValues(db, "opportunities", column);
+    const others = (await distinctValues(db, "opportunities", "stage")).map(({value}) => value).filter((value) => !won.includes(value));
+    source.columns = {...source.columns, is_won: stage, is_closed: header};
+    source.values = {
+      ...source.values, is_won: Object.fromEntries([...won.map((value) => [value, "true"]), ...others.map((value) => [value, "false"])]),
+      is_closed: Object.fromEntries(flags.map(({value}) => [value, String(plainBoolean(value) === lost)]))
+    };
+    source.outcomes = {won};
+    draft.decisions.push({stops: false, what: `no value of ${stage} means lost: deals that are not won and whose ${header} is ${lost ? "yes" : "no"} are taken for lost` });
+    return true;
+  }
+  return false;
+}
+
+function plainBoolean(value: string): boolean {
+  return /^(?:true|t|yes|y|1|ja|si|sí|oui|sim)$/i.test(value);
 }
 
 /** Stages that neither a preset nor the draft sorts, sorted by their own words. */
@@ -267,17 +305,38 @@ async function settleReferences(db: Database, draft: Draft): Promise<boolean> {
   return changed;
 }
 
-/** A column called subscription may say which, or what kind: only one that hardly repeats is an id. */
-async function settleSubscriptionIds(db: Database, draft: Draft): Promise<boolean> {
-  let changed = false;
-  for (const source of draft.sources.filter(({entity, preset, columns}) => entity === "subscriptions" && preset === "none" && isBareSubscription(columns["subscription_id"] ?? ""))) {
-    const [row] = await db.rows<{row_count: number; id_count: number}>("select count(subscription_id)::integer as row_count, count(distinct subscription_id)::integer as id_count from raw_subscriptions");
-    if (row!.id_count * 3 >= row!.row_count) continue;
-    const {subscription_id: header, ...rest} = source.columns;
-    source.columns = rest["plan"] === undefined ? {...rest, plan: header!} : rest;
-    changed = true;
+/** How many of the values of a column the accounts have in one of theirs, and how many of those that are found have the same name. */
+async function joined(db: Database, entity: Entity, column: string, accountColumn: string): Promise<{n: number; found: number; named: number; same: number}> {
+  const [row] = await db.rows<{n: number; found: number; named: number; same: number}>(`
+    with refs as (select trim(${quotedIdentifier(column)}) as id, lower(trim(account_name)) as name from raw_${entity} where trim(${quotedIdentifier(column)}) <> ''),
+    accounts as (select trim(${quotedIdentifier(accountColumn)}) as id, any_value(lower(trim(name))) as name from raw_accounts where trim(${quotedIdentifier(accountColumn)}) <> '' group by 1)
+    select count(*)::integer as n, count(accounts.id)::integer as found, count(*) filter (where accounts.name is not null and refs.name is not null)::integer as named,
+      count(*) filter (where accounts.name = refs.name)::integer as same from refs left join accounts using (id)`);
+  return row!;
+}
+
+/** Deals and revenue that name no account by id may have its id under a header that says little: its values are those of the accounts. */
+async function settleJoins(db: Database, draft: Draft): Promise<boolean> {
+  const [accounts, ...others] = draft.sources.filter(({entity}) => entity === "accounts");
+  if (accounts === undefined || others.length > 0) return false;
+  const id = accounts.columns["account_id"] ?? accounts.presetColumns["account_id"];
+  const isNameAlone = accounts.preset === "none" && id === accounts.columns["name"];
+  for (const source of draft.sources.filter((one) => REFERRING.includes(one.entity) && !hasColumn(one, "account_id"))) {
+    for (const header of source.unmapped.filter(namesId)) {
+      const column = await rawColumn(db, source.entity, header);
+      if (column === undefined) continue;
+      const shared = accounts.unmapped.find((one) => one.toLowerCase() === header.toLowerCase());
+      const ids = isNameAlone && shared !== undefined ? await rawColumn(db, "accounts", shared) : undefined;
+      const {n, found, named, same} = await joined(db, source.entity, column, ids ?? "account_id");
+      const isMeant = named > 0 ? same * 10 >= named * 9 : namesCompany(header) || shared !== undefined || header.toLowerCase() === id?.toLowerCase();
+      if (found * 2 <= n || !isMeant) continue;
+      source.columns = {...source.columns, account_id: header};
+      if (ids !== undefined) accounts.columns = {...accounts.columns, account_id: shared!};
+      draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${header} is taken for the id of the account: ${found.toLocaleString("en-US")} of ${n.toLocaleString("en-US")} rows find one by it`});
+      return true;
+    }
   }
-  return changed;
+  return false;
 }
 
 /** What is stated in cents is read as hundredths. */
@@ -292,50 +351,33 @@ async function settleCents(draft: Draft): Promise<boolean> {
   return changed;
 }
 
-/** Stripe's API gives prices in the smallest unit of their currency, under a name that its own export does not use. */
-async function settleSmallestUnits(draft: Draft): Promise<boolean> {
-  let changed = false;
-  for (const source of draft.sources.filter((one) => one.entity === "subscriptions" && one.preset === "stripe" && !hasColumn(one, "unit_amount") && one.unmapped.includes("plan.amount"))) {
-    source.columns = {...source.columns, unit_amount: "plan.amount"};
-    source.scale = {...source.scale, unit_amount: 0.01};
-    draft.decisions.push({stops: false, what: `${source.files.join(", ")}: plan.amount is taken to be in cents (\`scale\`); a currency without cents, such as JPY, has a scale of 1`});
-    changed = true;
-  }
-  return changed;
-}
-
-const IN_TRIAL = /^(?:in[ _-]?)?trial(?:ing|s)?$|^testphase$/i;
-
-/** A status among whose values is a trial tells trials. */
-async function settleTrials(db: Database, draft: Draft): Promise<boolean> {
-  let changed = false;
-  for (const source of draft.sources.filter((one) => one.entity === "subscriptions" && one.preset === "none" && !hasColumn(one, "is_trial"))) {
-    for (const header of statusHeaders(source.unmapped)) {
-      if (!(await hasRawColumn(db, "subscriptions", header))) continue;
-      const values = await distinctValues(db, "subscriptions", header);
-      if (values.length > 30 || !values.some(({value}) => IN_TRIAL.test(value))) continue;
-      source.columns = {...source.columns, is_trial: header};
-      source.values = {is_trial: Object.fromEntries(values.map(({value}) => [value, IN_TRIAL.test(value) ? "true" : "false"]))};
-      changed = true;
-      break;
-    }
-  }
-  return changed;
-}
-
-/** Contracts from the 1st of January to the 31st of December are paid on their last day. */
-async function settleEnds(db: Database, draft: Draft): Promise<boolean> {
-  const sources = draft.sources.filter(({entity}) => entity === "subscriptions");
-  if (sources.length !== 1 || sources[0]!.endIsInclusive || !(await endsAreInclusive(db))) return false;
-  sources[0]!.endIsInclusive = true;
-  draft.decisions.push({stops: false, what: "most subscriptions end the day before a whole number of months, so their last day is taken as paid (`end_is_inclusive: true`)"});
-  return true;
-}
-
 const MONEY: readonly Entity[] = ["opportunities", "subscriptions", "mrr_snapshots", "invoices"];
 const ISO_CURRENCIES = new RegExp(`\\b(${CURRENCY_CODES.join("|")})\\b`, "i");
 /** Signs of one currency alone; a dollar or a crown may be anybody's. */
 const SIGNS: readonly (readonly [sign: string, currency: string])[] = [["€", "EUR"], ["£", "GBP"], ["₹", "INR"], ["₪", "ILS"], ["zł", "PLN"]];
+
+/** `US Dollar`, `Euro` and `€` by their codes. */
+const CURRENCY_NAMES = new Map([
+  ...["en", "de", "fr", "es", "pt", "it", "nl"].flatMap((language) => {
+    const names = new Intl.DisplayNames([language], {type: "currency"});
+    return CURRENCY_CODES.map((code): [string, string] => [names.of(code)!.toLowerCase(), code]);
+  }), ["us$", "USD"], ["$", "USD"], ...SIGNS
+]);
+
+/** A currency that is named in full is read by its code. */
+async function settleCurrencyNames(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources.filter((one) => MONEY.includes(one.entity) && hasColumn(one, "currency") && one.values["currency"] === undefined)) {
+    const named = (await distinctValues(db, source.entity, "currency")).flatMap(({value}) => {
+      const code = CURRENCY_NAMES.get(value.toLowerCase());
+      return code === undefined ? [] : [[value, code]];
+    });
+    if (named.length === 0) continue;
+    source.values = {...source.values, currency: Object.fromEntries(named)};
+    changed = true;
+  }
+  return changed;
+}
 
 /** The commonest currency of the amounts, or one that the heading of an amount names. */
 async function settleCurrency(db: Database, draft: Draft): Promise<boolean> {
@@ -398,7 +440,20 @@ async function currencyBeside(db: Database): Promise<string | undefined> {
 }
 
 /** What still stops a run, in words. */
-async function describeRest({stopping, db}: Settled, draft: Draft): Promise<void> {
+async function describeRest({stopping, db, read}: Settled, draft: Draft): Promise<void> {
+  for (const source of draft.sources) {
+    const closing = source.columns["closed_on"];
+    if (source.entity === "opportunities" && closing !== undefined && isExpected(closing)) {
+      draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${closing} is taken for the day on which a deal was closed: no other column says it`});
+    }
+    if (source.entity === "subscriptions" && hasColumn(source, "unit_amount") && !hasColumn(source, "interval") && !hasColumn(source, "interval_count")) {
+      const price = source.columns["unit_amount"] ?? source.presetColumns["unit_amount"]!;
+      draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${price} is taken for a price per month: no column says for what interval it is. Map interval (month, year, …), or write arr for unit_amount where it is for a year`});
+    }
+  }
+  for (const {message, value, fix} of read?.notes.filter(({column}) => column === OUTCOMES_SETTING) ?? []) {
+    draft.decisions.push({stops: false, what: [message, value].filter((part) => part !== null).join(": ") + (fix === null ? "" : `. ${fix}`)});
+  }
   for (const source of draft.sources.filter(({unsorted}) => unsorted.length > 0)) {
     draft.decisions.push({stops: true, what: `sort the stages that nothing explains under \`outcomes\`: ${source.unsorted.map(({value, count}) => `'${value}' (${count.toLocaleString("en-US")})`).slice(0, 12).join(", ")}`});
   }
@@ -419,26 +474,13 @@ async function describeRest({stopping, db}: Settled, draft: Draft): Promise<void
   }
 }
 
-export function hasColumn(source: SourceDraft, name: string): boolean {
-  return source.columns[name] !== undefined || source.presetColumns[name] !== undefined;
+/** The stages of the deals and what they come to; none where the deals were not read. */
+async function dealOutcomes(db: Database): Promise<{stage: string | null; outcome: string | null}[]> {
+  return (await hasTable(db, "ingest_deals")) ? db.rows("select distinct trim(stage) as stage, outcome from ingest_deals order by 1, 2") : [];
 }
 
 /** Deal types that a preset explains, in lower case. */
 function presetDealTypes({preset}: SourceDraft, presets: readonly Preset[]): Set<string> {
   const lists = presets.find(({name}) => name === preset)?.entities.opportunities?.deal_types ?? {};
   return new Set(Object.values(lists).flatMap((list) => list ?? []).map((value) => value.trim().toLowerCase()));
-}
-
-async function distinctValues(db: Database, entity: Entity, column: string): Promise<{value: string; count: number}[]> {
-  const name = quotedIdentifier(column);
-  return db.rows(`select arg_min(trim(${name}), rowid) as value, count(*)::integer as count from raw_${entity} where trim(${name}) <> ''
-    group by lower(trim(${name})) order by 2 desc, 1 limit 200`);
-}
-
-async function hasRawColumn(db: Database, entity: Entity, column: string): Promise<boolean> {
-  return (await db.rows("select 1 as n from duckdb_columns() where table_name = $1 and column_name = $2", [`raw_${entity}`, column])).length > 0;
-}
-
-async function hasTable(db: Database, table: string): Promise<boolean> {
-  return (await db.rows("select 1 as n from duckdb_tables() where table_name = $1", [table])).length > 0;
 }

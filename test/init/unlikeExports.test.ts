@@ -236,6 +236,159 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await run.rows("select sum(amount)::integer as amount from raw_opportunities")).toEqual([{amount: 6200}]);
   });
 
+  it("a preset that knows the name of a deal leaves the deals of another CRM to the words of their header", async () => {
+    const sugar = await read({"Opportunities.csv": table([
+      ["Name", "ID", "Account Name", "Account ID", "Sales Stage", "Likely", "Expected Close Date", "Date Created", "Assigned User"],
+      ["A", "1", "Alder", "a1", "Closed Won", "10", "2024-02-10", "2024-01-01", "Ann"], ["B", "2", "Birch", "b1", "Closed Lost", "20", "2024-02-11", "2024-01-02", "Bob"]
+    ])});
+    expect(sugar.done.exports).toMatchObject([{entity: "opportunities", preset: "none"}]);
+    expect(sugar.done.decisions.map(({what}) => what)).toEqual(["../Opportunities.csv: Expected Close Date is taken for the day on which a deal was closed: no other column says it"]);
+    expect(await sugar.run.rows("select account_id, stage, owner, closed_on, amount::integer as amount from raw_opportunities limit 1")).toEqual([
+      {account_id: "a1", stage: "Closed Won", owner: "Ann", closed_on: "2024-02-10", amount: 10}
+    ]);
+    const {done, run} = await read({"deals.csv": table([
+      ["Deal ID", "Name", "Deal value", "Deal stage", "Closed date", "Sales owner", "Sales account : ID", "Sales account : Name", "Created at"],
+      ["1", "A", "10", "Won", "2024-02-10", "Ann", "a1", "Alder", "2024-01-01"], ["2", "B", "20", "Lost", "2024-02-11", "Bob", "b1", "Birch", "2024-01-02"]
+    ])});
+    expect(done.exports).toMatchObject([{preset: "none"}]);
+    expect(await run.rows("select account_id, account_name, owner from raw_opportunities limit 1")).toEqual([{account_id: "a1", account_name: "Alder", owner: "Ann"}]);
+  });
+
+  it("of a stage and a status the one that tells won from lost is the stage under a preset too", async () => {
+    const {done, run} = await read({"deals.csv": table([
+      ["Opportunity ID", "Opportunity Name", "Account Name", "Stage", "Status", "Close Date"], ["1", "A", "Alder", "Negotiation/Review", "Won", "2024-02-10"],
+      ["2", "B", "Birch", "Prospecting", "Lost", "2024-02-11"], ["3", "C", "Cedar", "Prospecting", "Open", "2024-02-12"]
+    ])});
+    expect(done.exports).toMatchObject([{preset: "salesforce_report"}]);
+    expect(done.decisions.map(({what}) => what)).toEqual(["Status is taken for the stage of the deals, and not Stage: its values tell won from lost"]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+  });
+
+  it("the days on which deals were won and lost are together the day on which they were closed", async () => {
+    const {done, run} = await read({
+      "leads.csv": table([["id", "display_name", "url", "primary_address_country", "custom.Industry"], ["l1", "Alder", "alder.example", "Chile", "Retail"], ["l2", "Birch", "birch.example", "Norway", "Media"]]),
+      "opportunities.csv": table([
+        ["id", "lead_id", "lead_name", "status_label", "status_type", "value", "value_currency", "date_created", "date_won", "date_lost", "user_name"],
+        ["o1", "l1", "Alder", "Signed", "won", "10", "EUR", "2024-01-01", "2024-02-01", "", "Ann"], ["o2", "l2", "Birch", "Gone", "lost", "20", "EUR", "2024-01-01", "", "2024-03-01", "Bob"],
+        ["o3", "l2", "Birch", "Talking", "active", "20", "EUR", "2024-01-01", "", "", "Bob"]
+      ])
+    });
+    expect(done.exports.map(({entity}) => entity)).toEqual(["accounts", "opportunities"]);
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/closed_on: +\[date_won, date_lost\]/);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select account_id, closed_on from raw_opportunities order by opportunity_id")).toEqual([
+      {account_id: "l1", closed_on: "2024-02-01"}, {account_id: "l2", closed_on: "2024-03-01"}, {account_id: "l2", closed_on: null}
+    ]);
+  });
+
+  it("where no stage means lost, a flag may, and without one that is said", async () => {
+    const rows = (flag: string) => table([
+      ["External ID", "Opportunity", "Customer", "Stage", "Created on", flag],
+      ...[1, 2, 3, 4, 5].map((i) => [`w${i}`, "A", "Alder", "Won", "2024-01-01", "True"]), ...[1, 2].map((i) => [`l${i}`, "B", "Birch", "Qualified", "2024-01-01", "False"]), ["o1", "C", "Cedar", "Qualified", "2024-01-01", "True"]
+    ]);
+    const {done, run} = await read({"deals.csv": rows("Active")});
+    expect(done.decisions.map(({what}) => what)).toEqual(["no value of Stage means lost: deals that are not won and whose Active is no are taken for lost"]);
+    expect(await outcomesOf(run)).toEqual({won: 5, lost: 2, open: 1});
+    const without = await read({"deals.csv": rows("Of the north")});
+    expect(without.done.decisions.map(({what}) => what)).toEqual([expect.stringMatching(/^no deal is lost and 5 are won, so every rate is 100 %: open are 'Qualified' \(3\)\. Put the stages that mean lost under outcomes: lost/)]);
+    expect(without.run.warnings.map(({column}) => column)).toContain("exports.opportunities.outcomes");
+    expect(readFileSync(join(without.done.directory, "fitproof.yaml"), "utf8")).toMatch(/^# To look at:\n#   no deal is lost and 5 are won/m);
+  });
+
+  it("what Dynamics' API writes beside a code is what the code means, and a currency by its name is read by its code", async () => {
+    const shown = "@OData.Community.Display.V1.FormattedValue";
+    const deal = (id: string, state: number, meaning: string) => ({
+      opportunityid: id, name: id, statecode: state, [`statecode${shown}`]: meaning, _parentaccountid_value: "a1", actualvalue: 5, actualclosedate: "2024-03-01", createdon: "2024-01-01",
+      _transactioncurrencyid_value: "c9", [`_transactioncurrencyid_value${shown}`]: "Euro"
+    });
+    const {done, run} = await read({
+      "accounts.json": JSON.stringify({value: [{accountid: "a1", name: "Alder", revenue: 1000, address1_country: "Chile", createdon: "2023-01-01", statecode: 0}]}),
+      "opportunities.json": JSON.stringify({value: [deal("o1", 1, "Won"), deal("o2", 2, "Lost"), deal("o3", 0, "Open")]})
+    });
+    expect(done.exports.map(({entity}) => entity)).toEqual(["accounts", "opportunities"]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select distinct account_id, currency from raw_opportunities")).toEqual([{account_id: "a1", currency: "EUR"}]);
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/^currency: EUR$/m);
+  });
+
+  it("records whose values are lists of objects are read by the fields of the objects", async () => {
+    const {run} = await read({
+      "companies.json": JSON.stringify({data: [{id: {record_id: "c1"}, values: {name: [{value: "Alder"}], domains: [{domain: "alder.example"}], categories: [{option: {title: "Retail"}}]}}]}),
+      "deals.json": JSON.stringify({data: ["Won", "Lost"].map((stage, i) => ({
+        id: {record_id: `d${i}`}, created_at: "2024-01-01", values: {
+          name: [{value: "A"}], stage: [{status: {title: stage}}], value: [{currency_value: 5, currency_code: "EUR"}], associated_company: [{target_record_id: "c1"}], close_date: [{value: "2024-02-01"}]
+        }
+      }))})
+    });
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
+    expect(await run.rows("select distinct account_id, amount::integer as amount, currency, closed_on from raw_opportunities")).toEqual([{account_id: "c1", amount: 5, currency: "EUR", closed_on: "2024-02-01"}]);
+    expect(await run.rows("select account_id, name, domain, industry from raw_accounts")).toEqual([{account_id: "c1", name: "Alder", domain: "alder.example", industry: "Retail"}]);
+  });
+
+  it("a column that both files have and whose values join is the id, whatever it is called", async () => {
+    const {done, run} = await read({
+      "firms.csv": table([["Debtor no", "Company", "Industry"], ["77", "Alder", "Retail"], ["78", "Birch", "Media"], ["79", "Cedar", "Media"]]),
+      "deals.csv": table([["Deal ID", "Debtor no", "Stage", "Amount", "Probability"], ["1", "77", "Won", "1", "10"], ["2", "78", "Lost", "1", "78"], ["3", "78", "Won", "1", "78"]])
+    });
+    expect(done.decisions.map(({what}) => what)).toEqual(["../deals.csv: Debtor no is taken for the id of the account: 3 of 3 rows find one by it"]);
+    expect(done.costs.map(({missing}) => missing)).not.toContain("opportunities.account_id or account_name or account_domain");
+    expect(await run.rows("select account_id from raw_opportunities order by opportunity_id")).toEqual([{account_id: "77"}, {account_id: "78"}, {account_id: "78"}]);
+    expect(await run.rows("select account_id, name from raw_accounts order by 1 limit 1")).toEqual([{account_id: "77", name: "Alder"}]);
+  });
+
+  it("a file that is called by what companies are has companies by an id and a name alone", async () => {
+    const accounts = "id,name\na1,Alder\na2,Birch\n";
+    const invoices = "invoice,account_id,period_start,amount\n1,a1,2024-01-01,10\n";
+    const {done} = await read({"accounts.csv": accounts, "invoices.csv": invoices});
+    expect(done.exports).toMatchObject([{entity: "accounts", files: ["../accounts.csv"]}, {entity: "invoices"}]);
+    expect((await read({"account managers.csv": accounts, "invoices.csv": invoices})).done.not_read).toMatchObject([{file: "../account managers.csv"}]);
+  });
+
+  it("customers with a status and what they pay today are no deals, and a column a month is said to be that", async () => {
+    const {done} = await read({
+      "accounts.csv": "id,name,industry\na1,Alder,Retail\n",
+      "mrr today.csv": "Customer name,Customer ID,Status,Customer since,MRR,ARR\nAlder,a1,Active,2024-01-01,100,1200\n",
+      "mrr.csv": "customer;Jan 2024;Feb 2024;Mar 2024\na1;1;2;3\n"
+    });
+    expect(done.exports).toMatchObject([{entity: "accounts", files: ["../accounts.csv"]}]);
+    expect(done.not_read).toEqual([
+      {file: "../mrr today.csv", why: "it says what each customer pays today and not since when: export the subscriptions with start, end and price, or the MRR by customer and month"},
+      {file: "../mrr.csv", why: "it has a column for each month (Jan 2024 to Mar 2024), and is not read: write a row for each customer and month, with the columns customer, month and mrr (in Excel: Data, From Table, Unpivot Other Columns)"}
+    ]);
+  });
+
+  it("a subscription ends when what is paid ends, and not when the notice came", async () => {
+    const {run} = await read({"subscriptions.csv": table([
+      ["subscription_id", "account_code", "unit_amount", "plan_interval_unit", "plan_interval_length", "activated_at", "canceled_at", "expires_at"],
+      ["s1", "a1", "300", "months", "6", "2024-01-01", "2024-02-01", "2024-07-01"]
+    ])});
+    expect(await run.rows("select ended_on, interval, interval_count from raw_subscriptions")).toEqual([{ended_on: "2024-07-01", interval: "months", interval_count: 6}]);
+  });
+
+  it("of several days by which subscriptions may end the one that agrees with their status counts", async () => {
+    const {done, run} = await read({"subscriptions.csv": table([
+      ["Subscription Number", "Account Number", "Status", "Subscription Start Date", "Subscription End Date", "Cancelled Date", "Rate Plan Charge MRR"],
+      ...[1, 2, 3, 4].map((i) => [`s${i}`, `a${i}`, "Active", "2023-01-01", "2024-01-01", "", "10"]), ["s5", "a5", "Cancelled", "2023-06-01", "2024-06-01", "2023-09-01", "10"]
+    ])});
+    expect(done.decisions.map(({what}) => what)).toEqual(["../subscriptions.csv: Cancelled Date is taken for the end of subscriptions, and not Subscription End Date: it agrees with Status"]);
+    expect(await run.rows("select count(ended_on)::integer as n, max(ended_on) as last from raw_subscriptions")).toEqual([{n: 1, last: "2023-09-01"}]);
+  });
+
+  it("of two columns of an interval the one with words is the unit and the one with numbers how many, and a price without any is said to be taken per month", async () => {
+    const priced = async (header: readonly string[], cells: readonly string[]) => {
+      const {done, run} = await read({"subscriptions.csv": table([["subscription_id", "customer_id", "unit_price", ...header, "started_at"], ["s1", "c1", "300", ...cells, "2024-01-01"], ["s2", "c2", "300", ...cells, "2024-02-01"]])});
+      return {decisions: done.decisions.map(({what}) => what), rows: await run.rows("select distinct interval, interval_count from raw_subscriptions")};
+    };
+    const quarterly = {decisions: [], rows: [{interval: "month", interval_count: 3}]};
+    expect(await priced(["billing_interval", "billing_frequency"], ["month", "3"])).toEqual(quarterly);
+    expect(await priced(["interval", "interval_unit"], ["3", "month"])).toEqual(quarterly);
+    expect(await priced(["order_interval_unit", "order_interval_frequency"], ["month", "3"])).toEqual(quarterly);
+    expect(await priced(["billing cycle"], ["3"])).toEqual({decisions: ["../subscriptions.csv: billing cycle is taken for a number of months: it has no unit"], rows: [{interval: null, interval_count: 3}]});
+    expect((await priced([], [])).decisions).toEqual([
+      "../subscriptions.csv: unit_price is taken for a price per month: no column says for what interval it is. Map interval (month, year, …), or write arr for unit_amount where it is for a year"
+    ]);
+  });
+
   it("converted amounts are in the one currency of the deals", async () => {
     const {run, done} = await read({"deals.csv": table([["Record ID", "Deal Name", "Deal Stage", "Create Date", "Amount in company currency", "Currency"], ["1", "A", "Closed Won", "2024-01-01", "1", "EUR"]])});
     expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/^currency: EUR$/m);

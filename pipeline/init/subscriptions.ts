@@ -1,0 +1,134 @@
+import {quotedIdentifier, quotedText, type Database} from "../database.ts";
+import {endsAreInclusive} from "../ingest/entity.ts";
+import {endHeaders, intervalHeaders, isBareSubscription, statusHeaders} from "../ingest/guess.ts";
+import {hasColumn, type Draft, type SourceDraft} from "./draft.ts";
+import {distinctValues, rawColumn} from "./rawValues.ts";
+
+/** What the values of subscriptions tell: which columns say when they end, how often they are paid, and which are trials. */
+export async function settleSubscriptions(db: Database, draft: Draft): Promise<boolean> {
+  const results = [
+    await settleSmallestUnits(draft), await settleIntervals(db, draft), await settleEndings(db, draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
+  ];
+  return results.some(Boolean);
+}
+
+function guessed({sources}: Draft): SourceDraft[] {
+  return sources.filter(({entity, preset}) => entity === "subscriptions" && preset === "none");
+}
+
+/** A column called subscription may say which, or what kind: only one that hardly repeats is an id. */
+async function settleSubscriptionIds(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of guessed(draft).filter(({columns}) => isBareSubscription(columns["subscription_id"] ?? ""))) {
+    const [row] = await db.rows<{row_count: number; id_count: number}>("select count(subscription_id)::integer as row_count, count(distinct subscription_id)::integer as id_count from raw_subscriptions");
+    if (row!.id_count * 3 >= row!.row_count) continue;
+    const {subscription_id: header, ...rest} = source.columns;
+    source.columns = rest["plan"] === undefined ? {...rest, plan: header!} : rest;
+    changed = true;
+  }
+  return changed;
+}
+
+/** Stripe's API gives prices in the smallest unit of their currency, under a name that its own export does not use. */
+async function settleSmallestUnits(draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources.filter((one) => one.entity === "subscriptions" && one.preset === "stripe" && !hasColumn(one, "unit_amount") && one.unmapped.includes("plan.amount"))) {
+    source.columns = {...source.columns, unit_amount: "plan.amount"};
+    source.scale = {...source.scale, unit_amount: 0.01};
+    draft.decisions.push({stops: false, what: `${source.files.join(", ")}: plan.amount is taken to be in cents (\`scale\`); a currency without cents, such as JPY, has a scale of 1`});
+    changed = true;
+  }
+  return changed;
+}
+
+/** Of columns of an interval the one with words is its unit, and one with numbers how many. */
+async function settleIntervals(db: Database, draft: Draft): Promise<boolean> {
+  const source = guessed(draft).find(({columns}) => columns["unit_amount"] !== undefined);
+  if (source === undefined) return false;
+  const {interval, interval_count, ...rest} = source.columns;
+  const holds = async (column: string | undefined) => {
+    const values = column === undefined ? [] : await distinctValues(db, "subscriptions", column);
+    return values.length === 0 ? "nothing" : values.every(({value}) => /^\d{1,3}(?:\.0+)?$/.test(value)) ? "numbers" : "words";
+  };
+  const others: {readonly header: string; readonly kind: string}[] = [];
+  for (const header of intervalHeaders(source.unmapped)) others.push({header, kind: await holds(await rawColumn(db, "subscriptions", header))});
+  const words = others.find(({kind}) => kind === "words")?.header;
+  const numbers = interval_count ?? others.find(({kind}) => kind === "numbers")?.header;
+  const counted = (count: string | undefined): Record<string, string> => (count === undefined ? {} : {interval_count: count});
+  const kind = await holds(interval === undefined ? undefined : "interval");
+  if (kind === "numbers") {
+    source.columns = {...rest, ...(words === undefined ? {} : {interval: words}), ...counted(interval_count ?? interval)};
+    if (words === undefined) draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${interval} is taken for a number of months: it has no unit`});
+    return true;
+  }
+  if (kind === "words" ? interval_count !== undefined || numbers === undefined : words === undefined) return false;
+  source.columns = {...rest, interval: kind === "words" ? interval! : words!, ...counted(numbers)};
+  return true;
+}
+
+const OVER = /expired|ended|terminat|churned|lapsed|abgelaufen|beendet|vencid|expir/i;
+const OFF = /cancel|inactive|closed|gek[üu]ndigt|r[ée]sili|storn/i;
+const ON = /^(?!in|de|un|non).*(?:active|activated|live|current|paid|aktiv|actif|activ[oa]|ativ[oa]|attiv[oa])/i;
+
+/** Of several days by which a subscription may end, the one that agrees with its status: what runs on has none, or one that is still to come. */
+async function settleEndings(db: Database, draft: Draft): Promise<boolean> {
+  const source = guessed(draft).find(({columns}) => columns["ended_on"] !== undefined);
+  if (source === undefined) return false;
+  const mapped = source.columns["ended_on"]!;
+  const days = [{header: mapped, day: "ended_on::timestamp"}];
+  for (const header of endHeaders(source.unmapped)) {
+    const column = await rawColumn(db, "subscriptions", header);
+    const cell = column === undefined ? null : `trim(${quotedIdentifier(column)})`;
+    if (cell !== null) days.push({header, day: `coalesce(try_cast(${cell} as timestamp), try_strptime(${cell}, ['%m/%d/%Y', '%d/%m/%Y', '%d.%m.%Y']))`});
+  }
+  for (const header of days.length < 2 ? [] : statusHeaders(source.unmapped)) {
+    const status = await rawColumn(db, "subscriptions", header);
+    if (status === undefined) continue;
+    const values = (await distinctValues(db, "subscriptions", status)).map(({value}) => value);
+    // Who has cancelled may still be paying where another word says that it is over.
+    const over = values.filter((value) => (values.some((one) => OVER.test(one)) ? OVER : OFF).test(value));
+    const on = values.filter((value) => ON.test(value));
+    if (over.length === 0 || on.length === 0) continue;
+    const isOneOf = (list: readonly string[]) => `lower(trim(${quotedIdentifier(status)})) in (${list.map((value) => quotedText(value.toLowerCase())).join(", ")})`;
+    const [counts] = await db.rows<Record<string, number>>(`
+      with days as (select started_on, ${isOneOf(over)} as is_over, ${isOneOf(on)} as is_on, ${days.map(({day}, i) => `${day} as d${i}`).join(", ")} from raw_subscriptions),
+      now as (select greatest(max(started_on), ${days.map((_, i) => `max(d${i}) filter (where is_over)`).join(", ")}) as day from days)
+      select count(*)::integer as n, ${days.map((_, i) => `count(*) filter (where is_over and d${i} is not null or is_on and (d${i} is null or d${i} > now.day))::integer as n${i}`).join(", ")} from days, now`);
+    const agreeing = days.map(({header: day}, i) => ({day, count: counts![`n${i}`]!}));
+    const best = agreeing.reduce((a, b) => (b.count > a.count ? b : a));
+    if (best.count - agreeing[0]!.count < 0.05 * counts!["n"]! || best.day === mapped) return false;
+    source.columns = {...source.columns, ended_on: best.day};
+    draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${best.day} is taken for the end of subscriptions, and not ${mapped}: it agrees with ${header}`});
+    return true;
+  }
+  return false;
+}
+
+const IN_TRIAL = /^(?:in[ _-]?)?trial(?:ing|s)?$|^testphase$/i;
+
+/** A status among whose values is a trial tells trials. */
+async function settleTrials(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of guessed(draft).filter((one) => !hasColumn(one, "is_trial"))) {
+    for (const header of statusHeaders(source.unmapped)) {
+      const column = await rawColumn(db, "subscriptions", header);
+      if (column === undefined) continue;
+      const values = await distinctValues(db, "subscriptions", column);
+      if (values.length > 30 || !values.some(({value}) => IN_TRIAL.test(value))) continue;
+      source.columns = {...source.columns, is_trial: header};
+      source.values = {is_trial: Object.fromEntries(values.map(({value}) => [value, IN_TRIAL.test(value) ? "true" : "false"]))};
+      changed = true;
+      break;
+    }
+  }
+  return changed;
+}
+
+/** Contracts from the 1st of January to the 31st of December are paid on their last day. */
+async function settleEnds(db: Database, draft: Draft): Promise<boolean> {
+  const sources = draft.sources.filter(({entity}) => entity === "subscriptions");
+  if (sources.length !== 1 || sources[0]!.endIsInclusive || !(await endsAreInclusive(db))) return false;
+  sources[0]!.endIsInclusive = true;
+  draft.decisions.push({stops: false, what: "most subscriptions end the day before a whole number of months, so their last day is taken as paid (`end_is_inclusive: true`)"});
+  return true;
+}
