@@ -92,8 +92,9 @@ export function cellProblem(column: ReadColumn, cell: string, entity: string, is
       if (isDate && !column.isAttribute && isFar(cell, column)) {
         return {message: `is no plausible date (${FIRST_DATE.slice(0, 4)} to ${LAST_DATE.slice(0, 4)})`, fix: mend};
       }
-      return isRead ? {message: `is not a date (${formatWords(cell, column)})`, fix: `Correct the export, or write date_format under exports.${entity}.`}
-        : {message: "is no date that is known", fix: `Correct the export, or write how its dates are written, such as \`date_format: "%d.%m.%Y %H:%M"\`, under exports.${entity}.`};
+      // Where no cell of the column could be read, what has digits may be a date in a way that is not known.
+      return isRead || /^\d{4}[-/.]/.test(cell) || !/\d/.test(cell) ? {message: `is not a date (${formatWords(cell, column)})`, fix: `Correct the export, or write date_format under exports.${entity}.`}
+        : {message: "is not a date in a format that is known", fix: `Correct the export, or write how its dates are written, such as \`date_format: "%d.%m.%Y %H:%M"\`, under exports.${entity}.`};
     }
     case "boolean":
       return {message: "is neither yes nor no", fix: `Correct the export, or say what it means: exports.${entity}.values.${name}.`};

@@ -81,7 +81,7 @@ const EXPECTED_CLOSE = ["expected close date", "expected closing date", "expecte
 const BEGUN = ["created at", "created on", "created", "created date", "date created"];
 
 /** Whose interval, and what people call one: `plan_interval_unit` and `plan_interval_length`, `Billing period`, `order_interval_frequency`. */
-const REPEATS = ["billing", "plan", "price", "recurring", "recurring billing", "price recurring", "subscription", "payment", "renewal", "charge", "invoice", "order", "plan billing"]
+const REPEATS = ["billing", "plan", "price", "recurring", "recurring billing", "price recurring", "subscription", "payment", "renewal", "product", "order", "charge", "invoice", "plan billing"]
   .flatMap((of) => ["interval", "period", "frequency", "cycle", "billing interval", "cycle interval"].map((word): [string, string] => [of, word]));
 const COUNTS = ["count", "length", "number", "value", "frequency"];
 
@@ -119,27 +119,27 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
     stage: [
       "deal stage", "opportunity stage", "sales stage", "stage name", "stage", "deal status", "opportunity status", "opportunity state", "deal state", "status type", "state code", "status code", "deal outcome",
       "opportunity outcome", "outcome", "opportunity result", "result", "win loss", "won lost", "status", "phase", "verkaufsphase", "vertriebsphase", "ergebnis", "etapa del negocio", "etapa", "estado", "resultado", "étape", "phase de vente", "statut", "résultat",
-      "etapa do negócio", "fase do negócio", "fase", "stato", "esito", "stadium", "pipeline stage", "current stage", "sales status", "status label", "stufe"
+      "etapa do negócio", "fase do negócio", "fase", "stato", "esito", "stadium", "pipeline stage", "current stage", "sales phase", "sales status", "lead status", "status label", "milestone", "stufe"
     ],
     is_won: ["is won", "won", "is closed won", "deal won", "win", "gewonnen"],
     is_closed: ["is closed", "closed", "geschlossen"],
     created_on: [
       "created on", "created at", "created date", "creation date", "create date", "date created", "created", "engage date", "open date",
-      "opened on", "opened at", "opened", "start date", ...CREATED
+      "opened on", "opened at", "opened", "start date", "opportunity date", "deal date", ...CREATED
     ],
     closed_on: ["closed on", "close date", "closed date", "closed at", "closing date", "date closed", "closed time", "decision date", "end date", "close", "actual close date", "actual closing date", "actual closure date", "abschlussdatum", "abgeschlossen am", "geschlossen am", "fecha de cierre", "fecha cierre",
       "cerrado el", "date de clôture", "date clôture", "date de fermeture", "clôturé le", "data de fechamento", "data di chiusura", "data chiusura", "sluitingsdatum", ...EXPECTED_CLOSE],
     cycle_days: ["cycle days", "sales cycle days", "days to close", "sales cycle length", "sales cycle", "total days identified through closing"],
     amount: [
       "amount", "deal amount", "opportunity amount", "deal value", "opportunity value", "close value", "contract value", "amount usd",
-      "opportunity amount usd", "value formatted", "value", "deal size", "bid amount", "total value", "acv", "tcv", "arr", "actual revenue", "actual value", "currency value", "betrag", "wert", "auftragswert", "auftragsvolumen", "angebotswert", "importe", "monto", "montant", "montant ht", "valor", "valor do negócio", "importo", "valore", "bedrag", "waarde", "income", "expected revenue", "expected value", "expected amount", "estimated revenue", "estimated value", "est revenue", "projected total", "likely"
+      "opportunity amount usd", "value formatted", "value", "deal size", "bid amount", "total value", "acv", "tcv", "arr", "actual revenue", "actual value", "currency value", "betrag", "wert", "auftragswert", "auftragsvolumen", "angebotswert", "importe", "monto", "montant", "montant ht", "valor", "valor do negócio", "importo", "valore", "bedrag", "waarde", "income", "sale", "expected revenue", "expected value", "expected amount", "estimated revenue", "estimated value", "est revenue", "projected total", "likely"
     ],
     currency: [
       "currency", "currency code", "währung", "moneda", "devise", "moeda", "valuta", "deal currency", "opportunity currency", "amount currency", "value currency", "bid currency", "currency iso code", "transaction currency id"
     ],
     deal_type: ["deal type", "opportunity type", "business type", "type", "opportunity type code", "deal typ", "geschäftsart", "art", "tipo de negocio", "tipo", "type d affaire", "tipo de negócio"],
     lead_source: ["lead source", "source", "original source", "lead source code", "lead origin", "origin", "channel", "deal source", "opportunity source", "source name", "leadquelle", "lead quelle", "quelle", "herkunft", "fuente", "origen", "source du lead", "origine", "fonte", "origem"],
-    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "motivo da perda", "motivo della perdita", "status reason", "status code", "close reason", "win loss reason", "closed reason", "lost reasons", "opportunity state reason", "state reason"],
+    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "motivo da perda", "motivo della perdita", "status reason", "status code", "close reason", "win loss reason", "closed reason", "lost reasons", "reason refused", "reason for status", "opportunity state reason", "state reason"],
     competitor: ["competitor", "primary competitor", "competitors", "competitor name"],
     owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep", "owned by", "assigned to", "assigned user", "assigned user name", "sales owner", "user responsible", "responsible user", "responsible person", "responsible", "deal owner name", "owner id name", "owner id", "verkäufer", "verantwortlich", "verantwortlicher", "zuständig", "inhaber", "propietario", "vendedor", "comercial", "propriétaire", "commercial", "proprietário", "proprietario", "venditore", "user name"],
     product: ["product", "product name", "product line", "solution", "produkt", "producto", "produit", "produto", "prodotto"],
@@ -158,16 +158,16 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "started on", "start date", "started at", "subscription start", "subscription start date", "contract start", "contract start date", "start", "valid from", "term start", "term start date", "service start",
       "service start date", "activation date", "activated on", "activated at", "effective date", "effective from", "begin date", "begin", "started", "date started", "subscription started", "commencement date", "vertragsbeginn",
       "vertragsstart", "beginn", "startdatum", "laufzeitbeginn", "laufzeit von", "gültig ab", "gültig von", "abobeginn", "date de début", "date début", "début du contrat", "début", "fecha de inicio", "fecha inicio",
-      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "recurring billing start date", "signup date", "sign up date", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum", "contract effective date", "billing start date", "first billing date", "first billed at", "current term start", ...BEGUN
+      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "recurring billing start date", "signup date", "sign up date", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum", "contract effective date", "billing start date", "first billing date", "first billed at", "current term start", "effective start date", "from", "von", ...BEGUN
     ],
     // Who cancels mostly stays until the end of what is paid: the day of the notice comes after every word for the end, and the period that is paid last.
     ended_on: [
       "ended on", "end date", "ended at", "subscription end", "subscription end date", "contract end", "contract end date", "end", "valid to", "valid until", "expires at", "expires on", "expires", "expiry date",
-      "expiration date", "expired at", "expired on", "term end", "term end date", "service end", "service end date", "termination date", "terminated on", "terminated at", "churn date", "churned on", "churned at", "ended",
+      "expiration date", "expired at", "expired on", "ends at", "ends on", "effective end date", "term end", "term end date", "service end", "service end date", "termination date", "terminated on", "terminated at", "churn date", "churned on", "churned at", "ended",
       "date ended", "vertragsende", "ende", "enddatum", "laufzeitende", "laufzeit bis", "gültig bis", "gekündigt zum", "date de fin", "date fin", "fin du contrat", "fin", "fecha de fin", "fecha fin", "fin del contrato",
       "fecha de baja", "data de término", "data de fim", "fim", "data fine", "data di fine", "fine", "einddatum", "einde", "cancelled at", "canceled at", "cancellation date", "cancel date", "cancelled on", "canceled on",
       "cancelled date", "canceled date", "date cancelled", "date canceled", "cancelled", "canceled", "kündigungsdatum", "gekündigt am", "date de résiliation", "current period end", "current period ends at", "current term end",
-      "current term ends at", "paid until", "paid through", "paid through date"
+      "current term ends at", "paid until", "paid through", "paid through date", "until", "to", "bis"
     ],
     mrr: ["mrr", "mrr amount", "monthly recurring revenue", "monthly amount", "monthly revenue", "monthly fee", "mrr usd", "subscription mrr", "total mrr", "charge mrr", "rate plan charge mrr", "cmrr", ...MONTHLY],
     arr: [
@@ -185,12 +185,12 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "plazo meses", "durata mesi", "durata", "looptijd", "looptijd maanden"
     ],
     unit_amount: [
-      "unit amount", "unit price", "price", "price per unit", "price per seat", "seat price", "net price", "sales price", "plan price", "plan amount", "recurring amount", "recurring price", "price amount", "price unit amount", "plan unit price", "base price", "renewal price", "einzelpreis", "stückpreis", "preis pro einheit", "preis", "prix unitaire", "prix", "precio unitario",
+      "unit amount", "unit price", "price", "price per unit", "price per seat", "seat price", "net price", "sales price", "plan price", "plan amount", "recurring amount", "recurring price", "price amount", "price unit amount", "plan unit price", "product price", "base price", "renewal price", "einzelpreis", "stückpreis", "preis pro einheit", "preis", "prix unitaire", "prix", "precio unitario",
       "precio", "preço unitário", "preço", "prezzo unitario", "prezzo", "stukprijs", "prijs"
     ],
     quantity: ["quantity", "qty", "seats", "number of seats", "seat count", "units", "licenses", "licences", "license count", "number of licenses", "plan quantity", "item quantity", "user count", "menge", "anzahl", "lizenzen", "anzahl lizenzen", "quantité", "cantidad", "quantidade", "quantità", "aantal"],
     interval: [
-      "interval", ...REPEATS.flatMap(([of, word]) => [`${of} ${word}`, `${of} ${word} unit`]), "interval unit", "period unit", "frequency unit", "frequency", "recurrence", "interval type", "abrechnungsintervall", "abrechnungszeitraum",
+      "interval", ...REPEATS.flatMap(([of, word]) => [`${of} ${word}`, `${of} ${word} unit`]), "interval unit", "period unit", "frequency unit", "frequency", "recurrence", "interval type", "cycle", "abrechnungsintervall", "abrechnungszeitraum",
       "zahlungsweise", "zahlungsrhythmus", "intervall", "périodicité", "fréquence de facturation", "fréquence", "periodicidad", "frecuencia", "periodicidade", "frequenza", "periodicità", "frequentie"
     ],
     interval_count: ["interval count", "interval length", "period count", "number of periods", ...REPEATS.flatMap(([of, word]) => COUNTS.map((count) => `${of} ${word} ${count}`)), "billing period", "billing frequency"],
@@ -223,6 +223,7 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
   },
   invoices: {
     ...DEAL_ACCOUNT,
+    account_name: [...DEAL_ACCOUNT["account_name"]!, "contact name", "bill to"],
     period_start: [
       "period start", "billing period start", "service period start", "service start", "invoice period start", "invoice date", "period from", "service from", "leistungszeitraum von", "leistungsbeginn", "leistung von",
       "abrechnungszeitraum von", "début de période", "période du", "inicio del periodo", "periodo desde", "inizio periodo"
@@ -323,11 +324,11 @@ function isLeads(spoken: ReadonlyMap<string, string>): boolean {
   return spoken.has("lead id") && !spoken.has("lead name");
 }
 
-/** A company or a customer has a status too, and pays a recurring amount; a ticket is closed: a deal has what is a deal's own. */
+/** A company has a status too, and pays a recurring amount; a ticket is closed, a project ends: a deal has what is a deal's own. */
 function isDeal(columns: Readonly<Record<string, string>>): boolean {
   if (!isPlainStatus(columns["stage"] ?? "")) return true;
   const isRecurring = /^(?:arr|acv)\b/.test(headerWords(columns["amount"] ?? ""));
-  return columns["closed_on"] !== undefined || columns["cycle_days"] !== undefined || columns["loss_reason"] !== undefined || (columns["amount"] !== undefined && !isRecurring);
+  return (columns["closed_on"] !== undefined && headerWords(columns["closed_on"]) !== "end date") || columns["cycle_days"] !== undefined || columns["loss_reason"] !== undefined || (columns["amount"] !== undefined && !isRecurring);
 }
 
 /** Whether a header is a word for the state of anything. */
@@ -335,7 +336,7 @@ export function isPlainStatus(header: string): boolean {
   return PLAIN_STATUS.test(headerWords(header));
 }
 
-const PLAIN_STATUS = /^(?:status|state code|status code|status type|status label|statut|estado|stato)$/;
+const PLAIN_STATUS = /^(?:status|state code|status code|status type|status label|lead status|statut|estado|stato)$/;
 
 /** What was made on a day and costs something may be an order: a subscription recurs, or ends. */
 function isPaidFor(columns: Readonly<Record<string, string>>): boolean {

@@ -3,7 +3,7 @@ import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
 import {OWN_NAMES} from "./columns.ts";
 import {RowRule} from "./predicates.ts";
 import {ColumnName, folded, Text, TextList, TextListOrNone} from "./values.ts";
-import {say, suggestion} from "./validate.ts";
+import {expecting, say, suggestion} from "./validate.ts";
 
 /** What a cell is when it is missing, where a source does not say. An empty cell always is. */
 export const DEFAULT_NULLS = ["NULL", "N/A", "#N/A", "Unknown"];
@@ -19,7 +19,9 @@ const Delimiter = z.string().transform((text) => (text === "tab" || text === "\\
 });
 
 const Values = z.record(z.string(), Text).superRefine(distinctKeys);
-const HEADERS = z.union([Text.max(500), z.array(Text.max(500)).min(1)], {error: say("expected a header", "Write the header of a column, or a list of headers of which the first that is filled counts.")}).optional();
+const HEADERS = z.union([Text.max(500), z.array(Text.max(500)).min(1)], {
+  error: expecting("a header", "Write the header of a column, or a list of headers of which the first that is filled counts.")
+}).optional();
 
 /** The keys that a source of any entity may have; `columns` has one key for each canonical column of the entity. */
 function sourceKeys(entity: Entity) {

@@ -88,6 +88,12 @@ describe("recognise", () => {
     ["Zoho deals", ZOHO_DEALS, "zoho.opportunities"],
     ["Zoho accounts", "Record Id,Account Owner.id,Account Owner,Rating,Account Name,Website,Account Type,Ownership,Industry,Employees,Annual Revenue,Created Time,Modified Time,Billing City,Billing Country", "zoho.accounts"],
     ["Zoho contacts", "Record Id,Contact Owner.id,Contact Owner,Lead Source,First Name,Last Name,Account Name.id,Account Name,Email,Title,Department", "zoho.contacts"],
+    ["deals of SugarCRM", "Name,ID,Account Name,Account ID,Sales Stage,Likely,Expected Close Date,Date Created", null],
+    ["deals of Vtiger", "Opportunity Name,Amount,Organization Name,Sales Stage,Created Time", null],
+    ["deals of Copper", "Opportunity ID,Name,Account,Stage,Status,Close Date,Created At", null],
+    ["deals of Freshsales", "Deal ID,Name,Deal value,Deal stage,Sales account : ID", null],
+    ["deals of Attio", "Record ID,Record,Deal name,Deal stage,Deal owner,Deal value,Associated company > Record ID", null],
+    ["accounts of Dynamics", "(Do Not Modify) Account,Account Name,Industry,Number of Employees", null],
     ["a table of no CRM", "account,sector,year_established,revenue,employees,office_location,subsidiary_of", null],
     ["a table with an id, a name and an industry", "id,name,industry,country", null],
     ["nothing", "", null]
@@ -159,7 +165,13 @@ describe("guess", () => {
     ["Customer,Period Start,Period End,Amount,Currency", "invoices", 1],
     ["dealId,newStage,changedAt", "stage_history", 1],
     ["Company,Sector,Size,Deal Status,Close Date,Value", "opportunities", 1],
-    ["contact_id,account_id,job_title,department", "contacts", 1]
+    ["contact_id,account_id,job_title,department", "contacts", 1],
+    ["ID,Lead title,Sale,Lead status,Pipeline,Responsible user,Company,Created at,Closed at,Loss reason", "opportunities", 1],
+    ["RecordId,OpportunityName,BidCurrency,BidAmount,ActualCloseDate,OpportunityState,UserResponsible,OrganizationName,OrganizationId,DateCreated", "opportunities", 1],
+    ["Copper ID,Name,Account,Owned By,Stage,Status,Value,Close Date,Created At,Priority", "opportunities", 0.7],
+    ["Record ID,Record,Domains,Categories,Primary location > Country", "accounts", 1],
+    ["Subscription: Name,Account: Name,Rate Plan Charge: MRR,Rate Plan Charge: Effective Start Date,Rate Plan Charge: Effective End Date", "subscriptions", 1],
+    ["subscription_id,customer_id,plan,price,interval,created_at,current_period_end", "subscriptions", 1]
   ])("takes %s for %s", (line, entity, confidence) => {
     const guessed = guess(headers(line));
     expect(guessed?.entity).toBe(entity);
@@ -184,7 +196,9 @@ describe("guess", () => {
 
   it.each([
     "product,series,sales_price", "sales_agent,manager,regional_office", "usage_id,subscription_id,usage_date,feature_name,usage_count",
-    "ticket_id,account_id,submitted_at,closed_at,priority,satisfaction_score", "a,b,c", "id,name", ""
+    "ticket_id,account_id,submitted_at,closed_at,priority,satisfaction_score", "a,b,c", "id,name", "",
+    "id,subject,status,priority,company,created,closed", "id,name,client,status,start date,end date,owner", "order_id,customer_id,amount,created_at", "id,name,company,status,source,created_at,owner",
+    "Customer name,Customer ID,Status,Customer since,MRR,ARR"
   ])("says nothing about %s", (line) => {
     expect(guess(headers(line))).toBeNull();
   });
