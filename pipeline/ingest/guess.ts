@@ -393,8 +393,9 @@ export function monthHeaders(header: readonly string[]): string[] {
 
 /** Whether a table has customers and what they pay, and no month and no beginning. */
 export function statesMrrOfToday(header: readonly string[]): boolean {
-  const columns = match(spokenHeaders(header), VOCABULARY.subscriptions);
-  return (columns["account_id"] ?? columns["account_name"]) !== undefined && (columns["mrr"] ?? columns["arr"]) !== undefined;
+  const {account_id, name} = match(spokenHeaders(header), VOCABULARY.accounts);
+  const {mrr, arr} = match(spokenHeaders(header), VOCABULARY.subscriptions);
+  return (account_id ?? name) !== undefined && (mrr ?? arr) !== undefined;
 }
 
 /** Whether a header is of what was expected, or planned. */

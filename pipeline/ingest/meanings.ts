@@ -142,7 +142,7 @@ export async function currencyProblems(db: Database, currency: string, asOf: str
   for (const entity of CURRENCIES) {
     if (!entities.has(entity)) continue;
     const rows = await db.rows<{value: string; deal_count: number}>(`
-      select arg_min(trim(currency), rowid) as value, count(*) as deal_count from raw_${entity}
+      select min(trim(currency)) as value, count(*) as deal_count from raw_${entity}
       where currency is not null and rowid not in (select row_key from row_exclusions where entity = ${quotedText(entity)})
       group by upper(trim(currency)) order by deal_count desc, value`);
     const unknown = rows.filter(({value}) => !known.has(value.toUpperCase()));

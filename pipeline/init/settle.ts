@@ -13,6 +13,7 @@ import {draftObject, hasColumn, isEmpty, type Draft, type SourceDraft} from "./d
 import {isInbound, plainDealType, plainLossReason, plainOutcome} from "./meanings.ts";
 import {distinctValues, hasTable, rawColumn} from "./rawValues.ts";
 import {settleSubscriptions} from "./subscriptions.ts";
+import {unreadRevenue} from "./tables.ts";
 
 export interface SettleContext {
   /** Opens an empty database in memory, with macros and statistics. */
@@ -150,22 +151,18 @@ async function settleLosses(db: Database, sources: readonly SourceDraft[], draft
         count(*) filter (where ${flag} = ${lost} and trim(stage) in (${won.map(quotedText).join(", ")}))::integer as won_count from raw_opportunities`);
     const {lost_count, other_count, won_count} = row!;
     if (lost_count === 0 || other_count === 0 || won_count > 0) continue;
-    const flags = await distinctValues(db, "opportunities", column);
+    const flags = await db.rows<{value: string; is_lost: boolean}>(`select distinct trim(${quotedIdentifier(column)}) as value, ${flag} = ${lost} as is_lost from raw_opportunities where ${flag} is not null order by 1`);
     const others = (await distinctValues(db, "opportunities", "stage")).map(({value}) => value).filter((value) => !won.includes(value));
     source.columns = {...source.columns, is_won: stage, is_closed: header};
     source.values = {
       ...source.values, is_won: Object.fromEntries([...won.map((value) => [value, "true"]), ...others.map((value) => [value, "false"])]),
-      is_closed: Object.fromEntries(flags.map(({value}) => [value, String(plainBoolean(value) === lost)]))
+      is_closed: Object.fromEntries(flags.map(({value, is_lost}) => [value, String(is_lost)]))
     };
     source.outcomes = {won};
     draft.decisions.push({stops: false, what: `no value of ${stage} means lost: deals that are not won and whose ${header} is ${lost ? "yes" : "no"} are taken for lost` });
     return true;
   }
   return false;
-}
-
-function plainBoolean(value: string): boolean {
-  return /^(?:true|t|yes|y|1|ja|si|sí|oui|sim)$/i.test(value);
 }
 
 /** Stages that neither a preset nor the draft sorts, sorted by their own words. */
@@ -351,6 +348,7 @@ async function settleCents(draft: Draft): Promise<boolean> {
   return changed;
 }
 
+const REVENUE: readonly Entity[] = ["subscriptions", "mrr_snapshots", "invoices"];
 const MONEY: readonly Entity[] = ["opportunities", "subscriptions", "mrr_snapshots", "invoices"];
 const ISO_CURRENCIES = new RegExp(`\\b(${CURRENCY_CODES.join("|")})\\b`, "i");
 /** Signs of one currency alone; a dollar or a crown may be anybody's. */
@@ -441,6 +439,12 @@ async function currencyBeside(db: Database): Promise<string | undefined> {
 
 /** What still stops a run, in words. */
 async function describeRest({stopping, db, read}: Settled, draft: Draft): Promise<void> {
+  if (!draft.sources.some(({entity}) => REVENUE.includes(entity))) {
+    for (const {name, table} of draft.tables.groups.filter(({entity}) => entity === "accounts").flatMap(({tables}) => tables)) {
+      const why = unreadRevenue(table.header);
+      if (why !== null) draft.decisions.push({stops: false, what: `${name}: ${why}`});
+    }
+  }
   for (const source of draft.sources) {
     const closing = source.columns["closed_on"];
     if (source.entity === "opportunities" && closing !== undefined && isExpected(closing)) {

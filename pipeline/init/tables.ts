@@ -65,9 +65,6 @@ function meaningOf({header, file}: PreparedFile, presets: readonly Preset[]): Fo
   return known === null || (guessed !== null && saysMore(guessed, known)) ? guessed : known;
 }
 
-const REVENUE: readonly Entity[] = ["subscriptions", "mrr_snapshots"];
-const MRR_OF_TODAY = "it says what each customer pays today and not since when: export the subscriptions with start, end and price, or the MRR by customer and month";
-
 const DEAL_KEYS = [["stage", "is_won"], ["account_id", "account_name", "account_domain"]];
 
 /** A guess that finds what deals cannot do without where the preset does not, or deals where it sees their companies alone. */
@@ -81,14 +78,19 @@ function saysMore(guessed: Guess, known: Recognised): boolean {
 
 /** Why a table is not read, in words. */
 export function whyUnread({table: {header}, found}: FoundTable): string {
-  if (found !== null) return `looks like ${found.entity} too; another file is read for them${statesMrrOfToday(header) && !REVENUE.includes(found.entity) ? `; ${MRR_OF_TODAY}` : ""}`;
+  const revenue = unreadRevenue(header);
+  if (found !== null) return `looks like ${found.entity} too; another file is read for them${revenue === null || found.entity !== "accounts" ? "" : `; ${revenue}`}`;
   if (joinsDealsToCompanies(header)) return "it joins deals to companies, and is not read: export the deals with the id, the domain or the name of their company beside them";
+  return revenue ?? "nothing in its header tells what it is";
+}
+
+/** What a table says of revenue in a way in which none is read, and what to do instead. */
+export function unreadRevenue(header: readonly string[]): string | null {
   const months = monthHeaders(header);
   if (months.length > 0) {
-    return `it has a column for each month (${months[0]} to ${months.at(-1)}), and is not read: write a row for each customer and month, with the columns customer, month and mrr (in Excel: Data, From Table, Unpivot Other Columns)`;
+    return `it has a column for each month (${months[0]} to ${months.at(-1)}), and they are not read: write a row for each customer and month, with the columns customer, month and mrr (in Excel: Data, From Table, Unpivot Other Columns)`;
   }
-  if (statesMrrOfToday(header)) return MRR_OF_TODAY;
-  return "nothing in its header tells what it is";
+  return statesMrrOfToday(header) ? "it says what each customer pays today and not since when: export the subscriptions with start, end and price, or the MRR by customer and month" : null;
 }
 
 function isRates({found, table}: FoundTable): boolean {

@@ -346,14 +346,15 @@ describe("exports that are unlike what their CRM usually writes", () => {
 
   it("customers with a status and what they pay today are no deals, and a column a month is said to be that", async () => {
     const {done} = await read({
-      "accounts.csv": "id,name,industry\na1,Alder,Retail\n",
+      "accounts.csv": "id,name,industry,ARR\na1,Alder,Retail,1200\n",
       "mrr today.csv": "Customer name,Customer ID,Status,Customer since,MRR,ARR\nAlder,a1,Active,2024-01-01,100,1200\n",
       "mrr.csv": "customer;Jan 2024;Feb 2024;Mar 2024\na1;1;2;3\n"
     });
     expect(done.exports).toMatchObject([{entity: "accounts", files: ["../accounts.csv"]}]);
+    expect(done.decisions.map(({what}) => what)).toEqual([expect.stringMatching(/^\.\.\/accounts\.csv: it says what each customer pays today/)]);
     expect(done.not_read).toEqual([
       {file: "../mrr today.csv", why: "it says what each customer pays today and not since when: export the subscriptions with start, end and price, or the MRR by customer and month"},
-      {file: "../mrr.csv", why: "it has a column for each month (Jan 2024 to Mar 2024), and is not read: write a row for each customer and month, with the columns customer, month and mrr (in Excel: Data, From Table, Unpivot Other Columns)"}
+      {file: "../mrr.csv", why: "it has a column for each month (Jan 2024 to Mar 2024), and they are not read: write a row for each customer and month, with the columns customer, month and mrr (in Excel: Data, From Table, Unpivot Other Columns)"}
     ]);
   });
 
