@@ -1,4 +1,5 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
+import {dateReadings} from "../ingest/dates.ts";
 import {CURRENCY_CODES, isExpected, isInCents, lossFlags, namesCompany, namesId, stageHeaders} from "../ingest/guess.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {OUTCOMES_SETTING} from "../ingest/meanings.ts";
@@ -96,14 +97,14 @@ async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
     for (const [name, header] of Object.entries(source.columns)) {
       const type = (EXPORTS[source.entity] as Record<string, Column>)[name]?.type;
       if (type === undefined || type === "id" || type === "text" || type === "list") continue;
-      const [row] = await db.rows<{unread_count: number; read_count: number; date_count: number}>(`
-        select count(*)::integer as unread_count, (select count(${quotedIdentifier(name)})::integer from raw_${source.entity}) as read_count,
-          count(*) filter (where regexp_matches(trim(value), '^\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{1,4}'))::integer as date_count
+      const [row] = await db.rows<{unread_count: number; read_count: number; first_values: string[] | null}>(`
+        select count(*)::integer as unread_count, (select count(${quotedIdentifier(name)})::integer from raw_${source.entity}) as read_count, list(value order by row_key)[:100] as first_values
         from problems where entity = ${quotedText(source.entity)} and column_name = ${quotedText(header.trim())} and row_key is not null`);
-      const {unread_count, read_count, date_count} = row!;
+      const {unread_count, read_count, first_values} = row!;
       if (unread_count < 3 || unread_count <= read_count) continue;
       const {[name]: _, ...rest} = source.columns;
-      const isClosing = name === "is_closed" && date_count * 2 > unread_count && rest["closed_on"] === undefined;
+      const dateCount = (first_values ?? []).filter((value) => dateReadings(value).length > 0).length;
+      const isClosing = name === "is_closed" && dateCount * 2 > (first_values ?? []).length && rest["closed_on"] === undefined;
       source.columns = isClosing ? {...rest, closed_on: header} : rest;
       if (!isClosing) draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${header} is not taken for ${name}: most of its cells are no ${type === "boolean" ? "yes or no" : type === "date" || type === "timestamp" ? "date" : "number"}`});
       changed = true;

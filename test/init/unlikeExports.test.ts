@@ -82,6 +82,8 @@ describe("exports that are unlike what their CRM usually writes", () => {
     const header = ["Deal ID", "Deal", "Stage", "Value", "Opened", "Closed"];
     const days = await read({"deals.csv": table([header, ...[1, 2, 3, 4].map((i) => [`${i}`, "A", i % 2 ? "Won" : "Lost", "1", "2024-01-01", `2024-02-0${i}`])])});
     expect(await days.run.rows("select min(closed_on) as first, max(closed_on) as last from raw_opportunities")).toMatchObject([{first: "2024-02-01", last: "2024-02-04"}]);
+    const named = await read({"deals.csv": table([header, ...[1, 2, 3, 4].map((i) => [`${i}`, "A", i % 2 ? "Won" : "Lost", "1", "2024-01-01", `"Monday, February 0${i}, 2024"`])])});
+    expect(await named.run.rows("select max(closed_on) as last from raw_opportunities")).toEqual([{last: "2024-02-04"}]);
     const flags = await read({"deals.csv": table([header, ...[1, 2, 3, 4].map((i) => [`${i}`, "A", "Won", "1", "2024-01-01", "yes"])])});
     expect(await flags.run.rows("select count(*)::integer as n from raw_opportunities where is_closed")).toEqual([{n: 4}]);
   });
