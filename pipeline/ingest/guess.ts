@@ -108,7 +108,7 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
   },
   opportunities: {
     opportunity_id: [
-      "opportunity id", "deal id", "opp id", "opportunity number", "deal number", "deal no", "deal nr", "id", "vorgangsnummer", "id oportunidad", "id negocio", "id opportunité", "id affaire",
+      "opportunity id", "deal id", "opp id", "opportunity number", "opp number", "deal number", "deal no", "deal nr", "id", "vorgangsnummer", "id oportunidad", "id negocio", "id opportunité", "id affaire",
       "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "opportunity no", "opportunity nr", "record id", "external id"
     ],
     ...DEAL_ACCOUNT,
@@ -122,7 +122,7 @@ const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "etapa do negócio", "fase do negócio", "fase", "stato", "esito", "stadium", "pipeline stage", "current stage", "sales phase", "sales status", "lead status", "status label", "milestone", "stufe"
     ],
     is_won: ["is won", "won", "is closed won", "deal won", "win", "gewonnen"],
-    is_closed: ["is closed", "closed", "geschlossen"],
+    is_closed: ["is closed", "closed", "geschlossen", "is lost", "lost", "deal lost"],
     created_on: [
       "created on", "created at", "created date", "creation date", "create date", "date created", "created", "engage date", "open date",
       "opened on", "opened at", "opened", "start date", "opportunity date", "deal date", ...CREATED
@@ -296,6 +296,8 @@ export function guess(header: readonly string[], file = ""): Guess | null {
     if (entity === "opportunities" && (!isDeal(columns) || (spoken.has("priority") && columns["amount"] === undefined))) return [];
     if (entity === "subscriptions" && !isPaidFor(columns)) return [];
     if (entity === "subscriptions") dropOtherMoney(columns);
+    // Of a deal that is not won, "lost" says all that "closed" would.
+    if (columns["is_won"] === undefined && lossFlags([columns["is_closed"] ?? ""]).length > 0) delete columns["is_closed"];
     // A table of companies by name alone joins by it.
     if (entity === "accounts" && columns["account_id"] === undefined) columns["account_id"] = columns["name"]!;
     const used = new Set(Object.values(columns));
@@ -497,7 +499,7 @@ function dropOtherMoney(columns: Record<string, string>): void {
  */
 function headerWords(header: string): string {
   const words = header.replace(/\s*\((?:utc|gmt)\)\s*$/i, "").replace(/^(?:[A-Za-z]\w*?__)?(\w+)__c$/, "$1")
-    .replace(/^\(do not modify\)\s+(account|opportunity|contact|contract|lead)$/i, "$1 id").replace(/^\(do not modify\)\s+/i, "").replace(FORMATTED, "").replace(/^_(\w+)_value$/, "$1").normalize("NFC").replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+    .replace(/^\(do not modify\)\s+(account|opportunity|contact|contract|lead)$/i, "$1 id").replace(/^\(do not modify\)\s+/i, "").replace(FORMATTED, "").replace(/^_(\w+)_value$/, "$1").replaceAll("#", " number ").normalize("NFC").replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   return RUN_TOGETHER.get(words) ?? words;
 }
 

@@ -88,6 +88,13 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await flags.run.rows("select count(*)::integer as n from raw_opportunities where is_closed")).toEqual([{n: 4}]);
   });
 
+  it("of two flags the one says which deals are won, the other which are lost, and a sign stands for a number", async () => {
+    const {done, run} = await read({"opps.csv": table([["Opp #", "Client", "Won?", "Lost?", "Opened"], ["1", "Alder", "Y", "N", "2024-01-01"], ["2", "Birch", "N", "Y", "2024-01-01"], ["3", "Cedar", "N", "N", "2024-01-01"]])});
+    expect(done.decisions).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select max(opportunity_id) as last from raw_opportunities")).toEqual([{last: "3"}]);
+  });
+
   it("a guess that most cells contradict is not mapped, and that is said", async () => {
     const {done} = await read({"deals.csv": table([["Deal ID", "Stage", "Value", "Opened"], ...[1, 2, 3, 4].map((i) => [`${i}`, "Won", ["high", "low", "none", "some"][i - 1]!, "2024-01-01"])])});
     expect(done.decisions).toEqual([{stops: false, what: "../deals.csv: Value is not taken for amount: most of its cells are no number"}]);
