@@ -300,13 +300,12 @@ export function guess(header: readonly string[], file = ""): Guess | null {
     if (columns["is_won"] === undefined && lossFlags([columns["is_closed"] ?? ""]).length > 0) delete columns["is_closed"];
     // A table of companies by name alone joins by it.
     if (entity === "accounts" && columns["account_id"] === undefined) columns["account_id"] = columns["name"]!;
-    const used = new Set(Object.values(columns));
+    const closed = entity === "opportunities" ? closingHeaders(spoken) : [];
+    if (closed.length > 0) columns["closed_on"] = closed[0]!;
+    const used = new Set([...Object.values(columns), ...closed]);
     const rest = new Map([...spoken].filter(([, name]) => !used.has(name)));
     const attributes = entity === "opportunities" ? match(rest, FIRMOGRAPHICS) : {};
     for (const name of Object.values(attributes)) used.add(name);
-    const closed = entity === "opportunities" ? closingHeaders(spoken, columns["closed_on"]) : [];
-    if (closed.length > 0) columns["closed_on"] = closed[0]!;
-    for (const name of closed) used.add(name);
     const unmapped = header.filter((name) => !used.has(name));
     return [{preset: "none", entity, columns, combined: closed.length > 0 ? {closed_on: closed} : {}, attributes, unmapped, confidence: used.size / header.length}];
   });
@@ -315,10 +314,10 @@ export function guess(header: readonly string[], file = ""): Guess | null {
   return guesses.reduce<Guess | null>((best, next) => (best === null || rank(next) > rank(best) ? next : best), null);
 }
 
-/** The headers of the days on which deals were won and lost, and of a closing date beside them: the first that is filled counts. None where one header says it all. */
-function closingHeaders(spoken: ReadonlyMap<string, string>, closing: string | undefined): string[] {
+/** The headers of the days on which deals were won and lost: a closing date beside them may be one that was expected. None where a table has not both. */
+function closingHeaders(spoken: ReadonlyMap<string, string>): string[] {
   const [won, lost] = ["won", "lost"].map((word) => [`${word} date`, `date ${word}`, `${word} on`, `${word} at`, `${word} time`].map((words) => spoken.get(words)).find((name) => name !== undefined));
-  return won === undefined || lost === undefined ? [] : [...new Set([won, lost, ...(closing === undefined ? [] : [closing])])];
+  return won === undefined || lost === undefined ? [] : [won, lost];
 }
 
 /** A lead of its own has a person's name; where it has a company's it is what Close calls an account. */

@@ -14,7 +14,7 @@ export interface SourceDraft {
   readonly preset: string;
   /** Canonical name: header; of a preset's source only what it does not know. */
   columns: Record<string, string>;
-  /** Canonical name: headers of which the first that is filled counts. */
+  /** Canonical name: several headers of it. */
   combined: Readonly<Record<string, readonly string[]>>;
   attributes: Record<string, string>;
   /** What the preset maps, for a comment. */

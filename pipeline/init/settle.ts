@@ -1,6 +1,6 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {dateReadings} from "../ingest/dates.ts";
-import {CURRENCY_CODES, isExpected, isInCents, lossFlags, namesCompany, namesId, stageHeaders} from "../ingest/guess.ts";
+import {CURRENCY_CODES, furtherColumns, isExpected, isInCents, lossFlags, namesCompany, namesId, stageHeaders} from "../ingest/guess.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {OUTCOMES_SETTING} from "../ingest/meanings.ts";
 import {fileRows} from "../ingest/select.ts";
@@ -80,7 +80,7 @@ async function settleDates(draft: Draft, stopping: readonly Problem[]): Promise<
 async function settleValues(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
   const deals = draft.sources.filter(({entity}) => entity === "opportunities");
   const results = [
-    await settleMisfits(db, draft), await settleStage(db, deals, draft), await settleOutcomes(db, deals), await settleLosses(db, deals, draft), await settleDealTypes(db, deals, draft, presets), await settlePipelines(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals),
+    await settleMisfits(db, draft), await settleClosing(db, deals), await settleStage(db, deals, draft), await settleOutcomes(db, deals), await settleLosses(db, deals, draft), await settleDealTypes(db, deals, draft, presets), await settlePipelines(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals),
     await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
     await settleCents(draft), await settleSubscriptions(db, draft)
   ];
@@ -111,6 +111,18 @@ async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
     }
   }
   return changed;
+}
+
+/** The days on which deals were won and lost may be columns that nobody fills: then another header says when they were closed. */
+async function settleClosing(db: Database, sources: readonly SourceDraft[]): Promise<boolean> {
+  const [source] = sources;
+  if (source?.combined["closed_on"] === undefined) return false;
+  const [row] = await db.rows<{n: number}>("select count(closed_on)::integer as n from raw_opportunities");
+  const {closed_on} = furtherColumns("opportunities", Object.keys(source.columns).filter((name) => name !== "closed_on"), source.unmapped);
+  if (row!.n > 0 || closed_on === undefined) return false;
+  source.columns = {...source.columns, closed_on};
+  source.combined = {};
+  return true;
 }
 
 /** Of two columns that both may be the stage, the one whose words tell won from lost: `Stage` may be where a deal was when its `Status` became Lost. */

@@ -309,7 +309,7 @@ describe("ingest", () => {
     expect(await stopped(`${exports}    values: {currency: {US Dollar: USD}}\n`, deals)).toBe("");
   });
 
-  it("reads of several headers of one column the first cell that is filled", async () => {
+  it("reads of several headers of one column the cell that is filled", async () => {
     const exports = DEALS.replace("closed_on: closed", "closed_on: [won, lost]");
     const run = await ingested(exports, {"deals.csv": "id,stage,amount,created,won,lost\n1,Won,1,2024-01-01,2024-02-01,\n2,Lost,1,2024-01-01,,2024-03-01\n3,Open,1,2024-01-01,,\n"});
     expect(await raw(run, "opportunities", "closed_on")).toEqual([["2024-02-01"], ["2024-03-01"], [null]]);

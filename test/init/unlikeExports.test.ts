@@ -290,6 +290,17 @@ describe("exports that are unlike what their CRM usually writes", () => {
     ]);
   });
 
+  it("a closing date counts where nobody fills the days on which deals were won and lost, and else may be one that was expected", async () => {
+    const closed = async (won: string, lost: string) => {
+      const {run} = await read({"deals.csv": table([
+        ["Opportunity ID", "Name", "Account", "Status", "Value", "Close Date", "Lost Date", "Won Date", "Created At"], ["1", "A", "Alder", "Won", "10", "2024-06-30", "", won, "2024-01-01"], ["2", "B", "Birch", "Lost", "20", "2024-06-30", lost, "", "2024-01-01"]
+      ])});
+      return (await run.rows("select closed_on from raw_opportunities order by opportunity_id")).map(({closed_on}) => closed_on);
+    };
+    expect(await closed("2024-02-01", "2024-03-01")).toEqual(["2024-02-01", "2024-03-01"]);
+    expect(await closed("", "")).toEqual(["2024-06-30", "2024-06-30"]);
+  });
+
   it("where no stage means lost, a flag may, and without one that is said", async () => {
     const rows = (flag: string) => table([
       ["External ID", "Opportunity", "Customer", "Stage", "Created on", flag],
