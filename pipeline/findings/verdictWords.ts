@@ -48,6 +48,8 @@ const REASONS: Readonly<Record<string, string>> = {too_few: "too few deals", too
 /** What would settle a verdict that is not proven, and by when at the present pace. */
 export function settleSentence(row: IcpValidationRow, {lift}: Pick<IcpSettings, "lift">): string {
   if (row.verdict !== "not proven") return "";
+  // Where another condition failed, it does not hang on this one.
+  if (row.reason_code?.startsWith("failed_condition:") && row.reason_code !== "failed_condition:lift" && row.deals_needed !== 0) return "";
   const decided = row.tier1_decided_count + row.rest_decided_count;
   const bar = `${ratio(lift)} × the average`;
   if (row.deals_needed === null || row.deals_for_lift === null) {

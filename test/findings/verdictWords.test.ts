@@ -54,6 +54,10 @@ describe("what would settle a verdict", () => {
     expect(enough).toContain("about 334 decided deals");
     expect(enough).toContain("852 are decided: a true difference of that size would most likely have shown");
   });
+  it("is no number of deals where another condition failed than how often tier 1 wins", () => {
+    expect(settleSentence({...open, reason_code: "failed_condition:order"}, lift)).toBe("");
+    expect(settleSentence({...open, reason_code: "failed_condition:lift"}, lift)).toContain("588 more");
+  });
   it("says that no number of deals could where none could", () => expect(settleSentence({...open, deals_needed: null}, lift)).toMatch(/^No number of deals/));
 });
 
