@@ -47,7 +47,7 @@ export async function configure(
   await writeDimensions(db, dimensions, typeOf);
   await writeVocabulary(db, workspace, options.presets ?? []);
   await writeVersions(db, icps);
-  await writeCriteria(db, icps, found);
+  await writeCriteria(db, icps, found, workspace.locale);
   return absent.map((dimension) => {
     const {column} = workspace.segments![dimension]!;
     const path = ["segments", dimension, "column"];

@@ -124,11 +124,14 @@ const TYPE_WORDS: Record<ColumnType, string> = {
 /** Values that a rule in words lists at most. */
 const MOST = 8;
 
-/** A rule in plain words: "employees between 50 and 500", "technologies include Salesforce". */
-export function predicateWords(column: string, rule: Predicated): string {
+/**
+ * A rule in plain words: "employees between 50 and 500", "technologies include Salesforce".
+ * @param locale how its numbers are written, a BCP 47 tag
+ */
+export function predicateWords(column: string, rule: Predicated, locale = "en-US"): string {
   const name = column.replaceAll("_", " ");
   const number = (bound: number | string): string => typeof bound === "string" || isYear(column) ? String(bound)
-    : bound.toLocaleString("en-US", {maximumFractionDigits: 9});
+    : bound.toLocaleString(locale, {numberingSystem: "latn", maximumFractionDigits: 9});
   if (rule.in) return `${name} is ${listed(rule.in, "or")}`;
   if (rule.not_in) return `${name} is not ${listed(rule.not_in, "or")}`;
   if (rule.between) return `${name} between ${number(rule.between[0])} and ${number(rule.between[1])}`;

@@ -108,14 +108,14 @@ function described(document: string | Readonly<Record<string, unknown>>): {name:
   return {name: words(name), text: Object.entries(rest).map(([key, value]) => `${key.replaceAll("_", " ")}: ${words(value)}`).join("; ")};
 }
 
-export async function writeCriteria(db: Database, icps: readonly IcpVersion[], found: ReadonlyMap<string, FoundColumn>): Promise<void> {
+export async function writeCriteria(db: Database, icps: readonly IcpVersion[], found: ReadonlyMap<string, FoundColumn>, locale?: string): Promise<void> {
   const rows = icps.flatMap((version) => rulesOf(version).map(({rule, path}, i) => {
     const {id: criterion, column: column_name, ...stated} = rule as Rule & Partial<IcpVersion["criteria"][number]>;
     const is_disqualifier = path[0] === "disqualifiers";
     return {
       icp: version.icp, version: version.version, criterion, criterion_order: i + 1, is_disqualifier, kind: stated.kind ?? null, column_name,
       entity: found.get(column_name)?.entity ?? null, ...compilePredicate(rule), weight: stated.weight ?? null, is_required: stated.required ?? false,
-      allow_leak: stated.allow_leak ?? null, rationale: stated.rationale ?? null, label: predicateWords(column_name, rule)
+      allow_leak: stated.allow_leak ?? null, rationale: stated.rationale ?? null, label: predicateWords(column_name, rule, locale)
     };
   }));
   await db.writeTable("icp_criteria", asColumns(

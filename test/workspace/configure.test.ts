@@ -293,6 +293,11 @@ disqualifiers:
     expect(await rows("select distinct typeof(weight) from icp_criteria")).toEqual([["DECIMAL(18,6)"]]);
   });
 
+  it("is said with numbers as the locale writes them", async () => {
+    await run(icp("criteria:\n  - {id: a, column: employees, between: [20, 5000]}", {"fitproof.yaml": "name: x\nlocale: de-DE\nexports: {accounts: {files: [a]}}"}), found("accounts.employees"));
+    expect(await rows("select label from icp_criteria")).toEqual([["employees between 20 and 5.000"]]);
+  });
+
   it("names the entity that has its column: accounts before deals; none where no export has it", async () => {
     await run(icp("criteria:\n  - {id: a, column: industry, in: [x]}\n  - {id: b, column: lead_source, in: [x]}\n  - {id: c, column: ownership, in: [x]}",
       {"fitproof.yaml": "name: x\nexports: {accounts: {files: [a]}, opportunities: {files: [b], attributes: {budget: B}}}"}),
