@@ -33,14 +33,29 @@ export async function loadRates(db: Database, file: PreparedFile): Promise<Probl
     if (row.rate === null || !(row.rate > 0)) return [{i, column: "rate", message: "is not a number above 0", value: cell.cell}];
     return [];
   });
-  const lines = faulty.length === 0 ? [] : await linesOfRows(file, faulty.map(({i}) => i), rows.length);
-  const good = read.filter((_, i) => !faulty.some((one) => one.i === i));
+  const bad = new Set(faulty.map(({i}) => i));
+  const good = read.filter((_, i) => !bad.has(i));
   await db.writeTable("exchange_rates", [
     {name: "currency", type: "varchar", values: good.map((row) => row.currency!.toUpperCase())},
     {name: "date", type: "date", values: good.map((row) => row.date)},
     {name: "rate", type: "double", values: good.map((row) => row.rate)}
   ]);
-  return faulty.map(({column, message, value}, i) => problem(lines[i] ?? null, column, message, value, "Correct the file of exchange rates."));
+  const first = new Map<string, number>();
+  const contrary = read.flatMap((row, i) => {
+    if (bad.has(i)) return [];
+    const day = `${row.currency!.toUpperCase()} on ${row.date!}`;
+    const before = first.get(day) ?? i;
+    first.set(day, before);
+    return read[before]!.rate === row.rate ? [] : [{i, before, day}];
+  });
+  const named = [...new Set([...bad, ...contrary.flatMap(({i, before}) => [before, i])])].toSorted((a, b) => a - b);
+  const lines = named.length === 0 ? [] : await linesOfRows(file, named, rows.length);
+  const lineOf = (i: number) => lines[named.indexOf(i)] ?? null;
+  const fix = "Correct the file of exchange rates.";
+  return [
+    ...faulty.map(({i, column, message, value}) => problem(lineOf(i), column, message, value, fix)),
+    ...contrary.map(({i, before, day}) => problem(lineOf(i), "rate", `is another rate for ${day} than line ${lineOf(before) ?? "?"} has (${rows[before]!.cell})`, rows[i]!.cell, fix))
+  ];
 }
 
 function readDay(cell: string): string | null {

@@ -302,6 +302,17 @@ describe("ingest", () => {
     expect(await run.rows("from exchange_rates")).toEqual([{currency: "EUR", date: "2024-01-01", rate: 1.1}]);
   });
 
+  it("takes two rates of one currency on one day for a problem where they differ, and names both lines", async () => {
+    const exports = DEALS.replace("{opp", "{currency: cur, opp");
+    const deals = {"deals.csv": "id,stage,amount,created,closed,cur\n1,Won,1,2024-01-01,2024-02-01,EUR\n"};
+    const rates = (...lines: readonly string[]) => stopped(exports, {...deals, "rates.csv": ["currency,date,rate", ...lines, ""].join("\n")}, {rest: "exchange_rates: rates.csv\n"});
+    expect(await rates("EUR,2024-01-01,1.1", "GBP,2024-01-01,1.3", "eur,2024-01-01,1.2")).toMatchInlineSnapshot(`
+      "exports/rates.csv:4: rate: is another rate for EUR on 2024-01-01 than line 2 has (1.1): 1.2
+        Correct the file of exchange rates."
+    `);
+    expect(await rates("EUR,2024-01-01,1.1", "EUR,2024-01-01,1.10", "EUR,2024-01-02,1.2")).toBe("");
+  });
+
   it("asks what the name of a currency means where an export gives no code", async () => {
     const exports = DEALS.replace("{opp", "{currency: cur, opp");
     const deals = {"deals.csv": "id,stage,amount,created,closed,cur\n1,Won,1,2024-01-01,2024-02-01,US Dollar\n"};
