@@ -213,10 +213,11 @@ async function scoredColumns(db: Database, prepared: PreparedFile): Promise<Scor
   ];
 }
 
-/** Columns that the version asks, that accounts have, and that the list lacks: unknown for every prospect. */
+/** Columns that the version asks, that accounts have, and that the list lacks: unknown for every prospect. A suspended criterion asks nothing. */
 function unmapped({file, header}: PreparedFile, version: IcpVersion, mapping: ReadonlyMap<string, string>, last: LastRun | null): Problem[] {
-  const asked = [...version.criteria, ...version.disqualifiers].map(({column}) => column);
-  return [...new Set(asked)].filter((column) => !mapping.has(column) && (last === null || last.columns.includes(column))).map((column) =>
+  const leaking = new Set(last?.leaks.map(({column}) => column));
+  const counted = [...version.criteria, ...version.disqualifiers].filter(({column, allow_leak}) => allow_leak !== undefined || !leaking.has(column));
+  return [...new Set(counted.map(({column}) => column))].filter((column) => !mapping.has(column) && (last === null || last.columns.includes(column))).map((column) =>
     problem(file, "has no column for a criterion, which is unknown for every row", column, `Its columns are ${header.slice(0, 12).join(", ")}.`));
 }
 

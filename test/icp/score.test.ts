@@ -79,6 +79,10 @@ describe("scoreFile", () => {
     const scored = await score("Branch,Sales team\nSaaS,no\n", {database: path});
     expect(scored.columns.slice(2).map(({values}) => values[0])).toEqual(["2", 0.6, "industry", "", "size", ""]);
     expect(scored.warnings).toMatchObject([{message: "has no column for a criterion, which is unknown for every row", value: "employees"}]);
+    // A criterion that counts for nothing is not missed.
+    expect((await score("Branch,Staff\nSaaS,5\n", {database: path})).warnings).toEqual([]);
+    await writeFile(join(directory, "icp", "1.yaml"), VERSION.replace("is: true,", "is: true, allow_leak: asked before,"));
+    expect((await score("Branch,Staff\nSaaS,5\n", {database: path})).warnings).toMatchObject([{value: "has_team"}]);
   });
   it("says which versions there are where none or several are meant", async () => {
     await expect(score("Branch\nSaaS\n", {icp: "2"})).rejects.toThrow(/no such ICP version: 2\n {2}Name one with --icp: main\/1\./);
