@@ -5,7 +5,7 @@ import {basename, dirname, join, relative, resolve} from "node:path";
 import {CheckError, runChecks} from "./checks/checks.ts";
 import {openDatabase, type Database} from "./database.ts";
 import {fingerprint, writeAtomically} from "./fingerprint.ts";
-import {readHistory, writeHistory} from "./history/history.ts";
+import {dropHistory, keepHistory, readHistory, unnamed, writeHistory} from "./history/history.ts";
 import {findFiles} from "./ingest/decode/files.ts";
 import {ingest} from "./ingest/ingest.ts";
 import {withLock} from "./lock.ts";
@@ -69,19 +69,21 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
     const partial = `${database}.${process.pid}.partial`;
     const temporary = join(build, `.temporary-${process.pid}`);
     const lock = join(build, `${basename(database)}.lock`);
-    const forget = removeOnSignal([partial, `${partial}.wal`, temporary, lock]);
+    const history = join(loaded.directory, "history");
+    const forget = removeOnSignal([partial, `${partial}.wal`, temporary, unnamed(history, run.id), lock]);
     const timings: Record<string, number> = {};
     try {
       await mkdir(temporary, {recursive: true});
       const result = await buildDatabase(partial, loaded, {
-        runId: run.id, isSmall: run.bytes < SMALL_BYTES, previous: last ? database : null, temporary, strict: options.strict ?? false, observe, timings
+        runId: run.id, history, isSmall: run.bytes < SMALL_BYTES, previous: last ? database : null, temporary, strict: options.strict ?? false, observe, timings
       });
-      await rename(partial, database);
+      await keepHistory(history, run.id, () => rename(partial, database));
       await writeAtomically(join(build, "timings.json"), `${JSON.stringify(timings, null, 1)}\n`);
       return {...result, run_id: run.id, unchanged: false, database, loaded};
     } finally {
       forget();
       await removePartials(database);
+      await dropHistory(history, run.id);
       await rm(temporary, {recursive: true, force: true});
     }
   });
@@ -89,6 +91,8 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
 
 interface BuildOptions {
   readonly runId: string;
+  /** The folder of the ledger. */
+  readonly history: string;
   readonly isSmall: boolean;
   /** The last good DuckDB file: an export that has not changed since is copied from it. */
   readonly previous: string | null;
@@ -100,7 +104,7 @@ interface BuildOptions {
 }
 
 async function buildDatabase(
-  path: string, loaded: LoadedWorkspace, {runId, isSmall, previous, temporary, strict, observe, timings}: BuildOptions
+  path: string, loaded: LoadedWorkspace, {runId, history, isSmall, previous, temporary, strict, observe, timings}: BuildOptions
 ): Promise<{as_of: string; warnings: readonly Problem[]}> {
   const stage = async <T>(name: string, message: string, work: () => Promise<T>): Promise<T> => {
     observe(message);
@@ -122,7 +126,6 @@ async function buildDatabase(
     await setAsOf(db, read.as_of);
     await db.setVariable("run_id", runId);
     if (availableParallelism() <= LANES && await rowsRead(db) < ROWS_WORTH_A_THREAD) await db.exec("set threads = 1");
-    const history = join(loaded.directory, "history");
     await readHistory(db, history, runId);
     await stage("models", "Computing", () => buildModels(db, MODELS, (name, seconds) => {
       timings[`models/${name}`] = seconds;

@@ -135,7 +135,7 @@ const CHANGE_WORDS: Readonly<Record<string, readonly [one: string, many: string]
 function changed(rows: readonly {kind: string; n: number}[], {run_count}: Counts): string {
   if (run_count === 0) return "This is the first run that is remembered: from the next export on, this says what changed";
   if (rows.length === 0) return "Nothing that an earlier run has reported was changed since";
-  return `Since the run before, ${listed(rows.map(({kind, n}) => `**${number(n)}** ${(CHANGE_WORDS[kind] ?? [kind, kind])[n === 1 ? 0 : 1]}`))}`;
+  return `Since the last run on other exports, ${listed(rows.map(({kind, n}) => `**${number(n)}** ${(CHANGE_WORDS[kind] ?? [kind, kind])[n === 1 ? 0 : 1]}`))}`;
 }
 
 /** Rows that were read and are no revenue all the same: what they lack stands below. */

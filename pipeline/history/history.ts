@@ -1,6 +1,7 @@
 import {mkdir, readdir, rename, rm} from "node:fs/promises";
 import {join} from "node:path";
 import {quotedText, type Database} from "../database.ts";
+import {ProblemsError} from "../problems.ts";
 
 /**
  * The run ledger in a workspace's `history/`: one folder a run, `0001-<run id>/`, with small Parquet files. Deals and
@@ -17,69 +18,106 @@ const TABLES = {
 type LedgerTable = keyof typeof TABLES;
 
 /**
- * Reads what earlier runs saw into history_<table>: the ledger before `runId`'s own entry, or all of it where `runId` is new.
- * history_runs and history_files hold every earlier run (`sequence`); the others the latest state.
+ * Reads what earlier runs saw: the ledger before `runId`'s own entry, or all of it where `runId` is new. A run is compared with the last
+ * one on other exports than its own (`raw_files`), so that an edit of the YAML does not hide what the exports changed: history_<table> is
+ * the ledger until then. history_runs and history_files hold every run (`sequence`), the others the latest state; history_definitions
+ * knows every definition that was ever seen. What the runs on the same exports wrote since is history_rerun_<table>.
  */
 export async function readHistory(db: Database, directory: string, runId: string): Promise<void> {
   const entries = await ledgerEntries(directory);
   const own = entries.findIndex((entry) => entry.runId === runId);
   const earlier = own < 0 ? entries : entries.slice(0, own);
-  for (const table of ["runs", "files", "definitions"] as const) await readLedger(db, directory, earlier, table);
-  await readLatest(db, directory, earlier, "accounts", "account_id, column_name");
-  await readLatest(db, directory, earlier, "opportunities", "opportunity_id", "not is_missing");
+  await readLedger(db, directory, earlier, "files");
+  const [last] = await db.rows<{sequence: number}>(`
+    select coalesce(max(sequence), 0) as sequence
+    from (select sequence, list_sort(list(distinct (entity, file, sha256))) as files from history_files group by sequence) as seen
+    where files <> (select list_sort(list(distinct (entity, file, sha256))) from raw_files)`);
+  const others = earlier.filter(({sequence}) => sequence <= last!.sequence);
+  const reruns = earlier.slice(others.length);
+  await db.exec(`delete from history_files where sequence > ${last!.sequence}`);
+  await readLedger(db, directory, others, "runs");
+  for (const [names, of] of [["history", others], ["history_rerun", reruns]] as const) {
+    await readLatest(db, directory, of, "accounts", `${names}_accounts`, "account_id, column_name");
+    await readLatest(db, directory, of, "opportunities", `${names}_opportunities`, "opportunity_id");
+  }
+  await db.exec("delete from history_opportunities where is_missing");
+  await readLedger(db, directory, earlier, "definitions");
   await db.exec(`create or replace table history_definitions as
     select kind, icp, version, sha256, min(first_seen_on) as first_seen_on, max(sequence) as sequence
     from history_definitions group by kind, icp, version, sha256`);
 }
-
-/** Appends this run's entry, from the tables of the finished run; does nothing where the ledger already has it. */
+/** Writes this run's entry, from the tables of the finished run, where it is not seen before {@link keepHistory} gives it its name. */
 export async function writeHistory(db: Database, directory: string, runId: string): Promise<void> {
-  const entries = await ledgerEntries(directory);
-  if (entries.some((entry) => entry.runId === runId)) return;
-  const sequence = (entries.at(-1)?.sequence ?? 0) + 1;
-  const name = `${String(sequence).padStart(4, "0")}-${runId}`;
-  const partial = join(directory, `.${name}.partial`);
-  await rm(partial, {recursive: true, force: true});
-  await mkdir(partial, {recursive: true});
-  try {
-    for (const table of Object.keys(TABLES) as LedgerTable[]) {
-      const file = quotedText(join(partial, `${table}.parquet`));
-      await db.exec(`copy (from ledger_${table}) to ${file} (format parquet, compression zstd, compression_level 1)`);
-    }
-    await rename(partial, join(directory, name));
-  } finally {
-    await rm(partial, {recursive: true, force: true});
+  await dropHistory(directory, runId);
+  await mkdir(unnamed(directory, runId), {recursive: true});
+  for (const table of Object.keys(TABLES) as LedgerTable[]) {
+    const file = quotedText(join(unnamed(directory, runId), `${table}.parquet`));
+    await db.exec(`copy (from ledger_${table}) to ${file} (format parquet, compression zstd, compression_level 1)`);
   }
-}
-
-async function readLedger(db: Database, directory: string, entries: readonly LedgerEntry[], table: LedgerTable): Promise<void> {
-  await db.exec(`create or replace table history_${table} (${TABLES[table]}, sequence integer)`);
-  for (const entry of entries) await db.exec(`insert into history_${table} by name ${rowsOf(directory, entry, table)}`);
 }
 
 /**
- * The last that the ledger says of each key, where that meets a condition. The first entry holds nearly everything and the later ones
- * what changed since: only these are compared with one another, and it is asked for what they do not have.
+ * Appends the entry that has been written, once the run's results are saved; does nothing where the ledger already has it.
+ * @param publish puts the results in their place; where it fails, the entry is taken back
  */
-async function readLatest(
-  db: Database, directory: string, [first, ...later]: readonly LedgerEntry[], table: LedgerTable, key: string, condition = "true"
-): Promise<void> {
-  const lastOfKey = `row_number() over (partition by ${key} order by sequence desc) = 1`;
-  await readLedger(db, directory, later, table);
-  await db.exec(`create or replace temp table history_later as select * from history_${table} qualify ${lastOfKey}`);
-  await db.exec(`create or replace table history_${table} as select * from history_later where ${condition}`);
-  if (first) {
-    await db.exec(`insert into history_${table} by name
-      select * from (${rowsOf(directory, first, table)}) as first anti join history_later using (${key}) where ${condition}`);
-    // Exports of several systems may share an id.
-    const [row] = await db.rows<{isRepeated: boolean}>(`select count(distinct hash(${key})) < count(*) as "isRepeated" from history_${table}`);
-    if (row!.isRepeated) await db.exec(`create or replace table history_${table} as select * from history_${table} qualify ${lastOfKey}`);
-  }
-  await db.exec("drop table history_later");
+export async function keepHistory(directory: string, runId: string, publish: () => Promise<void>): Promise<void> {
+  const entries = await ledgerEntries(directory);
+  if (entries.some((entry) => entry.runId === runId)) return publish();
+  const sequence = (entries.at(-1)?.sequence ?? 0) + 1;
+  const entry = join(directory, `${String(sequence).padStart(4, "0")}-${runId}`);
+  await rename(unnamed(directory, runId), entry);
+  await publish().catch(async (error: unknown) => {
+    await rm(entry, {recursive: true, force: true});
+    throw error;
+  });
 }
 
-function rowsOf(directory: string, {name, sequence}: LedgerEntry, table: LedgerTable): string {
-  return `select *, ${sequence} as sequence from read_parquet(${quotedText(join(directory, name, `${table}.parquet`))})`;
+/** Removes what was written and not kept. */
+export async function dropHistory(directory: string, runId: string): Promise<void> {
+  await rm(unnamed(directory, runId), {recursive: true, force: true});
+}
+
+/** Where a run writes its entry. */
+export function unnamed(directory: string, runId: string): string {
+  return join(directory, `.${runId}.partial`);
+}
+
+async function readLedger(db: Database, directory: string, entries: readonly LedgerEntry[], table: LedgerTable, into = `history_${table}`): Promise<void> {
+  await db.exec(`create or replace table ${into} (${TABLES[table]}, sequence integer)`);
+  for (const entry of entries) await readEntry(db, directory, entry, table, (rows) => `insert into ${into} by name ${rows}`);
+}
+
+/**
+ * The last that the given entries say of each key. The first entry holds nearly everything and the later ones what changed since: only
+ * these are compared with one another, and it is asked for what they do not have.
+ */
+async function readLatest(
+  db: Database, directory: string, [first, ...later]: readonly LedgerEntry[], table: LedgerTable, into: string, key: string
+): Promise<void> {
+  const lastOfKey = `select * from ${into} qualify row_number() over (partition by ${key} order by sequence desc) = 1`;
+  await readLedger(db, directory, later, table, into);
+  if (later.length > 0) await db.exec(`create or replace table ${into} as ${lastOfKey}`);
+  if (!first) return;
+  await db.exec(`create or replace temp table history_later as select distinct ${key} from ${into}`);
+  await readEntry(db, directory, first, table, (rows) => `insert into ${into} by name select * from (${rows}) as first anti join history_later using (${key})`);
+  await db.exec("drop table history_later");
+  // Exports of several systems may share an id.
+  const [row] = await db.rows<{isRepeated: boolean}>(`select count(distinct hash(${key})) < count(*) as "isRepeated" from ${into}`);
+  if (row!.isRepeated) await db.exec(`create or replace table ${into} as ${lastOfKey}`);
+}
+
+/** @param sql the statement that reads the rows of the entry's file */
+async function readEntry(db: Database, directory: string, {name, sequence}: LedgerEntry, table: LedgerTable, sql: (rows: string) => string): Promise<void> {
+  try {
+    await db.exec(sql(`select *, ${sequence} as sequence from read_parquet(${quotedText(join(directory, name, `${table}.parquet`))})`));
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (/No space left on device|^Out of Memory/.test(message)) throw cause;
+    throw new ProblemsError([{
+      file: `history/${name}/${table}.parquet`, line: null, column: null, message: "cannot be read", value: message.split("\n")[0]!,
+      fix: `Restore the folder history/${name} from a backup, or move it away: what changed is then counted from the run before it.`
+    }]);
+  }
 }
 
 interface LedgerEntry {

@@ -272,7 +272,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("marts/icp_outside_segments"),
   table("marts/segment_scorecard"),
 
-  // What was read, and what changed since the run before; then what the pages say.
+  // What was read, and what changed since the last run on other exports; then what the pages say.
   table("marts/reconciliation"),
   table("marts/excluded_rows"),
   table("marts/account_matches"),
@@ -293,6 +293,8 @@ export const MODELS: readonly (Model | Step)[] = [
   table("marts/icp_register"),
   table("marts/icp_version_changes"),
   table("marts/icp_documentation"),
+  view("history/int_identified_values"),
+  view("history/int_changed_accounts"),
   view("history/ledger_accounts"),
   view("history/int_identified_deals"),
   scratch("history/int_changed_deals"),

@@ -1,4 +1,4 @@
-import {rmSync, writeFileSync} from "node:fs";
+import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {afterEach, describe, expect, it} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
@@ -10,18 +10,22 @@ const directories: string[] = [];
 afterEach(() => directories.splice(0).forEach((directory) => rmSync(directory, {recursive: true, force: true})));
 
 /** A workspace whose deals are written and run one state after another. */
-function workspace(files: Readonly<Record<string, string>> = GOOD): {run(deals: string): Promise<Run>} {
+function workspace(files: Readonly<Record<string, string>> = GOOD): {directory: string; run(deals: string, yaml?: string): Promise<Run>} {
   const directory = writeWorkspace(files);
   directories.push(directory);
   return {
-    async run(deals) {
+    directory,
+    async run(deals, yaml = GOOD["fitproof.yaml"]!) {
+      writeFileSync(join(directory, "fitproof.yaml"), yaml);
       writeFileSync(join(directory, "exports/deals.csv"), HEADER + deals);
       const {database} = await runPipeline({workspace: directory});
       const db = await openDatabase(database, {readOnly: true});
       try {
         return {
           changes: (await db.rows<Change>("select kind, id, before, after from run_changes where kind <> 'export_shrank' order by kind, id")).map(({kind, id, before, after}) => [kind, id, before, after]),
-          written: (await db.rows<{id: string}>("select opportunity_id as id from ledger_opportunities order by 1")).map(({id}) => id)
+          written: (await db.rows<{id: string}>("select opportunity_id as id from ledger_opportunities order by 1")).map(({id}) => id),
+          values: (await db.rows<{id: string}>("select account_id || ' ' || column_name as id from ledger_accounts order by 1")).map(({id}) => id),
+          words: (await db.rows<{text: string}>("select text from findings where page = 'data-quality' and figure = 'changes'"))[0]!.text
         };
       } finally {
         db.close();
@@ -41,19 +45,23 @@ interface Run {
   readonly changes: (readonly (string | null)[])[];
   /** The deals that the run wrote to the ledger. */
   readonly written: string[];
+  /** The accounts and columns whose values it wrote. */
+  readonly values: string[];
+  /** What data-quality says. */
+  readonly words: string;
 }
 
 describe("the ledger of runs", () => {
   const won = "d1,a1,Won,2024-01-01,2024-02-01,100\n", open = "d2,a2,Open,2024-01-05,2024-06-01,200\n", lost = "d3,a1,Lost,2024-01-09,2024-03-01,300\n";
 
   it("has every deal of the first run, which changed nothing", async () => {
-    expect(await workspace().run(won + open + lost)).toEqual({changes: [], written: ["d1", "d2", "d3"]});
+    expect(await workspace().run(won + open + lost)).toMatchObject({changes: [], written: ["d1", "d2", "d3"]});
   });
 
   it("has of later runs only what differs, and says what became of deals that had been closed", async () => {
     const {run} = workspace();
     await run(won + open + lost);
-    expect(await run(`d1,a1,Won,2024-01-01,2024-02-01,150\n${open}d3,a1,Open,2024-01-09,2024-03-01,300\nd4,a2,Open,2024-02-01,2024-06-01,1\n`)).toEqual({
+    expect(await run(`d1,a1,Won,2024-01-01,2024-02-01,150\n${open}d3,a1,Open,2024-01-09,2024-03-01,300\nd4,a2,Open,2024-02-01,2024-06-01,1\n`)).toMatchObject({
       changes: [["deal_reopened", "d3", "lost", "open"], ["deal_restated", "d1", "100.00", "150.00"]], written: ["d1", "d3", "d4"]
     });
   });
@@ -63,14 +71,69 @@ describe("the ledger of runs", () => {
     await run(won + open + lost);
     await run(`d1,a1,Won,2024-01-01,2024-02-01,150\n${open}${lost}`);
     await run(`d1,a1,Won,2024-01-01,2024-02-01,150\n${open}d3,a1,Lost,2024-01-08,2024-03-01,300\n`);
-    expect(await run(`${won}${open}d3,a1,Lost,2024-01-08,2024-03-01,300\n`)).toEqual({changes: [["deal_restated", "d1", "150.00", "100.00"]], written: ["d1"]});
+    expect(await run(`${won}${open}d3,a1,Lost,2024-01-08,2024-03-01,300\n`)).toMatchObject({changes: [["deal_restated", "d1", "150.00", "100.00"]], written: ["d1"]});
   });
 
   it("tells once of a deal that is missing, and takes one that comes back for new", async () => {
     const {run} = workspace();
     await run(won + open + lost);
-    expect(await run(won + open)).toEqual({changes: [["deal_missing", "d3", "lost", null]], written: ["d3"]});
-    expect(await run(`${won}${open}d5,a1,Open,2024-02-01,2024-06-01,1\n`)).toEqual({changes: [], written: ["d5"]});
-    expect(await run(`${won}${open}${lost}d5,a1,Open,2024-02-01,2024-06-01,1\n`)).toEqual({changes: [], written: ["d3"]});
+    expect(await run(won + open)).toMatchObject({changes: [["deal_missing", "d3", "lost", null]], written: ["d3"]});
+    expect(await run(`${won}${open}d5,a1,Open,2024-02-01,2024-06-01,1\n`)).toMatchObject({changes: [], written: ["d5"]});
+    expect(await run(`${won}${open}${lost}d5,a1,Open,2024-02-01,2024-06-01,1\n`)).toMatchObject({changes: [], written: ["d3"]});
+  });
+
+  it("compares a run with the last on other exports: an edit of the YAML hides nothing, and is no change", async () => {
+    const {run} = workspace();
+    const restated = `d1,a1,Won,2024-01-01,2024-02-01,150\n${open}${lost}`;
+    const changes = [["deal_restated", "d1", "100.00", "150.00"]];
+    expect(await run(won + open + lost)).toMatchObject({words: expect.stringMatching(/^This is the first run/)});
+    const twice = GOOD["fitproof.yaml"]!.replace("    columns: {opp", "    scale: {amount: 2}\n    columns: {opp");
+    expect(await run(won + open + lost, twice)).toMatchObject({changes: [], written: ["d1", "d2", "d3"], values: [], words: expect.stringMatching(/^This is the first run/)});
+    expect(await run(won + open + lost, `${GOOD["fitproof.yaml"]!}# undone\n`)).toMatchObject({changes: [], written: ["d1", "d2", "d3"]});
+    expect(await run(restated)).toMatchObject({changes, written: ["d1"]});
+    expect(await run(restated, `${GOOD["fitproof.yaml"]!}# a comment\n`)).toMatchObject({changes, written: [], words: expect.stringMatching(/^Since the last run on other exports, \*\*1\*\* decided deal was restated/)});
+    expect(await run(`${restated}d4,a2,Open,2024-02-01,2024-06-01,1\n`)).toMatchObject({changes: [], written: ["d4"]});
+  });
+
+  it("knows what the last run said where an edit of the YAML takes back what another had changed", async () => {
+    const {run} = workspace();
+    const yaml = GOOD["fitproof.yaml"]!;
+    const edited = yaml.replace("    columns: {opp", "    exclude: [{column: opportunity_id, matches: d3, reason: test}]\n    scale: {amount: 2}\n    columns: {opp")
+      .replace("    columns: {account_id", "    values: {industry: {Retail: Shops}}\n    columns: {account_id");
+    const more = `${won}${open}${lost}d4,a2,Open,2024-02-01,2024-06-01,1\n`;
+    await run(won + open + lost);
+    expect(await run(more, edited)).toMatchObject({
+      changes: [["account_changed", "a2", "Retail", "Shops"], ["deal_missing", "d3", "lost", null], ["deal_restated", "d1", "100.00", "200.00"]], written: ["d1", "d2", "d3", "d4"], values: ["a2 industry"]
+    });
+    expect(await run(more)).toMatchObject({changes: [], written: ["d1", "d2", "d3", "d4"], values: ["a2 industry"]});
+    expect(await run(`${more}d5,a2,Open,2024-02-01,2024-06-01,1\n`)).toMatchObject({changes: [], written: ["d5"], values: []});
+  });
+
+  it("gives no entry to a run whose results could not be saved", async () => {
+    const {directory, run} = workspace();
+    await run(won + open + lost);
+    const folder = join(directory, "build/fitproof.duckdb");
+    rmSync(folder);
+    mkdirSync(join(folder, "in the way"), {recursive: true});
+    await expect(run(won + open)).rejects.toThrow(/fitproof\.duckdb/);
+    expect(readdirSync(join(directory, "history"))).toHaveLength(1);
+    rmSync(folder, {recursive: true});
+    expect(await run(won + open)).toMatchObject({changes: [["deal_missing", "d3", "lost", null]]});
+    expect(readdirSync(join(directory, "history")).map((name) => name.slice(0, 5))).toEqual(["0001-", "0002-"]);
+  });
+
+  it.each(["runs", "files", "definitions", "accounts", "opportunities"])("names the file of %s that cannot be read, and does without a folder that is moved away", async (table) => {
+    const {directory, run} = workspace();
+    await run(won + open + lost);
+    await run(won + open);
+    const [, last] = readdirSync(join(directory, "history")).toSorted();
+    const path = join(directory, "history", last!, `${table}.parquet`);
+    writeFileSync(path, readFileSync(path).subarray(0, 100));
+    await expect(run(won)).rejects.toMatchObject({problems: [{
+      file: `history/${last!}/${table}.parquet`, message: "cannot be read", value: expect.stringContaining("magic bytes"),
+      fix: `Restore the folder history/${last!} from a backup, or move it away: what changed is then counted from the run before it.`
+    }]});
+    rmSync(join(directory, "history", last!), {recursive: true});
+    expect(await run(won)).toMatchObject({written: ["d2", "d3"]});
   });
 });

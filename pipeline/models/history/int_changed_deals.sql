@@ -1,5 +1,5 @@
 -- One row per deal that differs from what earlier runs saw: as it is now (opportunity_key null: no export has it any more) and as it was
--- (is_known false: never seen before). Empty on the first run, to which everything is new.
+-- (is_known false: never seen before). Empty on the first exports, of which everything is new.
 with
 
 deals as (

@@ -1,22 +1,13 @@
 -- One row per account and column whose value differs from what the ledger says; null where it is gone.
-with
-
-current_values as (
-
-    select accounts.account_id, account_values.column_name, account_values.value
-    from int_account_values as account_values
-    inner join int_accounts as accounts
-        using (account_key)
-
-)
-
-select
-    coalesce(current_values.account_id, history.account_id) as account_id,
-    coalesce(current_values.column_name, history.column_name) as column_name,
-    current_values.value
-from current_values
-full join history_accounts as history
-    on current_values.account_id = history.account_id
-    and current_values.column_name = history.column_name
-where current_values.value is distinct from history.value
-    and list_contains(getvariable('account_value_columns'), coalesce(current_values.column_name, history.column_name))
+-- Of what a run on the same exports has written since the state that this run is compared with, that is the last.
+select changed.account_id, changed.column_name, changed.value
+from int_changed_accounts as changed
+anti join history_rerun_accounts
+    using (account_id, column_name)
+union all
+select reruns.account_id, reruns.column_name, current_values.value
+from history_rerun_accounts as reruns
+left join int_identified_values as current_values
+    using (account_id, column_name)
+where current_values.value is distinct from reruns.value
+    and list_contains(getvariable('account_value_columns'), reruns.column_name)

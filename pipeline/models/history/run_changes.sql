@@ -1,5 +1,5 @@
--- One row per thing that changed since the run before: deals re-dated, reopened, restated, missing or new, account values
--- changed, and exports that shrank by a fifth or more. Empty on the first run.
+-- One row per thing that changed since the last run on other exports: deals re-dated, reopened, restated, missing or new, account
+-- values changed, and exports that shrank by a fifth or more. Empty on the first exports.
 with
 
 previous_run as (
@@ -42,8 +42,8 @@ compared as (
 
 account_changes as (
 
-    select ledger.account_id as id, accounts.name, ledger.column_name, history.value as before, ledger.value as after
-    from ledger_accounts as ledger
+    select changed.account_id as id, accounts.name, changed.column_name, history.value as before, changed.value as after
+    from int_changed_accounts as changed
     inner join history_accounts as history
         using (account_id, column_name)
     left join int_accounts as accounts
