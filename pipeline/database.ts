@@ -21,8 +21,11 @@ export interface Database {
   exec(sql: string): Promise<void>;
   /** The rows of a query as objects. Meant for results that are already aggregated. */
   rows<T = Record<string, Cell>>(sql: string, parameters?: readonly (string | number | boolean | null)[]): Promise<T[]>;
-  /** The same by column, for Arrow and for statistics over whole columns. */
-  columns(sql: string): Promise<ColumnData[]>;
+  /**
+   * The same by column, for Arrow and for statistics over whole columns.
+   * @param isExact a number that a double does not hold to the last digit is a text of its digits
+   */
+  columns(sql: string, isExact?: boolean): Promise<ColumnData[]>;
   /** The same a few thousand rows at a time, for results of any length. */
   stream(sql: string): AsyncGenerator<ColumnData[]>;
   /** A variable of this connection, and of those that it opens; a list is one of texts. */
@@ -101,13 +104,13 @@ async function connect(instance: DuckDBInstance, scratch: string | null, variabl
         return row;
       }) as T[];
     },
-    async columns(sql) {
-      return readColumns(await connection.run(sql));
+    async columns(sql, isExact = false) {
+      return readColumns(await connection.run(sql), isExact ? exactNumber : roundedNumber);
     },
     async *stream(sql) {
       const result = await connection.stream(sql);
       const names = result.columnNames(), types = result.columnTypes();
-      const convert = types.map(converter);
+      const convert = types.map((type) => converter(type));
       for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
         const columns = names.map((name, j) => ({name, type: String(types[j]), values: [] as Cell[]}));
         columns.forEach(({values}, j) => setValues(values, 0, chunk!.getColumnVector(j), convert[j]!));
@@ -208,9 +211,9 @@ async function insertRows(connection: DuckDBConnection, name: string, columns: r
   }
 }
 
-async function readColumns(result: DuckDBResult): Promise<ColumnData[]> {
+async function readColumns(result: DuckDBResult, number: NumberReader = roundedNumber): Promise<ColumnData[]> {
   const types = result.columnTypes();
-  const convert = types.map(converter);
+  const convert = types.map((type) => converter(type, number));
   const chunks = await result.fetchAllChunks();
   const columns = result.columnNames().map((name, j) => ({name, type: String(types[j]), values: [] as Cell[]}));
   // As long as they will be: to let arrays grow costs more than all the rest.
@@ -248,23 +251,35 @@ function setValues(values: Cell[], start: number, vector: DuckDBVector, convert:
   }
 }
 
-function converter(type: DuckDBType): (value: DuckDBValue) => Cell {
+/** What becomes of big integers and of decimals. */
+type NumberReader = (value: DuckDBValue) => Cell;
+
+function roundedNumber(value: DuckDBValue): number {
+  return typeof value === "bigint" ? Number(value) : Number(String(value));
+}
+
+function exactNumber(value: DuckDBValue): number | string {
+  const text = String(value);
+  const number = Number(text);
+  return String(number) === (text.includes(".") ? text.replace(/\.?0+$/, "") : text) ? number : text;
+}
+
+function converter(type: DuckDBType, number: NumberReader = roundedNumber): (value: DuckDBValue) => Cell {
   switch (type.typeId) {
     case DuckDBTypeId.BIGINT:
     case DuckDBTypeId.UBIGINT:
     case DuckDBTypeId.HUGEINT:
     case DuckDBTypeId.UHUGEINT:
-      return Number;
     case DuckDBTypeId.DECIMAL:
-      return (value) => Number(String(value));
+      return number;
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY: {
-      const item = converter((type as unknown as {valueType: DuckDBType}).valueType);
+      const item = converter((type as unknown as {valueType: DuckDBType}).valueType, number);
       return (value) => (value as unknown as {items: DuckDBValue[]}).items.map((v) => (v === null ? null : item(v)));
     }
     case DuckDBTypeId.STRUCT: {
       const {entryNames, entryTypes} = type as unknown as {entryNames: string[]; entryTypes: DuckDBType[]};
-      const items = entryTypes.map(converter);
+      const items = entryTypes.map((entryType) => converter(entryType, number));
       return (value) => {
         const {entries} = value as unknown as {entries: Record<string, DuckDBValue>};
         return Object.fromEntries(entryNames.map((key, i) => [key, entries[key] === null || entries[key] === undefined ? null : items[i]!(entries[key])]));
@@ -272,7 +287,7 @@ function converter(type: DuckDBType): (value: DuckDBValue) => Cell {
     }
     case DuckDBTypeId.MAP: {
       const {valueType} = type as unknown as {valueType: DuckDBType};
-      const item = converter(valueType);
+      const item = converter(valueType, number);
       return (value) => Object.fromEntries((value as unknown as {entries: {key: DuckDBValue; value: DuckDBValue}[]}).entries
         .map((entry) => [String(entry.key), entry.value === null ? null : item(entry.value)]));
     }

@@ -23,12 +23,19 @@ export async function query(sql: string, {database, format, json}: Options): Pro
     await restoreVariables(db);
     await db.exec("set enable_external_access = false");
     await db.exec("set lock_configuration = true");
-    const columns = await db.columns(sql);
+    if (hasSeveralStatements(sql)) throw new Error("query runs one statement, and this is more than one: ask them one by one");
+    const columns = await db.columns(sql, true);
     const print = {table: asTable, csv: asCsv, json: asJson}[json ? "json" : format];
     process.stdout.write(print(columns));
   } finally {
     db.close();
   }
+}
+
+/** Whether anything follows a semicolon that is not in a text, a quoted name or a comment. */
+function hasSeveralStatements(sql: string): boolean {
+  const bare = sql.replaceAll(/\be'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*.*?\*\/|\$(\w*)\$.*?\$\1\$/gis, " ");
+  return /;\s*[^\s;]/.test(bare);
 }
 
 interface Column {
@@ -37,8 +44,20 @@ interface Column {
 }
 
 function asJson(columns: readonly Column[]): string {
-  const rows = (columns[0]?.values ?? []).map((_, i) => Object.fromEntries(columns.map(({name, values}) => [name, values[i] ?? null])));
+  const names = distinctNames(columns.map(({name}) => name));
+  const rows = (columns[0]?.values ?? []).map((_, i) => Object.fromEntries(columns.map(({values}, j) => [names[j], values[i] ?? null])));
   return `[${rows.map((row) => JSON.stringify(row)).join(",\n ")}]\n`;
+}
+
+/** As DuckDB calls the columns of a table: a second `a` is `a_1`. */
+function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let own = name;
+    for (let i = 1; taken.has(own); i += 1) own = `${name}_${i}`;
+    taken.add(own);
+    return own;
+  });
 }
 
 function asCsv(columns: readonly Column[]): string {
