@@ -1,8 +1,8 @@
 import {existsSync} from "node:fs";
 import {join, relative, resolve} from "node:path";
-import {Command, CommanderError, Option} from "commander";
+import {Command, CommanderError, InvalidArgumentError, Option} from "commander";
 import {ROOT} from "./fingerprint.ts";
-import {formatProblems, ProblemsError} from "./problems.ts";
+import {formatProblems, ProblemsError, type Problem} from "./problems.ts";
 import {progress} from "./progress.ts";
 
 interface WorkspaceOptions {
@@ -51,7 +51,7 @@ Examples:
     .addOption(new Option("--profile <NAME>", "what may be published").choices(["internal", "board"]))
     .option("--strict", "stop on any problem in the data")
     .option("--serve", "serve the site when it is built")
-    .option("--port <N>", "the port for --serve", "3000")
+    .option("--port <N>", "the port for --serve", wholeNumber(1, 65_535), 3000)
     .action(async (options) => (await import("./commands/report.ts")).report(located(options)));
 
   command(program, "run", "runs the pipeline alone", ["fitproof run --workspace crm"])
@@ -65,7 +65,7 @@ Examples:
     });
 
   command(program, "dev", "live preview: a changed export, YAML, SQL or page shows up by itself", ["fitproof dev --workspace crm"])
-    .option("--port <N>", "the port", "3000")
+    .option("--port <N>", "the port", wholeNumber(1, 65_535), 3000)
     .action(async (options) => (await import("./commands/dev.ts")).dev(located(options)));
 
   program
@@ -81,7 +81,7 @@ Examples:
     `fitproof query "from icp_tiers"`, `fitproof query --format csv "from opportunity_facts" > deals.csv`
   ])
     .argument("<sql>", "one statement")
-    .addOption(new Option("--format <FORMAT>", "how to print the rows").choices(["table", "csv", "json"]).default("table"))
+    .addOption(new Option("--format <FORMAT>", "how to print the rows; in json a second column a is a_1, and a number that a double does not hold is a string of its digits").choices(["table", "csv", "json"]).default("table"))
     .action(async (sql: string, options) => (await import("./commands/query.ts")).query(sql, located(options)));
 
   command(program, "score", "scores a list of prospects against an ICP version: tier and reasons, as CSV", [
@@ -95,10 +95,10 @@ Examples:
     .command("sample")
     .argument("<dir>", "a new folder")
     .description("writes a synthetic CRM: a whole workspace")
-    .option("--accounts <N>", "how many accounts", "1200")
-    .option("--seed <N>", "another world", "1")
+    .option("--accounts <N>", "how many accounts", wholeNumber(1, 10_000_000), 1200)
+    .option("--seed <N>", "another world", wholeNumber(0, Number.MAX_SAFE_INTEGER - 1), 1)
     .option("--planted", "with an ICP that is true (default)")
-    .option("--null", "without any effect at all")
+    .addOption(new Option("--null", "without any effect at all").conflicts("planted"))
     .addHelpText("after", examples(["fitproof sample demo", "fitproof sample null --null --seed 7"]))
     .action(async (directory: string, options) => (await import("./commands/sample.ts")).sample(resolve(directory), options));
 
@@ -130,6 +130,15 @@ function command(program: Command, name: string, description: string, lines: rea
     .addHelpText("after", examples(lines));
 }
 
+/** Reads the value of an option that is a whole number. */
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < least || number > most) throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+    return number;
+  };
+}
+
 function examples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
 }
@@ -147,25 +156,34 @@ function located<T extends WorkspaceOptions>(options: T): T & {workspace: string
 function report(error: unknown, isJson: boolean): number {
   progress.clear();
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof ProblemsError) {
-    if (isJson) process.stdout.write(`${JSON.stringify({problems: error.problems})}\n`);
-    process.stderr.write(`${formatProblems(error.problems)}\n`);
-    return 1;
+  const problems = error instanceof ProblemsError ? error.problems : systemProblems(error);
+  if (problems.length > 0) {
+    if (isJson) process.stdout.write(`${JSON.stringify({problems})}\n`);
+    process.stderr.write(`${formatProblems(problems)}\n`);
+  } else {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   }
-  const {code, path} = error as NodeJS.ErrnoException;
-  const hint = code === undefined ? undefined : SYSTEM_ERRORS[code];
-  const place = path === undefined ? "" : `${relative(process.cwd(), path) || path}: `;
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(hint === undefined ? `${message}\n` : `${place}${hint}\n`);
   if (process.env["FITPROOF_DEBUG"] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return 1;
 }
 
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  EACCES: "may not be read or written. Give yourself permission, or choose another place with --database and --output.",
-  EPERM: "may not be read or written. Give yourself permission, or choose another place with --database and --output.",
-  EROFS: "lies on a read-only file system. Choose another place with --database and --output.",
-  ENOSPC: "the disk is full. The last good report is untouched; make room and run again.",
-  EMFILE: "too many open files. Close some programs, or raise `ulimit -n`, and run again.",
-  EADDRINUSE: "the port is in use. Choose another with --port."
+/** What the system refused, if that is what went wrong. DuckDB tells it in words alone. */
+function systemProblems(error: unknown): Problem[] {
+  const {code, path, message} = error as NodeJS.ErrnoException;
+  const isFull = /No space left on device|max_temp_directory_size/.test(message);
+  const known = SYSTEM_ERRORS[isFull ? "ENOSPC" : code ?? ""];
+  if (known === undefined) return [];
+  const place = path ?? /["']([^"']*[\\/][^"']*)["']/.exec(message)?.[1];
+  return [{file: place === undefined ? "fitproof" : relative(process.cwd(), place) || place, line: null, column: null, message: known[0], value: null, fix: known[1]}];
+}
+
+const PERMISSION = ["may not be read or written", "Give yourself permission, or choose another place with --database and --output."] as const;
+
+const SYSTEM_ERRORS: Readonly<Record<string, readonly [message: string, fix: string]>> = {
+  EACCES: PERMISSION,
+  EPERM: PERMISSION,
+  EROFS: ["lies on a read-only file system", "Choose another place with --database and --output."],
+  ENOSPC: ["cannot be written: the disk is full", "The last good result is untouched; make room and run again."],
+  EMFILE: ["too many open files", "Close some programs, or raise `ulimit -n`, and run again."],
+  EADDRINUSE: ["the port is in use", "Choose another with --port."]
 };

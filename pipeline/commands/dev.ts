@@ -10,7 +10,7 @@ import {runPipeline, type RunResult} from "../run.ts";
 interface Options {
   readonly workspace: string;
   readonly database: string;
-  readonly port: string;
+  readonly port: number;
 }
 
 /** Nothing is run until so many milliseconds have passed without a further change: an export is still being copied. */
@@ -31,7 +31,7 @@ export async function dev({workspace, database, port}: Options): Promise<void> {
   // Whoever sees the pages may change a file: from then on no change is missed.
   await once(watcher, "ready");
   const preview = await startPreview(
-    {root: ROOT, database, profile: publish.profile, minCell: publish.min_cell, port: Number(port)}, first.run_id
+    {root: ROOT, database, profile: publish.profile, minCell: publish.min_cell, port}, first.run_id
   );
   const code = await codeHash(["pipeline"]);
   let timer: NodeJS.Timeout | undefined;

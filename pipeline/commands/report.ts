@@ -16,7 +16,7 @@ interface Options {
   readonly profile?: "internal" | "board";
   readonly strict?: boolean;
   readonly serve?: boolean;
-  readonly port: string;
+  readonly port: number;
   readonly json?: boolean;
 }
 
@@ -58,7 +58,7 @@ export async function report(options: Options): Promise<void> {
       process.stdout.write(`${run.loaded.workspace.name}, ${dataTo(run.as_of)}, run ${run.run_id}\n${await readSummary(database)}\n`);
     }
     if (options.serve) {
-      await serveSite(output, Number(options.port), (url) => process.stderr.write(`${url} (Ctrl+C stops it)\n`));
+      await serveSite(output, options.port, (url) => process.stderr.write(`${url} (Ctrl+C stops it)\n`));
     } else if (!json) {
       process.stdout.write(`Open it: npm run -s fitproof -- report --serve${workspaceFlag(options)}, or put ${shown} on any web server.\n`);
     }

@@ -184,13 +184,16 @@ describe("the disk", {timeout: 300_000}, () => {
     const build = join(directory, "build");
     mkdirSync(build);
     // A file system of its own, of three megabytes, in a mount namespace that ends with the command.
-    const script = `mount -t tmpfs -o size=3m tmpfs ${build} && echo good > ${build}/marker && ${process.execPath} ${BIN} run --workspace ${directory}; code=$?; cat ${build}/marker; ls ${build}; exit $code`;
+    const script = `mount -t tmpfs -o size=3m tmpfs ${build} && echo good > ${build}/marker && ${process.execPath} ${BIN} run --json --workspace ${directory}; code=$?; echo; cat ${build}/marker; ls ${build}; exit $code`;
     const result = await startProgram("unshare", ["-m", "sh", "-c", script]).ended;
     expect(result.code).toBe(1);
     expect(result.stderr).toMatch(/disk is full|no space/i);
     expect(result.stderr).not.toMatch(/\n\s+at /);
-    expect(result.stdout).toMatch(/^good/);
-    expect(result.stdout).not.toMatch(/partial|temporary-/);
+    const [problems, marker, ...left] = result.stdout.split("\n").filter((line) => line !== "");
+    expect(JSON.parse(problems!)).toMatchObject({problems: [{message: "cannot be written: the disk is full", fix: "The last good result is untouched; make room and run again."}]});
+    expect(marker).toBe("good");
+    expect(left.join("\n")).not.toMatch(/partial|temporary-/);
+    expect(readdirSync(join(directory, "history")).filter((name) => !name.startsWith("."))).toEqual([]);
   });
 
   it.skipIf(!canMount)("that is read-only ends in a message", async () => {

@@ -1,0 +1,35 @@
+import {existsSync, mkdtempSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterEach, describe, expect, it} from "vitest";
+import {writeWorkspace} from "../corpus/workspace.ts";
+import {fitproof} from "../support/program.ts";
+
+const folders: string[] = [];
+afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, {recursive: true, force: true})));
+
+describe("an option that cannot be meant", () => {
+  it.each([["--accounts", "abc"], ["--accounts", "-5"], ["--accounts", "0"], ["--accounts", "1.5"], ["--seed", "x"]])("is a usage error that says what is expected, before anything is written: sample %s %s", async (option, value) => {
+    const parent = mkdtempSync(join(tmpdir(), "fitproof-usage-"));
+    folders.push(parent);
+    const {code, stdout, stderr} = await fitproof("sample", join(parent, "demo"), option, value);
+    expect({code, stdout}).toEqual({code: 2, stdout: ""});
+    expect(stderr).toMatch(new RegExp(`option '${option} <N>' argument '${value}' is invalid\\. Expected a whole number from`));
+    expect(existsSync(join(parent, "demo"))).toBe(false);
+  });
+
+  it.each([["report", "99999"], ["report", "abc"], ["dev", "0"]])("is a usage error before anything is built: %s --port %s", async (command, port) => {
+    const directory = writeWorkspace();
+    folders.push(directory);
+    const {code, stderr} = await fitproof(command, "--workspace", directory, "--port", port);
+    expect(code).toBe(2);
+    expect(stderr).toContain("Expected a whole number from 1 to 65535.");
+    expect(existsSync(join(directory, "build"))).toBe(false);
+  });
+
+  it("is a usage error where it contradicts another: sample --planted --null", async () => {
+    const {code, stderr} = await fitproof("sample", join(tmpdir(), "fitproof-never-written"), "--planted", "--null");
+    expect(code).toBe(2);
+    expect(stderr).toContain("option '--null' cannot be used with option '--planted'");
+  });
+});
