@@ -46,6 +46,7 @@ export async function readHistory(db: Database, directory: string, runId: string
     select kind, icp, version, sha256, min(first_seen_on) as first_seen_on, max(sequence) as sequence
     from history_definitions group by kind, icp, version, sha256`);
 }
+
 /** Writes this run's entry, from the tables of the finished run, where it is not seen before {@link keepHistory} gives it its name. */
 export async function writeHistory(db: Database, directory: string, runId: string): Promise<void> {
   await dropHistory(directory, runId);
