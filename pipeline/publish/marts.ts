@@ -11,13 +11,14 @@ export const PUBLISHED: readonly PublishedMart[] = [
   // Each page reads its own; retention also says why expansion withholds a figure.
   ...["index", "icp", "icp-validation", "icp-versions", "win-rate", "retention", "expansion", "segments", "accounts", "data-quality"].map((page): PublishedMart => ({
     name: `findings_${page.replaceAll("-", "_")}`, from: "findings", where: `part is null and page in ('${page}'${page === "retention" ? ", 'expansion'" : ""})`,
-    board: {keys: ["page", "figure", "scope", "finding_order", "part"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}
+    // The board edition has no accounts page.
+    board: page === "accounts" ? "absent" : {keys: ["page", "figure", "scope", "finding_order", "part"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}
   })),
   {name: "part_findings", from: "findings", where: "part is not null", split_by: ["part"], board: "absent"},
   {
     name: "win_rate_by_segment", split_by: ["deal_type", "period_window"],
     board: {
-      keys: ["period_window", "deal_type", "dimension", "segment", ...ORDERS], labels: ["adjusted_for"], siblings: ["segment"],
+      keys: ["period_window", "deal_type", "dimension", "segment", ...ORDERS], labels: ["adjusted_for"], siblings: ["segment"], accounts: dealAccounts(),
       groups: [
         {on: "decided_count"},
         {on: "created_count", isApart: true, columns: [
@@ -35,7 +36,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {
     name: "win_rate_by_quarter", split_by: ["deal_type", "dimension"],
     board: {
-      keys: ["deal_type", "dimension", "segment", ...ORDERS, "quarter"], labels: ["is_complete"], siblings: ["segment", "quarter"],
+      keys: ["deal_type", "dimension", "segment", ...ORDERS, "quarter"], labels: ["is_complete"], siblings: ["segment", "quarter"], accounts: dealAccounts(),
       groups: [
         {on: "decided_count"},
         {on: "won_count", columns: ["won_amount", "value_win_rate"]},
@@ -48,20 +49,20 @@ export const PUBLISHED: readonly PublishedMart[] = [
     name: "win_rate_by_segment_pair", split_by: ["deal_type", "period_window", "dimension_a"],
     board: {
       keys: ["period_window", "deal_type", "dimension_a", "segment_a", "segment_a_order", "dimension_b", "segment_b", "segment_b_order"],
-      groups: [{on: "decided_count"}], siblings: ["segment_a", "segment_b"]
+      groups: [{on: "decided_count"}], siblings: ["segment_a", "segment_b"], accounts: `least(${dealAccounts("_a")}, ${dealAccounts("_b")})`
     }
   },
-  {name: "win_curve", from: "win_curve_points", split_by: ["deal_type", "dimension"], board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "days"], groups: [{on: "at_risk"}]}},
-  {name: "win_model", board: {keys: ["deal_type", "dimension", "segment", ...ORDERS], labels: ["is_reference", "method"], groups: [{on: "decided_count"}], siblings: ["segment"]}},
+  {name: "win_curve", from: "win_curve_points", split_by: ["deal_type", "dimension"], board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "days"], groups: [{on: "at_risk"}], accounts: dealAccounts()}},
+  {name: "win_model", board: {keys: ["deal_type", "dimension", "segment", ...ORDERS], labels: ["is_reference", "method"], groups: [{on: "decided_count"}], siblings: ["segment"], accounts: dealAccounts()}},
   {name: "deal_clustering", board: {keys: ["deal_type"], groups: [{on: "decided_count"}]}},
   {
     name: "loss_reasons", split_by: ["deal_type"],
-    board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "reason"], labels: ["is_missing"], groups: [{on: "count"}], siblings: ["reason", "segment"]}
+    board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "reason"], labels: ["is_missing"], groups: [{on: "count"}], siblings: ["reason", "segment"], accounts: dealAccounts()}
   },
   {
     name: "loss_competitors", split_by: ["deal_type"],
     board: {
-      keys: ["deal_type", "dimension", "segment", ...ORDERS, "competitor"], labels: ["is_missing", "is_comparable"], siblings: ["competitor", "segment"],
+      keys: ["deal_type", "dimension", "segment", ...ORDERS, "competitor"], labels: ["is_missing", "is_comparable"], siblings: ["competitor", "segment"], accounts: dealAccounts(),
       groups: [{on: "decided_count"}, {on: "lost_count", columns: ["lost_count", "lost_rate", "lost_rate_low", "lost_rate_high", "lost_total_count"]}]
     }
   },
@@ -103,13 +104,14 @@ export const PUBLISHED: readonly PublishedMart[] = [
       keys: ["dimension", "segment", ...ORDERS], labels: ["in_icp"], siblings: ["segment"],
       groups: [
         {on: "account_count"},
-        {on: "decided_count", columns: ["win_rate", "win_rate_low", "win_rate_high", "decided_count", "won_count", "win_evidence", "win_reading"]},
-        {on: "timed_won_count", columns: ["median_cycle_days", "cycle_days_p25", "cycle_days_p75", "timed_won_count", "cycle_evidence"]},
-        {on: "won_count", columns: ["won_amount"]},
+        {on: "least_decided_count", columns: ["win_rate", "win_rate_low", "win_rate_high", "decided_count", "won_count", "win_evidence", "win_reading"]},
+        {on: "least_timed_won_count", columns: ["median_cycle_days", "cycle_days_p25", "cycle_days_p75", "timed_won_count", "cycle_evidence"]},
+        {on: "least_won_count", columns: ["won_amount"]},
         {on: "survival_account_count", columns: ["survival_12m", "survival_12m_low", "survival_12m_high", "survival_account_count", "survival_evidence", "survival_reading"]},
         {on: "base_account_count", columns: [...RETENTION, "base_account_count", "retention_evidence", "gross_reading", "net_reading"]},
         {on: "paying_count", columns: ["paying_count", "mrr"]}
-      ]
+      ],
+      computed: Object.fromEntries(["decided_count", "timed_won_count", "won_count"].map((count) => [`least_${count}`, `least(${count}, ${dealAccounts()})`]))
     }
   },
   // The best first, so that a page shows them without reading on.
@@ -136,7 +138,9 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "icp_version_changes", board: "whole"},
   {name: "icp_documentation", board: "whole"},
   {name: "icp_register", private: ["owner", "approved_by"], board: "whole"},
-  {name: "icp_gains", split_by: ["icp", "version", "sample"], board: {keys: ["icp", "version", "sample", "score_cut", "tier"], groups: [{on: "decided_count"}]}},
+  {name: "icp_gains", split_by: ["icp", "version", "sample"], board: {
+    keys: ["icp", "version", "sample", "score_cut", "tier"], groups: [{on: "decided_count"}, {on: "account_count", isApart: true, columns: ["account_count", "account_share"]}]
+  }},
   {
     name: "icp_criteria_evidence",
     board: {
@@ -153,18 +157,20 @@ export const PUBLISHED: readonly PublishedMart[] = [
     board: {
       keys: ["icp", "version", "disqualifier", "disqualifier_order", "label", "rationale", "column_name", "status"],
       groups: [
-        {on: "deals_stopped"}, {on: "accounts_stopped", isApart: true, columns: ["accounts_stopped"]},
+        {on: "least_stopped"}, {on: "accounts_stopped", isApart: true, columns: ["accounts_stopped"]},
         {on: "stopped_decided_count", columns: [
           "wins_lost", "losses_stopped", "share_of_wins", "stopped_decided_count", "stopped_win_rate", "stopped_win_rate_low", "stopped_win_rate_high", "won_amount_lost", "share_of_won_amount",
           "difference", "difference_low", "difference_high", "other_won_count", "other_decided_count", "other_win_rate", "other_win_rate_low", "other_win_rate_high"
         ]}
-      ]
+      ],
+      // No accounts are counted for a disqualifier that reads deals.
+      computed: {least_stopped: "least(deals_stopped, accounts_stopped)"}
     }
   },
   {
     name: "icp_outside_segments",
     board: {
-      keys: ["icp", "version", "dimension", "segment", ...ORDERS], siblings: ["segment"],
+      keys: ["icp", "version", "dimension", "segment", ...ORDERS], siblings: ["segment"], accounts: dealAccounts(),
       groups: [{on: "decided_count"}, {on: "year_won_count", columns: ["year_won_count", "year_won_amount"]}]
     }
   },
@@ -215,10 +221,10 @@ function revenueRetention(): Pick<PublishedMart, "private" | "board"> {
 function validation(): PublishedMart["board"] {
   return {
     keys: [
-      "icp", "version", "scenario", "sample", "status", "effective_from", "horizon_days", "judged_until", "created_count", "too_young_count", "is_auc_suspicious", "is_too_broad",
-      "verdict", "reason_code", "reasons", "deals_for_lift", "deals_needed", "needed_by", "previous_verdict"
+      "icp", "version", "scenario", "sample", "status", "effective_from", "horizon_days", "judged_until", "is_auc_suspicious", "is_too_broad",
+      "verdict", "reason_code", "previous_verdict"
     ],
-    groups: [{on: "least_count"}], computed: {least_count: "least(tier1_decided_count, rest_decided_count)"}
+    groups: [{on: "least_count"}, {on: "created", isApart: true, columns: ["created_count"]}], computed: {least_count: "least(tier1_decided_count, rest_decided_count)", created: "created_count"}
   };
 }
 
@@ -234,6 +240,11 @@ function tiers(): PublishedMart["board"] {
       {on: "base_account_count", isApart: true, columns: [...RETENTION, "base_account_count"]}
     ]
   };
+}
+
+/** The accounts behind the decided deals of a row's segment, as SQL. */
+function dealAccounts(side: "" | "_a" | "_b" = ""): string {
+  return `(select account_count from deal_accounts where deal_accounts.dimension = mart.dimension${side} and deal_accounts.segment = mart.segment${side})`;
 }
 
 /** The smallest of some counts that is not 0, as SQL; 0 where all are. */

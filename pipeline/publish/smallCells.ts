@@ -13,9 +13,14 @@ export interface CellRule {
   readonly groups: readonly {readonly on: string; readonly columns?: readonly string[]; readonly isApart?: boolean}[];
   /** Keys over whose values the cells add up to a published total, such as `segment`. */
   readonly siblings?: readonly string[];
+  /** The accounts that a row rests on beside the deals that its groups count, as SQL over the columns of `mart`: the smaller number decides. */
+  readonly accounts?: string;
   /** Further counts by name, as SQL over the mart's columns; not published. */
   readonly computed?: Readonly<Record<string, string>>;
 }
+
+/** The name of the column that `accounts` makes. */
+export const ACCOUNTS = "rests_on_accounts";
 
 /**
  * Hides every cell that rests on fewer than `minimum` accounts or decided deals: its values become null and `is_hidden` true.
@@ -29,10 +34,12 @@ export function hideSmallCells(columns: readonly ColumnData[], rule: CellRule, m
   const length = columns[0]?.values.length ?? 0;
   const named = new Set([...rule.keys, ...(rule.labels ?? []), ...rule.groups.flatMap((group) => group.columns ?? [])]);
   const result = new Map(columns.map((column) => [column.name, [...column.values]]));
+  const accounts = rule.accounts === undefined ? null : byName.get(ACCOUNTS)!.values;
   const isHidden: Cell[] = Array.from({length}, () => false);
   for (const [order, group] of rule.groups.entries()) {
-    const counts = byName.get(group.on)?.values;
-    if (!counts) throw new Error(`no column ${group.on} to count what a cell rests on`);
+    const own = byName.get(group.on)?.values;
+    if (!own) throw new Error(`no column ${group.on} to count what a cell rests on`);
+    const counts = accounts ? own.map((count, i) => Math.min(Number(count ?? 0), Number(accounts[i] ?? 0))) : own;
     const hidden = counts.map((count, i) => !(Number(count ?? 0) >= minimum) || (!group.isApart && isHidden[i] === true));
     hideComplements(hidden, counts, byName, rule, minimum);
     const names = group.columns ?? columns.map((column) => column.name).filter((name) => !named.has(name));
@@ -43,7 +50,7 @@ export function hideSmallCells(columns: readonly ColumnData[], rule: CellRule, m
     });
   }
   return [
-    ...columns.map((column) => ({...column, values: result.get(column.name)!})),
+    ...columns.filter(({name}) => name !== ACCOUNTS && !(name in (rule.computed ?? {}))).map((column) => ({...column, values: result.get(column.name)!})),
     {name: "is_hidden", type: "BOOLEAN", values: isHidden}
   ];
 }

@@ -65,6 +65,30 @@ describe("the board edition of the sample", () => {
     expect(shown).toBeGreaterThan(1000);
   });
 
+  it("says nothing in words of a cell that it hides", () => {
+    const hidden = tables.get("icp_validation")!.filter((row) => row["is_hidden"]);
+    expect(hidden.length).toBeGreaterThan(0);
+    expect(hidden.filter((row) => ["reasons", "deals_for_lift", "deals_needed", "needed_by", "too_young_count"].some((column) => row[column] !== null))).toEqual([]);
+  });
+
+  it("has no sentence of the accounts page, which it goes without", () => {
+    expect(tables.get("findings_accounts")).toEqual([]);
+  });
+
+  it("shows no deals of a segment in which fewer than five accounts have any", async () => {
+    const few = new Map((await db.rows<{segment: string; account_count: number}>(`
+      select segments.dimension || '/' || segments.segment as segment, count(distinct opportunities.account_key)::integer as account_count
+      from int_deals
+      inner join int_opportunities_resolved as opportunities using (opportunity_key)
+      inner join int_profile_segments on int_deals.profile_key = int_profile_segments.profile_key
+      inner join int_segments as segments using (segment_key)
+      where int_deals.outcome in ('won', 'lost')
+      group by 1 having account_count < 5`)).map((row) => [row.segment, row.account_count]));
+    const shown = ["win_rate_by_segment", "win_rate_by_quarter", "win_curve", "win_model", "loss_reasons", "loss_competitors", "icp_outside_segments"]
+      .flatMap((name) => tables.get(name)!.filter((row) => few.has(`${row["dimension"]}/${row["segment"]}`) && !row["is_hidden"]));
+    expect(shown).toEqual([]);
+  });
+
   it("lets no hidden cell be had as the total less the others", async () => {
     const segments = tables.get("win_rate_by_segment")!;
     const totals = new Map(segments.filter((row) => row["dimension"] === "all").map((row) => [[row["period_window"], row["deal_type"]].join("/"), row["decided_count"]]));

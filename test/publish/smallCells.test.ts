@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import type {ColumnData} from "../../pipeline/database.ts";
-import {hideSmallCells, type CellRule} from "../../pipeline/publish/smallCells.ts";
+import {ACCOUNTS, hideSmallCells, type CellRule} from "../../pipeline/publish/smallCells.ts";
 
 const rule: CellRule = {keys: ["dimension", "segment"], groups: [{on: "decided_count"}], siblings: ["segment"]};
 
@@ -46,6 +46,13 @@ describe("cells that rest on too few", () => {
     ];
     const hidden = hideSmallCells(columns, {keys: ["segment"], groups: [{on: "decided_count"}, {on: "account_count", isApart: true, columns: ["account_count", "survival"]}]}, 5);
     expect(hidden.map((column) => column.values[0])).toEqual(["a", 40, 0.4, null, null, false]);
+  });
+
+  it("count the accounts behind the deals too: a hundred deals of one account are hidden, and a neighbour with them", () => {
+    const columns: ColumnData[] = [...table([["d", "a", 100, 0.5], ["d", "b", 20, 0.5], ["d", "c", 36, 0.4]]), {name: ACCOUNTS, type: "BIGINT", values: [1, 12, 30]}];
+    const hidden = hideSmallCells(columns, {...rule, accounts: "any SQL"}, 5);
+    expect(shown(hidden)).toEqual(["a hidden hidden true", "b hidden hidden true", "c 36 0.4 false"]);
+    expect(hidden.map(({name}) => name)).toEqual(["dimension", "segment", "decided_count", "win_rate", "is_hidden"]);
   });
 
   it("take along what rests on a part of them, though that part were large enough", () => {
