@@ -16,9 +16,14 @@ export function checklist(rows: IcpRows): ChecklistRow[] {
     if (!judged) return [];
     const tiers = ofVersion(rows.tiers, version).filter(({sample}) => sample === "judged");
     const comparisons = ofVersion(rows.comparisons, version);
-    const least = leastOf(judged.tier1_decided_count, judged.rest_decided_count);
+    // Two conditions rest on more than tier 1 against the others: each tier's own deals, and customers.
+    const more: Readonly<Record<string, readonly number[]>> = {
+      order: tiers.filter(({tier}) => ["1", "2", "3"].includes(tier)).map(({decided_count}) => decided_count),
+      keeps: comparisons.filter(({measure, difference}) => difference !== null && (measure === "gross_retention" || measure === "survival_12m")).flatMap((row) => [row.tier1_count, row.rest_count])
+    };
     return ofVersion(rows.conditions, version).map((row) => ({
-      ...conditionWords(row, {judged, tiers, comparisons}), icp: version.icp, version: version.version, order: row.condition_order, least
+      ...conditionWords(row, {judged, tiers, comparisons}), icp: version.icp, version: version.version, order: row.condition_order,
+      least: leastOf(judged.tier1_decided_count, judged.rest_decided_count, ...(more[row.condition] ?? []))
     }));
   });
 }

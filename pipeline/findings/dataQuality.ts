@@ -37,7 +37,7 @@ export async function dataQualityFindings(db: Database): Promise<Finding[]> {
   return [
     sentence("headline", headline(reconciliation, matches, counts!)),
     sentence("reconciliation", reconciled(reconciliation)),
-    ...(counts!.implied_count === 0 ? [] : [sentence("accounts", implied(counts!), counts!.implied_count)]),
+    ...(counts!.implied_count === 0 ? [] : [sentence("accounts", implied(counts!), fewest([counts!.implied_count, counts!.account_count - counts!.implied_count].filter((n) => n > 0)))]),
     sentence("problems", problems(counts!)),
     sentence("matches", matched(matches, orphans)),
     sentence("changes", changed(changes, counts!)),
@@ -47,7 +47,7 @@ export async function dataQualityFindings(db: Database): Promise<Finding[]> {
     sentence("dates", impossible(dates, counts!), fewest(dates.map(({deal_count}) => deal_count))),
     sentence("revenue", revenue(notes)),
     sentence("contradictions", contradicted(contradictions), fewest(contradictions.map(({account_count}) => account_count))),
-    sentence("clustering", clustered(clustering[0])),
+    sentence("clustering", clustered(clustering[0]), clustering[0]?.account_count ?? null),
     sentence("calendar", calendar(months), fewest(months.map(({decided_count}) => decided_count))),
     ...[...cannotSay(coverage, counts!), ...await unsaid(db)].map((text) => sentence("cannot-say", text))
   ];

@@ -87,7 +87,7 @@ function disqualifierDecision(row: DecisionInput["disqualifiers"][number], {sett
   if (against.high === null || against.high < 0) return [];
   const wins = stake.year_won_count / 4;
   return [{
-    kind: "disqualifier", winsPerQuarter: wins, least: leastOf(row.deals_stopped, stake.decided_count), href: "./pages/icp#disqualifiers", link: "The disqualifiers",
+    kind: "disqualifier", winsPerQuarter: wins, least: leastOf(row.deals_stopped, row.accounts_stopped, stake.decided_count, stake.year_won_count), href: "./pages/icp#disqualifiers", link: "The disqualifiers",
     title: `Reconsider the disqualifier “${name(row.label ?? row.disqualifier)}”`,
     worth: `The deals that it rules out win no less often beyond chance: ${amount(wins, stake.year_won_amount / 4, settings)} a quarter, ${percent(row.share_of_wins)} of wins for ${percent(row.share_of_selling_days)} of selling days.`,
     evidence: `${wonOf(stake.won_count, stake.decided_count)} won, against ${wonOf(stake.other_won_count, stake.other_decided_count)} elsewhere: ${pointsText({difference: against.estimate, low: against.low, high: against.high})}`
@@ -100,7 +100,7 @@ function segmentDecision(row: IcpOutsideSegmentRow, {settings}: DecisionInput): 
   if (!isOverlooked) return [];
   const wins = row.year_won_count / 4;
   return [{
-    kind: "segment", winsPerQuarter: wins, least: row.decided_count, href: "./pages/win-rate", link: "Which companies buy",
+    kind: "segment", winsPerQuarter: wins, least: leastOf(row.decided_count, row.year_won_count), href: "./pages/win-rate", link: "Which companies buy",
     title: `Consider ${spoken(row.dimension)} “${name(row.segment)}” for tier 1`,
     worth: `It lies mostly outside tier 1, wins ${(row.tier1_difference_low ?? 0) > 0 ? "more often than" : "as often as"} tier 1 and brings ${amount(wins, (row.year_won_amount ?? 0) / 4, settings)} a quarter. A hypothesis, until deals created after it is written down test it.`,
     evidence: `${wonOf(row.won_count, row.decided_count)} won (${percentRange(row.win_rate_low, row.win_rate_high)}), tier 1 ${percent(row.tier1_win_rate)}; differs from other deals outside tier 1 beyond chance`
@@ -121,7 +121,7 @@ function criterionDecision(row: DecisionInput["criteria"][number], {settings}: D
   const wins = (row.stake?.year_won_count ?? 0) / 4;
   const moved = row.stake?.decided_count ?? 0;
   return [{
-    kind: "criterion", winsPerQuarter: wins, least: leastOf(row.met_decided_count, row.missed_decided_count, row.stake?.decided_count), href: "./pages/icp#criteria", link: "Criteria that earn their place",
+    kind: "criterion", winsPerQuarter: wins, least: leastOf(row.met_decided_count, row.missed_decided_count, row.stake?.decided_count, row.stake?.year_won_count), href: "./pages/icp#criteria", link: "Criteria that earn their place",
     title: `Take out ${isWorse ? "or turn round " : ""}the criterion “${label}”`,
     worth: `Deals that meet it win ${isWorse ? "less often than" : "no more often than"} those that miss it, and without it the score tells won from lost ${(row.auc_gain ?? 0) < -AUC_WORTH ? "better" : "just as well"}. ${
       moved === 0 ? "No deal would enter or leave tier 1." : `${plural(moved, "decided deal")} would enter or leave tier 1; they bring ${amount(wins, (row.stake?.year_won_amount ?? 0) / 4, settings)} a quarter.`}`,

@@ -2,6 +2,7 @@ import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
 import type {LargestMrrMovementRow, MrrMovementYearRow, RevenueRetentionRow} from "../schema/marts.ts";
 import {listed, listedFirst, name, scopeOf, type Finding} from "./findings.ts";
+import {leastOf} from "./icpRows.ts";
 import {money, month, number, percent, percentRange, plural, points} from "./format.ts";
 import {capitalised, dimensionText, isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, type Limits} from "./retentionRows.ts";
 
@@ -33,7 +34,7 @@ function headline(latest: readonly RevenueRetentionRow[], year: MrrMovementYearR
   const all = latest.find((row) => row.dimension === "all");
   const own = {page, figure: "headline", scope: "default"};
   if (!all || all.gross_retention === null) {
-    return {...own, text: `Recurring revenue began less than a year before the data end, so nothing can be compared with twelve months ago; in ${month(year.until_month)} it is **${money(year.closing_mrr, {currency})}** a month.`};
+    return {...own, text: `Recurring revenue began less than a year before the data end, so nothing can be compared with twelve months ago; in ${month(year.until_month)} it is **${money(year.closing_mrr, {currency})}** a month.`, least: year.closing_count};
   }
   const n = `of ${plural(all.base_account_count, "customer")}`;
   const limitsOfKept = all.gross_retention_low === null ? "GRR" : `GRR, ${percentRange(all.gross_retention_low, all.gross_retention_high)}`;
@@ -153,12 +154,12 @@ function cannotSay(latest: readonly RevenueRetentionRow[], year: MrrMovementYear
   const few = latest.filter((row) => isSegment(row) && row.base_account_count > 0 && row.base_account_count < limits.firm).length;
   const total = latest.filter((row) => isSegment(row) && row.base_account_count > 0).length;
   const all = latest.find((row) => row.dimension === "all");
-  const sentences = [
-    few > 0 ? `${number(few)} of ${plural(total, "segment")} had under ${number(limits.firm)} customers a year ago, so their intervals are a sketch.` : null,
-    year.new_count > 0 && all ? `${isWithheld ? "GRR looks" : "NRR and GRR look"} at the ${plural(all.base_account_count, "customer")} of twelve months ago: the ${plural(year.new_count, "new one")} since ${year.new_count === 1 ? "is" : "are"} in the movements alone.` : null,
-    "A movement is the difference between two month ends: what rose and fell within a month, and why, is not in the export."
+  const sentences: (Pick<Finding, "text" | "least"> | null)[] = [
+    few > 0 ? {text: `${number(few)} of ${plural(total, "segment")} had under ${number(limits.firm)} customers a year ago, so their intervals are a sketch.`} : null,
+    year.new_count > 0 && all ? {text: `${isWithheld ? "GRR looks" : "NRR and GRR look"} at the ${plural(all.base_account_count, "customer")} of twelve months ago: the ${plural(year.new_count, "new one")} since ${year.new_count === 1 ? "is" : "are"} in the movements alone.`, least: leastOf(all.base_account_count, year.new_count)} : null,
+    {text: "A movement is the difference between two month ends: what rose and fell within a month, and why, is not in the export."}
   ];
-  return sentences.filter((text) => text !== null).map((text) => ({page, figure: "cannot-say", scope: "default", text, least: all?.base_account_count ?? null}));
+  return sentences.filter((said) => said !== null).map((said): Finding => ({page, figure: "cannot-say", scope: "default", ...said}));
 }
 
 function least(rows: readonly RevenueRetentionRow[]): number | null {

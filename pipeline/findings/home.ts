@@ -47,12 +47,11 @@ function findingsOfIcp(version: IcpRegisterRow, rows: IcpRows): Finding[] {
   const comparisons = ofVersion(rows.comparisons, version);
   const conditions = ofVersion(rows.conditions, version).map((row) => conditionWords(row, {judged, tiers, comparisons}));
   const scenarios = ofVersion(rows.validation, version).filter(({sample}) => sample === "judged");
-  const all = tiers.find(({tier}) => tier === "all");
   return [
     {page, figure: "verdict", scope, text: comparedSentence(judged), least},
     {page, figure: "reason", scope, text: reasonPhrase(judged.reason_code)},
-    {page, figure: "settle", scope, text: settings.has_created_on ? settleSentence(judged, settings) : NO_DATES},
-    {page, figure: "note", scope, text: note(version, judged, rows), least: leastOf(least, judged.created_count)},
+    {page, figure: "settle", scope, ...(settings.has_created_on ? {text: settleSentence(judged, settings), least} : {text: NO_DATES})},
+    {page, figure: "note", scope, ...note(version, judged, rows)},
     {page, figure: "conditions", scope, text: conditionsTitle(conditions)},
     ...(comparisons.length === 0 ? [] : [{page, figure: "comparisons", scope, text: comparisonsTitle(comparisons)}]),
     ...comparisons.flatMap((row): Finding[] => {
@@ -63,7 +62,7 @@ function findingsOfIcp(version: IcpRegisterRow, rows: IcpRows): Finding[] {
         ...(change ? [{...own, figure: "change", text: change.change}, {...own, figure: "change-from", text: change.from}] : [])
       ];
     }),
-    {page, figure: "tiers", scope, text: tiersTitle(tiers), least: leastOf(all?.decided_count, all?.account_count)},
+    {page, figure: "tiers", scope, text: tiersTitle(tiers), least: leastOf(...tiers.filter(({tier}) => tier === "1" || tier === "all").flatMap((row) => [row.account_count, row.decided_count, row.won_count]))},
     {page, figure: "scenarios", scope, text: scenariosTitle(scenarios)},
     ...scenarios.filter(({scenario}) => scenario !== "base").flatMap((row): Finding[] => [
       {page, figure: "scenario-label", scope: scopeOf({icp, scenario: row.scenario}), text: scenarioLabel(row)},
@@ -74,21 +73,23 @@ function findingsOfIcp(version: IcpRegisterRow, rows: IcpRows): Finding[] {
 }
 
 /** Which version and deals, what the verdict was a quarter ago, and how the version before did. */
-function note(version: IcpRegisterRow, judged: IcpValidationRow, rows: IcpRows): string {
+function note(version: IcpRegisterRow, judged: IcpValidationRow, rows: IcpRows): Pick<Finding, "text" | "least"> {
   const {fiscal_year_start_month} = rows.settings;
   const before = ofVersion(rows.comparisons, version)[0]?.previous_as_of;
   const earlier = rows.register.filter((row) => row.icp === version.icp && row.status !== "draft" && row.version_order < version.version_order).at(-1);
   const last = earlier ? judgedOf(earlier, rows) : undefined;
+  const isCompared = last !== undefined && last.tier1_difference !== null && Math.min(last.tier1_decided_count, last.rest_decided_count) >= 10;
   const young = judged.horizon_days === null ? ""
     : ` up to ${day(judged.judged_until)}, as 90\u202f% of every tier’s deals are resolved within ${plural(judged.horizon_days, "day")}`;
-  return [
+  const text = [
     `Version **${name(version.version)}**, in force since ${day(version.effective_from)}${
       judged.created_count === 0 ? "; no deal created since is there to judge it by" : `; judged on the ${plural(judged.created_count, "deal")} created since${young}`}.`,
     ...(before === undefined || judged.previous_verdict === null ? []
       : [`At the end of ${quarter(before, fiscal_year_start_month)} it was ${judged.previous_verdict === judged.verdict ? "the same" : `**${judged.previous_verdict}**`}.`]),
     ...(earlier && last?.verdict ? [`The version before, ${name(earlier.version)}, is **${last.verdict}**${
-      last.tier1_difference === null || Math.min(last.tier1_decided_count, last.rest_decided_count) < 10 ? "" : `: ${pointsText(differenceOf(last))}`}.`] : [])
+      isCompared ? `: ${pointsText(differenceOf(last))}` : ""}.`] : [])
   ].join(" ");
+  return {text, least: leastOf(judged.created_count, ...(isCompared ? [last.tier1_decided_count, last.rest_decided_count] : []))};
 }
 
 /** How much of the accounts tier 1 is, and how much of wins and won revenue it brings. */
@@ -107,10 +108,11 @@ function cannotSay(version: IcpRegisterRow, rows: IcpRows): Pick<Finding, "text"
   const all = ofVersion(rows.validation, version);
   const of = (wanted: string, among: string) => all.find(({scenario, sample, tier1_decided_count: tier1, rest_decided_count: rest}) => scenario === wanted && sample === among && Math.min(tier1, rest) >= 10);
   const beside = [["on inbound deals alone", of("inbound", "judged")], ["on deals from before the version", of("base", "in_sample")]] as const;
-  const said = beside.flatMap(([words, row]) => (!row || row.tier1_difference === null ? [] : [`${words} the difference is ${pointsText(differenceOf(row))}`]));
+  const said = beside.flatMap(([words, row]) => (!row || row.tier1_difference === null ? []
+    : [{text: `${words} the difference is ${pointsText(differenceOf(row))}`, least: leastOf(row.tier1_decided_count, row.rest_decided_count)}]));
   return [
     {text: "A win rate is conditional on having a deal: it says nothing about companies that were never approached."},
-    {text: `Sellers may work tier 1 harder than the rest${said.length === 0 ? "; these data cannot show it" : `: ${listed(said)}`}.`},
+    {text: `Sellers may work tier 1 harder than the rest${said.length === 0 ? "; these data cannot show it" : `: ${listed(said.map(({text}) => text))}`}.`, least: leastOf(...said.map(({least}) => least))},
     {text: "Firmographics are the values of the day of the export, so a company that grew is scored as it is now."}
   ];
 }

@@ -13,8 +13,10 @@ const scope = "default";
 /** Without an ICP in force: why there is no verdict, the base win rate, what differs and what does not, what customers keep, and how to write an ICP. */
 export async function findingsWithoutIcp(db: Database, rows: IcpRows): Promise<Finding[]> {
   const segments = await db.rows<SegmentRate>(`
-    select dimension, segment, won_count, decided_count, win_rate, win_rate_low, win_rate_high, difference, q_value, evidence
-    from win_rate_by_segment where period_window = 'all' and deal_type = 'new_business'`);
+    select wins.*, nullif(scorecard.account_count, 0) as account_count
+    from win_rate_by_segment as wins
+    left join segment_scorecard as scorecard using (dimension, segment)
+    where period_window = 'all' and deal_type = 'new_business'`);
   const survival = await db.rows<CustomerSurvivalSummaryRow>("from customer_survival_summary where time_unit = 'month' and dimension = 'all'");
   const tests = await db.rows<CustomerSurvivalTestRow>("from customer_survival_tests where time_unit = 'month'");
   const revenue = await db.rows<RevenueRetentionRow>("from revenue_retention where dimension = 'all' order by month desc limit 1");
@@ -24,7 +26,7 @@ export async function findingsWithoutIcp(db: Database, rows: IcpRows): Promise<F
   return [
     {page, figure: "headline", scope, text: `${whyNone(rows.register, rows.settings.as_of)} ${baseSentence(all)}`, least: leastOf(all?.decided_count)},
     ...(hasDeals ? differing(segments.filter(({dimension}) => dimension !== "all")) : []),
-    ...keepingSentences(survival[0], revenue[0], tests, rows.settings.q).map((text): Finding => ({page, figure: "keeps", scope, text, least: leastOf(survival[0]?.account_count, revenue[0]?.base_account_count)})),
+    ...keepingSentences(survival[0], revenue[0], tests, rows.settings.q).map((text): Finding => ({page, figure: "keeps", scope, text, least: leastOf(survival[0]?.account_count, survival[0]?.at_risk_12m, revenue[0]?.base_account_count)})),
     {page, figure: "remedy", scope, text: remedy(rows.register, rows.settings.as_of, yaml !== null)},
     ...(rows.register.length > 0 || yaml === null ? [] : [{page, figure: "starter-icp", scope, text: yaml}]),
     ...[
@@ -79,7 +81,7 @@ export function differing(segments: readonly SegmentRate[]): Finding[] {
     if (own.length === 0) return [];
     const shown = own.slice(0, 6).map((row) => `**${name(row.segment)}** (${spoken(row.dimension)}, ${percent(row.win_rate)} of ${number(row.decided_count)})`);
     const text = `${words} than the rest beyond chance: ${listed(own.length > 6 ? [...shown, `${number(own.length - 6)} more`] : shown)}.`;
-    return [{page, figure: "segments", scope, text, least: leastOf(...own.slice(0, 6).map(({decided_count: n}) => n))}];
+    return [{page, figure: "segments", scope, text, least: leastOf(...own.slice(0, 6).flatMap((row) => [row.decided_count, row.account_count]))}];
   };
   const same = [...new Set(tested.map(({dimension}) => dimension))].filter((dimension) => !signals.some((row) => row.dimension === dimension));
   return [

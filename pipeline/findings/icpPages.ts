@@ -3,6 +3,7 @@ import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, Icp
 import {icpEvidenceFindings} from "./icpEvidence.ts";
 import {listed, name, scopeOf, type Finding} from "./findings.ts";
 import {countOf, money, number, percent, plural, pointsWithRange, quarter} from "./format.ts";
+import {leastOf} from "./icpRows.ts";
 import {pointsText, wonOf} from "./verdictWords.ts";
 
 /** What the pages icp, icp-versions and accounts say, for every version and pair of versions. */
@@ -28,13 +29,13 @@ export async function icpPagesFindings(db: Database): Promise<Finding[]> {
       return [
         {page: "icp", figure: "headline", scope, text: criteriaFinding(version, own(evidence), settings!.q), least: leastTested(own(evidence))},
         ...icpEvidenceFindings(own(evidence), settings!).map(({figure, text, least}): Finding => ({page: "icp", figure, scope, text, least})),
-        ...disqualifierFinding(own(ledger)).map((text): Finding => ({page: "icp", figure: "disqualifiers", scope, text})),
+        ...disqualifierFinding(own(ledger)).map((said): Finding => ({page: "icp", figure: "disqualifiers", scope, ...said})),
         ...changesFinding(own(changes)).map((text): Finding => ({page: "icp", figure: "changes", scope, text})),
         ...untestedFinding(own(evidence)).map((text): Finding => ({page: "icp", figure: "untested", scope, text})),
         {page: "icp-versions", figure: "drift", scope, text: driftFinding(own(drift), settings!.fiscal)},
         ...quartersFinding(own(drift), settings!.minimum).map(({text, least}): Finding => ({page: "icp-versions", figure: "quarters", scope, text, least})),
-        ...pipelineFinding(own(pipeline), settings!.currency).map((text): Finding => ({page: "accounts", figure: "pipeline", scope, text})),
-        {page: "accounts", figure: "headline", scope, text: accountsFinding(own(tiers), own(exceptions))}
+        ...pipelineFinding(own(pipeline), settings!.currency).map((text): Finding => ({page: "accounts", figure: "pipeline", scope, text, least: leastOf(...own(pipeline).map(({open_count}) => open_count))})),
+        {page: "accounts", figure: "headline", scope, text: accountsFinding(own(tiers), own(exceptions)), least: leastOf(...own(tiers).map(({account_count}) => account_count), ...own(exceptions).map(({count}) => count))}
       ];
     }),
     ...comparisonFindings(comparison, settings!.minimum)
@@ -66,16 +67,17 @@ export function criteriaFinding({version, status}: IcpRegisterRow, rows: readonl
   return `${parts.join("; ")}.${past}`;
 }
 
-export function disqualifierFinding(rows: readonly IcpDisqualifierLedgerRow[]): string[] {
+export function disqualifierFinding(rows: readonly IcpDisqualifierLedgerRow[]): Pick<Finding, "text" | "least">[] {
   const tested = rows.filter(({deals_stopped}) => deals_stopped > 0);
   if (rows.length === 0) return [];
-  if (rows.every(({deal_count}) => deal_count === 0)) return ["No new-business deal is decided yet, so no disqualifier could have stopped one."];
-  if (tested.length === 0) return ["No disqualifier would have stopped a deal."];
+  if (rows.every(({deal_count}) => deal_count === 0)) return [{text: "No new-business deal is decided yet, so no disqualifier could have stopped one."}];
+  if (tested.length === 0) return [{text: "No disqualifier would have stopped a deal."}];
   const worst = tested.toSorted((a, b) => b.wins_lost - a.wins_lost)[0]!;
-  return [worst.wins_lost === 0
+  const text = worst.wins_lost === 0
     ? `The disqualifiers would have cost no win, and saved ${percent(worst.share_of_selling_days)} of selling days.`
     : `“${name(worst.label ?? worst.disqualifier)}” would have stopped ${plural(worst.deals_stopped, "deal")}, ${percent(worst.share_of_selling_days)} of selling days; of those decided **${wonOf(worst.wins_lost, worst.stopped_decided_count)}** won${
-      worst.stopped_decided_count < 10 ? "" : `, of all others ${percent(worst.other_win_rate)}: **${pointsText({difference: worst.difference, low: worst.difference_low, high: worst.difference_high})}**`}.`];
+      worst.stopped_decided_count < 10 ? "" : `, of all others ${percent(worst.other_win_rate)}: **${pointsText({difference: worst.difference, low: worst.difference_low, high: worst.difference_high})}**`}.`;
+  return [{text, least: leastOf(worst.deals_stopped, worst.accounts_stopped, worst.stopped_decided_count, worst.other_decided_count)}];
 }
 
 function untestedFinding(rows: readonly IcpCriterionEvidenceRow[]): string[] {
@@ -152,7 +154,7 @@ function comparisonFindings(rows: readonly IcpVersionComparisonRow[], minimum: n
     const decided = cells.reduce((sum, row) => sum + row.decided_count, 0);
     const moved = cells.filter((row) => row.tier_a !== row.tier_b).reduce((sum, row) => sum + row.decided_count, 0);
     return [
-      {page: "icp-versions", figure: "headline", scope, text: `${comparisonFinding(first)} ${countOf(moved, decided)} decided deals change tier.`},
+      {page: "icp-versions", figure: "headline", scope, text: `${comparisonFinding(first)} ${countOf(moved, decided)} decided deals change tier.`, least: leastOf(moved, decided)},
       ...movesFinding(cells, minimum).map(({text, least}): Finding => ({page: "icp-versions", figure: "moves", scope, text, least}))
     ];
   });

@@ -26,7 +26,10 @@ function findingsOfVersion(version: IcpRegisterRow, rows: IcpRows, young: YoungD
   const key = {icp: version.icp, version: version.version};
   const scope = scopeOf(key);
   const judged = base.find(({sample}) => sample === "judged");
+  const ranked = (judged?.auc ?? null) === null ? past : judged;
+  const foretold = calibrated(ofVersion(rows.drift, version), version);
   const scenarios = all.filter(({sample}) => sample === "judged");
+  const since = base.find(({sample}) => sample === "out_of_time");
   const inbound = scenarios.find(({scenario}) => scenario === "inbound");
   return [
     ...samplesOf(base).flatMap((row): Finding[] => {
@@ -36,14 +39,14 @@ function findingsOfVersion(version: IcpRegisterRow, rows: IcpRows, young: YoungD
         {...own, figure: "headline", text: headline(row, version, tiers, settings)},
         {...own, figure: "tiers", text: tiersTitle(tiers.filter(({sample}) => sample === row.sample), row.sample === "in_sample" ? [] : tiers.filter(({sample}) => sample === "in_sample"))},
         {...own, figure: "gains", text: gainsTitle(gains)},
-        {...own, figure: "frontier", text: frontierTitle(gains, version.tier_1_cut, settings)}
+        {...own, figure: "frontier", text: frontierTitle(gains, version.tier_1_cut, settings), least: leastOf(own.least, todaysCut(gains, version.tier_1_cut)?.account_count)}
       ];
     }),
-    {page, figure: "auc", scope, text: aucTitle((judged?.auc ?? null) === null ? past : judged), least: leastOf(judged?.tier1_decided_count, judged?.rest_decided_count)},
-    {page, figure: "calibration", scope, text: calibrationTitle(calibrated(ofVersion(rows.drift, version), version), settings)},
+    {page, figure: "auc", scope, text: aucTitle(ranked), least: leastOf(ranked?.tier1_decided_count, ranked?.rest_decided_count)},
+    {page, figure: "calibration", scope, text: calibrationTitle(foretold, settings), least: leastOf(...foretold.filter(isOff).map(({decided_count}) => decided_count))},
     {page, figure: "contamination", scope, text: contamination(version, judged, past, settings), least: leastOf(past?.tier1_decided_count, past?.rest_decided_count, judged?.tier1_decided_count, judged?.rest_decided_count)},
     {page, figure: "selection", scope, text: version.status === "draft" ? DRAFT_SELECTION : selection(inbound, base.find(({sample}) => sample === "inbound")), least: leastOf(inbound?.tier1_decided_count, inbound?.rest_decided_count)},
-    {page, figure: "young", scope, text: version.status === "draft" ? "A draft is not in force, so no deal is out of time and none is judged." : youngSentence(young, judged, base.find(({sample}) => sample === "out_of_time")), least: leastOf(young?.young_count)},
+    {page, figure: "young", scope, text: version.status === "draft" ? "A draft is not in force, so no deal is out of time and none is judged." : youngSentence(young, judged, since), least: leastOf(young?.young_count, young?.next_count, since?.created_count)},
     {page, figure: "scenarios", scope, text: scenariosTitle(scenarios)},
     ...scenarios.flatMap((row): Finding[] => [
       {page, figure: "scenario-label", scope: scopeOf({...key, scenario: row.scenario}), text: scenarioLabel(row)},
@@ -100,10 +103,18 @@ export function gainsTitle(points: readonly IcpGainsRow[]): string {
   return `Working the best-scored quarter of deals captures ${percent(capture)} of wins`;
 }
 
+function drawnCuts(points: readonly IcpGainsRow[]): IcpGainsRow[] {
+  return points.filter((row) => row.score_cut !== null && row.lift !== null && row.account_share !== null && row.decided_count > 0);
+}
+
+function todaysCut(points: readonly IcpGainsRow[], cut: number): IcpGainsRow | undefined {
+  return drawnCuts(points).filter(({score_cut: score}) => score! >= cut - 1e-9).at(-1);
+}
+
 /** Whether today's cut of the score wins enough more and is narrow enough, and which other cuts would. */
 export function frontierTitle(points: readonly IcpGainsRow[], cut: number, {lift, broadness}: Pick<IcpSettings, "lift" | "broadness">): string {
-  const cuts = points.filter((row) => row.score_cut !== null && row.lift !== null && row.account_share !== null && row.decided_count > 0);
-  const today = cuts.filter(({score_cut: score}) => score! >= cut - 1e-9).at(-1);
+  const cuts = drawnCuts(points);
+  const today = todaysCut(points, cut);
   if (!today) return "No deal reaches today’s cut of the score";
   const meets = (row: IcpGainsRow) => row.lift! >= lift && row.account_share! <= broadness;
   const wider = cuts.filter((row) => meets(row) && row.score_cut! < today.score_cut!).map((row) => row.account_share!);
@@ -135,9 +146,13 @@ function calibrated(drift: readonly IcpDriftRow[], version: IcpRegisterRow): Icp
   return list.filter(({quarter: first}) => quarters.includes(first));
 }
 
+function isOff({ratio_low: low, ratio_high: high}: IcpDriftRow): boolean {
+  return (low !== null && low > 1) || (high !== null && high < 1);
+}
+
 export function calibrationTitle(rows: readonly IcpDriftRow[], {fiscal_year_start_month: start}: Pick<IcpSettings, "fiscal_year_start_month">): string {
   if (rows.length === 0) return "Too few quarters to foretell wins from";
-  const off = rows.filter(({ratio_low: low, ratio_high: high}) => (low !== null && low > 1) || (high !== null && high < 1));
+  const off = rows.filter(isOff);
   const quarters = new Set(rows.map(({quarter: first}) => first)).size;
   if (off.length === 0) return quarters === 1 ? "Wins came as expected" : `Wins came as expected in each of the last ${number(quarters)} quarters`;
   const said = off.slice(0, 3).map((row) => `tier ${row.tier} in ${quarter(row.quarter, start)} (${row.ratio! > 1 ? "more" : "fewer"})`);

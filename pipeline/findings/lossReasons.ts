@@ -5,6 +5,7 @@ import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import {twoProportionP} from "../statistics/twoByTwo.ts";
 import {name, scopeOf, type Finding} from "./findings.ts";
 import {number, percent, percentRange, plural} from "./format.ts";
+import {leastOf} from "./icpRows.ts";
 import type {Limits} from "./retentionRows.ts";
 import {segmentName} from "./segments.ts";
 
@@ -15,14 +16,26 @@ export async function lossFindings(db: Database, limits: Limits): Promise<Findin
   const reasons = grouped(await db.rows<LossReasonRow>("from loss_reasons"), ({deal_type, dimension, segment}) => scopeOf({deal_type, dimension, segment}));
   const competitors = grouped(await db.rows<LossCompetitorRow>("from loss_competitors"), ({deal_type, dimension, segment}) => scopeOf({deal_type, dimension, segment}));
   return [
-    ...[...reasons].map(([scope, rows]): Finding => ({page, figure: "reasons", scope, text: titleOfReasons(rows, limits), ...place(rows[0]!, rows[0]!.total_count)})),
-    ...[...competitors].map(([scope, rows]): Finding => ({page, figure: "competitors", scope, text: titleOfCompetitors(rows, limits), ...place(rows[0]!, rows[0]!.lost_total_count)}))
+    ...[...reasons].map(([scope, rows]): Finding => ({page, figure: "reasons", scope, text: titleOfReasons(rows, limits), ...place(rows[0]!, leastReason(rows))})),
+    ...[...competitors].map(([scope, rows]): Finding => ({page, figure: "competitors", scope, text: titleOfCompetitors(rows, limits), ...place(rows[0]!, leastCompetitor(rows))}))
   ];
 }
 
 /** Where a page finds the sentence; the board edition has those about all deals alone. */
-function place({deal_type, dimension}: {readonly deal_type: string; readonly dimension: string}, least: number): Pick<Finding, "least" | "part"> {
+function place({deal_type, dimension}: {readonly deal_type: string; readonly dimension: string}, least: number | null): Pick<Finding, "least" | "part"> {
   return dimension === "all" ? {least} : {part: `win-rate/${deal_type}/${dimension}`};
+}
+
+/** The fewest deals that a title of reasons may state: of the reason recorded most, and of none. */
+function leastReason(rows: readonly LossReasonRow[]): number | null {
+  const missing = rows.find(({is_missing}) => is_missing);
+  return leastOf(rows[0]!.total_count, Math.max(...rows.filter(({is_missing}) => !is_missing).map(({count}) => count)), missing?.count);
+}
+
+/** The same of competitors: of the one named most, and of none. */
+function leastCompetitor(rows: readonly LossCompetitorRow[]): number | null {
+  const missing = rows.find(({is_missing}) => is_missing);
+  return leastOf(rows[0]!.lost_total_count, Math.max(...rows.filter(({is_missing}) => !is_missing).map(({lost_count}) => lost_count)), missing?.lost_count);
 }
 
 /** Whose deals a title counts: nothing where they are all. */

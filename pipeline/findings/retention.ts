@@ -5,6 +5,7 @@ import {newcombe} from "../statistics/newcombe.ts";
 import {cohortTrends} from "./cohortTrend.ts";
 import {scopeOf, type Finding} from "./findings.ts";
 import {day, month, number, percent, percentRange, plural, pointsWithRange, probability, quarter} from "./format.ts";
+import {leastOf} from "./icpRows.ts";
 import {
   capitalised, dimensionText, isSegment, measured, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
 } from "./retentionRows.ts";
@@ -36,7 +37,7 @@ export async function retentionFindings(db: Database): Promise<Finding[]> {
     ...[...pooledBy.values()].flatMap((rows) => cohortSentences(rows, grown, limits)),
     ...(await cohortTrends(db, limits)),
     ...tests.map((test) => survivalSentence(test, summaries, limits)),
-    ...(await cannotSay(db, limits))
+    ...(await cannotSay(db))
   ];
 }
 
@@ -120,16 +121,17 @@ function survivalSentence(test: CustomerSurvivalTestRow, summaries: readonly Cus
   const firm = summaries.filter((row) => row.time_unit === time_unit && row.dimension === dimension && isSegment(row) && row.account_count >= limits.firm && row.survival_12m !== null)
     .toSorted((a, b) => b.survival_12m! - a.survival_12m!);
   const [best, worst] = [firm[0], firm.at(-1)];
+  const isNamed = test.q_value !== null && test.q_value <= limits.q && best !== undefined && best !== worst;
   const of = `the ${plural(segment_count, "segment")} of ${label}`;
   const text = test.q_value === null ? `${segment_count < 2 ? `Only one segment of ${label} has customers` : `No customer has left in ${label}`}, so nothing can be compared`
     : test.q_value > limits.q ? `How long customers stay does not differ beyond chance between ${of} (log-rank q ${probability(test.q_value)})`
     : `How long customers stay differs beyond chance between ${of} (log-rank q ${probability(test.q_value)})${
-      best && worst && best !== worst ? `: ${segmentText(best)} keeps **${percent(best.survival_12m)}** for a year, ${segmentText(worst)} **${percent(worst.survival_12m)}**` : ""}`;
-  return {page, figure: "survival", scope: scopeOf({dimension, time_unit}), text, least: worst?.account_count ?? null};
+      isNamed ? `: ${segmentText(best)} keeps **${percent(best.survival_12m)}** for a year, ${segmentText(worst!)} **${percent(worst!.survival_12m)}**` : ""}`;
+  return {page, figure: "survival", scope: scopeOf({dimension, time_unit}), text, least: isNamed ? leastOf(...[best, worst!].flatMap((row) => [row.account_count, row.at_risk_12m])) : null};
 }
 
 /** What these data cannot tell: young cohorts, who came back, who never shows, and which sources disagree. */
-async function cannotSay(db: Database, limits: Limits): Promise<Finding[]> {
+async function cannotSay(db: Database): Promise<Finding[]> {
   const [cohorts] = await db.rows<{reached: number; total: number; latest: string | null}>(`
     select
       count(distinct cohort_month) filter (where months_since = 12)::integer as reached, count(distinct cohort_month)::integer as total,
@@ -144,18 +146,18 @@ async function cannotSay(db: Database, limits: Limits): Promise<Finding[]> {
   const between = notes.get("came and went between two month ends");
   const unwritten = notes.get("lapsed after the last invoice, which may not be written yet");
   const provisional = notes.get("lapsed, but may return within gap_days");
-  const sentences = [
-    cohorts && cohorts.reached < cohorts.total ? `${number(cohorts.reached)} of ${plural(cohorts.total, "quarter")} of starts ${cohorts.reached === 1 ? "has" : "have"} reached 12 months${
-      cohorts.latest ? `, the last one ${quarter(cohorts.latest, settings!.fiscal)}` : ""}: what younger customers will do is not in any later figure.` : null,
-    returns && returns.returns > 0 ? `A customer who leaves and returns counts as gone in “still customers”; “active” counts them back in (${plural(returns.returns, "return")} so far).` : null,
-    between ? `${plural(between, "customer")} came and went between two month ends and never ${between === 1 ? "shows" : "show"}.` : null,
-    provisional ? `${plural(provisional, "customer")} lapsed within the last ${plural(settings!.gap_days, "day")} and may still return.` : null,
-    contradictions[0] ? `${SOURCES[contradictions[0].source_a] ?? "Another export"} and the revenue disagree about ${plural(contradictions[0].account_count, "account")} (see data quality): here the revenue decides.` : null,
-    unwritten ? `${plural(unwritten, "customer")} count${unwritten === 1 ? "s" : ""} as gone because an invoice ran out after the last one in the export was written: the next may only be late.` : null,
-    settings!.until ? `Revenue is known until ${day(settings!.until)}, the last month of its snapshots: what came after it is in no figure here.` : null,
-    "Segments are the values of the day of the export, not of the day on which a customer began, and who stays longer need not stay because of them."
+  const sentences: (Pick<Finding, "text" | "least"> | null)[] = [
+    cohorts && cohorts.reached < cohorts.total ? {text: `${number(cohorts.reached)} of ${plural(cohorts.total, "quarter")} of starts ${cohorts.reached === 1 ? "has" : "have"} reached 12 months${
+      cohorts.latest ? `, the last one ${quarter(cohorts.latest, settings!.fiscal)}` : ""}: what younger customers will do is not in any later figure.`} : null,
+    returns && returns.returns > 0 ? {text: `A customer who leaves and returns counts as gone in “still customers”; “active” counts them back in (${plural(returns.returns, "return")} so far).`, least: returns.returns} : null,
+    between ? {text: `${plural(between, "customer")} came and went between two month ends and never ${between === 1 ? "shows" : "show"}.`, least: between} : null,
+    provisional ? {text: `${plural(provisional, "customer")} lapsed within the last ${plural(settings!.gap_days, "day")} and may still return.`, least: provisional} : null,
+    contradictions[0] ? {text: `${SOURCES[contradictions[0].source_a] ?? "Another export"} and the revenue disagree about ${plural(contradictions[0].account_count, "account")} (see data quality): here the revenue decides.`, least: contradictions[0].account_count} : null,
+    unwritten ? {text: `${plural(unwritten, "customer")} count${unwritten === 1 ? "s" : ""} as gone because an invoice ran out after the last one in the export was written: the next may only be late.`, least: unwritten} : null,
+    settings!.until ? {text: `Revenue is known until ${day(settings!.until)}, the last month of its snapshots: what came after it is in no figure here.`} : null,
+    {text: "Segments are the values of the day of the export, not of the day on which a customer began, and who stays longer need not stay because of them."}
   ];
-  return sentences.filter((text) => text !== null).map((text) => ({page, figure: "cannot-say", scope: "default", text, least: limits.few}));
+  return sentences.filter((said) => said !== null).map((said): Finding => ({page, figure: "cannot-say", scope: "default", ...said}));
 }
 
 const SOURCES: Readonly<Record<string, string>> = {account_flag: "The accounts’ own churn flag", churn_events: "The churn export"};

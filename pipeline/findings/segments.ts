@@ -13,6 +13,8 @@ export interface SegmentRate {
   readonly difference: number | null;
   readonly q_value: number | null;
   readonly evidence: string;
+  /** The segment's accounts, where it is one of accounts and they were counted. */
+  readonly account_count?: number | null;
 }
 
 /** A dimension inside a sentence: `funding stage`, `revenue`, `CRM`. */

@@ -17,7 +17,7 @@ export async function segmentsPageFindings(db: Database): Promise<Finding[]> {
   return [
     headline(segments, has, limits),
     ...icpSentence(segments, has),
-    ...cannotSay(segments, all, has, limits).map((text): Finding => ({page, figure: "cannot-say", scope: "default", text}))
+    ...cannotSay(segments, all, has, limits).map((said): Finding => ({page, figure: "cannot-say", scope: "default", ...said}))
   ];
 }
 
@@ -49,7 +49,7 @@ function headline(segments: readonly SegmentScorecardRow[], {deals, revenue}: Si
   const best = segments.filter((row) => row.pattern === "wins and stays");
   const first = trap[0];
   return {
-    ...own, least: leastOf([...trap, ...best], "survival_account_count"),
+    ...own, least: first === undefined ? null : Math.min(first.account_count, first.decided_count, first.survival_reading === "worse" ? first.survival_account_count : first.base_account_count),
     text: first
       ? `**${capitalised(named(trap))} ${trap.length === 1 ? "wins but leaves" : "win but leave"}**: ${segmentText(first)} wins ${percent(first.win_rate)} of ${number(first.decided_count)} deals, yet ${keeps(first)}. ${winning}${
         best.length > 0 ? `; ${named(best)} ${best.length === 1 ? "stays" : "stay"} longer too` : ""}.`
@@ -75,14 +75,14 @@ function icpSentence(segments: readonly SegmentScorecardRow[], {deals}: Sides): 
   return [{page, figure: "icp", scope: "default", text: `${inside}; ${beyond}${apart}.`, least: leastOf([...poor, ...outside, ...unasked], "decided_count")}];
 }
 
-function cannotSay(segments: readonly SegmentScorecardRow[], all: SegmentScorecardRow, {deals, revenue}: Sides, limits: Limits): string[] {
+function cannotSay(segments: readonly SegmentScorecardRow[], all: SegmentScorecardRow, {deals, revenue}: Sides, limits: Limits): Pick<Finding, "text" | "least">[] {
   const thin = segments.filter((row) => (deals && Math.min(row.decided_count, row.timed_won_count) < limits.firm)
     || (revenue && Math.min(row.survival_account_count, row.base_account_count) < limits.firm)).length;
   return [
-    ...(thin > 0 ? [`${number(thin)} of ${plural(segments.length, "segment")} ${thin === 1 ? "rests" : "rest"} on under ${number(limits.firm)} deals or customers in some column; there a reading is missing, not neutral.`] : []),
-    ...(deals && revenue && all.paying_count < all.won_count / 2 ? [`Only ${plural(all.paying_count, "account")} ${all.paying_count === 1 ? "pays" : "pay"} today against ${plural(all.won_count, "won deal")}: who wins and who stays are read on different accounts.`] : []),
-    "Segments overlap across dimensions, so two rows may be largely the same companies; what a dimension adds beside another is on the win rate page.",
-    "Winning and staying are what sellers and customers did, not what a segment would do if one sold to it more."
+    ...(thin > 0 ? [{text: `${number(thin)} of ${plural(segments.length, "segment")} ${thin === 1 ? "rests" : "rest"} on under ${number(limits.firm)} deals or customers in some column; there a reading is missing, not neutral.`}] : []),
+    ...(deals && revenue && all.paying_count < all.won_count / 2 ? [{text: `Only ${plural(all.paying_count, "account")} ${all.paying_count === 1 ? "pays" : "pay"} today against ${plural(all.won_count, "won deal")}: who wins and who stays are read on different accounts.`, least: Math.min(...[all.paying_count, all.won_count].filter((count) => count > 0))}] : []),
+    {text: "Segments overlap across dimensions, so two rows may be largely the same companies; what a dimension adds beside another is on the win rate page."},
+    {text: "Winning and staying are what sellers and customers did, not what a segment would do if one sold to it more."}
   ];
 }
 

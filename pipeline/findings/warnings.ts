@@ -3,7 +3,7 @@ import type {Step} from "../models/models.ts";
 import type {IcpCriterionEvidenceRow} from "../schema/marts.ts";
 import {listed, name} from "./findings.ts";
 import {countOf, day, number, percent, plural, ratio} from "./format.ts";
-import {inForce, ofVersion, readIcpRows, type IcpRows} from "./icpRows.ts";
+import {inForce, leastOf, ofVersion, readIcpRows, type IcpRows} from "./icpRows.ts";
 import {reasonPhrase} from "./verdictWords.ts";
 
 /** Something to know before relying on the first page. */
@@ -30,7 +30,7 @@ export interface WarningInput {
   readonly decided: {readonly all_count: number; readonly lost_count: number; readonly without_account_count: number};
   readonly has_deals: boolean;
   readonly has_revenue: boolean;
-  readonly clustering: {readonly decided_per_account: number | null; readonly design_effect: number | null} | null;
+  readonly clustering: {readonly decided_per_account: number | null; readonly design_effect: number | null; readonly account_count: number} | null;
   readonly rejected: {readonly row_count: number; readonly all_count: number};
 }
 
@@ -57,7 +57,7 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
   const says = saying(icp);
   return [
     ...(judged?.is_auc_suspicious ? says("too_good", 10, "The score is too good to be true.",
-      `It tells won from lost almost perfectly (AUC ${ratio(judged.auc)}): a criterion probably knows the outcome.`, "./pages/icp#criteria", "The criteria") : []),
+      `It tells won from lost almost perfectly (AUC ${ratio(judged.auc)}): a criterion probably knows the outcome.`, "./pages/icp#criteria", "The criteria", leastOf(judged.tier1_decided_count, judged.rest_decided_count)) : []),
     ...(leaking.length > 0 ? says("leak_allowed", 12, "A criterion stands on a column that leaks the outcome.",
       `${quoted(leaking.map(({label, criterion}) => label ?? criterion))}: kept, because the ICP gives a reason.`, "./pages/icp#criteria", "The criteria") : []),
     ...(suspended.length > 0 ? says("suspended", 15, `${suspended.length === 1 ? "A criterion is" : "Criteria are"} suspended.`,
@@ -66,7 +66,7 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
       `${plural(judged.tier1_won_count + judged.rest_won_count, "win")} and ${plural(judged.tier1_decided_count + judged.rest_decided_count - judged.tier1_won_count - judged.rest_won_count, "loss", "losses")} are old enough to judge.`,
       "./pages/icp-validation#young", "When there will be enough", judged.tier1_decided_count + judged.rest_decided_count || null) : []),
     ...(unknownShare >= 0.05 ? says("unknown", 35, "Many deals cannot be scored.", `Of ${percent(unknownShare)} of decided deals no criterion is known; they are in no tier.`, "./pages/data-quality", "Coverage", unknown?.decided_count ?? null) : []),
-    ...(judged?.is_too_broad ? says("too_broad", 45, "Tier 1 is broad.", `It takes in ${percent(first?.account_share)} of accounts; above ${percent(rows.settings.broadness)} it hardly tells where to go first.`, "./pages/icp-validation#breadth", "Breadth against lift") : []),
+    ...(judged?.is_too_broad ? says("too_broad", 45, "Tier 1 is broad.", `It takes in ${percent(first?.account_share)} of accounts; above ${percent(rows.settings.broadness)} it hardly tells where to go first.`, "./pages/icp-validation#breadth", "Breadth against lift", first?.account_count ?? null) : []),
     ...(version.first_seen_on !== null && version.effective_from !== null && version.first_seen_on > version.effective_from ? says("seen_late", 55, "The ICP was first seen after it took effect.",
       `Its file was in no run before ${day(version.first_seen_on)}, and it has been in force since ${day(version.effective_from)}: that it was written before the results rests on its own word${version.written_on === null ? "" : ` (${day(version.written_on)})`}.`,
       "./pages/icp", "The definition") : [])
@@ -97,7 +97,7 @@ function warningsOfData({leaks, exports, churn, decided, has_deals: hasDeals, ha
       `“${name(leak.header)}”${leaks.length === 1 ? "" : " most"}: ${Math.abs((leak.won_fill_rate ?? 0) - (leak.lost_fill_rate ?? 0)) < 0.2 ? leak.flags
         : `filled on ${percent(leak.won_fill_rate)} of won and ${percent(leak.lost_fill_rate)} of lost deals`}. ${leaks.length === 1 ? "It is" : "They are"} kept out of the criteria.`, "./pages/data-quality#leak-audit", "Leak audit", leak.least_count) : []),
     ...((clustering?.design_effect ?? 1) > 1.2 ? says("clustering", 60, "Deals of one account are alike.",
-      `${number(clustering!.decided_per_account, 1)} decided deals an account, design effect ${ratio(clustering!.design_effect)}: read the intervals as too narrow by a factor of ${ratio(Math.sqrt(clustering!.design_effect!))}.`, "./pages/data-quality", "How alike") : []),
+      `${number(clustering!.decided_per_account, 1)} decided deals an account, design effect ${ratio(clustering!.design_effect)}: read the intervals as too narrow by a factor of ${ratio(Math.sqrt(clustering!.design_effect!))}.`, "./pages/data-quality", "How alike", clustering!.account_count) : []),
     ...(rejected.row_count > 0 && rejected.row_count / rejected.all_count >= 0.002 ? says("rejected", 65, "Rows could not be read.",
       `${plural(rejected.row_count, "row")} of ${number(rejected.all_count)} were rejected.`, "./pages/data-quality", "Which rows") : [])
   ];
@@ -158,7 +158,7 @@ async function readInput(db: Database): Promise<WarningInput> {
         (count(*) filter (where account_key is null))::integer as without_account_count
       from int_opportunities_resolved where outcome in ('won', 'lost')`))!,
     ...(await one<Pick<WarningInput, "has_deals" | "has_revenue">>("select exists (from int_opportunities_resolved) as has_deals, exists (from int_mrr_lines) as has_revenue"))!,
-    clustering: await one("select decided_per_account, design_effect from deal_clustering where deal_type = 'new_business'"),
+    clustering: await one("select decided_per_account, design_effect, account_count from deal_clustering where deal_type = 'new_business'"),
     rejected: (await one(`select coalesce(sum(rejected_count), 0)::integer as row_count, coalesce(sum(rows_read), 0)::integer as all_count from reconciliation`))!
   };
 }

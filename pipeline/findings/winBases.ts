@@ -25,16 +25,22 @@ export function basesFinding(rows: readonly WinRateBySegmentRow[], {firm}: Limit
 }
 
 /** The win rate by value beside the one by count, or why there is none. */
-export function valueFinding(rows: readonly WinRateBySegmentRow[], {few, firm}: Limits): string {
+export function valueFinding(rows: readonly WinRateBySegmentRow[], limits: Limits): string {
   const all = rows.find(({dimension}) => dimension === "all");
-  if (!all || all.decided_count < few) return "Too few decided deals for a win rate by value";
+  if (!all || all.decided_count < limits.few) return "Too few decided deals for a win rate by value";
   if (all.value_win_rate === null) {
     return all.lost_without_amount_rate !== null && all.lost_without_amount_rate > 0.5
       ? `${percent(all.lost_without_amount_rate)} of lost deals have no amount, so there is no win rate by value`
       : "No decided deal has an amount, so there is no win rate by value";
   }
-  const best = rows.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && row.decided_count >= firm && row.value_win_rate_low !== null)
-    .toSorted((a, b) => b.value_win_rate_low! - a.value_win_rate_low!)[0];
+  const best = mostOfValue(rows, limits);
   return `By value ${percent(all.value_win_rate)} (${percentRange(all.value_win_rate_low, all.value_win_rate_high)}) is won, by count ${percent(all.win_rate)}${
-    best && best.value_win_rate_low! > all.value_win_rate ? `; ${segmentName(best)} wins most of its value, ${percent(best.value_win_rate)}` : ""}`;
+    best ? `; ${segmentName(best)} wins most of its value, ${percent(best.value_win_rate)}` : ""}`;
+}
+
+/** The segment that surely wins more of its value than all together, the surest first. */
+export function mostOfValue<T extends WinRateBySegmentRow>(rows: readonly T[], {firm}: Limits): T | undefined {
+  const base = rows.find(({dimension}) => dimension === "all")?.value_win_rate ?? Infinity;
+  return rows.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && row.decided_count >= firm && (row.value_win_rate_low ?? 0) > base)
+    .toSorted((a, b) => b.value_win_rate_low! - a.value_win_rate_low!)[0];
 }

@@ -16,7 +16,7 @@ export async function winCannotSay(db: Database, scopes: ReadonlyMap<string, rea
   return [...scopes].flatMap(([scope, rows]) => {
     const {deal_type} = rows[0]!;
     const sentences = cannotSaySentences(rows, homeless.find((row) => row.deal_type === deal_type)?.decided_count ?? 0);
-    return sentences.map((text): Finding => ({page: "win-rate", figure: "cannot-say", scope, text}));
+    return sentences.map((said): Finding => ({page: "win-rate", figure: "cannot-say", scope, ...said}));
   });
 }
 
@@ -30,17 +30,17 @@ export async function clusteringFindings(db: Database): Promise<Finding[]> {
   }));
 }
 
-export function cannotSaySentences(rows: readonly WinRateBySegmentRow[], homeless: number): string[] {
+export function cannotSaySentences(rows: readonly WinRateBySegmentRow[], homeless: number): Pick<Finding, "text" | "least">[] {
   const all = rows.find(({dimension}) => dimension === "all");
   const reversed = rows.filter(({is_reversed, evidence}) => is_reversed && evidence === "signal");
   const untested = rows.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && row.evidence === "count_only" && row.decided_count > 0);
   return [
-    "A win rate is conditional on having a deal: it says nothing about companies that were never approached.",
-    ...reversed.slice(0, 1).map((row) => `${capital(segmentName(row))} wins ${row.difference! > 0 ? "more" : "less"} as counted and ${row.difference! > 0 ? "less" : "more"} within equal ${dimensionName(row.adjusted_for ?? "")}${
-      reversed.length > 1 ? `, and so it turns round for ${listedFirst(reversed.slice(1).map(segmentName), 2)}` : ""}: it is the mix that wins or loses, not the segment.`),
-    ...(homeless > 0 && all ? [`${plural(homeless, "decided deal")} ${homeless === 1 ? "has" : "have"} no account, so ${homeless === 1 ? "its segment is" : "their segments are"} unknown; ${homeless === 1 ? "it stays" : "they stay"} in every total.`] : []),
-    ...(all && all.value_win_rate === null && all.lost_count > 0 ? [`${percent(all.lost_without_amount_rate)} of lost deals have no amount, so there is no win rate by value.`] : []),
-    ...(untested.length > 0 ? [`${plural(untested.length, "segment")} ${untested.length === 1 ? "has" : "have"} too few decided deals for a rate.`] : []),
-    "Firmographics are today’s values as exported, not those of the day of the deal."
+    {text: "A win rate is conditional on having a deal: it says nothing about companies that were never approached."},
+    ...reversed.slice(0, 1).map((row) => ({text: `${capital(segmentName(row))} wins ${row.difference! > 0 ? "more" : "less"} as counted and ${row.difference! > 0 ? "less" : "more"} within equal ${dimensionName(row.adjusted_for ?? "")}${
+      reversed.length > 1 ? `, and so it turns round for ${listedFirst(reversed.slice(1).map(segmentName), 2)}` : ""}: it is the mix that wins or loses, not the segment.`})),
+    ...(homeless > 0 && all ? [{text: `${plural(homeless, "decided deal")} ${homeless === 1 ? "has" : "have"} no account, so ${homeless === 1 ? "its segment is" : "their segments are"} unknown; ${homeless === 1 ? "it stays" : "they stay"} in every total.`, least: homeless}] : []),
+    ...(all && all.value_win_rate === null && all.lost_count > 0 ? [{text: `${percent(all.lost_without_amount_rate)} of lost deals have no amount, so there is no win rate by value.`, least: all.lost_count}] : []),
+    ...(untested.length > 0 ? [{text: `${plural(untested.length, "segment")} ${untested.length === 1 ? "has" : "have"} too few decided deals for a rate.`}] : []),
+    {text: "Firmographics are today’s values as exported, not those of the day of the deal."}
   ];
 }

@@ -2,21 +2,27 @@ import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import {listed, scopeOf, type Finding} from "./findings.ts";
+import {leastOf} from "./icpRows.ts";
 import {lossFindings} from "./lossReasons.ts";
 import {readLimits, type Limits} from "./retentionRows.ts";
-import {dimensionName, findingOfSegments, titleOfSegments} from "./segments.ts";
+import {dimensionName, findingOfSegments, signals, titleOfSegments, type SegmentRate} from "./segments.ts";
 import {adjustmentFinding, modelFindings} from "./winAdjusted.ts";
-import {basesFinding, valueFinding} from "./winBases.ts";
+import {basesFinding, mostOfValue, valueFinding} from "./winBases.ts";
 import {clusteringFindings, winCannotSay} from "./winCannotSay.ts";
 import {pairFindings} from "./winPairs.ts";
-import {curveFindings, speedFindings, velocityFinding} from "./winSpeed.ts";
+import {curveFindings, fastestAndSlowest, speedFindings, velocityFinding} from "./winSpeed.ts";
 import {trendFindings} from "./winTrend.ts";
 
 const page = "win-rate";
 
+type SegmentRow = WinRateBySegmentRow & Pick<SegmentRate, "account_count">;
+
 /** What the win-rate page says, for every period and deal type; per dimension and segment where a figure depends on it. */
 export async function winRateFindings(db: Database): Promise<Finding[]> {
-  const rows = await db.rows<WinRateBySegmentRow>("from win_rate_by_segment");
+  const rows = await db.rows<SegmentRow>(`
+    select wins.*, nullif(scorecard.account_count, 0) as account_count
+    from win_rate_by_segment as wins
+    left join segment_scorecard as scorecard using (dimension, segment)`);
   const limits = await readLimits(db);
   const scopes = grouped(rows, ({period_window, deal_type}) => scopeOf({period_window, deal_type}));
   return [
@@ -31,20 +37,22 @@ export async function winRateFindings(db: Database): Promise<Finding[]> {
   ];
 }
 
-function scopeFindings(scope: string, rows: readonly WinRateBySegmentRow[], limits: Limits): Finding[] {
+function scopeFindings(scope: string, rows: readonly SegmentRow[], limits: Limits): Finding[] {
   const {period_window, deal_type} = rows[0]!;
   const all = rows.find(({dimension}) => dimension === "all");
   const base = all?.win_rate ?? null;
   const least = all?.decided_count ?? 0;
   const dimensions = grouped(rows.filter(({dimension}) => dimension !== "all"), ({dimension}) => dimension);
-  const headline: Finding = {page, figure: "headline", scope, text: findingOfSegments(rows, limits.few), least};
+  const [best] = signals(rows).more;
+  const headline: Finding = {page, figure: "headline", scope, text: findingOfSegments(rows, limits.few), least: leastOf(least, best?.decided_count, best?.account_count)};
+  const bestByValue = mostOfValue(rows, limits);
   return [
     ...(period_window === "all" && deal_type === "new_business" ? [{...headline, scope: "default"}] : []),
     headline,
     {page, figure: "segments", scope, text: titleOfSegments(rows, "segment", base), least},
     // The page shows the first three dimensions at first.
     {page, figure: "segments", scope: scopeOf({period_window, deal_type, dimensions: "first"}), text: titleOfSegments([...dimensions.values()].slice(0, 3).flat(), dimensions.size > 3 ? `segment of ${listed([...dimensions.keys()].slice(0, 3).map(dimensionName)).replace(" and ", " or ")}` : "segment", base), least},
-    {page, figure: "value", scope, text: valueFinding(rows, limits), least},
+    {page, figure: "value", scope, text: valueFinding(rows, limits), least: leastOf(all?.won_count, bestByValue?.won_count, bestByValue?.account_count)},
     {page, figure: "odds", scope, text: adjustmentFinding(rows), least},
     ...[...dimensions].flatMap(([dimension, own]) => {
       const inDimension = scopeOf({period_window, deal_type, dimension});
@@ -52,7 +60,7 @@ function scopeFindings(scope: string, rows: readonly WinRateBySegmentRow[], limi
       return [
         {page, figure: "segments", scope: inDimension, text: titleOfSegments(own, noun, base), least},
         {page, figure: "bases", scope: inDimension, text: basesFinding(own, limits), least},
-        {page, figure: "speed", scope: inDimension, text: speedFindings(own, all, limits), least},
+        {page, figure: "speed", scope: inDimension, text: speedFindings(own, all, limits), least: leastOf(all?.timed_won_count, ...fastestAndSlowest(own, limits).flatMap((row) => [row.timed_won_count, row.account_count]))},
         {page, figure: "velocity", scope: inDimension, text: velocityFinding(own, limits), least}
       ];
     })

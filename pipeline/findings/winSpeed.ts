@@ -3,21 +3,27 @@ import {grouped} from "../icp/grouped.ts";
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import {scopeOf, type Finding} from "./findings.ts";
 import {number, percent, plural} from "./format.ts";
+import {leastOf} from "./icpRows.ts";
 import type {Limits} from "./retentionRows.ts";
-import {capital, segmentName} from "./segments.ts";
+import {capital, segmentName, type SegmentRate} from "./segments.ts";
 
 /** The fastest and the slowest segment by the median days to a win, where both rest on enough wins. */
 export function speedFindings(rows: readonly WinRateBySegmentRow[], all: WinRateBySegmentRow | undefined, limits: Limits): string {
-  const timed = timedRows(rows, limits.firm).filter((row) => row.median_cycle_days !== null).toSorted((a, b) => a.median_cycle_days! - b.median_cycle_days!);
+  const [fastest, slowest] = fastestAndSlowest(rows, limits);
   if (all?.median_cycle_days === null || all?.median_cycle_days === undefined) return "No won deal has both of its dates, so nothing can be said about how fast";
-  const [fastest, slowest] = [timed[0], timed.at(-1)];
   const base = `half of all wins took ${plural(Math.round(all.median_cycle_days), "day")} or less`;
-  if (!fastest || !slowest || fastest === slowest) return `Too few wins to compare; ${base}`;
+  if (!fastest || !slowest) return `Too few wins to compare; ${base}`;
   if (fastest.median_cycle_days === slowest.median_cycle_days) return `Every median is the same${among(rows, limits)}; ${base}`;
   return `Median days to a win run from ${number(fastest.median_cycle_days)} (${segmentName(fastest)}) to ${number(slowest.median_cycle_days)} (${segmentName(slowest)})${among(rows, limits)}; ${base}`;
 }
 
-function timedRows(rows: readonly WinRateBySegmentRow[], least: number): WinRateBySegmentRow[] {
+/** Both, or none where fewer than two rest on enough wins. */
+export function fastestAndSlowest<T extends WinRateBySegmentRow>(rows: readonly T[], {firm}: Limits): T[] {
+  const timed = timedRows(rows, firm).filter((row) => row.median_cycle_days !== null).toSorted((a, b) => a.median_cycle_days! - b.median_cycle_days!);
+  return timed.length < 2 ? [] : [timed[0]!, timed.at(-1)!];
+}
+
+function timedRows<T extends WinRateBySegmentRow>(rows: readonly T[], least: number): T[] {
   return rows.filter((row) => row.segment !== "unknown" && (row.timed_won_count ?? 0) >= least);
 }
 
@@ -39,7 +45,7 @@ export function velocityFinding(rows: readonly WinRateBySegmentRow[], limits: Li
 }
 
 /** What share of created deals is won by a day of the axis, with the deals that are still open said, for the largest segments of every dimension, and for any other with those drawn beside it. */
-export async function curveFindings(db: Database, rows: readonly WinRateBySegmentRow[], {firm}: Limits): Promise<Finding[]> {
+export async function curveFindings(db: Database, rows: readonly (WinRateBySegmentRow & Pick<SegmentRate, "account_count">)[], {firm}: Limits): Promise<Finding[]> {
   const undated = new Map((await db.rows<{deal_type: string; deal_count: number}>(`
     select deal_type, count(*)::integer as deal_count
     from (
@@ -57,10 +63,14 @@ export async function curveFindings(db: Database, rows: readonly WinRateBySegmen
   return [...grouped(curves, ({deal_type, dimension}) => scopeOf({deal_type, dimension})).values()].flatMap((own) => {
     const {deal_type, dimension} = own[0]!;
     const all = whole.get(scopeOf({deal_type, dimension: "all", segment: "all"}));
-    const said = (drawn: typeof own) => titleOfCurves(dimension === "all" ? [] : drawn.map(({segment}) => whole.get(scopeOf({deal_type, dimension, segment}))!), all, {undatedOpen: undated.get(deal_type) ?? 0, lastDay: Math.max(...drawn.map(({days}) => days)), firm});
+    const undatedOpen = undated.get(deal_type) ?? 0;
+    const rowsOf = (drawn: typeof own) => (dimension === "all" ? [] : drawn.map(({segment}) => whole.get(scopeOf({deal_type, dimension, segment}))!));
+    const said = (drawn: typeof own) => titleOfCurves(rowsOf(drawn), all, {undatedOpen, lastDay: Math.max(...drawn.map(({days}) => days)), firm});
     const largest = own.slice(0, CURVES_DRAWN);
+    const compared = rowsOf(largest).filter((row) => row.created_count >= firm);
+    const least = leastOf(all?.created_count, all && all.open_count - undatedOpen, undatedOpen, ...compared.flatMap((row) => [row.created_count, row.account_count]));
     return [
-      {page: "win-rate", figure: "curves", scope: scopeOf({deal_type, dimension}), least: all?.created_count ?? 0, text: said(largest)},
+      {page: "win-rate", figure: "curves", scope: scopeOf({deal_type, dimension}), least, text: said(largest)},
       ...own.slice(CURVES_DRAWN).map((chosen): Finding => ({
         page: "win-rate", figure: "curves", scope: scopeOf({deal_type, dimension, segment: chosen.segment}), part: `win-rate/${deal_type}/${dimension}`, text: said([chosen, ...largest.slice(0, -1)])
       }))

@@ -97,7 +97,7 @@ describe("warnings", () => {
   it("are none where nothing is wrong", () => expect(found({})).toEqual([]));
   it("come worst first: a leak that the ICP allows before old data before clustering", () => {
     expect(found({
-      clustering: {decided_per_account: 1.4, design_effect: 1.21}, exports: [{export: "subscriptions", latest_date: "2025-10-01", age: 91}], criteria: [criterion({allow_leak: "it is known earlier"})]
+      clustering: {decided_per_account: 1.4, design_effect: 1.21, account_count: 90}, exports: [{export: "subscriptions", latest_date: "2025-10-01", age: 91}], criteria: [criterion({allow_leak: "it is known earlier"})]
     })).toEqual(["leak_allowed", "old_data", "clustering"]);
   });
   it("begin with deals that were not exported, and name revenue that was not", () => {
@@ -108,7 +108,7 @@ describe("warnings", () => {
     expect([1, 2].map((n) => found({decided: {all_count: 100, lost_count: 60, without_account_count: n}}))).toEqual([[], ["no_account"]]);
   });
   it("hold data of 45 days for fresh, and a design effect of 1.2 for harmless", () => {
-    expect(found({exports: [{export: "subscriptions", latest_date: "2025-11-16", age: 45}], clustering: {decided_per_account: 1.4, design_effect: 1.2}})).toEqual([]);
+    expect(found({exports: [{export: "subscriptions", latest_date: "2025-11-16", age: 45}], clustering: {decided_per_account: 1.4, design_effect: 1.2, account_count: 90}})).toEqual([]);
   });
   it("name a version whose file was first seen after it took effect", () => {
     expect(found({}, {register: [{...register, first_seen_on: "2025-06-30"}]})).toEqual(["seen_late"]);

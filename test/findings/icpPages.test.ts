@@ -22,14 +22,19 @@ describe("what a disqualifier would have cost", () => {
   }) as IcpDisqualifierLedgerRow;
 
   it("sets the wins among its decided deals, and not among all of them, against those of all others", () => {
-    expect(disqualifierFinding([row()])).toEqual([
+    expect(disqualifierFinding([row()]).map(({text}) => text)).toEqual([
       "“employees below 20” would have stopped 306 deals, 11\u202f% of selling days; of those decided **20\u202f% of 219** won, of all others 26\u202f%: **−6 points (−11 to +0.1)**."
     ]);
   });
 
   it("gives no rate of under ten decided deals", () => {
-    expect(disqualifierFinding([row({deals_stopped: 12, wins_lost: 3, stopped_decided_count: 8, share_of_selling_days: 0.01})]))
+    expect(disqualifierFinding([row({deals_stopped: 12, wins_lost: 3, stopped_decided_count: 8, share_of_selling_days: 0.01})]).map(({text}) => text))
       .toEqual(["“employees below 20” would have stopped 12 deals, 1\u202f% of selling days; of those decided **3 of 8** won."]);
+  });
+
+  it("rests on the fewest of the deals and accounts stopped, the decided ones and all others", () => {
+    const least = (changes: Partial<IcpDisqualifierLedgerRow>) => disqualifierFinding([row({accounts_stopped: 90, other_decided_count: 700, ...changes})]).map((said) => said.least);
+    expect([{}, {stopped_decided_count: 12}, {accounts_stopped: 1}, {other_decided_count: 4}].flatMap(least)).toEqual([90, 12, 1, 4]);
   });
 });
 

@@ -93,7 +93,16 @@ describe("the title of pairs", () => {
 describe("what the win rate cannot say", () => {
   it("names the first segments that turn round, and how many more", () => {
     const reversed = ["a", "b", "c", "d"].map((segment) => ({dimension: "industry", segment, is_reversed: true, evidence: "signal", difference: -0.1, adjusted_for: "employees", decided_count: 90}) as WinRateBySegmentRow);
-    expect(cannotSaySentences(reversed, 0)[1]).toBe("A wins less as counted and more within equal employees, and so it turns round for b, c and 1 more: it is the mix that wins or loses, not the segment.");
+    expect(cannotSaySentences(reversed, 0)[1]!.text).toBe("A wins less as counted and more within equal employees, and so it turns round for b, c and 1 more: it is the mix that wins or loses, not the segment.");
+  });
+});
+
+describe("what a sentence of the win rate rests on", () => {
+  it("is the deals without an account where they are counted, and the lost ones where their amounts are", () => {
+    const all = {dimension: "all", segment: "all", decided_count: 90, lost_count: 60, value_win_rate: null, lost_without_amount_rate: 0.8} as WinRateBySegmentRow;
+    expect(cannotSaySentences([all], 2).filter(({text}) => /\d/.test(text))).toEqual([
+      {text: "2 decided deals have no account, so their segments are unknown; they stay in every total.", least: 2}, {text: "80\u202f% of lost deals have no amount, so there is no win rate by value.", least: 60}
+    ]);
   });
 });
 
