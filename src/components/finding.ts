@@ -15,13 +15,19 @@ export interface FindingRow {
   readonly page: string;
   readonly figure: string;
   readonly scope: string;
-  readonly text: string;
+  /** Null where the board edition hides it. */
+  readonly text: string | null;
+  readonly is_hidden?: boolean;
 }
 
-/** The sentence of a figure in a scope, `fallback` where the pipeline wrote none. */
-export function sentence(rows: readonly FindingRow[], page: string, figure: string, scope: string, fallback = ""): string {
-  return rows.find((row) => row.page === page && row.figure === figure && row.scope === scope)?.text
-    ?? rows.find((row) => row.page === page && row.figure === figure && row.scope === "default")?.text ?? fallback;
+/** Stands for a sentence that the board edition hides, where a text for its absence would say that there are no data. */
+export const TOO_FEW = "Too few deals or customers to show in this edition.";
+
+/** The sentence of a figure in a scope, `fallback` where the pipeline wrote none, and `hidden` where the board edition hides it. */
+export function sentence(rows: readonly FindingRow[], page: string, figure: string, scope: string, fallback = "", hidden = fallback || TOO_FEW): string {
+  const of = (wanted: string) => rows.find((row) => row.page === page && row.figure === figure && row.scope === wanted);
+  const row = of(scope) ?? of("default");
+  return row ? row.text ?? hidden : fallback;
 }
 
 /** The scope of some choices, as the pipeline writes it. */
