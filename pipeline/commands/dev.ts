@@ -4,6 +4,7 @@ import {watch} from "chokidar";
 import {codeHash, ROOT} from "../fingerprint.ts";
 import {dataTo} from "../ingest/dataDate.ts";
 import {formatProblems, ProblemsError} from "../problems.ts";
+import {namesPublished} from "../publish/names.ts";
 import {startPreview} from "../publish/preview.ts";
 import {runPipeline, type RunResult} from "../run.ts";
 
@@ -24,6 +25,8 @@ export async function dev({workspace, database, port}: Options): Promise<void> {
   const say = (message: string) => process.stderr.write(`${message}\n`);
   const first = await runPipeline({workspace, database, observe: say});
   const {publish} = first.loaded.workspace;
+  const named = publish.profile === "board" ? namesPublished(first.loaded) : [];
+  if (named.length > 0) throw new ProblemsError(named);
   const watcher = watch(
     [join(workspace, "fitproof.yaml"), join(workspace, "icp"), join(workspace, "exports"), join(workspace, "presets"), ...outsideFiles(first), join(ROOT, "pipeline")],
     {ignoreInitial: true, ignored: (path) => /(^|[\\/])(\.|~\$)[^\\/]*$/.test(path), awaitWriteFinish: {stabilityThreshold: SETTLE, pollInterval: 50}}

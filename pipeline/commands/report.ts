@@ -1,8 +1,9 @@
 import {join, relative} from "node:path";
 import {ROOT} from "../fingerprint.ts";
 import {dataTo} from "../ingest/dataDate.ts";
-import {formatProblems} from "../problems.ts";
+import {formatProblems, ProblemsError} from "../problems.ts";
 import {progress} from "../progress.ts";
+import {namesPublished} from "../publish/names.ts";
 import {buildSite, siteRun, sourceFingerprint} from "../publish/site.ts";
 import {startTemplate, type Template} from "../publish/template.ts";
 import {serveSite} from "../publish/serve.ts";
@@ -35,6 +36,8 @@ export async function report(options: Options): Promise<void> {
     });
     const {publish} = run.loaded.workspace;
     const profile = options.profile ?? publish.profile;
+    const named = profile === "board" ? namesPublished(run.loaded) : [];
+    if (named.length > 0) throw new ProblemsError(named);
     const site = await siteRun(output);
     const isCurrent = site !== null && site.run_id === run.run_id && site.profile === profile && site.build === build;
     if (!isCurrent) {
