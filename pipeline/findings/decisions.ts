@@ -5,6 +5,7 @@ import {newcombe} from "../statistics/newcombe.ts";
 import {name} from "./findings.ts";
 import {countOf, money, number, percent, percentRange, plural, quarter, ratio} from "./format.ts";
 import {leastOf, ofVersion, readIcpRows, type IcpSettings} from "./icpRows.ts";
+import type {SegmentRate} from "./segments.ts";
 import {differenceOf, pointsText, wonOf} from "./verdictWords.ts";
 
 /** Something that the evidence asks to decide about an ICP in force. */
@@ -36,7 +37,7 @@ export interface DecisionInput {
   readonly judged: IcpValidationRow;
   readonly criteria: readonly (IcpCriterionEvidenceRow & {readonly stake: RuleStake | null})[];
   readonly disqualifiers: readonly (IcpDisqualifierLedgerRow & {readonly stake: RuleStake | null})[];
-  readonly segments: readonly IcpOutsideSegmentRow[];
+  readonly segments: readonly (IcpOutsideSegmentRow & Pick<SegmentRate, "account_count">)[];
   /** Complete quarters only. */
   readonly drift: readonly IcpDriftRow[];
   readonly meanWonAmount: number | null;
@@ -94,13 +95,13 @@ function disqualifierDecision(row: DecisionInput["disqualifiers"][number], {sett
   }];
 }
 
-function segmentDecision(row: IcpOutsideSegmentRow, {settings}: DecisionInput): Decision[] {
+function segmentDecision(row: DecisionInput["segments"][number], {settings}: DecisionInput): Decision[] {
   const isOverlooked = row.q_value !== null && row.q_value <= settings.q && (row.difference ?? 0) > 0 && row.decided_count >= settings.shown_decided
     && (row.tier1_deal_share ?? 1) < MOSTLY_OUTSIDE && (row.tier1_difference_high ?? -1) >= 0;
   if (!isOverlooked) return [];
   const wins = row.year_won_count / 4;
   return [{
-    kind: "segment", winsPerQuarter: wins, least: leastOf(row.decided_count, row.year_won_count), href: "./pages/win-rate", link: "Which companies buy",
+    kind: "segment", winsPerQuarter: wins, least: leastOf(row.decided_count, row.year_won_count, row.account_count), href: "./pages/win-rate", link: "Which companies buy",
     title: `Consider ${spoken(row.dimension)} “${name(row.segment)}” for tier 1`,
     worth: `It lies mostly outside tier 1, wins ${(row.tier1_difference_low ?? 0) > 0 ? "more often than" : "as often as"} tier 1 and brings ${amount(wins, (row.year_won_amount ?? 0) / 4, settings)} a quarter. A hypothesis, until deals created after it is written down test it.`,
     evidence: `${wonOf(row.won_count, row.decided_count)} won (${percentRange(row.win_rate_low, row.win_rate_high)}), tier 1 ${percent(row.tier1_win_rate)}; differs from other deals outside tier 1 beyond chance`
@@ -186,7 +187,7 @@ export const icpDecisions: Step = {
   table: "icp_decisions",
   reads: [
     "icp_register", "icp_validation", "icp_tiers", "icp_comparisons", "icp_conditions", "icp_gains", "icp_drift", "icp_criteria_evidence", "icp_disqualifier_ledger",
-    "icp_outside_segments", "int_icp_rule_stakes", "int_icp_rules", "int_icp_in_force", "int_icp_deals"
+    "icp_outside_segments", "segment_scorecard", "int_icp_rule_stakes", "int_icp_rules", "int_icp_in_force", "int_icp_deals"
   ],
   async build(db) {
     const rows = await decisions(db);
@@ -217,7 +218,10 @@ async function decisions(db: Database): Promise<(Decision & {icp: string; versio
     inner join int_icp_in_force as in_force on stakes.version_key = in_force.version_key`);
   const criteria = await db.rows<IcpCriterionEvidenceRow>("from icp_criteria_evidence");
   const disqualifiers = await db.rows<IcpDisqualifierLedgerRow>("from icp_disqualifier_ledger");
-  const segments = await db.rows<IcpOutsideSegmentRow>("from icp_outside_segments");
+  const segments = await db.rows<DecisionInput["segments"][number]>(`
+    select outside.*, nullif(scorecard.account_count, 0) as account_count
+    from icp_outside_segments as outside
+    left join segment_scorecard as scorecard using (dimension, segment)`);
   return rows.register.filter((version: IcpRegisterRow) => version.is_in_force).flatMap((version) => {
     const judged = ofVersion(rows.validation, version).find((row) => row.scenario === "base" && row.sample === "judged");
     if (!judged) return [];

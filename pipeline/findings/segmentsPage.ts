@@ -41,7 +41,7 @@ function headline(segments: readonly SegmentScorecardRow[], {deals, revenue}: Si
         ...(leaves.length > 0 ? [`**${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner`] : [])])}.`};
   }
   if (wins.length === 0) {
-    return {...own, text: `No segment wins more often than the rest beyond chance${revenue ? leaves.length > 0 ? `; **${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner than all together` : ", and none leaves clearly sooner" : "; whether any stays longer cannot be said without subscriptions"}.`};
+    return {...own, least: leastOf(leaves, "survival_account_count"), text: `No segment wins more often than the rest beyond chance${revenue ? leaves.length > 0 ? `; **${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner than all together` : ", and none leaves clearly sooner" : "; whether any stays longer cannot be said without subscriptions"}.`};
   }
   const winning = `${plural(wins.length, "segment")} ${wins.length === 1 ? "wins" : "win"} more often than the rest beyond chance`;
   if (!revenue) return {...own, least: leastOf(wins, "decided_count"), text: `**${winning}**: ${named(wins, 4)}. Whether they also stay cannot be said: no subscriptions were exported.`};
@@ -49,7 +49,7 @@ function headline(segments: readonly SegmentScorecardRow[], {deals, revenue}: Si
   const best = segments.filter((row) => row.pattern === "wins and stays");
   const first = trap[0];
   return {
-    ...own, least: first === undefined ? null : Math.min(first.account_count, first.decided_count, first.survival_reading === "worse" ? first.survival_account_count : first.base_account_count),
+    ...own, least: first === undefined ? leastOf(best, "survival_account_count") : Math.min(first.account_count, first.decided_count, first.survival_reading === "worse" ? first.survival_account_count : first.base_account_count),
     text: first
       ? `**${capitalised(named(trap))} ${trap.length === 1 ? "wins but leaves" : "win but leave"}**: ${segmentText(first)} wins ${percent(first.win_rate)} of ${number(first.decided_count)} deals, yet ${keeps(first)}. ${winning}${
         best.length > 0 ? `; ${named(best)} ${best.length === 1 ? "stays" : "stay"} longer too` : ""}.`
@@ -91,5 +91,6 @@ function named(rows: readonly SegmentScorecardRow[], most = 3): string {
 }
 
 function leastOf(rows: readonly SegmentScorecardRow[], column: "survival_account_count" | "decided_count"): number | null {
-  return rows.length === 0 ? null : Math.min(...rows.map((row) => row[column]));
+  // A segment of deals alone has no accounts of its own.
+  return rows.length === 0 ? null : Math.min(...rows.flatMap((row) => [row[column], row.account_count || row[column]]));
 }

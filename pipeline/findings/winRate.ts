@@ -43,25 +43,28 @@ function scopeFindings(scope: string, rows: readonly SegmentRow[], limits: Limit
   const base = all?.win_rate ?? null;
   const least = all?.decided_count ?? 0;
   const dimensions = grouped(rows.filter(({dimension}) => dimension !== "all"), ({dimension}) => dimension);
+  // A title may name any segment of enough deals, which may be those of few accounts.
+  const leastOfTitle = (own: readonly SegmentRow[]) => leastOf(least, ...own.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && row.decided_count >= limits.few).map(({account_count}) => account_count));
+  const firstThree = [...dimensions.values()].slice(0, 3).flat();
   const [best] = signals(rows).more;
   const headline: Finding = {page, figure: "headline", scope, text: findingOfSegments(rows, limits.few), least: leastOf(least, best?.decided_count, best?.account_count)};
   const bestByValue = mostOfValue(rows, limits);
   return [
     ...(period_window === "all" && deal_type === "new_business" ? [{...headline, scope: "default"}] : []),
     headline,
-    {page, figure: "segments", scope, text: titleOfSegments(rows, "segment", base), least},
+    {page, figure: "segments", scope, text: titleOfSegments(rows, "segment", base), least: leastOfTitle(rows)},
     // The page shows the first three dimensions at first.
-    {page, figure: "segments", scope: scopeOf({period_window, deal_type, dimensions: "first"}), text: titleOfSegments([...dimensions.values()].slice(0, 3).flat(), dimensions.size > 3 ? `segment of ${listed([...dimensions.keys()].slice(0, 3).map(dimensionName)).replace(" and ", " or ")}` : "segment", base), least},
+    {page, figure: "segments", scope: scopeOf({period_window, deal_type, dimensions: "first"}), text: titleOfSegments(firstThree, dimensions.size > 3 ? `segment of ${listed([...dimensions.keys()].slice(0, 3).map(dimensionName)).replace(" and ", " or ")}` : "segment", base), least: leastOfTitle(firstThree)},
     {page, figure: "value", scope, text: valueFinding(rows, limits), least: leastOf(all?.won_count, bestByValue?.won_count, bestByValue?.account_count)},
-    {page, figure: "odds", scope, text: adjustmentFinding(rows), least},
+    {page, figure: "odds", scope, text: adjustmentFinding(rows), least: leastOfTitle(rows)},
     ...[...dimensions].flatMap(([dimension, own]) => {
       const inDimension = scopeOf({period_window, deal_type, dimension});
       const noun = dimensionName(dimension);
       return [
-        {page, figure: "segments", scope: inDimension, text: titleOfSegments(own, noun, base), least},
-        {page, figure: "bases", scope: inDimension, text: basesFinding(own, limits), least},
+        {page, figure: "segments", scope: inDimension, text: titleOfSegments(own, noun, base), least: leastOfTitle(own)},
+        {page, figure: "bases", scope: inDimension, text: basesFinding(own, limits), least: leastOfTitle(own)},
         {page, figure: "speed", scope: inDimension, text: speedFindings(own, all, limits), least: leastOf(all?.timed_won_count, ...fastestAndSlowest(own, limits).flatMap((row) => [row.timed_won_count, row.account_count]))},
-        {page, figure: "velocity", scope: inDimension, text: velocityFinding(own, limits), least}
+        {page, figure: "velocity", scope: inDimension, text: velocityFinding(own, limits), least: leastOfTitle(own)}
       ];
     })
   ];
