@@ -33,7 +33,9 @@ function findingsOfVersion(version: IcpRegisterRow, rows: IcpRows, young: YoungD
   const inbound = scenarios.find(({scenario}) => scenario === "inbound");
   return [
     ...samplesOf(base).flatMap((row): Finding[] => {
-      const own = {page, scope: scopeOf({...key, sample: row.sample}), least: leastOf(row.tier1_decided_count, row.rest_decided_count)};
+      // The young deals could be had from the two sentences where they are few.
+      const young = row.sample === "out_of_time" && judged ? [row.tier1_decided_count - judged.tier1_decided_count, row.rest_decided_count - judged.rest_decided_count] : [];
+      const own = {page, scope: scopeOf({...key, sample: row.sample}), least: leastOf(row.tier1_decided_count, row.rest_decided_count, ...young)};
       const gains = ofVersion(rows.gains, version).filter(({sample}) => sample === row.sample);
       return [
         {...own, figure: "headline", text: headline(row, version, tiers, settings)},

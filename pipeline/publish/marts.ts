@@ -118,7 +118,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "icp_accounts", split_by: ["icp", "version", "tier"], part_rows: 2000, order_by: "icp, version, tier, score desc nulls last, account_key", board: "absent"},
   {name: "icp_tiers", split_by: ["icp", "version"], board: tiers()},
   {name: "judged_tiers", from: "icp_tiers", where: "scenario = 'base' and sample = 'judged'", board: tiers()},
-  {name: "icp_tiers_previous", board: tiers()},
+  {name: "icp_tiers_previous", board: tiers("icp_tiers_previous")},
   {name: "icp_validation", board: validation()},
   // The first page says the verdict and its difference alone, under each scenario.
   {
@@ -139,7 +139,8 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "icp_documentation", board: "whole"},
   {name: "icp_register", private: ["owner", "approved_by"], board: "whole"},
   {name: "icp_gains", split_by: ["icp", "version", "sample"], board: {
-    keys: ["icp", "version", "sample", "score_cut", "tier"], groups: [{on: "decided_count"}, {on: "account_count", isApart: true, columns: ["account_count", "account_share"]}]
+    keys: ["icp", "version", "sample", "score_cut", "tier"], groups: [{on: "least_decided"}, {on: "accounts_added", isApart: true, columns: ["account_count", "account_share"]}],
+    computed: {least_decided: `least(${addedAt("decided_count")}, ${besideSamples("decided_count", "icp_gains", ["score_cut", "tier"])})`, accounts_added: addedAt("account_count")}
   }},
   {
     name: "icp_criteria_evidence",
@@ -177,7 +178,8 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "icp_misfits", split_by: ["icp", "version", "kind"], part_rows: 500, order_by: "icp, version, kind, amount desc nulls last, opportunity_id", board: "absent"},
   {name: "icp_version_comparison", split_by: ["icp", "version_a", "version_b"], board: {
     keys: ["icp", "version_a", "version_b", "sample", "tier_a", "tier_b"], labels: ["auc_a", "auc_b", "auc_difference", "auc_difference_low", "auc_difference_high", "auc_p_value"],
-    groups: [{on: "decided_count"}], siblings: ["tier_a", "tier_b"]
+    groups: [{on: "least_decided"}], siblings: ["tier_a", "tier_b"],
+    computed: {least_decided: besideSamples("decided_count", "icp_version_comparison", ["version_a", "version_b", "tier_a", "tier_b"], ["icp"])}
   }},
   {name: "icp_drift", split_by: ["icp", "version"], board: {
     keys: ["icp", "version", "quarter", "tier", "tier_order"], labels: ["psi", "psi_critical", "psi_bin_count", "is_complete", "is_reference"],
@@ -224,15 +226,20 @@ function validation(): PublishedMart["board"] {
       "icp", "version", "scenario", "sample", "status", "effective_from", "horizon_days", "judged_until", "is_auc_suspicious", "is_too_broad",
       "verdict", "reason_code", "previous_verdict"
     ],
-    groups: [{on: "least_count"}, {on: "created", isApart: true, columns: ["created_count"]}], computed: {least_count: "least(tier1_decided_count, rest_decided_count)", created: "created_count"}
+    groups: [{on: "least_count"}, {on: "created", isApart: true, columns: ["created_count"]}],
+    computed: {
+      least_count: `least(${["tier1_decided_count", "rest_decided_count"].map((count) => besideSamples(count, "icp_validation", ["scenario"])).join(", ")})`,
+      created: besideSamples("created_count", "icp_validation", ["scenario"])
+    }
   };
 }
 
-function tiers(): PublishedMart["board"] {
+function tiers(table = "icp_tiers"): PublishedMart["board"] {
   return {
     keys: ["icp", "version", "scenario", "sample", "tier", "tier_order"], siblings: ["tier"],
+    computed: {least_decided: besideSamples("decided_count", table, ["scenario", "tier"])},
     groups: [
-      {on: "decided_count"},
+      {on: "least_decided"},
       {on: "won_count", columns: ["won_amount", "won_amount_share", "mean_won_amount", "median_cycle_days"]},
       {on: "open_count", columns: ["open_amount"]},
       {on: "account_count", isApart: true, columns: ["account_count", "account_share"]},
@@ -245,6 +252,21 @@ function tiers(): PublishedMart["board"] {
 /** The accounts behind the decided deals of a row's segment, as SQL. */
 function dealAccounts(side: "" | "_a" | "_b" = ""): string {
   return `(select account_count from deal_accounts where deal_accounts.dimension = mart.dimension${side} and deal_accounts.segment = mart.segment${side})`;
+}
+
+/**
+ * A count of a choice of deals, or what is left of it beside a choice that is part of it, where that is less, as SQL: a small part could be
+ * had as the difference. It is the larger choice that is hidden then, so that the judged deals stay.
+ */
+function besideSamples(count: string, table: string, keys: readonly string[], owner: readonly string[] = ["icp", "version"]): string {
+  const of = (sample: string) => `(select ${count} from ${table} as part where part.sample = '${sample}' and ${[...owner, ...keys].map((key) => `part.${key} is not distinct from mart.${key}`).join(" and ")})`;
+  const left = (samples: readonly string[]) => `least(${[count, ...samples.map((sample) => `nullif(${count} - ${of(sample)}, 0)`)].join(", ")})`;
+  return `case sample when 'all' then ${left(["in_sample", "out_of_time"])} when 'out_of_time' then ${left(["judged", "own_reign", "inbound"])} else ${count} end`;
+}
+
+/** What a cut of the score adds to those above it, as SQL: counts at a cut hold all that score higher. */
+function addedAt(count: string): string {
+  return `${count} - coalesce(max(${count}) over (partition by icp, version, sample order by ${count} range between unbounded preceding and 1 preceding), 0)`;
 }
 
 /** The smallest of some counts that is not 0, as SQL; 0 where all are. */

@@ -4,6 +4,7 @@ import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {openDatabase, type Database} from "../../pipeline/database.ts";
+import {grouped} from "../../pipeline/icp/grouped.ts";
 import {PUBLISHED} from "../../pipeline/publish/marts.ts";
 import {publishedFiles} from "../../pipeline/publish/published.ts";
 import {runPipeline} from "../../pipeline/run.ts";
@@ -87,6 +88,29 @@ describe("the board edition of the sample", () => {
     const shown = ["win_rate_by_segment", "win_rate_by_quarter", "win_curve", "win_model", "loss_reasons", "loss_competitors", "icp_outside_segments"]
       .flatMap((name) => tables.get(name)!.filter((row) => few.has(`${row["dimension"]}/${row["segment"]}`) && !row["is_hidden"]));
     expect(shown).toEqual([]);
+  });
+
+  it("lets no few deals be had as the difference between two choices of them, or between two cuts of the score", () => {
+    const small: string[] = [];
+    const tiers = tables.get("icp_tiers")!;
+    const of = (row: Record<string, unknown>, sample: string) => tiers.find((other) => other["sample"] === sample && ["icp", "version", "scenario", "tier"].every((name) => other[name] === row[name]))?.["decided_count"];
+    let compared = 0;
+    for (const [whole, part] of [["all", "in_sample"], ["all", "out_of_time"], ["out_of_time", "judged"], ["out_of_time", "own_reign"], ["out_of_time", "inbound"]] as const) {
+      for (const row of tiers.filter(({sample}) => sample === whole)) {
+        const [n, m] = [row["decided_count"], of(row, part)];
+        if (typeof n !== "number" || typeof m !== "number") continue;
+        compared += 1;
+        if (n - m > 0 && n - m < 5) small.push(`${whole} less ${part}: ${n - m}`);
+      }
+    }
+    const cuts = grouped(tables.get("icp_gains")!, (row) => `${row["icp"]}/${row["version"]}/${row["sample"]}`);
+    for (const [name, rows] of cuts) for (const count of ["decided_count", "account_count"]) {
+      const shown = rows.map((row) => row[count]).filter((n) => typeof n === "number").toSorted((a, b) => a - b);
+      shown.forEach((n, i) => { if (i > 0 && n > shown[i - 1]! && n - shown[i - 1]! < 5) small.push(`${name} ${count}`); });
+      compared += shown.length;
+    }
+    expect(small).toEqual([]);
+    expect(compared).toBeGreaterThan(50);
   });
 
   it("lets no hidden cell be had as the total less the others", async () => {
