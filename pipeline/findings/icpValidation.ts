@@ -41,7 +41,8 @@ function findingsOfVersion(version: IcpRegisterRow, rows: IcpRows, young: YoungD
         {...own, figure: "headline", text: headline(row, version, tiers, settings)},
         {...own, figure: "tiers", text: tiersTitle(tiers.filter(({sample}) => sample === row.sample), row.sample === "in_sample" ? [] : tiers.filter(({sample}) => sample === "in_sample"))},
         {...own, figure: "gains", text: gainsTitle(gains)},
-        {...own, figure: "frontier", text: frontierTitle(gains, version.tier_1_cut, settings), least: leastOf(own.least, todaysCut(gains, version.tier_1_cut)?.account_count)}
+        {...own, figure: "frontier", text: frontierTitle(gains, version.tier_1_cut, settings), least: leastOf(own.least, todaysCut(gains, version.tier_1_cut)?.account_count)},
+        ...narrowed(todaysCut(gains, version.tier_1_cut), tiers.find(({sample, tier}) => sample === row.sample && tier === "1")).map((said) => ({...own, figure: "narrowed", ...said}))
       ];
     }),
     {page, figure: "auc", scope, text: aucTitle(ranked), least: leastOf(ranked?.tier1_decided_count, ranked?.rest_decided_count)},
@@ -124,6 +125,14 @@ export function frontierTitle(points: readonly IcpGainsRow[], cut: number, {lift
   if (meets(today)) return `Today’s cut meets both bars${wider.length > 0 && Math.max(...wider) > today.account_share! + 0.005 ? `; so would wider ones, up to ${percent(Math.max(...wider))} of accounts` : ""}`;
   const failing = today.lift! < lift ? `Today’s cut wins ${ratio(today.lift)} × the average, under the bar of ${ratio(lift)}` : `Today’s cut takes in ${percent(today.account_share)} of accounts, over ${percent(broadness)}`;
   return any.length === 0 ? `${failing}; no cut of this score meets both bars` : `${failing}; a cut at ${ratio(any.at(-1)!.score_cut)} would meet both`;
+}
+
+/** What is not in the score makes tier 1 smaller than its cut: nothing where it does not. */
+export function narrowed(today: IcpGainsRow | undefined, first: IcpTierRow | undefined): Pick<Finding, "text" | "least">[] {
+  const [cut, tier] = [percent(today?.account_share), percent(first?.account_share)];
+  return !today || !first || cut === tier ? [] : [{
+    text: `By the score alone: required criteria and disqualifiers narrow tier 1 from ${cut} to ${tier} of accounts.`, least: leastOf(today.account_count, first.account_count)
+  }];
 }
 
 /** The AUC in words: `A random won deal outranks a random lost one 66 times in 100 (62 to 70)`. */

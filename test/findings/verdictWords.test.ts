@@ -2,7 +2,7 @@ import {describe, expect, it} from "vitest";
 import {changeText, comparisonsTitle, differenceText} from "../../pipeline/findings/comparisonWords.ts";
 import {tiersTitle} from "../../pipeline/findings/home.ts";
 import {remedy, whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
-import {aucTitle, calibrationTitle, frontierTitle, gainsTitle, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
+import {aucTitle, calibrationTitle, frontierTitle, gainsTitle, narrowed, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
 import {scenariosTitle, verdictWord} from "../../pipeline/findings/scenarioWords.ts";
 import {starterYaml} from "../../pipeline/findings/starterIcp.ts";
 import {comparedSentence, conditionsTitle, conditionWords, reasonPhrase, settleSentence} from "../../pipeline/findings/verdictWords.ts";
@@ -143,6 +143,10 @@ describe("the figures of validation", () => {
     const cuts = [cut(1, {account_share: 0.1, lift: 2}), cut(0.8, {account_share: 0.18, lift: 1.6}), cut(0.6, {account_share: 0.33, lift: 1.4}), cut(0.2, {account_share: 0.9, lift: 1.05})];
     const bars = {lift: 1.3, broadness: 0.4};
     expect(plain(frontierTitle(cuts, 0.75, bars))).toBe("Today’s cut meets both bars; so would wider ones, up to 33 % of accounts");
+    expect(narrowed(cut(0.75, {account_share: 0.21, account_count: 21}), tier("1", {account_share: 0.17, account_count: 17}))).toEqual([
+      {text: "By the score alone: required criteria and disqualifiers narrow tier 1 from 21\u202f% to 17\u202f% of accounts.", least: 17}
+    ]);
+    expect(narrowed(cut(0.75, {account_share: 0.17}), tier("1", {account_share: 0.17}))).toEqual([]);
     expect(plain(frontierTitle(cuts, 0.1, bars))).toMatch(/^Today’s cut wins 1\.05 × the average, under the bar of 1\.30; a cut at 0\.60 would meet both$/);
   });
   it("say AUC as times in a hundred, and when it is no better than a coin", () => {
