@@ -8,7 +8,7 @@ export const SAMPLES: Readonly<Record<string, string>> = {
   judged: "Of deals created since it took effect and old enough to judge",
   out_of_time: "Of deals created since it took effect, young ones included",
   own_reign: "Of deals created while it was current",
-  inbound: "Of inbound deals created since it took effect",
+  inbound: "Of inbound deals created since it took effect, young ones included",
   in_sample: "Of deals created before it took effect"
 };
 
