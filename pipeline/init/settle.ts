@@ -1,6 +1,7 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {dateReadings} from "../ingest/dates.ts";
-import {CURRENCY_CODES, furtherColumns, isExpected, isInCents, lossFlags, namesCompany, namesId, stageHeaders} from "../ingest/guess.ts";
+import {furtherColumns, isExpected, isInCents, lossFlags, namesCompany, namesId, stageHeaders} from "../ingest/guess.ts";
+import {CURRENCY_CODES} from "../ingest/headings.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {OUTCOMES_SETTING} from "../ingest/meanings.ts";
 import {fileRows} from "../ingest/select.ts";

@@ -220,6 +220,19 @@ describe("the site in a browser", () => {
     await context.close();
   });
 
+  // A figure that shares a name with a cell that it draws beside is computed for it: then its data come at once.
+  it.each<[path: string, marts: string[]]>([
+    ["/", []], ["/pages/icp", []], ["/pages/icp-validation", []], ["/pages/segments", []], ["/pages/icp-versions", ["icp_drift", "icp_version_comparison"]],
+    ["/pages/win-rate", ["part_findings", "win_rate_by_segment"]], ["/pages/retention", ["cohort_retention", "part_findings"]], ["/pages/expansion", ["mrr_movements", "part_findings"]]
+  ])("%s reads nothing at first that only its reader's choices need", async (path, marts) => {
+    const {page, problems} = await visit(address + path);
+    await page.waitForLoadState("networkidle");
+    const parts = await page.evaluate(() => performance.getEntriesByType("resource").flatMap(({name}) => /marts\/(\w+)-\d+\.arrow\?run=/.exec(name)?.[1] ?? []));
+    expect([...new Set(parts)].toSorted()).toEqual(marts);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   it("does what its reader does in a figure that was drawn ahead: a click, the pointer, the focus, an opened detail", async () => {
     const {page, problems} = await visit(`${address}/pages/win-rate`);
     const figure = (n: number) => page.locator("main > .observablehq--block", {has: page.locator("section.figure")}).nth(n);
