@@ -6,7 +6,7 @@ import {modelInputs} from "./needed.ts";
 
 export class ModelError extends Error {}
 
-/** Models that are built at a time: while one is planned, or computed in TypeScript, another is executed. */
+/** Models in SQL that are built at a time: while one is planned, another is executed. */
 export const LANES = 2;
 
 /** Creates the shared formulas. To be called once on every database in which models are built or tested. */
@@ -18,7 +18,7 @@ export async function createMacros(db: Database): Promise<void> {
 }
 
 /**
- * Builds models, each as soon as those that it reads are there, two at a time.
+ * Builds models, each as soon as those that it reads are there: those in SQL two at a time, steps in TypeScript beside them.
  * @param models all of them, or those of {@link neededModels}
  * @param observe called with each model's name and its seconds, for timings and progress
  * @throws ModelError of the first that fails; none is begun after it
@@ -31,37 +31,47 @@ export async function buildModels(
   const inputs = await modelInputs();
   const waiting = new Map(models.map((model) => [modelName(model), model]));
   const unbuilt = new Set(waiting.keys());
+  const idle = [db];
+  const opened: Database[] = [];
   const running = new Set<Promise<void>>();
-  const build = async (connection: Database, model: Model | Step) => {
+  let lanes = 0;
+  const failures: unknown[] = [];
+  const build = async (model: Model | Step) => {
+    let connection = idle.pop();
+    if (connection === undefined) opened.push(connection = await db.another());
     const started = performance.now();
     try {
       await buildModel(connection, model);
+      unbuilt.delete(modelName(model));
+      observe(modelName(model), (performance.now() - started) / 1000);
     } catch (error) {
-      waiting.clear();
-      throw error;
+      failures.push(error);
     }
-    unbuilt.delete(modelName(model));
-    observe(modelName(model), (performance.now() - started) / 1000);
+    idle.push(connection);
   };
-  const work = async (connection: Database) => {
-    while (waiting.size > 0) {
-      const ready = [...waiting.values()].find((model) => !inputs.get(modelName(model))!.some((name) => unbuilt.has(name)));
-      if (ready === undefined) {
-        await Promise.race(running).catch(() => {}); // told by the lane whose model it is
-        continue;
-      }
-      waiting.delete(modelName(ready));
-      const building = build(connection, ready);
-      running.add(building);
-      await building.finally(() => running.delete(building));
-    }
+  // A step computes for itself and asks DuckDB now and then: it keeps no lane from what DuckDB could do meanwhile.
+  const takesLane = (model: Model | Step) => "path" in model;
+  const begin = (model: Model | Step) => {
+    waiting.delete(modelName(model));
+    if (takesLane(model)) ++lanes;
+    const building = build(model).finally(() => {
+      if (takesLane(model)) --lanes;
+      running.delete(building);
+    });
+    running.add(building);
   };
-  const others = await Promise.all(Array.from({length: LANES - 1}, () => db.another()));
   try {
-    const ends = await Promise.allSettled([db, ...others].map(work));
-    for (const end of ends) if (end.status === "rejected") throw end.reason;
+    while (failures.length === 0 && (waiting.size > 0 || running.size > 0)) {
+      for (const model of waiting.values()) {
+        if (takesLane(model) && lanes >= LANES) continue;
+        if (!inputs.get(modelName(model))!.some((name) => unbuilt.has(name))) begin(model);
+      }
+      await Promise.race(running);
+    }
+    await Promise.all(running);
+    if (failures.length > 0) throw failures[0];
   } finally {
-    others.forEach((connection) => connection.close());
+    opened.forEach((connection) => connection.close());
   }
 }
 

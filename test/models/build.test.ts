@@ -78,7 +78,8 @@ describe("models", () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       built.push(name);
     };
-    const models = [step("stat_icp_aucs", slow("one")), step("stat_win_model", () => Promise.reject(new Error("no deals"))), step("stat_win_curve", slow("three"))];
+    // The third reads the first.
+    const models = [step("stat_icp_forecasts", slow("one")), step("stat_win_model", () => Promise.reject(new Error("no deals"))), step("stat_icp_calibrations", slow("three"))];
     try {
       await expect(buildModels(db, models)).rejects.toThrow(ModelError);
       expect(built).toEqual(["one"]);
