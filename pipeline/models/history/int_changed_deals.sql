@@ -5,7 +5,7 @@ with
 deals as (
 
     select * from int_identified_deals
-    where exists (from history_runs)
+    where getvariable('has_history')
 
 )
 

@@ -9,7 +9,7 @@ changed as (
     union all
     select opportunity_id, false as is_missing, outcome, created_on, closed_on, amount
     from int_identified_deals
-    where not exists (from history_runs)
+    where not getvariable('has_history')
 
 )
 
