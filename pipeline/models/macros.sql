@@ -241,8 +241,9 @@ create or replace macro ratio_se(n, y, x, yy, xy, xx) as
 create or replace macro ratio_low(n, y, x, yy, xy, xx) as y::double / nullif(x, 0) - z_95() * ratio_se(n, y, x, yy, xy, xx);
 create or replace macro ratio_high(n, y, x, yy, xy, xx) as y::double / nullif(x, 0) + z_95() * ratio_se(n, y, x, yy, xy, xx);
 
--- Months are counted from year 0, so that they can be added and compared as integers.
-create or replace macro month_number(day) as (year(day) * 12 + month(day) - 1)::integer;
+-- Months are counted from year 0, so that they can be added and compared as integers. By a difference, because year() and month() make a
+-- table of all days of a century ready wherever they are named.
+create or replace macro month_number(day) as (12 * 1970 + date_diff('month', date '1970-01-01', day))::integer;
 create or replace macro month_start(number) as make_date(number // 12, number % 12 + 1, 1);
 
 -- The last day of which revenue is known: as_of, or the end of the last month that exported snapshots of MRR state. What they do

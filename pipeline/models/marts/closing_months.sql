@@ -15,7 +15,7 @@ days as (
 closed as (
 
     select
-        ((month(closed_on) - month(fiscal_quarter(closed_on)) + 12) % 12 + 1)::integer as month_of_quarter,
+        (date_diff('month', fiscal_quarter(closed_on), closed_on) + 1)::integer as month_of_quarter,
         sum(won_count)::bigint as won_count,
         sum(decided_count)::bigint as decided_count
     from days
