@@ -22,12 +22,18 @@ const SAMPLE = join(ROOT, "workspaces", "sample");
 export async function main(argv: readonly string[]): Promise<number> {
   const exit = {code: 0};
   const program = commands(exit);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", leaveUnread);
   try {
     await program.parseAsync([...argv], {from: "user"});
     return exit.code;
   } catch (error) {
     return report(error, argv.includes("--json"));
   }
+}
+
+/** A reader that has seen enough, as `head` has, is no fault. */
+function leaveUnread(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 /** @param exit where a command that reports problems without failing leaves its code */

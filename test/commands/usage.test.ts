@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, describe, expect, it} from "vitest";
 import {writeWorkspace} from "../corpus/workspace.ts";
-import {fitproof} from "../support/program.ts";
+import {fitproof, startFitproof} from "../support/program.ts";
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, {recursive: true, force: true})));
@@ -31,5 +31,14 @@ describe("an option that cannot be meant", () => {
     const {code, stderr} = await fitproof("sample", join(tmpdir(), "fitproof-never-written"), "--planted", "--null");
     expect(code).toBe(2);
     expect(stderr).toContain("option '--null' cannot be used with option '--planted'");
+  });
+});
+
+describe("a reader that has seen enough", () => {
+  it("ends a command without a word, as head does", async () => {
+    const {child, ended} = startFitproof(["schema"]);
+    child.stdout!.destroy();
+    const {code, stderr} = await ended;
+    expect({code, stderr}).toEqual({code: 0, stderr: ""});
   });
 });
