@@ -15,6 +15,7 @@ import type {Problem} from "./problems.ts";
 import {registerStatistics} from "./statistics/functions.ts";
 import {configure, setAsOf} from "./workspace/configure.ts";
 import {readWorkspace, type LoadedWorkspace} from "./workspace/read.ts";
+import {unmetRules} from "./workspace/unmet.ts";
 
 export interface RunOptions {
   /** The workspace's folder. */
@@ -122,7 +123,8 @@ async function buildDatabase(
     await registerStatistics(db);
     await createMacros(db);
     const read = await stage("ingest", "Reading the exports", () => ingest(db, loaded, {temporaryDirectory: temporary, strict, previous, observe}));
-    const warnings = await configure(db, loaded.workspace, loaded.icps, read.columns, {presets: read.presets, locate: loaded.locate});
+    const absent = await configure(db, loaded.workspace, loaded.icps, read.columns, {presets: read.presets, locate: loaded.locate});
+    const unmet = await unmetRules(db, loaded, read.columns);
     await setAsOf(db, read.as_of);
     await db.setVariable("run_id", runId);
     if (availableParallelism() <= LANES && await rowsRead(db) < ROWS_WORTH_A_THREAD) await db.exec("set threads = 1");
@@ -141,7 +143,7 @@ async function buildDatabase(
       await leaveScratchViews(db);
       await db.exec("checkpoint");
     });
-    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...warnings]};
+    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...absent, ...unmet]};
   } finally {
     db.close();
   }

@@ -11,6 +11,7 @@ import {progress} from "../progress.ts";
 import {registerStatistics} from "../statistics/functions.ts";
 import {configure, setAsOf} from "../workspace/configure.ts";
 import {readWorkspace} from "../workspace/read.ts";
+import {unmetRules} from "../workspace/unmet.ts";
 
 interface Options {
   readonly workspace: string;
@@ -71,10 +72,11 @@ export async function checkWorkspace(
     observe("Reading the exports");
     const read = await ingest(db, loaded, {temporaryDirectory, observe});
     const absent = await configure(db, loaded.workspace, loaded.icps, read.columns, {presets: read.presets, locate: loaded.locate});
+    const unmet = await unmetRules(db, loaded, read.columns);
     await setAsOf(db, read.as_of);
     observe("Looking at the data");
     if (isProfiled) await buildProfile(db, (name) => observe(`Computing ${name}`));
-    const notes = [...loaded.warnings, ...read.notes, ...absent];
+    const notes = [...loaded.warnings, ...read.notes, ...absent, ...unmet];
     return {
       name: loaded.workspace.name, as_of: read.as_of, profile: isProfiled ? await readProfile(db) : null,
       problems: strict ? read.problems : [], warnings: strict ? notes : [...read.problems, ...notes]

@@ -55,6 +55,11 @@ describe("what is odd and does not stop a run", () => {
     ["subscriptions that never end", subscriptions("account,start,end,mrr", ["a1,2024-01-05,,5", "a2,2024-01-05,,5"]), "no subscription has an end, so nobody ever leaves: retention and survival of 100 % say nothing"],
     ["subscriptions whose last day looks paid", subscriptions("account,start,end,mrr", ["a1,2023-01-01,2023-12-31,5", "a1,2022-01-01,2022-12-31,5", "a2,2024-03-15,2024-06-14,5", "a2,2023-03-15,2023-06-14,5", "a2,2022-03-15,2022-06-14,5"]), "most subscriptions end the day before a whole number of months: their last day is not counted as paid"],
     ["a criterion on a column that no export has", icp("column: industry", "column: tech_stack"), "no export has this column, so the criterion is untestable"],
+    ["a criterion on a column that is known and that no export has", icp("column: industry", "column: country"), "no export has this column, so the criterion is untestable"],
+    ["a value of a criterion that nearly is one", icp("[Software]", "[Softwares, Retail]"), "no row has this value of industry"],
+    ["a criterion of whose values none is there", icp("[Software]", "[SaaS, FinTech]"), "no row has any of these values of industry"],
+    ["an ICP for deals that nobody has", {...yaml("amount: amount", "amount: amount, product: product"), "exports/deals.csv": "id,account,stage,created,closed,amount,product\nd1,a1,Won,2024-01-05,2024-02-01,5,Core\n", ...icp("tiers:", "applies_to: {product: [Platform]}\ntiers:")}, "no row has any of these values of product"],
+    ["a value in a group that nearly is one", yaml("name: Corpus", "name: Corpus\nsegments:\n  i: {column: industry, groups: {Tech: [Sofware], Shops: [Retail]}}"), "no row has this value of industry"],
     ["a draft without criteria", {"icp/2.yaml": 'version: "2"\nstatus: draft\ntiers: {1: 0.7, 2: 0.4}\n'}, "this draft has no criteria yet, so it is left out"],
     ["a dimension whose column no export has", yaml("name: Corpus", "name: Corpus\nsegments:\n  country: {column: country}"), "no export has this column, so the dimension is left out"],
     ["parents that go round in a circle", {...yaml("employees: employees", "employees: employees, parent_account_id: parent"), "exports/accounts.csv": "id,name,industry,employees,parent\na1,Alder,Software,1,a2\na2,Birch,Retail,2,a1\na3,Cedar,Retail,2,a1\n"}, "makes the account its own ancestor"]
@@ -75,6 +80,10 @@ describe("what is odd and does not stop a run", () => {
   ] satisfies [string, Files][])("%s", async (_title, files) => {
     expect((await checked(files, {strict: true})).problems).toEqual([]);
   });
+});
+
+it("a value that is not there beside one that is, and one in another case, are no oddity", async () => {
+  expect((await checked(icp("[Software]", "[software, Construction]"))).warnings).toEqual([]);
 });
 
 describe("the last good report", () => {
