@@ -3,6 +3,7 @@ import type {Problem} from "../problems.ts";
 import type {ColumnType, Entity} from "../schema/exports.ts";
 import {dateEvidence, dateReadings, decidedOrder, formatsOf, type DateEvidence, type DateOrder} from "./dates.ts";
 import {withFewerRules} from "./generated.ts";
+import {CURRENCY_CODES} from "./headings.ts";
 import {cleanedRows, fileRows, sampleRows, statesMonths, type FileReading, type ReadColumn} from "./select.ts";
 
 const SAMPLE = "ingest_sample";
@@ -35,7 +36,8 @@ export async function decideFormats(
   const {file, delimiter, format, countsRows} = reading.file;
   const comma = stated.decimal === null ? decidesComma(numbers, delimiter === ";" || stated.isCommaLocale) : stated.decimal === ",";
   const dated = looked.filter(({type}) => type === "date" || type === "timestamp");
-  const {formats, orders, problems} = await decideDates(db, entity, reading, dated, stated);
+  const {formats, orders, problems: undecided} = await decideDates(db, entity, reading, dated, stated);
+  const problems = [...undecided, ...await mixedCurrencies(db, entity, reading)];
   await db.exec(`drop table ${SAMPLE}`);
   const columns = reading.columns.map((column) => ({
     ...column,
@@ -103,6 +105,30 @@ function decidesComma(evidence: ReadonlyMap<number, NumberEvidence>, isLikely: b
 
 function isGrouped(evidence: NumberEvidence | undefined, enough: number): boolean {
   return evidence !== undefined && evidence.grouped >= enough && evidence.ungrouped === 0;
+}
+
+/** The currencies that a sign may stand for. */
+const SIGNS: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(CURRENCY_CODES.map((code) => [code, [code]])), "€": ["EUR"], "£": ["GBP"], "₹": ["INR"], "₪": ["ILS"], "ZŁ": ["PLN"], KR: ["SEK", "NOK", "DKK"], "¥": ["JPY", "CNY"],
+  $: ["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"], US$: ["USD"], CA$: ["CAD"], C$: ["CAD"], AU$: ["AUD"], A$: ["AUD"], NZ$: ["NZD"], S$: ["SGD"], HK$: ["HKD"], R$: ["BRL"]
+};
+
+/** Amounts whose signs are of several currencies, in a table that has no column to tell them: they would add up as if they were one. */
+async function mixedCurrencies(db: Database, entity: Entity, {file, columns}: FileReading): Promise<Problem[]> {
+  if (columns.some(({name}) => name === "currency")) return [];
+  const problems: Problem[] = [];
+  for (const {key, header} of columns.filter(({type}) => type === "money")) {
+    const cells = await db.rows<{sign: string; count: number}>(`
+      select regexp_extract(upper(v${key}), '${CURRENCY_CODES.join("|")}|(?:US|CA?|AU?|NZ|HK|S|R)?\\$|KR|ZŁ|[€£¥₹₪]') as sign, count(*)::integer as count
+      from ${SAMPLE} where regexp_matches(v${key}, '[^-−+\\d.,()%\\s]') group by sign having sign <> '' order by count desc, sign`);
+    const meant = cells.map(({sign}) => SIGNS[sign]!);
+    if (meant.length === 0 || meant[0]!.some((code) => meant.every((codes) => codes.includes(code)))) continue;
+    problems.push({
+      file: file.file, line: null, column: header, message: "the amounts are in several currencies, and no column says in which", value: cells.map(({sign, count}) => `${sign} (${count.toLocaleString("en-US")})`).join(", "),
+      fix: `Export the currency too and map it under exports.${entity}.columns.currency, or export amounts that are converted to one.`
+    });
+  }
+  return problems;
 }
 
 async function decideDates(
