@@ -144,7 +144,7 @@ function rangeOf(
     return column === null ? [] : [{rule, isKeep, column}];
   });
   return {
-    ...rows, file: file.file, source: source.source, mode: source.mode, rules, separator: source.separator, footer: preset?.footer ?? [],
+    ...rows, file: file.file, source: source.source, mode: source.mode, rules, separator: source.separator, footer: preset?.footer ?? [], isGrouped: file.isGrouped ?? false,
     columns: [...new Set(inOrder.map(({name}) => name))], present: new Set(header.mapped.map(({name}) => name))
   };
 }

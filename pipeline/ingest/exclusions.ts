@@ -4,6 +4,7 @@ import type {PresetEntity} from "../workspace/presets.ts";
 import type {RowRule} from "../workspace/predicates.ts";
 import {ruleCondition, type RuleColumn} from "./rules.ts";
 import type {ReadColumn} from "./select.ts";
+import {TOTALS} from "./totals.ts";
 
 /** Where the rows of one file stand in raw_<entity>. */
 export interface RowRange {
@@ -17,6 +18,8 @@ export interface RowRange {
   readonly rules: readonly {readonly rule: RowRule; readonly column: RuleColumn; readonly isKeep: boolean}[];
   readonly separator: string;
   readonly footer: PresetEntity["footer"];
+  /** A report with a row of totals below each group. */
+  readonly isGrouped: boolean;
   /** The file's columns in its order, as raw columns. */
   readonly columns: readonly string[];
   /** Columns that the file has, by canonical name. */
@@ -28,8 +31,7 @@ const DELETED = "deleted";
 const FOOTER_ROWS = 30;
 /** A table with more columns is no list that somebody has summed up, and dear to look at. */
 const WIDEST = 200;
-/** What a row of totals is called whoever made the table; only where most of its cells are empty or no account is called so, for a company may be. */
-const TOTALS = "(?i)^(?:(?:grand|sub)[ -]?)?totals?(?: \\([^)]*\\))?:?$|^(?:gesamt(?:summe)?|summe|suma(?: total)?|somme|totale?(?: g[eé]n[eé]rale?)?|total geral|totaal):?$";
+const TOTAL = quotedText(`(?i)${TOTALS}`);
 
 /**
  * Rows that are totals or notices below the data, by row_key: those whose first cell says so and, where one is among the last
@@ -39,14 +41,14 @@ const TOTALS = "(?i)^(?:(?:grand|sub)[ -]?)?totals?(?: \\([^)]*\\))?:?$|^(?:gesa
 export async function footerRows(db: Database, table: string, range: RowRange, unreadCells: string): Promise<number[]> {
   if (range.rowCount === 0 || range.columns.length === 0 || (range.footer.length === 0 && range.columns.length > WIDEST)) return [];
   const last = range.firstRow + range.rowCount - 1;
-  const from = Math.max(range.firstRow, last - FOOTER_ROWS + 1);
+  const from = range.isGrouped ? range.firstRow : Math.max(range.firstRow, last - FOOTER_ROWS + 1);
   const cells = range.columns.map((name) => `${quotedIdentifier(name)}::varchar`).join(", ");
   const matches = ["false", ...range.footer.map((pattern) => `regexp_matches(cell, ${quotedText(pattern)})`)].join(" or ");
   const folded = (...names: readonly string[]) => `[${names.filter((name) => range.present.has(name)).map((name) => `lower(trim(${name}))`).join(", ")}]::varchar[]`;
   const owners = folded("account_id", "account_name", "account_domain");
   const rows = await db.rows<{row_key: number; is_known: boolean; cell_count: number; total: string | null}>(`
-    select row_key, bool_or(coalesce(${matches}, false)) or (bool_or(coalesce(regexp_matches(trim(cell), ${quotedText(TOTALS)}), false)) and 2 * sum(cell_count) <= ${range.columns.length}) as is_known,
-        sum(cell_count)::integer as cell_count, any_value(case when len(owners) = 1 and regexp_matches(owners[1], ${quotedText(TOTALS)}) then owners[1] end) as total
+    select row_key, bool_or(coalesce(${matches}, false)) or (bool_or(coalesce(regexp_matches(trim(cell), ${TOTAL}), false)) and 2 * sum(cell_count) <= ${range.columns.length}) as is_known,
+        sum(cell_count)::integer as cell_count, any_value(case when len(owners) = 1 and regexp_matches(owners[1], ${TOTAL}) then owners[1] end) as total
     from (
         select rowid as row_key, coalesce(${cells}) as cell, len(list_filter([${cells}], lambda one: one is not null)) as cell_count,
             if(len(list_distinct(${folded("opportunity_id", "subscription_id", "contact_id")})) = 0, list_distinct(${owners}), []) as owners

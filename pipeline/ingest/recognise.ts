@@ -74,7 +74,7 @@ export function headerFinder(header: readonly string[]): (name: string) => strin
   return (name) => (exact.has(name) ? name : folded.get(foldHeader(name)));
 }
 
-/** A header as it is compared: without case, outer spaces, a byte order mark, and with one space for several or for a line end. */
+/** A header as it is compared: without case, outer spaces, a byte order mark, the arrow of a sorted report, and with one space for several or for a line end. */
 export function foldHeader(header: string): string {
-  return header.normalize("NFC").replace(/[\uFEFF\u200B]/g, "").trim().replace(/\s+/g, " ").toLowerCase().replaceAll("’", "'");
+  return header.normalize("NFC").replace(/[\uFEFF\u200B]/g, "").replace(/[↑↓]\s*$/u, "").trim().replace(/\s+/g, " ").toLowerCase().replaceAll("’", "'");
 }

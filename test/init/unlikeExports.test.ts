@@ -53,6 +53,19 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await run.rows("select sum(amount)::integer as amount from raw_opportunities where rowid not in (select row_key from row_exclusions)")).toEqual([{amount: 30}]);
   });
 
+  it("a grouped report of Salesforce names each group once and has totals below it", async () => {
+    const group = (stage: string, place: number) => [
+      ...Array.from({length: 20}, (_, i) => [i === 0 ? stage : "", `Deal ${place}-${i}`, `Account ${i % 3}`, "1/20/2024", "10"]), ["Subtotal", "", "", "Sum", "200"], ["", "", "", "Count", "20"]
+    ];
+    const {done, run} = await read({"Deals.xlsx": workbook({Report: [
+      ["Deals by stage"], [], ["Stage  ↑", "Opportunity Name", "Account Name", "Close Date", "Amount"], ...["Closed Won", "Closed Lost", "Prospecting"].flatMap(group), ["Total", "", "", "Sum", "600"], ["", "", "", "Count", "60"]
+    ]})});
+    expect(done.decisions.filter(({stops}) => stops)).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 20, lost: 20, open: 20});
+    expect(run.warnings.map(({message}) => message)).toContain("is grouped by Stage: the rows of a group are read with the value of its first");
+    expect(await run.rows("select sum(amount)::integer as amount from raw_opportunities where rowid not in (select row_key from row_exclusions)")).toEqual([{amount: 600}]);
+  });
+
   it("an export of Dynamics has its ids under a header that says not to modify them, and why a deal was lost beside its status", async () => {
     const {run} = await read({"opportunities.csv": table([
       ["(Do Not Modify) Opportunity", "(Do Not Modify) Row Checksum", "(Do Not Modify) Modified On", "Topic", "Potential Customer", "Status", "Status Reason", "Created On", "Actual Close Date", "Actual Revenue"],
