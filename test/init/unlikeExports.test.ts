@@ -258,6 +258,12 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await run.rows("select sum(amount)::integer as amount from raw_opportunities")).toEqual([{amount: 6200}]);
   });
 
+  it("a table with names of a database is no CRM's own, and has its id", async () => {
+    const {done, run} = await read({"deals.csv": "deal_id,account_name,deal_name,stage,created_date,close_date,amount\nd1,Alder,A,Won,2024-01-01,2024-02-01,5\nd2,Birch,B,Lost,2024-01-01,2024-02-01,5\n"});
+    expect(done.exports).toMatchObject([{entity: "opportunities", preset: "none"}]);
+    expect(await run.rows("select opportunity_id from raw_opportunities order by 1")).toEqual([{opportunity_id: "d1"}, {opportunity_id: "d2"}]);
+  });
+
   it("a preset that knows the name of a deal leaves the deals of another CRM to the words of their header", async () => {
     const sugar = await read({"Opportunities.csv": table([
       ["Name", "ID", "Account Name", "Account ID", "Sales Stage", "Likely", "Expected Close Date", "Date Created", "Assigned User"],
