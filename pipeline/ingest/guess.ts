@@ -121,7 +121,8 @@ export function namesId(header: string): boolean {
 }
 
 export function namesCompany(header: string): boolean {
-  return headerWords(header).split(" ").some((word) => COMPANY_WORDS.includes(word) || companyNames.includes(word));
+  // Unternehmens-IDs, ID d'entreprises associées: of one or of several.
+  return headerWords(header).split(" ").flatMap((word) => [word, word.replace(/s$/, "")]).some((word) => COMPANY_WORDS.includes(word) || companyNames.includes(word));
 }
 
 /** Headers by which something ends, the likeliest first. */

@@ -258,6 +258,14 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await run.rows("select sum(amount)::integer as amount from raw_opportunities")).toEqual([{amount: 6200}]);
   });
 
+  it("an id of the company is known by the word for it in the plural", async () => {
+    const {run} = await read({
+      "entreprises.csv": "ID de fiche d'informations,Nom de l'entreprise,Nom de domaine de l'entreprise\n71,Aulne,aulne.example\n72,Bouleau,bouleau.example\n",
+      "transactions.csv": "ID de fiche d'informations,Nom de la transaction,Phase de la transaction,Date de création,Date de fermeture,ID d'entreprises associées\n1,A,Fermée gagnée,2024-01-01,2024-02-01,71\n2,B,Fermée perdue,2024-01-01,2024-02-01,72\n"
+    });
+    expect(await run.rows("select account_id from raw_opportunities order by 1")).toEqual([{account_id: "71"}, {account_id: "72"}]);
+  });
+
   it("a table with names of a database is no CRM's own, and has its id", async () => {
     const {done, run} = await read({"deals.csv": "deal_id,account_name,deal_name,stage,created_date,close_date,amount\nd1,Alder,A,Won,2024-01-01,2024-02-01,5\nd2,Birch,B,Lost,2024-01-01,2024-02-01,5\n"});
     expect(done.exports).toMatchObject([{entity: "opportunities", preset: "none"}]);
