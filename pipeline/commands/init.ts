@@ -140,6 +140,7 @@ function summary({directory, written, exports, not_read, decisions, costs}: Init
   const shown = relative(process.cwd(), directory) || ".";
   const stops = decisions.filter(({stops}) => stops);
   const looks = decisions.filter(({stops}) => !stops);
+  const next = `npm run -s fitproof -- report --workspace ${shown}`;
   const lines = [
     "Recognised",
     ...exports.map(({entity, files, preset}) => `  ${entity.replaceAll("_", " ")}: ${files.join(", ")} (${preset === "none" ? "guessed from its header" : preset})`),
@@ -148,7 +149,7 @@ function summary({directory, written, exports, not_read, decisions, costs}: Init
     ...section("To look at", looks.map(({what}) => what)),
     ...section("What the exports lack", costs.map(({missing, cost}) => `${missing}: ${cost}`)),
     "", `Written: ${written.map((file) => join(shown, file)).join(", ")}`,
-    stops.length > 0 ? `Next: edit ${join(shown, WORKSPACE_FILE)}, then fitproof report --workspace ${shown}` : `Next: fitproof report --workspace ${shown}`
+    stops.length > 0 ? `Next: edit ${join(shown, WORKSPACE_FILE)}, then ${next}` : `Next: ${next}`
   ];
   return `${lines.join("\n")}\n`;
 }

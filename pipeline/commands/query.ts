@@ -1,20 +1,22 @@
 import {existsSync} from "node:fs";
+import {relative} from "node:path";
 import {openDatabase, type Cell} from "../database.ts";
 import {ProblemsError} from "../problems.ts";
 import {registerStatistics} from "../statistics/functions.ts";
 import {restoreVariables} from "../workspace/configure.ts";
 
 interface Options {
+  readonly workspace: string;
   readonly database: string;
   readonly format: "table" | "csv" | "json";
   readonly json?: boolean;
 }
 
 /** Runs one read-only statement on the last run. Nothing else on the machine can be read or written by it. */
-export async function query(sql: string, {database, format, json}: Options): Promise<void> {
+export async function query(sql: string, {workspace, database, format, json}: Options): Promise<void> {
   if (!existsSync(database)) {
     throw new ProblemsError([{
-      file: database, line: null, column: null, message: "not found", value: null, fix: "Run `npm run -s fitproof -- run` first."
+      file: database, line: null, column: null, message: "not found", value: null, fix: `Run \`npm run -s fitproof -- run --workspace ${relative(process.cwd(), workspace) || "."}\` first.`
     }]);
   }
   const db = await openDatabase(database, {readOnly: true});

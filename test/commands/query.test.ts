@@ -20,6 +20,12 @@ describe("fitproof query", () => {
   const query = (sql: string, ...more: readonly string[]) => fitproof("query", sql, "--database", path, ...more);
   const numbers = "select 9007199254740993::bigint as a, 12345678901234567.89::decimal(38, 2) as b, 12.50::decimal(4, 2) as c, 7::bigint as d, [9007199254740993::hugeint, 1] as e, 100.00::decimal(5, 2) as f";
 
+  it("says which workspace is to be run first where there is no last run", async () => {
+    const {code, stderr} = await fitproof("query", "select 1", "--workspace", folder);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/not found\n  Run `npm run -s fitproof -- run --workspace \S*fitproof-query-\w+` first\./);
+  });
+
   it("writes into CSV every digit of a big integer and of a decimal", async () => {
     expect(await query(numbers, "--format", "csv")).toMatchObject({code: 0, stdout: 'a,b,c,d,e,f\n9007199254740993,12345678901234567.89,12.5,7,"[""9007199254740993"",1]",100\n'});
   });

@@ -34,6 +34,14 @@ describe("an option that cannot be meant", () => {
   });
 });
 
+it("says what comes next as it is typed in the repository", async () => {
+  const directory = writeWorkspace({"fitproof.yaml": null});
+  folders.push(directory);
+  const {code, stdout} = await fitproof("init", directory);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Next: npm run -s fitproof -- report --workspace \S+$/m);
+});
+
 describe("a reader that has seen enough", () => {
   it("ends a command without a word, as head does", async () => {
     const {child, ended} = startFitproof(["schema"]);

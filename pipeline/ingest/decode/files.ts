@@ -67,6 +67,7 @@ async function notFound(exportsDirectory: string, name: string, path: string): P
   if (isGlob(name)) {
     return {...problem, message: "nothing matches", fix: there.length > 0 ? `There are ${there.slice(0, 10).join(", ")}.` : "Put the exports there."};
   }
+  if (there.length === 0 && (await listing(exportsDirectory)).includes(basename(name))) return {...problem, message: "not found", fix: `Files are named from exports/ on: write ${basename(name)}.`};
   const near = nearest(basename(name), there);
   const fix = near !== null ? `Did you mean ${near}?`
     : there.length > 0 ? `There are ${there.slice(0, 10).join(", ")}.` : "Put the export there, or correct `files:` in fitproof.yaml.";

@@ -131,7 +131,7 @@ function listed(names: readonly string[]): string {
 async function checkReadable(file: string, shown: string): Promise<void> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "ENOENT" || error.code === "ENOTDIR"
-      ? refused(shown, "not found", "Put the export there, or correct `files:` in fitproof.yaml.")
+      ? refused(shown, "not found", "Correct the path, or put the file there.")
       : refused(shown, `cannot be read: ${error.code ?? error.message}`, "Give read permission to the file and its folders.");
   });
   if (found.isDirectory()) throw refused(shown, "is a folder, not a file", `Name the files in it, such as ${shown}/*.csv.`);

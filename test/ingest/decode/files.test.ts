@@ -43,6 +43,7 @@ describe("findFiles", () => {
     await expect(findFiles(join(workspace, "exports"), ["acounts.csv", "*.xlsx", "accounts.csv", "zzz"])).rejects.toThrow([
       "exports/acounts.csv: not found", "  Did you mean accounts.csv?", "exports/*.xlsx: nothing matches", "exports/zzz: not found", "  There are accounts.csv, opportunities.csv."
     ].join("\n"));
+    await expect(findFiles(join(workspace, "exports"), ["exports/accounts.csv"])).rejects.toThrow("Files are named from exports/ on: write accounts.csv.");
     await expect(findFiles(join(workspace, "missing"), ["a.csv"])).rejects.toThrow("missing/a.csv: not found\n  Put the export there");
   });
 
@@ -57,7 +58,7 @@ describe("files that cannot be read", () => {
     const path = await folder({"locked.csv": table});
     await mkdir(join(path, "folder.csv"));
     const prepare = (name: string) => prepareFile(join(path, name), `exports/${name}`, {temporaryDirectory: join(path, "t")});
-    await expect(prepare("no.csv")).rejects.toThrow("exports/no.csv: not found");
+    await expect(prepare("no.csv")).rejects.toThrow("exports/no.csv: not found\n  Correct the path, or put the file there.");
     await expect(prepare("folder.csv")).rejects.toThrow("exports/folder.csv: is a folder, not a file\n  Name the files in it, such as exports/folder.csv/*.csv.");
     await chmod(join(path, "locked.csv"), 0o000);
     // Root reads everything.
