@@ -1,7 +1,7 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {endsAreInclusive} from "../ingest/entity.ts";
 import {endHeaders, intervalHeaders, isBareSubscription, statusHeaders} from "../ingest/guess.ts";
-import {hasColumn, type Draft, type SourceDraft} from "./draft.ts";
+import {hasColumn, isEmpty, type Draft, type SourceDraft} from "./draft.ts";
 import {distinctValues, rawColumn} from "./rawValues.ts";
 
 /** What the values of subscriptions tell: which columns say when they end, how often they are paid, and which are trials. */
@@ -29,13 +29,19 @@ async function settleSubscriptionIds(db: Database, draft: Draft): Promise<boolea
   return changed;
 }
 
-/** Stripe's API gives prices in the smallest unit of their currency, under a name that its own export does not use. */
+/** What Stripe's API calls the price of a subscription, of a plan or of each of its items: its own exports have other names. */
+const SMALLEST_UNITS = /(?:^|\.)(?:plan\.amount|price\.unit_amount)$/;
+
+/** Stripe's API gives prices in the smallest unit of their currency, for one of what is subscribed to. */
 async function settleSmallestUnits(draft: Draft): Promise<boolean> {
   let changed = false;
-  for (const source of draft.sources.filter((one) => one.entity === "subscriptions" && one.preset === "stripe" && !hasColumn(one, "unit_amount") && one.unmapped.includes("plan.amount"))) {
-    source.columns = {...source.columns, unit_amount: "plan.amount"};
-    source.scale = {...source.scale, unit_amount: 0.01};
-    draft.decisions.push({stops: false, what: `${source.files.join(", ")}: plan.amount is taken to be in cents (\`scale\`); a currency without cents, such as JPY, has a scale of 1`});
+  for (const source of draft.sources.filter((one) => one.entity === "subscriptions" && isEmpty(one.scale))) {
+    const price = hasColumn(source, "unit_amount") ? source.columns["unit_amount"] : source.preset === "stripe" ? source.unmapped.find((header) => SMALLEST_UNITS.test(header)) : undefined;
+    if (price === undefined || !SMALLEST_UNITS.test(price)) continue;
+    const quantity = hasColumn(source, "quantity") ? undefined : source.unmapped.find((header) => /(?:^|\.)quantity$/.test(header));
+    source.columns = {...source.columns, unit_amount: price, ...(quantity === undefined ? {} : {quantity})};
+    source.scale = {unit_amount: 0.01};
+    draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${price} is taken to be in cents (\`scale\`); a currency without cents, such as JPY, has a scale of 1`});
     changed = true;
   }
   return changed;

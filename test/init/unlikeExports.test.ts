@@ -203,6 +203,18 @@ describe("exports that are unlike what their CRM usually writes", () => {
     ]);
   });
 
+  it.each([
+    ["plan", {plan: {amount: 4900, interval: "month", interval_count: 1}, quantity: 2}, "items.data.plan.amount"],
+    ["price", {price: {unit_amount: 4900, recurring: {interval: "month", interval_count: 1}}, quantity: 2}, "items.data.price.unit_amount"]
+  ])("what is subscribed to stands among items in Stripe's API of today, with its %s", async (_title, item, header) => {
+    const subscription = (id: string) => ({id, customer: `cus_${id}`, currency: "usd", start_date: 1672531200, ended_at: 1709251200, status: "canceled", items: {object: "list", data: [item]}});
+    const {done, run} = await read({"subscriptions.json": JSON.stringify({object: "list", data: [subscription("a"), subscription("b")]})});
+    expect(done.decisions.map(({what}) => what)).toContain(`../subscriptions.json: ${header} is taken to be in cents (\`scale\`); a currency without cents, such as JPY, has a scale of 1`);
+    expect(await run.rows("select unit_amount::integer as price, quantity::integer as quantity, interval from raw_subscriptions")).toEqual([
+      {price: 49, quantity: 2, interval: "month"}, {price: 49, quantity: 2, interval: "month"}
+    ]);
+  });
+
   it("contracts that end the day before a whole number of months are paid on their last day", async () => {
     const rows = (end: string) => table([["Contract ID", "Customer", "Start", "End", "MRR"], ...[1, 2, 3, 4, 5, 6].map((i) => [`${i}`, `c${i}`, "2023-01-01", end, `${i}`])]);
     const inclusive = await read({"contracts.csv": rows("2023-12-31")});
