@@ -62,8 +62,9 @@ export async function outcomeProblems(db: Database, locate: Locate): Promise<Pro
     ...locate(["exports", "opportunities", 0, "outcomes"]), column: OUTCOMES_SETTING,
     message: `nothing says what ${total === 1 ? "1 deal" : `${total.toLocaleString("en-US")} deals`} came to: ${rows.length === 1 ? "a stage" : `${rows.length} stages`} in no outcome list`,
     value: `${words.slice(0, LISTED).join(", ")}${words.length > LISTED ? ` and ${words.length - LISTED} more` : ""}`,
-    fix: stages.length === 0
-      ? "Map the column that tells the outcome (stage, or is_won with is_closed), or leave out the rows that have none (exclude)."
+    fix: stages.length === 0 && rows.some(({is_won, is_closed}) => is_won === false && is_closed === null)
+      ? "A deal that is not won may be lost or open: map is_closed too, or, where all are decided, map the column to stage in place of is_won, with outcomes such as `won: [Yes]` and `lost: [No]`."
+      : stages.length === 0 ? "Map the column that tells the outcome (stage, or is_won with is_closed), or leave out the rows that have none (exclude)."
       : `Put each under outcomes: won, lost, no_decision, disqualified or open, such as \`open: [${stages.slice(0, 3).join(", ")}]\`.`
   }];
 }

@@ -329,7 +329,7 @@ async function describeRest({stopping, db, read}: Settled, draft: Draft): Promis
   }
   for (const {file, column, message, value, fix} of stopping) {
     if (message.startsWith("nothing says what")) {
-      if (draft.sources.every(({unsorted}) => unsorted.length === 0)) draft.decisions.push({stops: true, what: `${message}${value === null ? "" : `: ${value}`}`});
+      if (draft.sources.every(({unsorted}) => unsorted.length === 0)) draft.decisions.push({stops: true, what: `${message}${value === null ? "" : `: ${value}`}${fix === null ? "" : `. ${fix}`}`});
       continue;
     }
     draft.decisions.push({stops: true, what: [file, column, message, value].filter((part) => part !== null).join(": ") + (fix === null ? "" : `. ${fix}`)});

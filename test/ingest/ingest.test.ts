@@ -104,6 +104,14 @@ describe("ingest", () => {
     `);
   });
 
+  it("says that a deal that is not won may be lost or open, where nothing else tells", async () => {
+    expect(await stopped("  opportunities: {files: [o.csv], columns: {is_won: won}}", {"o.csv": "won,amount\nYes,1\nNo,2\n"})).toBe([
+      "fitproof.yaml:3: exports.opportunities.outcomes: nothing says what 1 deal came to: a stage in no outcome list: is_won false (1)",
+      "  A deal that is not won may be lost or open: map is_closed too, or, where all are decided, map the column to stage in place of is_won, with outcomes such as `won: [Yes]` and `lost: [No]`."
+    ].join("\n"));
+    expect(await stopped("  opportunities: {files: [o.csv], columns: {stage: won}, outcomes: {won: [Yes], lost: [No]}}", {"o.csv": "won,amount\nYes,1\nNo,2\n"})).toBe("");
+  });
+
   it("says which header a mapping means where the file lacks it, at the line of the YAML", async () => {
     expect(await stopped(DEALS, {"deals.csv": "id,stge,amount,created,closed date\n1,Won,1,,\n"})).toMatchInlineSnapshot(`
       "fitproof.yaml:5: exports.opportunities.columns.stage: exports/deals.csv has no column: stage
