@@ -29,10 +29,10 @@ async function settleSubscriptionIds(db: Database, draft: Draft): Promise<boolea
   return changed;
 }
 
-/** What Stripe's API calls the price of a subscription, of a plan or of each of its items: its own exports have other names. */
-const SMALLEST_UNITS = /(?:^|\.)(?:plan\.amount|price\.unit_amount)$/;
+/** What the APIs of Stripe and Paddle call the price of a plan, of a subscription or of each of its items: their own exports have other names. */
+const SMALLEST_UNITS = /(?:^|\.)(?:plan\.amount|price\.unit_amount|unit_price\.amount)$/;
 
-/** Stripe's API gives prices in the smallest unit of their currency, for one of what is subscribed to. */
+/** These APIs give prices in the smallest unit of their currency, for one of what is subscribed to. */
 async function settleSmallestUnits(draft: Draft): Promise<boolean> {
   let changed = false;
   for (const source of draft.sources.filter((one) => one.entity === "subscriptions" && isEmpty(one.scale))) {

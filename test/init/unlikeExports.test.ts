@@ -205,7 +205,8 @@ describe("exports that are unlike what their CRM usually writes", () => {
 
   it.each([
     ["plan", {plan: {amount: 4900, interval: "month", interval_count: 1}, quantity: 2}, "items.data.plan.amount"],
-    ["price", {price: {unit_amount: 4900, recurring: {interval: "month", interval_count: 1}}, quantity: 2}, "items.data.price.unit_amount"]
+    ["price", {price: {unit_amount: 4900, recurring: {interval: "month", interval_count: 1}}, quantity: 2}, "items.data.price.unit_amount"],
+    ["price as Paddle has it", {price: {unit_price: {amount: "4900"}, billing_cycle: {interval: "month", frequency: 1}}, quantity: 2}, "items.data.price.unit_price.amount"]
   ])("what is subscribed to stands among items in Stripe's API of today, with its %s", async (_title, item, header) => {
     const subscription = (id: string) => ({id, customer: `cus_${id}`, currency: "usd", start_date: 1672531200, ended_at: 1709251200, status: "canceled", items: {object: "list", data: [item]}});
     const {done, run} = await read({"subscriptions.json": JSON.stringify({object: "list", data: [subscription("a"), subscription("b")]})});
