@@ -251,6 +251,10 @@ function dropOtherMoney(columns: Record<string, string>): void {
   for (const column of MONEY.flat()) if (!kept.includes(column)) delete columns[column];
 }
 
+/** Before what Dynamics needs for itself, in the languages of its users; before the word for a record stands its id. */
+const NOT_TO_MODIFY = /^\((?:do not modify|nicht ändern|ne pas modifier|no modificar|não modificar|non modificare|niet wijzigen)\)\s+/i;
+const ID_NOT_TO_MODIFY = new RegExp(`${NOT_TO_MODIFY.source}(account|opportunity|contact|contract|lead|firma|verkaufschance|compte|opportunité|cuenta|oportunidad|conta|oportunidade|opportunità|verkoopkans)$`, "i");
+
 /**
  * `dealStage`, `Deal_Stage` and `deal-stage` are "deal stage", `Start (UTC)` is "start", `MRR__c` and `SBQQ__MRR__c` are "mrr",
  * `(Do Not Modify) Opportunity` of Dynamics is "opportunity id", its API's `_parentaccountid_value` "parent account id",
@@ -258,7 +262,7 @@ function dropOtherMoney(columns: Record<string, string>): void {
  */
 function headerWords(header: string): string {
   const words = header.replace(/\s*\((?:utc|gmt)\)\s*$/i, "").replace(/^(?:[A-Za-z]\w*?__)?(\w+)__c$/, "$1")
-    .replace(/^\(do not modify\)\s+(account|opportunity|contact|contract|lead)$/i, "$1 id").replace(/^\(do not modify\)\s+/i, "").replace(FORMATTED, "").replace(/^_(\w+)_value$/, "$1").replaceAll("#", " number ").normalize("NFC").replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+    .replace(ID_NOT_TO_MODIFY, "$1 id").replace(NOT_TO_MODIFY, "").replace(FORMATTED, "").replace(/^_(\w+)_value$/, "$1").replaceAll("#", " number ").normalize("NFC").replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   return RUN_TOGETHER.get(words) ?? words;
 }
 

@@ -15,7 +15,7 @@ export const COMPANY_WORDS = ["account", "company", "customer", "client", "organ
 const BESIDE_COMPANY = ["associated", "primary", "sales", "related", "linked"];
 const besides = (end: string) => BESIDE_COMPANY.flatMap((before) => COMPANY_WORDS.map((word) => `${before} ${word}${end}`));
 export const companyIds = [
-  ...COMPANY_WORDS.map((word) => `${word} id`), "id empresa", "id de empresa", "id cuenta", "id société", "id entreprise", "id azienda", "id cliente", "firmen id", "kunden id",
+  ...COMPANY_WORDS.map((word) => `${word} id`), "id empresa", "id de empresa", "id cuenta", "id société", "id entreprise", "id azienda", "id cliente", "firmen id", "kunden id", "firma id", "compte id", "cuenta id", "conta id",
   "firmennummer", "firmennr", "firmen nr", ...COMPANY_WORDS.map((word) => `${word} record id`)
 ];
 // In English, German, Spanish, French, Portuguese, Italian and Dutch, here and below.
@@ -49,7 +49,7 @@ export const UPKEEP: Words = {
   is_deleted: ["is deleted", "deleted"],
   modified_at: [
     "modified at", "modified on", "last modified", "last modified date", "updated at", "updated on", "last updated", "modified date", "modified time", "date modified", "updated time", "date updated", "last modified time",
-    "geändert am"
+    "geändert am", "modifié le", "fecha de modificación", "modificado el", "modificado em"
   ]
 };
 
@@ -61,7 +61,7 @@ const DEAL_ACCOUNT: Words = {
     "kunden nr", "kundennr", "kundenid", "account code", "customer code", "client code", "customer external id", "associated company ids", "associated company id", "número de cliente", "n cliente", "numéro client", "n client", "código de cliente", "codice cliente", "klantnummer", "klant id", ...besides(" id"), ...besides(" record id"), "target record id", "lead id"
   ],
   account_name: [
-    ...companyNames, "potential customer", "customer organization", "customer organisation", "account company", "customer company", "customer business name", "customer company name", "party name",
+    ...companyNames, "potential customer", "potenzieller kunde", "client potentiel", "cliente potencial", "cliente potenziale", "potentiële klant", "customer organization", "customer organisation", "account company", "customer company", "customer business name", "customer company name", "party name",
     ...besides(" name"), ...besides(""), "lead name"
   ],
   account_domain: ["domain", "company domain", "account domain", "website", "company website", "customer email", "account email", "billing email"]
@@ -102,13 +102,13 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   opportunities: {
     opportunity_id: [
       "opportunity id", "deal id", "opp id", "opportunity number", "opp number", "deal number", "deal no", "deal nr", "id", "vorgangsnummer", "id oportunidad", "id negocio", "id opportunité", "id affaire",
-      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "opportunity no", "opportunity nr", "record id", "external id"
+      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "verkaufschance id", "opportunité id", "oportunidad id", "oportunidade id", "opportunità id", "verkoopkans id", "opportunity no", "opportunity nr", "record id", "external id"
     ],
     ...DEAL_ACCOUNT,
     // Dynamics calls the company that a deal is with its parent.
     account_id: [...DEAL_ACCOUNT["account_id"]!, "parent account id"],
     account_name: [...DEAL_ACCOUNT["account_name"]!, "parent account id name"],
-    name: ["opportunity name", "deal name", "opportunity", "deal", "deal title", "title", "name", "topic", "nombre del negocio", "negocio", "oportunidad", "nom de l affaire", "affaire", "opportunité", "nom de l opportunité", "nome do negócio", "negócio", "oportunidade", "opportunità", "opportunity title", "lead title", "subject", "record", "bezeichnung"],
+    name: ["opportunity name", "deal name", "opportunity", "deal", "deal title", "title", "name", "topic", "nombre del negocio", "negocio", "oportunidad", "nom de l affaire", "affaire", "opportunité", "nom de l opportunité", "nome do negócio", "negócio", "oportunidade", "opportunità", "opportunity title", "lead title", "subject", "record", "bezeichnung", "thema", "rubrique", "sujet", "tema"],
     stage: [
       "deal stage", "opportunity stage", "sales stage", "stage name", "stage", "deal status", "opportunity status", "opportunity state", "deal state", "status type", "state code", "status code", "deal outcome",
       "opportunity outcome", "outcome", "opportunity result", "result", "win loss", "won lost", "status", "phase", "verkaufsphase", "vertriebsphase", "ergebnis", "etapa del negocio", "etapa", "estado", "resultado", "étape", "phase de vente", "statut", "résultat",
@@ -120,19 +120,19 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "created on", "created at", "created date", "creation date", "create date", "date created", "created", "engage date", "open date",
       "opened on", "opened at", "opened", "start date", "opportunity date", "deal date", ...CREATED
     ],
-    closed_on: ["closed on", "close date", "closed date", "closed at", "closing date", "date closed", "closed time", "decision date", "end date", "close", "actual close date", "actual closing date", "actual closure date", "abschlussdatum", "abgeschlossen am", "geschlossen am", "fecha de cierre", "fecha cierre",
+    closed_on: ["closed on", "close date", "closed date", "closed at", "closing date", "date closed", "closed time", "decision date", "end date", "close", "actual close date", "actual closing date", "actual closure date", "abschlussdatum", "abgeschlossen am", "geschlossen am", "fecha de cierre", "fecha cierre", "tatsächliches abschlussdatum", "tatsächl abschlussdatum", "date de clôture réelle", "date de clôture effective", "fecha de cierre real", "data de fechamento real",
       "cerrado el", "date de clôture", "date clôture", "date de fermeture", "clôturé le", "data de fechamento", "data di chiusura", "data chiusura", "sluitingsdatum", ...EXPECTED_CLOSE],
     cycle_days: ["cycle days", "sales cycle days", "days to close", "sales cycle length", "sales cycle", "total days identified through closing"],
     amount: [
       "amount", "deal amount", "opportunity amount", "deal value", "opportunity value", "close value", "contract value", "amount usd",
-      "opportunity amount usd", "value formatted", "value", "deal size", "bid amount", "total value", "acv", "tcv", "arr", "actual revenue", "actual value", "currency value", "betrag", "wert", "auftragswert", "auftragsvolumen", "angebotswert", "importe", "monto", "montant", "montant ht", "valor", "valor do negócio", "importo", "valore", "bedrag", "waarde", "income", "sale", "expected revenue", "expected value", "expected amount", "estimated revenue", "estimated value", "est revenue", "projected total", "likely"
+      "opportunity amount usd", "value formatted", "value", "deal size", "bid amount", "total value", "acv", "tcv", "arr", "actual revenue", "actual value", "tatsächlicher umsatz", "tatsächl umsatz", "revenu réel", "chiffre d affaires réel", "ingresos reales", "receita real", "currency value", "betrag", "wert", "auftragswert", "auftragsvolumen", "angebotswert", "importe", "monto", "montant", "montant ht", "valor", "valor do negócio", "importo", "valore", "bedrag", "waarde", "income", "sale", "expected revenue", "expected value", "expected amount", "estimated revenue", "estimated value", "est revenue", "projected total", "likely"
     ],
     currency: [
       "currency", "currency code", "währung", "moneda", "devise", "moeda", "valuta", "deal currency", "opportunity currency", "amount currency", "value currency", "bid currency", "currency iso code", "transaction currency id"
     ],
     deal_type: ["deal type", "opportunity type", "business type", "type", "opportunity type code", "deal typ", "geschäftsart", "art", "tipo de negocio", "tipo", "type d affaire", "tipo de negócio"],
     lead_source: ["lead source", "source", "original source", "lead source code", "lead origin", "origin", "channel", "deal source", "opportunity source", "source name", "leadquelle", "lead quelle", "quelle", "herkunft", "fuente", "origen", "source du lead", "origine", "fonte", "origem"],
-    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "motivo da perda", "motivo della perdita", "status reason", "status code", "close reason", "win loss reason", "closed reason", "lost reasons", "reason refused", "reason for status", "opportunity state reason", "state reason"],
+    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "motivo da perda", "motivo della perdita", "status reason", "status code", "statusgrund", "raison du statut", "razón para el estado", "razão do status", "close reason", "win loss reason", "closed reason", "lost reasons", "reason refused", "reason for status", "opportunity state reason", "state reason"],
     competitor: ["competitor", "primary competitor", "competitors", "competitor name"],
     owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep", "owned by", "assigned to", "assigned user", "assigned user name", "sales owner", "user responsible", "responsible user", "responsible person", "responsible", "deal owner name", "owner id name", "owner id", "verkäufer", "verantwortlich", "verantwortlicher", "zuständig", "inhaber", "propietario", "vendedor", "comercial", "propriétaire", "commercial", "proprietário", "proprietario", "venditore", "user name"],
     product: ["product", "product name", "product line", "solution", "produkt", "producto", "produit", "produto", "prodotto"],

@@ -77,6 +77,21 @@ describe("exports that are unlike what their CRM usually writes", () => {
     ]);
   });
 
+  it.each([
+    ["German", ["(Nicht ändern) Verkaufschance", "(Nicht ändern) Geändert am", "Thema", "Potenzieller Kunde", "Status", "Statusgrund", "Erstellt am", "Tatsächliches Abschlussdatum", "Tatsächlicher Umsatz"], ["Gewonnen", "Verloren", "Offen"]],
+    ["French", ["(Ne pas modifier) Opportunité", "(Ne pas modifier) Modifié le", "Rubrique", "Client potentiel", "Statut", "Raison du statut", "Créé le", "Date de clôture réelle", "Revenu réel"], ["Gagnée", "Perdue", "Ouverte"]],
+    ["Spanish", ["(No modificar) Oportunidad", "(No modificar) Fecha de modificación", "Tema", "Cliente potencial", "Estado", "Razón para el estado", "Fecha de creación", "Fecha de cierre real", "Ingresos reales"], ["Ganada", "Perdida", "Abierta"]]
+  ])("an export of Dynamics in %s needs no mapping", async (_language, header, [won, lost, open]) => {
+    const {done, run} = await read({"opportunities.csv": table([
+      header, ["o1", "2024-03-02", "A", "Alder", won!, won!, "2024-01-01", "2024-03-01", "10"], ["o2", "2024-03-02", "B", "Birch", lost!, "Preis", "2024-01-01", "2024-03-01", "20"], ["o3", "2024-03-02", "C", "Birch", open!, open!, "2024-01-01", "", ""]
+    ])});
+    expect(done.decisions).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select opportunity_id, name, account_name, loss_reason, closed_on, amount::integer as amount, modified_at is not null as is_dated from raw_opportunities where opportunity_id = 'o2'")).toEqual([
+      {opportunity_id: "o2", name: "B", account_name: "Birch", loss_reason: "Preis", closed_on: "2024-03-01", amount: 20, is_dated: true}
+    ]);
+  });
+
   it("a database writes its headers as one word, and Dynamics calls the company that a deal is with its parent", async () => {
     const {run} = await read({
       "accounts.csv": "accountid,name,websiteurl,numberofemployees,industrycode,address1_country,createdon\nc1,Alder,alder.example,70,Retail,Norway,2023-01-01\nc2,Birch,birch.example,7,Media,Norway,2023-01-01\n",
