@@ -5,7 +5,9 @@ import type {DealType, Outcome} from "../workspace/sources.ts";
 const OUTCOME_WORDS: readonly (readonly [Outcome, RegExp])[] = [
   ["disqualified", /disqualif|unqualif|not (?:a )?(?:good )?(?:qualified|fit)\b|\b(?:bad|poor|no) fit\b|nicht qualifiziert|no calificad|non qualifi|não qualific|duplicat|duplikat|\bspam\b|\btest\b|\bjunk\b/],
   ["no_decision", /no[ -]?decision|keine entscheidung|sin decisi|pas de d[ée]cision|sem decis|no response|unresponsive|keine r[üu]ckmeldung|ghosted|went dark|abandon/],
-  ["lost", /\blost\b|\bloss\b|\blose\b|verloren|verlust|perdid[oa]|perdue?s?\b|\bpers[oa]\b|\btabt\b|f[öo]rlorad|przegran|verlies|reject|refus|declin|abgelehnt|abgesagt|cancel|stornier/],
+  ["lost", /\b(?:not|no) (?:won|win|sold|sale)\b|unsuccessful|nicht gewonnen|no ganad|(?:non|pas) gagn|não ganh|\blost\b|\bloss\b|\blose\b|verloren|verlust|perdid[oa]|perdue?s?\b|\bpers[oa]\b|\btabt\b|f[öo]rlorad|przegran|verlies|reject|refus|declin|abgelehnt|abgesagt|cancel|stornier/],
+  // What is only to be: Contract to be signed, Awaiting signed order, Verbal win.
+  ["open", /\b(?:to be|not yet|await\w*|waiting|pending|verbal(?:ly)?|expected)\b.*\b(?:signed|won|win|sold|purchased)\b/],
   ["won", /\bwon\b|\bwin\b|gewonnen|ganad[oa]|ganha|ganho|gagn[ée]|\bvint[oa]\b|\bvundet\b|\bvunnen\b|wygran|\bsigned\b|unterschrieben|firmado|sign[ée]\b|closed[ -]paid|\bsold\b|verkauft|\bpurchased\b|^(?:accepted|angenommen|converted)$/],
   ["open", /\bopen|offen|abiert|ouvert|\babert|apert|prospect|engag|qualif|discover|\bdemo|propos|propuest|trattativ|negocia|presupuest|offre|angebot|offert|negoti|negoci|n[ée]goci|verhandl|contract|vertrag|contrat|evaluat|evaluier|meeting|termin|rendez|pilot|trial|\bquote|pipeline|progress|\bnew\b|\bneu\b|nuev|nouve|\bnovo|\blead|contact|kontakt|verbal|commit|review|interest|\bneed|\bvalue\b|decision|entscheidung|schedul|present|pr[äa]sent|approach|pending|stalled|on hold|identif|solution|technical|legal|procurement|security|follow|\bstage \d|^\d+ ?%|initial|\bactive|aktiv|nurtur|working|forecast|best case|upside|analys|perception|closing|\bin arbeit\b|bedarf/]
 ];
