@@ -238,6 +238,13 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[], 
     }
   }
   const id = PRIMARY_IDS[entity];
+  if (id !== undefined && has(id) && ranges.every(({mode}) => mode === "full")) {
+    const [row] = await db.rows<{row_count: number; repeated_count: number}>(`select (select count(*) from raw_${entity}) as row_count, count(*) as repeated_count
+      from row_exclusions where entity = ${quotedText(entity)} and reason = 'repeated id'`);
+    if (row!.repeated_count * 2 > row!.row_count) {
+      found.push(note(`${row!.repeated_count.toLocaleString("en-US")} of ${row!.row_count.toLocaleString("en-US")} rows repeat the ${id} of another, and of each only the last counts`, null, `Where they are rows of their own, map the column that tells them apart: exports.${entity}.columns.${id}.`));
+    }
+  }
   if (id === undefined || !has(id)) {
     const [row] = await db.rows<{row_count: number; distinct_count: number}>(`select count(*) as row_count, count(distinct hash(raw_${entity})) as distinct_count ${used}`);
     const repeated = row!.row_count - row!.distinct_count;

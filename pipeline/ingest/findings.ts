@@ -59,7 +59,7 @@ export async function findProblems(
         return {row_key, position: column.positions[0]!, column: column.header, value: cell, ...cellProblem(column, cell, entity, read.has(key))};
       }),
       ...lacking.map(({row_key, name, message, value}) => ({
-        row_key, position: byName.get(name)!.positions[0]!, column: byName.get(name)!.header, message, value, fix: `Correct the export, or leave such rows out under exports.${entity}.exclude.`
+        row_key, position: byName.get(name)!.positions[0]!, column: byName.get(name)!.header, message, value, fix: message.endsWith("rounded") ? "Export the file again and save it from no spreadsheet, or with that column as text." : `Correct the export, or leave such rows out under exports.${entity}.exclude.`
       }))
     ].toSorted((a, b) => a.row_key - b.row_key || a.position - b.position);
     const rows = [...new Set(found.map(({row_key}) => row_key))].toSorted((a, b) => a - b);
@@ -87,7 +87,7 @@ export async function findProblems(
   return findings;
 }
 
-/** Needed cells that are empty, and money that cannot be negative. */
+/** Needed cells that are empty, ids that are none any more, and money that cannot be negative. */
 async function collectLacking(db: Database, entity: Entity, readings: readonly FileReading[], ranges: readonly RowRange[]): Promise<void> {
   await db.exec(`create or replace temp table ${LACKING} (row_key bigint, name varchar, message varchar, value varchar, is_rejected boolean)`);
   const id = entity === "subscriptions" ? undefined : PRIMARY_IDS[entity];
@@ -99,6 +99,12 @@ async function collectLacking(db: Database, entity: Entity, readings: readonly F
       const key = readings[i]!.columns.find((column) => column.name === name)!.key;
       await db.exec(`insert into ${LACKING} select rowid, ${quotedText(name)}, 'is missing', null, true from raw_${entity}
         where ${name} is null and ${within} and rowid not in (select row_key from ${UNREAD} where key = ${key})`);
+    }
+    const own = PRIMARY_IDS[entity];
+    if (own !== undefined && present.has(own)) {
+      // A spreadsheet shows a long number so and saves what it shows: many rows then have one id.
+      await db.exec(`insert into ${LACKING} select rowid, ${quotedText(own)}, 'is an id that a spreadsheet has rounded', ${own}, true from raw_${entity}
+        where contains(${own}, 'E+') and regexp_full_match(${own}, '\\d([.,]\\d+)?E\\+\\d{2,}') and ${within}`);
     }
     for (const name of (NEVER_NEGATIVE[entity] ?? []).filter((one) => present.has(one))) {
       await db.exec(`insert into ${LACKING} select rowid, ${quotedText(name)}, 'is negative', ${name}::varchar, true from raw_${entity} where ${name} < 0 and ${within}`);

@@ -224,6 +224,19 @@ describe("ingest", () => {
     ]);
   });
 
+  it("takes no id that a spreadsheet has rounded: rows of many ids would be one", async () => {
+    const deals = (id: (i: number) => string) => ({"o.csv": `id,stage\n${Array.from({length: 20}, (_, i) => `${id(i)},Won`).join("\n")}\n`});
+    const exports = "  opportunities: {files: [o.csv], columns: {opportunity_id: id}, outcomes: {won: [Won]}}";
+    expect(await stopped(exports, deals(() => "1.23457E+11"))).toContain(
+      "exports/o.csv:2: id: is an id that a spreadsheet has rounded: 1.23457E+11\n");
+    expect(await stopped(exports, deals((i) => `${i}E10`))).toBe("");
+  });
+
+  it("says that most rows repeat the id of another", async () => {
+    const run = await ingested("  opportunities: {files: [o.csv], columns: {opportunity_id: owner}, outcomes: {won: [Won]}}", {"o.csv": "owner,stage\nann,Won\nann,Won\nann,Won\nann,Won\nbob,Won\n"});
+    expect(run.warnings.map(({message}) => message)).toContain("3 of 5 rows repeat the opportunity_id of another, and of each only the last counts");
+  });
+
   it("cleans in order: trim, nulls, values, scale, type", async () => {
     const run = await ingested(`
   accounts:
