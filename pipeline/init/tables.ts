@@ -79,7 +79,8 @@ function saysMore(guessed: Guess, known: Recognised): boolean {
 /** Why a table is not read, in words. */
 export function whyUnread({table: {header}, found}: FoundTable): string {
   const revenue = unreadRevenue(header);
-  if (found !== null) return `looks like ${found.entity} too; another file is read for them${revenue === null || found.entity !== "accounts" ? "" : `; ${revenue}`}`;
+  const both = found?.preset === "none" ? ": where they are one table in two files, export both with the same columns" : "";
+  if (found !== null) return `looks like ${found.entity} too; another file is read for them${both}${revenue === null || found.entity !== "accounts" ? "" : `; ${revenue}`}`;
   if (joinsDealsToCompanies(header)) return "it joins deals to companies, and is not read: export the deals with the id, the domain or the name of their company beside them";
   return revenue ?? "nothing in its header tells what it is";
 }

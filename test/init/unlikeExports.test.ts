@@ -286,6 +286,12 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await run.rows("select sum(amount)::integer as amount from raw_opportunities")).toEqual([{amount: 6200}]);
   });
 
+  it("a year's deals with a column more are left out beside another year's, and what to do is said", async () => {
+    const deals = (id: string, more: string) => `deal id,account,stage,close date,amount${more === "" ? "" : ",owner"}\n${id},Alder,Won,2024-01-01,5${more}\n`;
+    const {done} = await read({"deals 2023.csv": deals("1", ""), "deals 2024.csv": deals("2", ",Ann")});
+    expect(done.not_read).toEqual([{file: "../deals 2023.csv", why: "looks like opportunities too; another file is read for them: where they are one table in two files, export both with the same columns"}]);
+  });
+
   it("an id of the company is known by the word for it in the plural", async () => {
     const {run} = await read({
       "entreprises.csv": "ID de fiche d'informations,Nom de l'entreprise,Nom de domaine de l'entreprise\n71,Aulne,aulne.example\n72,Bouleau,bouleau.example\n",
