@@ -237,6 +237,12 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[], 
       found.push(note(`${row!.deal_count.toLocaleString("en-US")} deals have a negative amount`, String(row!.total), "Where it stands for a missing amount, list it under nulls."));
     }
   }
+  if (entity === "accounts") {
+    for (const [name, what] of [["employees", "employees"], ["annual_revenue", "revenue"]].filter(([name]) => has(name!))) {
+      const [row] = await db.rows<{account_count: number; example: string | null}>(`select count(*) as account_count, any_value(${name} order by rowid) as example ${used} where ${name}_low < 0`);
+      if (row!.account_count > 0) found.push(note(counted(row!.account_count, `account has less than no ${what}, and counts as the smallest`, `accounts have less than no ${what}, and count as the smallest`), row!.example, "Where it stands for a missing number, list it under exports.accounts.nulls."));
+    }
+  }
   const id = PRIMARY_IDS[entity];
   if (id !== undefined && has(id) && ranges.every(({mode}) => mode === "full")) {
     const [row] = await db.rows<{row_count: number; repeated_count: number}>(`select (select count(*) from raw_${entity}) as row_count, count(*) as repeated_count

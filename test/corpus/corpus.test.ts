@@ -47,6 +47,7 @@ describe("what is odd and does not stop a run", () => {
     ["an encoding that the file does not have", {...yaml("    files: [deals.csv]", "    files: [deals.csv]\n    encoding: utf-8"), "exports/deals.csv": latin1}, "holds bytes that are not UTF-8; each was read as �"],
     ["a cell that cannot be read in a column that may be empty", deals("d1,a1,Won,2024-01-05,2024-02-01,lots"), "is not a number"],
     ["negative amounts", deals("d1,a1,Won,2024-01-05,2024-02-01,-1"), "1 deals have a negative amount"],
+    ["employees below nought", {"exports/accounts.csv": "id,name,industry,employees\na1,Alder,Software,-1\na2,Birch,Retail,-1\na3,Cedar,Software,900\n"}, "2 accounts have less than no employees, and count as the smallest"],
     ["rows that are the same and have no id", {...yaml("opportunity_id: id, ", ""), "exports/deals.csv": "id,account,stage,created,closed,amount\nd1,a1,Won,2024-01-05,2024-02-01,5\nd1,a1,Won,2024-01-05,2024-02-01,5\n"}, "1 rows are identical to another and have no id; they are kept"],
     ["subscriptions that are the same and have no id", subscriptions("account,start,end,mrr", ["a1,2024-01-05,2024-03-05,5", "a1,2024-01-05,2024-03-05,5"]), "1 row is a copy of another and is counted once"],
     ["subscriptions without a price", subscriptions("account,start,end,mrr", ["a1,2024-01-05,2024-03-05,", "a2,2024-01-05,,5"]), "1 subscription has no price and counts as nothing"],
