@@ -120,7 +120,7 @@ async function mixedCurrencies(db: Database, entity: Entity, {file, columns}: Fi
   for (const {key, header} of columns.filter(({type}) => type === "money")) {
     const cells = await db.rows<{sign: string; count: number}>(`
       select regexp_extract(upper(v${key}), '${CURRENCY_CODES.join("|")}|(?:US|CA?|AU?|NZ|HK|S|R)?\\$|KR|ZŁ|[€£¥₹₪]') as sign, count(*)::integer as count
-      from ${SAMPLE} where regexp_matches(v${key}, '[^-−+\\d.,()%\\s]') group by sign having sign <> '' order by count desc, sign`);
+      from ${SAMPLE} where regexp_matches(v${key}, '\\d') and regexp_matches(v${key}, '[^-−+\\d.,()%\\s]') group by sign having sign <> '' order by count desc, sign`);
     const meant = cells.map(({sign}) => SIGNS[sign]!);
     if (meant.length === 0 || meant[0]!.some((code) => meant.every((codes) => codes.includes(code)))) continue;
     problems.push({

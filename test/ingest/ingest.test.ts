@@ -316,7 +316,7 @@ describe("ingest", () => {
     const deals = (header: string, ...rows: string[]) => stopped("  opportunities: {files: [o.csv], outcomes: {won: [Won]}}", {"o.csv": `stage,amount${header}\n${rows.join("\n")}\n`});
     expect(await deals("", 'Won,"EUR 1,000.00"', "Won,€20", "Won,$30", "Won,40")).toBe(
       "exports/o.csv: amount: the amounts are in several currencies, and no column says in which: $ (1), EUR (1), € (1)\n  Export the currency too and map it under exports.opportunities.columns.currency, or export amounts that are converted to one.");
-    expect(await deals("", "Won,$30", "Won,USD 20", "Won,US$ 20", "Won,10k")).toBe("");
+    expect(await deals("", "Won,$30", "Won,USD 20", "Won,US$ 20", "Won,10k", "Won,Europe")).toBe("");
     expect(await deals(",currency", "Won,$30,USD", "Won,USD 20,USD")).toBe("");
   });
 
