@@ -1,4 +1,4 @@
-import {existsSync} from "node:fs";
+import {existsSync, statSync} from "node:fs";
 import {join, relative, resolve} from "node:path";
 import {Command, CommanderError, InvalidArgumentError, Option} from "commander";
 import {ROOT} from "./fingerprint.ts";
@@ -155,6 +155,9 @@ function located<T extends WorkspaceOptions>(options: T): T & {workspace: string
     ? resolve(options.workspace)
     : existsSync("fitproof.yaml") ? process.cwd() : SAMPLE;
   const database = options.database !== undefined ? resolve(options.database) : join(workspace, "build", "fitproof.duckdb");
+  if (statSync(database, {throwIfNoEntry: false})?.isDirectory()) {
+    throw new ProblemsError([{file: relative(process.cwd(), database) || ".", line: null, column: null, message: "is a folder", value: null, fix: "Name a file with --database."}]);
+  }
   return {...options, workspace, database};
 }
 

@@ -34,6 +34,13 @@ describe("an option that cannot be meant", () => {
   });
 });
 
+it("refuses a folder in place of the database before anything is done", async () => {
+  const directory = writeWorkspace();
+  folders.push(directory);
+  const {code, stderr} = await fitproof("run", "--workspace", directory, "--database", join(directory, "exports"));
+  expect({code, stderr}).toEqual({code: 1, stderr: expect.stringMatching(/^\S*exports: is a folder\n  Name a file with --database\.\n$/)});
+});
+
 it("says what comes next as it is typed in the repository", async () => {
   const directory = writeWorkspace({"fitproof.yaml": null});
   folders.push(directory);
