@@ -129,6 +129,7 @@ describe("the folder", () => {
     ["that is not there", null, "is no folder"],
     ["that is empty", {}, "holds no export that is recognised"],
     ["with tables of something else", {"exports/x.csv": "ticket id,priority\n1,2\n"}, "holds no export that is recognised"],
+    ["with a report that Salesforce calls .xls", {"exports/x.xls": "<html><table><tr><th>Opportunity Name</th><th>Stage</th></tr></table></html>"}, "exports/x.xls: is a table in HTML, not a workbook"],
     ["with a file that cannot be read", {"exports/x.csv": "%PDF-1.7\n%\n"}, "is a PDF"]
   ])("%s ends in a problem and writes nothing", async (_title, files, message) => {
     const directory = files === null ? "/nonexistent/folder" : folder(files);

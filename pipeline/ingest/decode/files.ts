@@ -79,9 +79,9 @@ async function listing(directory: string): Promise<string[]> {
   return entries.filter((entry) => !entry.name.startsWith(".")).map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).toSorted(byCodeUnit);
 }
 
-/** Every file under the exports folder that may be an export, for `init`. */
+/** Every file under the exports folder that may be an export, for `init`; workbooks that cannot be read too, so that they are not passed over in silence. */
 export async function listFiles(exportsDirectory: string): Promise<FoundFile[]> {
-  const paths = await globbed(exportsDirectory, "**/*.{csv,tsv,tab,txt,psv,gz,zip,xlsx,xlsm,json,jsonl,ndjson,parquet}", false);
+  const paths = await globbed(exportsDirectory, "**/*.{csv,tsv,tab,txt,psv,gz,zip,xlsx,xlsm,xls,xlsb,ods,json,jsonl,ndjson,parquet}", false);
   return paths.map((path) => ({path, shown: shownName(exportsDirectory, path)})).toSorted((a, b) => byCodeUnit(a.shown, b.shown));
 }
 
