@@ -16,5 +16,5 @@ export async function sample(directory: string, options: Options): Promise<void>
   );
   progress.clear();
   const rows = Object.entries(counts).map(([entity, count]) => `${count.toLocaleString("en-US")} ${entity.replaceAll("_", " ")}`);
-  process.stdout.write(`${directory}: ${rows.join(", ")}\nfitproof report --workspace ${directory}\n`);
+  process.stdout.write(`${directory}: ${rows.join(", ")}\nNext: npm run -s fitproof -- report --workspace ${directory}\n`);
 }
