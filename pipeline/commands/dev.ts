@@ -23,7 +23,11 @@ const SETTLE = 300;
  */
 export async function dev({workspace, database, port}: Options): Promise<void> {
   const say = (message: string) => process.stderr.write(`${message}\n`);
+  const warn = ({warnings}: RunResult) => {
+    if (warnings.length > 0) say(`Warnings:\n${formatProblems(warnings)}`);
+  };
   const first = await runPipeline({workspace, database, observe: say});
+  warn(first);
   const {publish} = first.loaded.workspace;
   const named = publish.profile === "board" ? namesPublished(first.loaded) : [];
   if (named.length > 0) throw new ProblemsError(named);
@@ -49,6 +53,7 @@ export async function dev({workspace, database, port}: Options): Promise<void> {
     });
     if (result === null || result.unchanged) return;
     await preview.refresh(result.run_id);
+    warn(result);
     say(`Run ${result.run_id}, ${dataTo(result.as_of)}.`);
   }
 

@@ -84,3 +84,14 @@ describe("dev that is stopped", {timeout: 600_000}, () => {
     expect(stderr).toContain("'Mislaid' (1)");
   });
 });
+
+describe("dev that goes on", {timeout: 600_000}, () => {
+  it("says after a run what the run went on with", async () => {
+    const dev = await startDev();
+    await dev.until(new RegExp(`127\\.0\\.0\\.1:${dev.port}`));
+    writeFileSync(join(dev.directory, "icp/1.yaml"), GOOD["icp/1.yaml"]!.replace("[Software]", "[Sofware]"));
+    await dev.until(/Did you mean Software\?[^]*Run \w+/);
+    dev.child.kill("SIGINT");
+    expect((await dev.ended).stderr).toContain("Warnings:\nicp/1.yaml:4: criteria[0].in: no row has this value of industry: Sofware\n");
+  });
+});
