@@ -48,6 +48,7 @@ export function cumulativeIncidence(counts: readonly ClosingCounts[], confidence
     const closed = won + otherwise;
     if (closed > 0) {
       rate += (survival * won) / n;
+      if (rate > 1 - TOLERANCE) rate = 1; // rounding would leave it just beside 1, also above
       const first = n > closed ? closed / (n * (n - closed)) : 0;
       const third = (survival * won) / n ** 2;
       a += first;

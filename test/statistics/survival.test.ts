@@ -173,6 +173,13 @@ describe("cumulativeIncidence", () => {
     expect(incidenceAt(cumulativeIncidence([]), 0)).toBeNull();
   });
 
+  it("is 1 without limits, not just beside it, where every deal that was not last seen open was won in the end", () => {
+    const wonOn = (days: number) => Array.from({length: days}, (_, day) => `${day} W`).join(", ");
+    for (const deals of [wonOn(5), wonOn(14), "1 W, 2 W, 2 O, 3 W, 4 W, 5 W, 5 O, 6 W"]) {
+      expect(cumulativeIncidence(closing(deals)).at(-1)).toMatchObject({rate: 1, low: null, high: null});
+    }
+  });
+
   const deals = fc.array(fc.record({time: fc.nat(20), outcome: fc.constantFrom("W", "L", "O")}), {minLength: 1, maxLength: 50});
 
   it("has the variance of its definition, summed out", () => {
@@ -199,7 +206,7 @@ describe("cumulativeIncidence", () => {
       const last = cumulativeIncidence(closing(text)).at(-1)!;
       const other = cumulativeIncidence(closing(swapped)).at(-1)!;
       const closed = cumulativeIncidence(closing(text.replaceAll("O", "L"))).at(-1)!;
-      return Math.abs(last.rate + other.rate + last.survival - 1) < 1e-12 &&
+      return last.rate <= 1 && Math.abs(last.rate + other.rate + last.survival - 1) < 1e-12 &&
         Math.abs(closed.rate - rows.filter((row) => row.outcome === "W").length / rows.length) < 1e-12;
     }));
   });
