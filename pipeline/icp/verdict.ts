@@ -240,7 +240,7 @@ function dealsForLift(input: VerdictInput): number | null {
   const {base, tier1Share} = observed;
   const rate = input.thresholds.lift * base;
   if (rate >= 1) return null;
-  const perArm = dealsNeeded(rate, (base - tier1Share * rate) / (1 - tier1Share));
+  const perArm = dealsNeeded(rate, base * ((1 - tier1Share * input.thresholds.lift) / (1 - tier1Share)));
   return perArm === null ? null : Math.ceil(perArm / Math.min(tier1Share, 1 - tier1Share));
 }
 

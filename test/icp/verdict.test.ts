@@ -144,6 +144,10 @@ describe("an ICP that is not proven", () => {
   it("needs no number of deals where 1.3 × the base rate is 1 or more", () => {
     expect(judge(evidence(tiers(of(80, 20), of(80, 20), of(80, 20)))).dealsNeeded).toBeNull();
   });
+  it("needs no number of deals where the bar is a lift of 1, which is no difference", () => {
+    const found = judge(evidence(tiers(of(1, 2), of(14, 23), NO_DEALS)), {thresholds: {...THRESHOLDS, lift: 1}});
+    expect(found).toMatchObject({reasonCode: "too_few", dealsForLift: null, dealsNeeded: null});
+  });
   it("says so where enough deals are decided and a lift of 1.3 would have shown", () => {
     const found = judge(evidence(tiers(of(200, 600), of(300, 900), of(250, 750))));
     expect(found).toMatchObject({reasonCode: "no_difference", dealsNeeded: 0, daysNeeded: null});
