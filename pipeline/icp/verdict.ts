@@ -237,20 +237,22 @@ function spoken({word, reasonCode}: Finding): string {
 function dealsForLift(input: VerdictInput): number | null {
   const observed = observedMix(input);
   if (observed === null) return null;
-  const {base, tier1Share} = observed;
-  const rate = input.thresholds.lift * base;
+  const {base, tier1Count, count: all} = observed;
+  const {lift} = input.thresholds;
+  const rate = lift * base;
   if (rate >= 1) return null;
-  const perArm = dealsNeeded(rate, base * ((1 - tier1Share * input.thresholds.lift) / (1 - tier1Share)));
-  return perArm === null ? null : Math.ceil(perArm / Math.min(tier1Share, 1 - tier1Share));
+  const tier1Share = tier1Count / all;
+  const perArm = dealsNeeded(rate, base * ((1 - tier1Share * lift) / (1 - tier1Share)));
+  return perArm === null ? null : Math.ceil((perArm * all) / Math.min(tier1Count, all - tier1Count));
 }
 
-/** The win rate and tier 1's share of decided deals: of the judged ones, else of all the version's; null where a side has none. */
-function observedMix({own, background}: VerdictInput): {base: number; tier1Share: number} | null {
+/** The win rate and the decided deals, in tier 1 and in all: the judged ones, else all the version's; null where a side has none. */
+function observedMix({own, background}: VerdictInput): {base: number; tier1Count: number; count: number} | null {
   const deals = judgedDeals(own) > 0 ? own.judged : background;
   const all = added(deals[1], rest(deals));
   const base = share(all.won, decided(all));
-  const tier1Share = share(decided(deals[1]), decided(all));
-  return base === null || tier1Share === null || tier1Share === 0 || tier1Share === 1 ? null : {base, tier1Share};
+  const tier1Count = decided(deals[1]);
+  return base === null || tier1Count === 0 || tier1Count === decided(all) ? null : {base, tier1Count, count: decided(all)};
 }
 
 function judgedDeals({judged}: Evidence): number {

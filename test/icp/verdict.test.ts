@@ -138,6 +138,10 @@ describe("an ICP that is not proven", () => {
     expect(found.daysNeeded).toBe(409);
     expect(found.reasons.at(-1)).toBe("To show a lift of 1.3, about 818 more decided deals are needed: at the present 730 a year, about 13 months.");
   });
+  it("asks for no deal more than that where the number is whole", () => {
+    // 265 per arm, 5 of 154 decided deals in tier 1: 265 × 154 / 5.
+    expect(judge(evidence(tiers(of(2, 3), of(3, 2), of(55, 89)))).dealsForLift).toBe(8162);
+  });
   it("counts them from all deals where none is judged", () => {
     expect(judge(evidence(NO_TIERS, {young: 5}), {background: ALIKE}).dealsNeeded).toBe(1118);
   });
