@@ -137,7 +137,7 @@ function finding(evidence: Evidence, thresholds: VerdictThresholds): Finding {
   if (conditions.every((condition) => condition.isMet)) return {word: "supported", reasonCode: null, why: null, conditions};
   const difference = winDifference(tier1, others);
   const lift = liftOf(judged);
-  if (difference.high !== null && difference.high < 0 && lift !== null && lift <= 1 / thresholds.lift) {
+  if (difference.high !== null && difference.high < 0 && lift !== null && lift * thresholds.lift <= 1) {
     return {word: "contradicted", reasonCode: null, why: null, conditions};
   }
   if (difference.low === null || (difference.low <= 0 && difference.high! >= 0)) {
@@ -210,9 +210,8 @@ function winDifference(tier1: DealCounts, others: DealCounts): Estimate {
 /** Tier 1's win rate over that of all decided deals, `unknown` among them. */
 function liftOf(judged: TierDeals): number | null {
   const all = added(judged[1], rest(judged), judged.unknown);
-  const rate = share(judged[1].won, decided(judged[1]));
-  const base = share(all.won, decided(all));
-  return rate === null || base === null || base === 0 ? null : rate / base;
+  // Divided once, so that a lift at the bar is not rounded under it.
+  return share(judged[1].won * decided(all), decided(judged[1]) * all.won);
 }
 
 function comparison({judged}: Evidence): string {

@@ -61,6 +61,8 @@ describe("a supported ICP", () => {
     const atBar = tiers(of(130, 270), of(240, 760), of(130, 470));
     expect(judge(evidence(atBar)).conditions[3]).toMatchObject({name: "lift", value: 1.3, isMet: true});
     expect(judge(evidence(atBar), {thresholds: {...THRESHOLDS, lift: 1.301}}).reasonCode).toBe("failed_condition:lift");
+    // 60 of 120 against 300 of 780, too.
+    expect(judge(evidence(tiers(of(60, 60), of(140, 190), of(100, 230)))).verdict).toBe("supported");
   });
 
   it("counts deals of tier unknown in the base rate, and nowhere else", () => {
@@ -101,6 +103,10 @@ describe("keeping worse", () => {
 describe("a contradicted ICP", () => {
   it("wins less often beyond chance in tier 1, by a lift of at most 1 / 1.3", () => {
     expect(judge(evidence(tiers(of(5, 65), of(25, 95), of(30, 40))))).toMatchObject({verdict: "contradicted", reasonCode: null});
+  });
+  it("is contradicted by a lift of exactly that", () => {
+    // 100 of 400 against 260 of 800.
+    expect(judge(evidence(tiers(of(100, 300), of(80, 120), of(80, 120)))).verdict).toBe("contradicted");
   });
   it("is not yet contradicted by a lift above that", () => {
     // base 0.2455, lift 0.815: beyond chance, but not by enough.
