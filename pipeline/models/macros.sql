@@ -60,6 +60,10 @@ create or replace macro deal_id(opportunity_id, row_key) as coalesce(opportunity
 -- Salesforce ids of 15 and of 18 characters are one id: the first 15 identify. For counting what an id refers to.
 create or replace macro id_key(id) as case when length(id) = 18 then left(id, 15) else id end;
 
+-- Whether ids that begin with the same 15 characters can be two forms of one: what the 18-character form of a Salesforce id adds
+-- follows from the rest, so that two of one length are two ids.
+create or replace macro is_other_form(id, other) as (length(id) = 15 and length(other) = 18) or (length(id) = 18 and length(other) = 15);
+
 -- How each row of a staging table finds its exported account: by id (merges followed), else by link, domain or name.
 -- A key that fits two accounts finds none. Only rows without a match by id go the slower ways.
 create or replace macro matched_accounts(entity) as table
@@ -94,16 +98,16 @@ create or replace macro matched_accounts(entity) as table
     union all
     select
         missed.row_key,
-        coalesce(short_ids.account_key, links.account_key, domains.account_key, names.account_key) as account_key,
+        coalesce(other_forms.account_key, links.account_key, domains.account_key, names.account_key) as account_key,
         case
-            when short_ids.account_key is not null then 'id'
+            when other_forms.account_key is not null then 'id'
             when links.account_key is not null then 'link'
             when domains.account_key is not null then 'domain'
             when names.account_key is not null then 'name'
         end as found_by
     from missed
-    left join int_account_lookups as short_ids
-        on short_ids.kind = 'id' and left(missed.account_id, 15) = short_ids.key and length(missed.account_id) in (15, 18)
+    left join int_account_lookups as other_forms
+        on other_forms.kind = 'id' and missed.account_id = other_forms.key
     left join int_account_lookups as links
         on links.kind = 'link' and missed.account_id = links.key and coalesce(missed.source, '') = links.child_source
     left join int_account_lookups as domains

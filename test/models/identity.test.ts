@@ -46,6 +46,24 @@ describe("a deal finds its account", () => {
     });
   });
 
+  it("never by the first 15 of 18 characters alone: two ids of one length are two", async () => {
+    expect(await matches({
+      raw_accounts: `
+        source | account_id
+        crm    | ACCT-2024-00000123
+        crm    | 001bm00001ZL8U9
+      `,
+      raw_opportunities: `
+        source | opportunity_id | account_id         | stage
+        crm    | exported       | ACCT-2024-00000123 | won
+        crm    | not-exported   | ACCT-2024-00000456 | lost
+        crm    | long           | 001bm00001ZL8U9AAL | won
+      `
+    })).toEqual({
+      exported: ["ACCT-2024-00000123", "id"], "not-exported": [null, null], long: ["001bm00001ZL8U9", "id"]
+    });
+  });
+
   it("by the 15-character form of a Salesforce id, whose case counts", async () => {
     expect(await matches({
       raw_accounts: `

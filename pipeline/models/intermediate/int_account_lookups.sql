@@ -1,4 +1,4 @@
--- One row per key by which an account is found when its id fails: a short id, a link from another system, a domain, a name.
+-- One row per key by which an account is found when its id fails: the id's other form, a link from another system, a domain, a name.
 -- Only keys that a row asks for; those that fit two accounts are left out. A record that stands for another (merged into it, rolled
 -- up to it) lends it its keys.
 with
@@ -42,8 +42,7 @@ linked as (
     from stg_account_links as links
     inner join int_account_ids as ids
         on left(links.account_id, 15) = left(ids.account_id, 15)
-        and length(links.account_id) in (15, 18)
-        and length(ids.account_id) in (15, 18)
+        and is_other_form(links.account_id, ids.account_id)
 
 ),
 
@@ -63,12 +62,13 @@ links as (
 
 ),
 
--- The 15-character form of a Salesforce id is case-sensitive and identifies; the 18-character form adds a checksum.
-short_ids as (
+other_forms as (
 
-    select distinct left(account_id, 15) as key, account_key
-    from int_account_ids
-    where length(account_id) in (15, 18)
+    select wanted.account_id as key, ids.account_key
+    from (select distinct account_id from wanted) as wanted
+    inner join int_account_ids as ids
+        on left(wanted.account_id, 15) = left(ids.account_id, 15)
+        and is_other_form(wanted.account_id, ids.account_id)
 
 ),
 
@@ -89,9 +89,7 @@ names as (
 keys as (
 
     select 'id' as kind, '' as child_source, key, account_key
-    from short_ids
-    semi join (select left(account_id, 15) as key from wanted where length(account_id) in (15, 18)) as asked
-        using (key)
+    from other_forms
     union
     select 'link' as kind, child_source, key, account_key
     from links
