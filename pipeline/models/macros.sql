@@ -2,9 +2,15 @@
 create or replace macro rate(numerator, denominator) as
     case when denominator > 0 then numerator::double / denominator end;
 
--- A limit of a rate that a linearised formula may put outside [0, 1]. Null stays null.
+-- A limit of a rate that a linearised formula, or negative amounts, may put outside [0, 1]. Null stays null.
 create or replace macro clamped_rate(value) as
     case when value is not null then least(1.0::double, greatest(0.0::double, value)) end;
+
+-- The share of decided amounts that is won: unsaid where most lost deals have no amount, and no share where negative ones outweigh the rest.
+create or replace macro value_rate(won_amount, lost_amount, lost_without_amount_rate) as
+    case when coalesce(lost_without_amount_rate, 0) <= 0.5 and won_amount >= 0 and lost_amount >= 0 then
+        rate(won_amount, won_amount + lost_amount)
+    end;
 
 -- Text is compared without regard to case and outer spaces.
 create or replace macro folded(value) as lower(trim(value));

@@ -35,9 +35,7 @@ select
     wilson_low(counts.won_count, counts.decided_count) as win_rate_low,
     wilson_high(counts.won_count, counts.decided_count) as win_rate_high,
     rate(counts.won_count, counts.decided_count + counts.no_decision_count + counts.disqualified_count) as broad_win_rate,
-    case when coalesce(counts.lost_without_amount_rate, 0) <= 0.5 then
-        rate(counts.won_amount, counts.won_amount + counts.lost_amount)
-    end as value_win_rate,
+    value_rate(counts.won_amount, counts.lost_amount, counts.lost_without_amount_rate) as value_win_rate,
     counts.lost_without_amount_rate,
     counts.won_amount::double as won_amount,
     counts.lost_amount::double as lost_amount,

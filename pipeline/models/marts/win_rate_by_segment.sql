@@ -57,26 +57,27 @@ measured as (
         totals.won_count - counts.won_count as rest_won_count,
         totals.decided_count - counts.decided_count as rest_decided_count,
         rate(counts.lost_count - counts.lost_amount_count, counts.lost_count) as lost_without_amount_rate,
+        value_rate(counts.won_amount, counts.lost_amount, lost_without_amount_rate) as value_win_rate,
         rate(counts.won_count, counts.decided_count) as win_rate,
         case when counts.segment_key > 0 then
             rate(totals.won_count - counts.won_count, totals.decided_count - counts.decided_count)
         end as rest_win_rate,
-        clamped_rate(ratio_low(
+        ratio_low(
             counts.decided_count,
             counts.won_amount,
             counts.won_amount + counts.lost_amount,
             counts.won_squared_cents::double / 1e4,
             counts.won_squared_cents::double / 1e4,
             (counts.won_squared_cents + counts.lost_squared_cents)::double / 1e4
-        )) as linearised_low,
-        clamped_rate(ratio_high(
+        ) as linearised_low,
+        ratio_high(
             counts.decided_count,
             counts.won_amount,
             counts.won_amount + counts.lost_amount,
             counts.won_squared_cents::double / 1e4,
             counts.won_squared_cents::double / 1e4,
             (counts.won_squared_cents + counts.lost_squared_cents)::double / 1e4
-        )) as linearised_high,
+        ) as linearised_high,
         case when counts.won_amount_count > 0 then counts.won_amount::double / counts.won_amount_count end as mean_won_amount,
         counts.created_count::double / spans.quarter_count as created_per_quarter,
         case when counts.segment_key > 0 and not segments.is_unknown then
@@ -110,14 +111,12 @@ select
     rate(
         measured.won_count, measured.decided_count + measured.no_decision_count + measured.disqualified_count
     ) as broad_win_rate,
-    case when coalesce(measured.lost_without_amount_rate, 0) <= 0.5 then
-        rate(measured.won_amount, measured.won_amount + measured.lost_amount)
-    end as value_win_rate,
-    case when coalesce(measured.lost_without_amount_rate, 0) <= 0.5 then
-        coalesce(bootstrapped.value_win_rate_low, measured.linearised_low)
+    measured.value_win_rate,
+    case when measured.value_win_rate is not null then
+        clamped_rate(coalesce(bootstrapped.value_win_rate_low, measured.linearised_low))
     end as value_win_rate_low,
-    case when coalesce(measured.lost_without_amount_rate, 0) <= 0.5 then
-        coalesce(bootstrapped.value_win_rate_high, measured.linearised_high)
+    case when measured.value_win_rate is not null then
+        clamped_rate(coalesce(bootstrapped.value_win_rate_high, measured.linearised_high))
     end as value_win_rate_high,
     measured.lost_without_amount_rate,
     measured.won_amount::double as won_amount,

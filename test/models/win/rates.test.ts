@@ -188,6 +188,15 @@ describe("the win rate by value", () => {
     expect(over).toMatchObject({lost_without_amount_rate: 0.6, value_win_rate: null, value_win_rate_low: null, value_win_rate_high: null, won_amount: 400});
   });
 
+  it("is null where negative amounts outweigh the others, and its limits stay within 0 and 1 where they do not", async () => {
+    const won: Group = {n: 4, outcome: "won", cells: {amount: 100}};
+    const none = {value_win_rate: null, value_win_rate_low: null, value_win_rate_high: null};
+    expect(await value([won, {n: 1, outcome: "lost", cells: {amount: -100}}])).toMatchObject({...none, won_amount: 400, lost_amount: -100});
+    expect(await value([{n: 1, outcome: "won", cells: {amount: -100}}, {n: 4, outcome: "lost", cells: {amount: 100}}])).toMatchObject(none);
+    const some = await value([won, {n: 1, outcome: "lost", cells: {amount: -50}}, {n: 1, outcome: "lost", cells: {amount: 150}}]);
+    expect(some).toMatchObject({value_win_rate: 0.8, value_win_rate_high: 1});
+  });
+
   it("has bootstrap limits to 2,000 decided deals and linearised ones above, which agree", async () => {
     const groups = (scale: number): Group[] => [30, 70, 110].flatMap((amount) => [
       {n: 100 * scale, outcome: "won" as const, cells: {amount}}, {n: 200 * scale, outcome: "lost" as const, cells: {amount: amount + 20}}
