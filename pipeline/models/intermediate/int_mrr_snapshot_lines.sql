@@ -1,6 +1,7 @@
--- One row per used row of mrr_snapshots: it stands for its whole month, so that the month's last day reads it. Rows of one account and
--- day add up; of several days of a month the last counts. That is the export's last where half of the accounts or more are seen on
--- several, for then all of them were looked at again and one that is missing has left; else it is each account's own.
+-- One row per used row of mrr_snapshots: it stands for its whole month, so that the month's last day reads it. Rows of one customer and
+-- day add up; of several days of a month the last counts. That is the export's last where half of the customers or more are seen on
+-- several, for then all of them were looked at again and one that is missing has left; else it is each customer's own. Several customers
+-- can be one account: subsidiaries that roll up, records that were merged.
 with
 
 snapshots as (
@@ -35,6 +36,7 @@ priced as (
         accounts.account_key,
         accounts.found_by,
         coalesce(snapshots.source, '') as source,
+        coalesce(snapshots.account_id, snapshots.account_domain, snapshots.account_name) as customer,
         snapshots.month as day,
         date_trunc('month', snapshots.month)::date as started_on,
         (date_trunc('month', snapshots.month) + to_months(1))::date as ended_on,
@@ -61,13 +63,13 @@ repeated_months as (
 
 own_days as (
 
-    select source, started_on, account_key, max(day) as last_day, min(day) < max(day) as is_repeated
+    select source, started_on, account_key, customer, max(day) as last_day, min(day) < max(day) as is_repeated
     from priced
     semi join repeated_months
         using (source, started_on)
     where account_key is not null
         and mrr is not null
-    group by source, started_on, account_key
+    group by source, started_on, account_key, customer
 
 ),
 
@@ -97,6 +99,6 @@ select
     end as exclusion
 from priced
 left join own_days
-    using (source, started_on, account_key)
+    using (source, started_on, account_key, customer)
 left join export_days
     using (source, started_on)

@@ -184,7 +184,7 @@ describe("int_mrr_snapshot_lines", () => {
   async function snapshots(given: readonly (readonly [account: number, day: string, mrr: number | ""])[]): Promise<unknown[]> {
     const rows = await runModel("int_mrr_snapshot_lines", {
       mrr_from: "mrr_snapshots",
-      stg_mrr_snapshots: ["row_key | month | mrr", ...given.map(([, day, mrr], i) => `${i} | ${day} | ${mrr}`)].join("\n"),
+      stg_mrr_snapshots: ["row_key | account_id | month | mrr", ...given.map(([account, day, mrr], i) => `${i} | ${account} | ${day} | ${mrr}`)].join("\n"),
       int_mrr_snapshot_accounts: ["row_key | account_key", ...given.map(([account], i) => `${i} | ${account}`)].join("\n")
     });
     return rows.toSorted((a, b) => Number(a["row_key"]) - Number(b["row_key"])).map((row) => row["exclusion"] ?? [row["started_on"], row["ended_on"], row["mrr"]]);
@@ -207,6 +207,25 @@ describe("int_mrr_snapshot_lines", () => {
     expect(await snapshots([[1, "2024-02-08", 10], [1, "2024-02-12", 11], [1, "2024-02-20", ""], [2, "2024-02-01", 20], [3, "2024-02-29", 30]])).toEqual([
       earlier, ["2024-02-01", "2024-03-01", 11], "no MRR", ["2024-02-01", "2024-03-01", 20], ["2024-02-01", "2024-03-01", 30]
     ]);
+  });
+
+  it("lets each customer's own last day count where several customers are one account", async () => {
+    const rows = await runModel("int_mrr_snapshot_lines", {
+      mrr_from: "mrr_snapshots",
+      stg_mrr_snapshots: `
+        row_key | account_id | account_domain | account_name | month      | mrr
+        1       | child-1    |                |              | 2024-02-08 | 10
+        2       | child-1    |                |              | 2024-02-12 | 11
+        3       | child-2    |                | before       | 2024-02-12 | 19
+        4       | child-2    |                | renamed      | 2024-02-20 | 20
+        5       |            | child-3.com    |              | 2024-02-15 | 30
+        6       |            |                | Child 4      | 2024-02-01 | 40
+        7       | other-1    |                |              | 2024-02-01 | 50
+        8       | other-2    |                |              | 2024-02-01 | 60`,
+      int_mrr_snapshot_accounts: ["row_key | account_key", ...[1, 2, 3, 4, 5, 6].map((key) => `${key} | 1`), "7 | 2", "8 | 3"].join("\n")
+    });
+    expect(rows.toSorted((a, b) => Number(a["row_key"]) - Number(b["row_key"])).map((row) => row["exclusion"] ?? row["mrr"]))
+      .toEqual([earlier, 11, earlier, 20, 30, 40, 50, 60]);
   });
 });
 
