@@ -26,15 +26,21 @@ subscription_only as (
 
 ),
 
+-- By the start as exported, before a trial too. A line that does not count says something only of a customer without any that does.
 earliest as (
 
     select
         lines.account_key,
-        arg_min(lines.row_key, {'started_on': lines.started_on, 'row_key': lines.row_key}) as row_key
+        arg_min(
+            lines.row_key,
+            {'is_excluded': lines.exclusion is not null, 'started_on': subscriptions.started_on, 'row_key': lines.row_key}
+        ) as row_key
     from int_subscription_lines as lines
     left join implied
         using (account_key)
-    where lines.started_on <= getvariable('as_of')
+    inner join stg_subscriptions as subscriptions
+        on lines.row_key = subscriptions.row_key
+    where subscriptions.started_on <= getvariable('as_of')
         and (implied.account_key is not null or (select count(*) from subscription_only) > 0)
     group by lines.account_key
 

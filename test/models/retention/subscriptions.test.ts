@@ -250,6 +250,33 @@ describe("int_won_deal_lines", () => {
   });
 });
 
+describe("customers known only from subscriptions", () => {
+  it("have the values of the subscription that started first, a trial's too, and of one that does not count only where no other does", async () => {
+    const db = await runModels(["int_account_values", "int_accounts"], {
+      as_of: "2024-06-30", subscription_value_columns: "[plan]",
+      raw_files: "entity | source | file\nsubscriptions | crm | s.csv",
+      raw_subscriptions: `
+        source | account_id | plan  | started_on | ended_on   | trial_ended_on | mrr
+        crm    | trial      | First | 2024-01-01 |            | 2024-03-01     | 10
+        crm    | trial      | Later | 2024-02-01 |            |                | 10
+        crm    | in-trial   | First | 2024-06-15 |            | 2024-07-15     | 10
+        crm    | in-trial   | Later | 2024-07-01 |            |                | 10
+        crm    | same-day   | First | 2024-01-01 |            |                | 0
+        crm    | same-day   | Later | 2024-01-01 |            |                | 10
+        crm    | empty      | Empty | 2024-01-01 | 2024-01-01 |                | 10
+        crm    | empty      | First | 2024-02-01 |            |                | 10
+        crm    | no-price   | First | 2024-01-01 |            |                |
+        crm    | planned    | Later | 2024-07-01 |            |                | 10`
+    });
+    try {
+      expect(await db.rows("select account_id, value from int_account_values inner join int_accounts using (account_key) order by account_id")).toEqual(
+        ["empty", "in-trial", "no-price", "same-day", "trial"].map((account_id) => ({account_id, value: "First"})));
+    } finally {
+      db.close();
+    }
+  });
+});
+
 describe("customers known only from won deals", () => {
   const given: Given = {
     as_of: "2024-06-30", mrr_from: "won_deals", opportunity_value_columns: "[product]",
