@@ -264,7 +264,7 @@ export function readAgain({type, scale}: ReadColumn, comma: boolean): string {
     case "boolean":
       return "read_boolean(cell)";
     case "number":
-      return scale === null ? `read_range(cell, ${comma})` : `list_transform(read_range(cell, ${comma}), lambda limit: limit${factor})`;
+      return scale === null ? `read_range(cell, ${comma})` : `list_transform(read_range(cell, ${comma}), lambda bound: bound${factor})`;
     case "money":
     case "decimal":
     case "integer":

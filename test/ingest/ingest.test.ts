@@ -264,6 +264,15 @@ describe("ingest", () => {
     expect(await raw(run, "accounts", "size, size_low, size_high")).toEqual([["1K or less", 0, 1000], ["1K to 5K", 1000, 5000], ["5K to 15K", 5000, 15000]]);
   });
 
+  it("scales a range and a number with a unit", async () => {
+    const run = await ingested("\n  accounts: {files: [a.csv], columns: {account_id: id, annual_revenue: revenue}, scale: {annual_revenue: 1000000}}\n", {
+      "a.csv": "id,revenue\n1,2-5\n2,20+\n3,$1.5\n4,2k\n"
+    });
+    expect(await raw(run, "accounts", "annual_revenue, annual_revenue_low, annual_revenue_high")).toEqual([
+      ["2000000–5000000", 2_000_000, 5_000_000], ["20000000–", 20_000_000, Infinity], ["1500000", 1_500_000, 1_500_000], ["2000000000", 2_000_000_000, 2_000_000_000]
+    ]);
+  });
+
   it("gives an attribute the first type that all its cells fit, also where the first 20,000 promise more", async () => {
     const rows = Array.from({length: 20_100}, (_, i) => `${i},${i < 20_050 ? i % 2 : i},${i < 20_050 ? "" : "2024-01-01"},${i < 20_050 ? "12" : "twelve"}`);
     const run = await ingested("\n  accounts: {files: [a.csv], columns: {account_id: id}, attributes: {flag: flag, late: late, word: word}}\n", {"a.csv": `id,flag,late,word\n${rows.join("\n")}\n`});
