@@ -94,20 +94,14 @@ async function loadFiles(
   return {ranges, unread};
 }
 
-/**
- * Equal numbers are equal texts: 1,234 and $1234 become 1234. A range or a number with a unit keeps its text, by which an order
- * or a rule may name it, unless it is in other units than the text says; a cell that is no number is null.
- */
+/** Equal numbers are equal texts: 1,234 and $1234 become 1234. A number with a unit keeps its text, by which a rule may name it; a cell that is no number is null. */
 async function writeNumbersAsRead(db: Database, table: string, readings: readonly FileReading[]): Promise<void> {
-  const scales = new Map(readings.flatMap(({columns}) => columns.filter(({type}) => type === "number").map(({name, scale}) => [name, scale])));
-  for (const [name, scale] of scales) {
+  const names = new Set(readings.flatMap(({columns}) => columns.filter(({type}) => type === "number").map(({name}) => name)));
+  for (const name of names) {
     const [text, low, high] = [name, `${name}_low`, `${name}_high`].map(quotedIdentifier);
     await db.exec(`update ${table} set ${text} = if(${low} is null, null, number_words(${low}))
       where ${text} is not null
       and (${low} is null or (${low} = ${high} and try_cast(${text} as double) is distinct from ${low} and not regexp_matches(${text}, '[a-zA-Z]')))`);
-    if (scale === null) continue;
-    await db.exec(`update ${table} set ${text} = concat(number_words(${low}), '–', if(isinf(${high}), '', number_words(${high})))
-      where ${low} < ${high}`);
   }
 }
 

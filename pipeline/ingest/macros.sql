@@ -132,3 +132,20 @@ create or replace macro is_among(low, high, numbers) as
 -- A number as people write it, without an exponent or a needless fraction.
 create or replace macro number_words(number) as
     regexp_replace(number::decimal(38, 8)::varchar, '\.?0+$', '');
+
+-- The ends that a text says by itself, without the rest of its file: 1.001-5.000, 10.000+ and 1,5k are written with a decimal comma.
+create or replace macro words_range(text) as
+    read_range(text, regexp_matches(text, '(^|\D)\d{1,3}(\.\d{3})+(\D|$)|\d,\d{1,2}(\D|$)'));
+
+-- A number or a range as raw tables have it: its ends, and the words of the export, by which an order or a rule names it, unless they
+-- say other ends by themselves (they are scaled, or three decimals look like thousands).
+create or replace macro number_as_read(cell, ends) as
+    if(ends is null, null, {
+        'low': ends[1],
+        'high': ends[2],
+        'text': case
+            when words_range(cell) = ends then cell
+            when ends[1] = ends[2] then number_words(ends[1])
+            else concat(number_words(ends[1]), '–', if(isinf(ends[2]), '', number_words(ends[2])))
+        end
+    });

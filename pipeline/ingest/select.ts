@@ -257,14 +257,14 @@ function unread(columns: readonly ReadColumn[]): string {
   return `case when ${columns.map(isUnread).join(" or ")} then json_object(${cells.join(", ")})::varchar end`;
 }
 
-/** A cell that the first pass could not read, read with more patience: a value of the column's type, [low, high] of a number; null where it is none. */
+/** A cell that the first pass could not read, read with more patience: a value of the column's type, low, high and text of a number; null where it is none. */
 export function readAgain({type, scale}: ReadColumn, comma: boolean): string {
   const factor = scale === null ? "" : ` * ${decimalLiteral(scale)}`;
   switch (type) {
     case "boolean":
       return "read_boolean(cell)";
     case "number":
-      return scale === null ? `read_range(cell, ${comma})` : `list_transform(read_range(cell, ${comma}), lambda bound: bound${factor})`;
+      return `number_as_read(cell, ${scale === null ? `read_range(cell, ${comma})` : `list_transform(read_range(cell, ${comma}), lambda bound: bound${factor})`})`;
     case "money":
     case "decimal":
     case "integer":
@@ -276,10 +276,9 @@ export function readAgain({type, scale}: ReadColumn, comma: boolean): string {
 }
 
 /** Writes the values of `again` (row_key, value) into the column that they were read for. */
-export function writeAgain(table: string, {name, type, scale}: ReadColumn, again: string): string {
+export function writeAgain(table: string, {name, type}: ReadColumn, again: string): string {
   const column = quotedIdentifier(name);
   const set = type !== "number" ? `${column} = again.value`
-    : `${quotedIdentifier(`${name}_low`)} = again.value[1], ${quotedIdentifier(`${name}_high`)} = again.value[2]`
-      + (scale === null ? "" : `, ${column} = if(again.value[1] = again.value[2], number_words(again.value[1]), ${column})`);
+    : `${column} = again.value.text, ${quotedIdentifier(`${name}_low`)} = again.value.low, ${quotedIdentifier(`${name}_high`)} = again.value.high`;
   return `update ${table} set ${set} from ${again} as again where ${table}.rowid = again.row_key`;
 }

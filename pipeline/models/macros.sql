@@ -38,10 +38,10 @@ create or replace macro period_class(day) as
         else 3
     end::tinyint;
 
--- A number column's text is canonical where it is a number: 1234. A range keeps the words it has in the export (51-200, 1K to 5K), which
--- read_range of ingest/macros.sql understands, or is 51–200 with an end that is absent where it has none.
+-- A number column's text is canonical where it is a number: 1234. A range keeps the words it has in the export (51-200, 1K to 5K, 1.001-5.000)
+-- where words_range of ingest/macros.sql understands them as meant, else it is 51–200 with an end that is absent where it has none.
 create or replace macro number_range(value) as
-    if(try_cast(value as date) is null, read_range(regexp_replace(value, '–$', '+'), false), null);
+    if(try_cast(value as date) is null, words_range(regexp_replace(value, '–$', '+')), null);
 create or replace macro number_low(value) as
     coalesce(try_cast(value as double), number_range(value)[1]);
 create or replace macro number_high(value) as

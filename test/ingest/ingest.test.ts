@@ -264,12 +264,34 @@ describe("ingest", () => {
     expect(await raw(run, "accounts", "size, size_low, size_high")).toEqual([["1K or less", 0, 1000], ["1K to 5K", 1000, 5000], ["5K to 15K", 5000, 15000]]);
   });
 
-  it("scales a range and a number with a unit", async () => {
-    const run = await ingested("\n  accounts: {files: [a.csv], columns: {account_id: id, annual_revenue: revenue}, scale: {annual_revenue: 1000000}}\n", {
-      "a.csv": "id,revenue\n1,2-5\n2,20+\n3,$1.5\n4,2k\n"
-    });
+  it("scales a range and a number with a unit, of each source by its own factor", async () => {
+    const run = await ingested(`
+  accounts:
+    - {files: [a.csv], source: a, columns: {account_id: id, annual_revenue: revenue}, scale: {annual_revenue: 1000000}}
+    - {files: [b.csv], source: b, columns: {account_id: id, annual_revenue: revenue}}
+`, {"a.csv": "id,revenue\n1,2-5\n2,20+\n3,$1.5\n4,2k\n", "b.csv": "id,revenue\n5,2-5\n6,20+\n7,1.5M\n"});
     expect(await raw(run, "accounts", "annual_revenue, annual_revenue_low, annual_revenue_high")).toEqual([
-      ["2000000–5000000", 2_000_000, 5_000_000], ["20000000–", 20_000_000, Infinity], ["1500000", 1_500_000, 1_500_000], ["2000000000", 2_000_000_000, 2_000_000_000]
+      ["2000000–5000000", 2_000_000, 5_000_000], ["20000000–", 20_000_000, Infinity], ["1500000", 1_500_000, 1_500_000], ["2000000000", 2_000_000_000, 2_000_000_000],
+      ["2-5", 2, 5], ["20+", 20, Infinity], ["1.5M", 1_500_000, 1_500_000]
+    ]);
+  });
+
+  it("keeps words that say a number by themselves, with a decimal comma too, and no others", async () => {
+    const run = await ingested(`
+  accounts:
+    - {files: [a.csv], source: a, decimal: ",", columns: {account_id: id, employees: staff}}
+    - {files: [b.csv], source: b, decimal: ".", columns: {account_id: id, employees: staff}}
+`, {
+      "a.csv": "id;staff\n1;1.001-5.000\n2;10.000+\n3;< 1.000\n4;1,5k\n5;1.200 Mitarbeiter\n6;51-200\n7;1.500.000-2 Mio\n8;1.200\n",
+      "b.csv": "id,staff\n9,\"1,001-5,000\"\n10,1.5k\n11,1.250k\n12,2.500k-3.500k\n"
+    });
+    const ends = await run.rows("select account_id, employees, employees_low, employees_high, number_low(employees), number_high(employees) from raw_accounts order by rowid");
+    expect(ends.map((row) => Object.values(row))).toEqual([
+      ["1", "1.001-5.000", 1001, 5000, 1001, 5000], ["2", "10.000+", 10_000, Infinity, 10_000, Infinity], ["3", "< 1.000", 0, 999, 0, 999],
+      ["4", "1,5k", 1500, 1500, 1500, 1500], ["5", "1.200 Mitarbeiter", 1200, 1200, 1200, 1200], ["6", "51-200", 51, 200, 51, 200],
+      ["7", "1.500.000-2 Mio", 1_500_000, 2_000_000, 1_500_000, 2_000_000], ["8", "1200", 1200, 1200, 1200, 1200],
+      ["9", "1,001-5,000", 1001, 5000, 1001, 5000], ["10", "1.5k", 1500, 1500, 1500, 1500], ["11", "1250", 1250, 1250, 1250, 1250],
+      ["12", "2500–3500", 2500, 3500, 2500, 3500]
     ]);
   });
 
