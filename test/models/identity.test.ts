@@ -122,6 +122,34 @@ describe("a deal finds its account", () => {
     })).toEqual({below: ["top", "id"], ring: ["ring-1", "id"]});
   });
 
+  it("through merges and parents that are named by 15 of the 18 characters of a Salesforce id, or the reverse", async () => {
+    expect(await matches({
+      unit: "ultimate_parent",
+      raw_accounts: `
+        source | account_id         | parent_account_id  | master_account_id
+        crm    | 001bm00001ZL8U9AAL |                    |
+        crm    | 001bm00001ZL8u9AAP | 001bm00001ZL8U9    |
+        crm    | 001bm00001ZL8v9AAP |                    | 001bm00001ZL8u9
+        crm    | 001bm00001ZL8w9AAP | 001bm00001ZL8w9    |
+        crm    | 001bm00001ZL8x9    |                    |
+        crm    | 001bm00001ZL8y9    | 001bm00001ZL8x9AAP |
+        crm    | 123456789012345678 |                    |
+        crm    | 123456789012345999 | 123456789012345000 |
+      `,
+      raw_opportunities: `
+        source | opportunity_id | account_id         | stage
+        crm    | below          | 001bm00001ZL8u9AAP | won
+        crm    | merged         | 001bm00001ZL8v9AAP | won
+        crm    | itself         | 001bm00001ZL8w9AAP | won
+        crm    | reverse        | 001bm00001ZL8y9    | won
+        crm    | digits         | 123456789012345999 | won
+      `
+    })).toEqual({
+      below: ["001bm00001ZL8U9AAL", "id"], merged: ["001bm00001ZL8U9AAL", "id"], itself: ["001bm00001ZL8w9AAP", "id"],
+      reverse: ["001bm00001ZL8x9", "id"], digits: ["123456789012345999", "id"]
+    });
+  });
+
   it("by the name or domain of a record merged into it, or of a subsidiary that rolls up to it", async () => {
     const given = {
       raw_accounts: `

@@ -2,7 +2,7 @@
 -- A merged record is usually a deleted row, so the raw rows are read. A cycle of parents has no top: its members stay apart.
 with recursive
 
-records as (
+referring as (
 
     select
         raw.rowid as row_key,
@@ -11,8 +11,47 @@ records as (
         coalesce(
             nullif(raw.master_account_id, raw.account_id),
             case when getvariable('unit') = 'ultimate_parent' then nullif(raw.parent_account_id, raw.account_id) end
-        ) as next_id
+        ) as named_id
     from raw_accounts as raw
+    where named_id is not null
+
+),
+
+ids as (
+
+    select distinct coalesce(source, '') as source, account_id
+    from raw_accounts
+    where left(account_id, 15) in (select left(named_id, 15) from referring)
+
+),
+
+short_ids as (
+
+    select source, left(account_id, 15) as short_id, min(account_id) as account_id
+    from ids
+    where length(account_id) in (15, 18)
+    group by source, short_id
+    having count(*) = 1
+
+),
+
+-- A report may name other accounts by the 15 characters of a Salesforce id and its own by all 18.
+records as (
+
+    select
+        referring.row_key,
+        referring.source,
+        referring.account_id,
+        nullif(coalesce(ids.account_id, short_ids.account_id, referring.named_id), referring.account_id) as next_id
+    from referring
+    left join ids
+        on referring.source = ids.source
+        and referring.named_id = ids.account_id
+    left join short_ids
+        on referring.source = short_ids.source
+        and left(referring.named_id, 15) = short_ids.short_id
+        and length(referring.named_id) in (15, 18)
+        and length(referring.named_id) <> length(short_ids.account_id)
 
 ),
 
