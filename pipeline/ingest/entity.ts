@@ -262,6 +262,7 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[], 
       found.push(note("most subscriptions end the day before a whole number of months: their last day is not counted as paid", null, "Write `end_is_inclusive: true` under exports.subscriptions where it is."));
     }
   }
+  if (entity === "mrr_snapshots") found.push(...(await monthNotes(db, used, note)));
   if (entity === "subscriptions" || entity === "invoices") {
     const end = entity === "subscriptions" ? "ended_on" : "period_end";
     const [row] = await db.rows<{row_count: number; end_count: number}>(`select count(*) as row_count, count(${end}) as end_count ${used}`);
@@ -284,6 +285,17 @@ export async function endsAreInclusive(db: Database): Promise<boolean> {
 }
 
 const REVENUE: ReadonlySet<Entity> = new Set(["subscriptions", "mrr_snapshots", "invoices"]);
+
+/** Months between others of which no snapshot is: an account without a row in a month has no revenue in it. */
+async function monthNotes(db: Database, used: string, note: (message: string, value: string | null, fix: string) => Problem): Promise<Problem[]> {
+  const rows = await db.rows<{month: string}>(`
+    with stated as (select distinct date_trunc('month', month) as month ${used})
+    select strftime(month, '%Y-%m') as month from (select unnest(generate_series(min(month), max(month), interval 1 month)) as month from stated)
+    anti join stated using (month) order by month`);
+  if (rows.length === 0) return [];
+  const message = counted(rows.length, "month between others has no snapshot: everybody counts as having left in it", "months between others have no snapshot: everybody counts as having left in them");
+  return [note(message, rows.slice(0, 5).map(({month}) => month).join(", "), "Complete the export: it needs a row of every account that pays, each month.")];
+}
 
 /** Subscriptions that count nothing because no price per month can be told, by what they lack. */
 async function priceNotes(db: Database, used: string, note: (message: string, value: string | null, fix: string) => Problem): Promise<Problem[]> {
