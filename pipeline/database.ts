@@ -83,12 +83,11 @@ const NEW_FILE = "fitproof";
 async function connect(instance: DuckDBInstance, scratch: string | null, variables: ReadonlyMap<string, string>, closed: () => void): Promise<Database> {
   const connection = await instance.connect();
   if (scratch !== null) await connection.run(`set search_path = '${NEW_FILE},${scratch}'`);
-  const own = new Map<string, string>();
-  const set = async (name: string, value: string) => {
-    own.set(name, value);
-    await connection.run(`set variable ${quotedIdentifier(name)} = ${value}`);
-  };
-  for (const [name, value] of variables) await set(name, value);
+  const own = new Map(variables);
+  const setting = (name: string, value: string) => `set variable ${quotedIdentifier(name)} = ${value}`;
+  // In one go: there are dozens.
+  const given = [...variables].map(([name, value]) => setting(name, value));
+  if (given.length > 0) await connection.run(given.join(";\n"));
   return {
     connection,
     scratch,
@@ -120,7 +119,9 @@ async function connect(instance: DuckDBInstance, scratch: string | null, variabl
     async setVariable(name, value, type) {
       const literal = value === null ? "null" : typeof value === "string" ? quotedText(value)
         : typeof value === "object" ? `[${value.map(quotedText).join(", ")}]::varchar[]` : String(value);
-      await set(name, `${literal}${type ? `::${type}` : ""}`);
+      const sql = `${literal}${type ? `::${type}` : ""}`;
+      own.set(name, sql);
+      await connection.run(setting(name, sql));
     },
     variable(name) {
       return own.get(name) ?? null;
