@@ -79,23 +79,24 @@ create or replace macro read_range(cell, comma) as
                     lower(trim(cell)),
                     '\s*(?:employees|people|persons|users|seats|staff|fte|mitarbeiter(?:innen|:innen|\*innen)?|beschäftigte)\.?$', ''
                 ))],
+                -- The last one is the low limit in units of the high one.
                 lambda part: {
                     'kind': part[1],
-                    'low': read_number(part[2], comma),
-                    'high': read_number(part[3], comma),
-                    'low_in_units_of_high': case
-                        when part[1] = 'range' and number_unit(part[2]) = '' and number_unit(part[3]) <> ''
-                            then read_number(part[2] || number_unit(part[3]), comma)
-                    end
+                    'numbers': list_transform(
+                        [part[2], part[3], case
+                            when part[1] = 'range' and number_unit(part[2]) = '' and number_unit(part[3]) <> '' then part[2] || number_unit(part[3])
+                        end],
+                        lambda number: read_number(number, comma)
+                    )
                 }
             ),
             lambda limits: case limits.kind
-                when 'at least' then [limits.low, 'infinity'::double]
-                when 'at most' then [0, limits.high]
-                when 'above' then [next_whole(limits.low, 1), 'infinity'::double]
-                when 'below' then [0, next_whole(limits.high, -1)]
-                when 'number' then [limits.low, limits.low]
-                else [if(limits.low_in_units_of_high <= limits.high, limits.low_in_units_of_high, limits.low), limits.high]
+                when 'at least' then [limits.numbers[1], 'infinity'::double]
+                when 'at most' then [0, limits.numbers[2]]
+                when 'above' then [next_whole(limits.numbers[1], 1), 'infinity'::double]
+                when 'below' then [0, next_whole(limits.numbers[2], -1)]
+                when 'number' then [limits.numbers[1], limits.numbers[1]]
+                else [if(limits.numbers[3] <= limits.numbers[2], limits.numbers[3], limits.numbers[1]), limits.numbers[2]]
             end
         ),
         lambda ends: if(ends[1] <= ends[2], ends, null)

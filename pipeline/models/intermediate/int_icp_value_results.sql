@@ -48,11 +48,18 @@ read_values as (
                 list_transform(string_split(value, ';'), lambda part: folded(part)), lambda part: part <> ''
             )
         end as parts,
-        coalesce(number_low(value), (try_cast(value as date) - date '1970-01-01')::double) as value_low,
-        coalesce(number_high(value), (try_cast(value as date) - date '1970-01-01')::double) as value_high
+        number_ends(value) as ends,
+        (try_cast(value as date) - date '1970-01-01')::double as day
     from distinct_values
     inner join asked
         using (column_name)
+
+),
+
+ended as (
+
+    select *, coalesce(ends[1], day) as value_low, coalesce(ends[2], day) as value_high
+    from read_values
 
 ),
 
@@ -61,7 +68,7 @@ results as (
     select
         rules.rule_key,
         rules.column_name,
-        read_values.value,
+        ended.value,
         case rules.predicate
             when 'in' then case
                 when rules.is_list then list_has_any(parts, rules.value_list)
@@ -87,10 +94,10 @@ results as (
             when 'has_all' then list_has_all(parts, rules.value_list)
             when 'has_none' then not list_has_any(parts, rules.value_list)
             when 'is' then try_cast(text as boolean) = rules.is_true
-            when 'matches' then regexp_matches(trim(read_values.value), rules.pattern)
+            when 'matches' then regexp_matches(trim(ended.value), rules.pattern)
         end as is_met
     from rules
-    inner join read_values
+    inner join ended
         using (column_name)
 
 )

@@ -34,21 +34,29 @@ dimensions as (
 
 ),
 
+numbers as (
+
+    select column_name, value, number_ends(value) as ends
+    from distinct_values
+    where column_name in (select column_name from dimensions where kind = 'bands')
+
+),
+
 banded as (
 
     select
         dimensions.dimension,
-        distinct_values.value,
+        numbers.value,
         bands.label as segment,
         bands.segment_order
     from dimensions
-    inner join distinct_values
+    inner join numbers
         using (column_name)
     inner join config_bands as bands
         on dimensions.dimension = bands.dimension
-        and number_low(distinct_values.value) >= bands.low
-        and number_low(distinct_values.value) < bands.high
-        and (number_high(distinct_values.value) < bands.high or bands.high = 'infinity'::double)
+        and numbers.ends[1] >= bands.low
+        and numbers.ends[1] < bands.high
+        and (numbers.ends[2] < bands.high or bands.high = 'infinity'::double)
     where dimensions.kind = 'bands'
 
 ),
