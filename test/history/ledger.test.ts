@@ -1,18 +1,45 @@
-import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {afterEach, describe, expect, it} from "vitest";
+import {afterAll, afterEach, describe, expect, it} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
 import {runPipeline} from "../../pipeline/run.ts";
 import {GOOD, writeWorkspace} from "../corpus/workspace.ts";
 
 const HEADER = "id,account,stage,created,closed,amount\n";
 const directories: string[] = [];
-afterEach(() => directories.splice(0).forEach((directory) => rmSync(directory, {recursive: true, force: true})));
+afterEach(() => directories.splice(0).forEach(remove));
+/** Workspaces that have been run, by the deals of their runs: many a test begins where another did. */
+const begun = new Map<string, Promise<string>>();
+afterAll(async () => (await Promise.all(begun.values())).forEach(remove));
 
-/** A workspace whose deals are written and run one state after another. */
-function workspace(files: Readonly<Record<string, string>> = GOOD): {directory: string; run(deals: string, yaml?: string): Promise<Run>} {
-  const directory = writeWorkspace(files);
+function remove(directory: string): void {
+  rmSync(directory, {recursive: true, force: true});
+}
+
+/** A workspace that has been run on each of these deals, one after another. */
+async function workspaceAfter(...deals: readonly [string, ...string[]]): Promise<Workspace> {
+  const key = deals.join("\0");
+  if (!begun.has(key)) begun.set(key, runOnEach(deals));
+  const directory = mkdtempSync(join(tmpdir(), "fitproof-ledger-"));
   directories.push(directory);
+  cpSync(await begun.get(key)!, directory, {recursive: true, preserveTimestamps: true});
+  return workspaceIn(directory);
+}
+
+async function runOnEach(deals: readonly string[]): Promise<string> {
+  const directory = writeWorkspace(GOOD);
+  for (const each of deals) await workspaceIn(directory).run(each);
+  return directory;
+}
+
+interface Workspace {
+  readonly directory: string;
+  /** Writes the deals and runs. */
+  run(deals: string, yaml?: string): Promise<Run>;
+}
+
+function workspaceIn(directory: string): Workspace {
   return {
     directory,
     async run(deals, yaml = GOOD["fitproof.yaml"]!) {
@@ -55,38 +82,38 @@ describe("the ledger of runs", () => {
   const won = "d1,a1,Won,2024-01-01,2024-02-01,100\n", open = "d2,a2,Open,2024-01-05,2024-06-01,200\n", lost = "d3,a1,Lost,2024-01-09,2024-03-01,300\n";
 
   it("has every deal of the first run, which changed nothing", async () => {
-    expect(await workspace().run(won + open + lost)).toMatchObject({changes: [], written: ["d1", "d2", "d3"]});
+    const directory = writeWorkspace(GOOD);
+    directories.push(directory);
+    expect(await workspaceIn(directory).run(won + open + lost)).toMatchObject({
+      changes: [], written: ["d1", "d2", "d3"], words: expect.stringMatching(/^This is the first run/)
+    });
   });
 
   it("has of later runs only what differs, and says what became of deals that had been closed", async () => {
-    const {run} = workspace();
-    await run(won + open + lost);
+    const {run} = await workspaceAfter(won + open + lost);
     expect(await run(`d1,a1,Won,2024-01-01,2024-02-01,150\n${open}d3,a1,Open,2024-01-09,2024-03-01,300\nd4,a2,Open,2024-02-01,2024-06-01,1\n`)).toMatchObject({
       changes: [["deal_reopened", "d3", "lost", "open"], ["deal_restated", "d1", "100.00", "150.00"]], written: ["d1", "d3", "d4"]
     });
   });
 
   it("compares with the last that any run said of a deal", async () => {
-    const {run} = workspace();
-    await run(won + open + lost);
+    const {run} = await workspaceAfter(won + open + lost);
     await run(`d1,a1,Won,2024-01-01,2024-02-01,150\n${open}${lost}`);
     await run(`d1,a1,Won,2024-01-01,2024-02-01,150\n${open}d3,a1,Lost,2024-01-08,2024-03-01,300\n`);
     expect(await run(`${won}${open}d3,a1,Lost,2024-01-08,2024-03-01,300\n`)).toMatchObject({changes: [["deal_restated", "d1", "150.00", "100.00"]], written: ["d1"]});
   });
 
   it("tells once of a deal that is missing, and takes one that comes back for new", async () => {
-    const {run} = workspace();
-    await run(won + open + lost);
+    const {run} = await workspaceAfter(won + open + lost);
     expect(await run(won + open)).toMatchObject({changes: [["deal_missing", "d3", "lost", null]], written: ["d3"]});
     expect(await run(`${won}${open}d5,a1,Open,2024-02-01,2024-06-01,1\n`)).toMatchObject({changes: [], written: ["d5"]});
     expect(await run(`${won}${open}${lost}d5,a1,Open,2024-02-01,2024-06-01,1\n`)).toMatchObject({changes: [], written: ["d3"]});
   });
 
   it("compares a run with the last on other exports: an edit of the YAML hides nothing, and is no change", async () => {
-    const {run} = workspace();
+    const {run} = await workspaceAfter(won + open + lost);
     const restated = `d1,a1,Won,2024-01-01,2024-02-01,150\n${open}${lost}`;
     const changes = [["deal_restated", "d1", "100.00", "150.00"]];
-    expect(await run(won + open + lost)).toMatchObject({words: expect.stringMatching(/^This is the first run/)});
     const twice = GOOD["fitproof.yaml"]!.replace("    columns: {opp", "    scale: {amount: 2}\n    columns: {opp");
     expect(await run(won + open + lost, twice)).toMatchObject({changes: [], written: ["d1", "d2", "d3"], values: [], words: expect.stringMatching(/^This is the first run/)});
     expect(await run(won + open + lost, `${GOOD["fitproof.yaml"]!}# undone\n`)).toMatchObject({changes: [], written: ["d1", "d2", "d3"]});
@@ -96,12 +123,11 @@ describe("the ledger of runs", () => {
   });
 
   it("knows what the last run said where an edit of the YAML takes back what another had changed", async () => {
-    const {run} = workspace();
+    const {run} = await workspaceAfter(won + open + lost);
     const yaml = GOOD["fitproof.yaml"]!;
     const edited = yaml.replace("    columns: {opp", "    exclude: [{column: opportunity_id, matches: d3, reason: test}]\n    scale: {amount: 2}\n    columns: {opp")
       .replace("    columns: {account_id", "    values: {industry: {Retail: Shops}}\n    columns: {account_id");
     const more = `${won}${open}${lost}d4,a2,Open,2024-02-01,2024-06-01,1\n`;
-    await run(won + open + lost);
     expect(await run(more, edited)).toMatchObject({
       changes: [["account_changed", "a2", "Retail", "Shops"], ["deal_missing", "d3", "lost", null], ["deal_restated", "d1", "100.00", "200.00"]], written: ["d1", "d2", "d3", "d4"], values: ["a2 industry"]
     });
@@ -110,8 +136,7 @@ describe("the ledger of runs", () => {
   });
 
   it("gives no entry to a run whose results could not be saved", async () => {
-    const {directory, run} = workspace();
-    await run(won + open + lost);
+    const {directory, run} = await workspaceAfter(won + open + lost);
     const folder = join(directory, "build/fitproof.duckdb");
     rmSync(folder);
     mkdirSync(join(folder, "in the way"), {recursive: true});
@@ -123,9 +148,7 @@ describe("the ledger of runs", () => {
   });
 
   it.each(["runs", "files", "definitions", "accounts", "opportunities"])("names the file of %s that cannot be read, and does without a folder that is moved away", async (table) => {
-    const {directory, run} = workspace();
-    await run(won + open + lost);
-    await run(won + open);
+    const {directory, run} = await workspaceAfter(won + open + lost, won + open);
     const [, last] = readdirSync(join(directory, "history")).toSorted();
     const path = join(directory, "history", last!, `${table}.parquet`);
     writeFileSync(path, readFileSync(path).subarray(0, 100));
