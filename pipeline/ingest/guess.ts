@@ -26,7 +26,7 @@ const NEEDED: Readonly<Record<Entity, readonly (readonly string[])[]>> = {
 
 /** What tells leads, tickets, activities and campaigns from the entities that they resemble. */
 const FOREIGN = new Set([
-  "is converted", "converted date", "ticket id", "resolution time hours", "activity type", "call duration", "campaign id", "usage id",
+  "is converted", "converted date", "ticket id", "resolution time hours", "activity type", "call duration", "usage id",
   // Another object of Salesforce: those that count are recognised by their own headers.
   "system modstamp", "created by id"
 ]);
@@ -203,10 +203,15 @@ function spokenHeaders(header: readonly string[]): Map<string, string> {
   const spoken = new Map<string, string>();
   // What Dynamics writes beside a code is what the code means.
   const inOrder = header.toSorted((a, b) => Number(FORMATTED.test(b)) - Number(FORMATTED.test(a)));
-  for (const words of [headerWords, wordsWithoutCurrency, (name: string) => headerWords(name).replace(IN_CENTS, ""), (name: string) => headerWords(name.slice(name.indexOf(": ") + 1)), lastWords]) {
+  for (const words of [headerWords, idWords, wordsWithoutCurrency, (name: string) => headerWords(name).replace(IN_CENTS, ""), (name: string) => headerWords(name.slice(name.indexOf(": ") + 1)), lastWords]) {
     for (const name of inOrder) if (!spoken.has(words(name))) spoken.set(words(name), name);
   }
   return spoken;
+}
+
+/** What identifies a row in a database, `account_key`, `deal_uuid` and the `Customer : Internal ID` of NetSuite, is an id. */
+function idWords(header: string): string {
+  return headerWords(header).replace(/(?<=^|\s)(?:uuid|guid)$|(?<=\s)(?:internal id|key|sk|hk|pk)$/, "id");
 }
 
 /** `Primary location > Country` is a country, and so is `address.country`; `values.stage.status.title` of an API is a stage. */

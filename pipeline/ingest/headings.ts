@@ -35,7 +35,7 @@ export const FIRMOGRAPHICS: Words = {
   ],
   annual_revenue: ["annual revenue", "revenue", "yearly revenue", "company revenue", "turnover", "revenue range", "estimated arr", "jahresumsatz", "umsatz", "ingresos anuales", "facturación anual", "facturación", "chiffre d affaires annuel", "chiffre d affaires", "receita anual", "faturamento",
     "fatturato", "jaaromzet", "omzet"],
-  country: ["country", "billing country", "country region", "country name", "hq country", "address 1 country region", "address1 country", "address country", "primary address country", "primary location country", "mailing country", "country code", "office location", "location", "headquarters", "land", "país", "pays", "paese", "país región", "pays région"],
+  country: ["country", "billing country", "country region", "country name", "hq country", "address 1 country region", "address1 country", "billing address country", "address country", "primary address country", "primary location country", "mailing country", "country code", "office location", "location", "headquarters", "land", "país", "pays", "paese", "país región", "pays région"],
   state: ["state", "province", "state province", "state region", "billing state", "address1 stateorprovince", "bundesland", "provincia"],
   city: ["city", "town", "billing city", "address1 city", "stadt", "ort", "ciudad", "ville", "cidade", "città"],
   ownership: ["ownership", "ownership type", "ownership code"],
@@ -48,17 +48,17 @@ export const FIRMOGRAPHICS: Words = {
 export const UPKEEP: Words = {
   is_deleted: ["is deleted", "deleted"],
   modified_at: [
-    "modified at", "modified on", "last modified", "last modified date", "updated at", "updated on", "last updated", "modified date", "modified time", "date modified", "updated time", "date updated", "last modified time",
+    "modified at", "modified on", "last modified", "last modified date", "updated at", "updated on", "last updated", "modified date", "modified time", "date modified", "updated time", "date updated", "last modified time", "date last updated",
     "geändert am", "modifié le", "fecha de modificación", "modificado el", "modificado em"
   ]
 };
 
-const CREATED = ["created time", "creation time", "date added", "added on", "add time", "date opened", "erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum"];
+const CREATED = ["date entered", "created time", "creation time", "date added", "added on", "add time", "date opened", "erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum"];
 
 const DEAL_ACCOUNT: Words = {
   account_id: [
     ...companyIds, "crm account id", "salesforce account id", "salesforce id", "hubspot company id", "crm id", "customer number", "customer no", "account number", "account no", "client number", "kundennummer",
-    "kunden nr", "kundennr", "kundenid", "account code", "customer code", "client code", "customer external id", "associated company ids", "associated company id", "número de cliente", "n cliente", "numéro client", "n client", "código de cliente", "codice cliente", "klantnummer", "klant id", ...besides(" id"), ...besides(" record id"), "target record id", "lead id"
+    "kunden nr", "kundennr", "kundenid", "account code", "customer code", "client code", "customer external id", "external customer id", "external account id", "associated company ids", "associated company id", "número de cliente", "n cliente", "numéro client", "n client", "código de cliente", "codice cliente", "klantnummer", "klant id", ...besides(" id"), ...besides(" record id"), "target record id", "lead id"
   ],
   account_name: [
     ...companyNames, "potential customer", "potenzieller kunde", "client potentiel", "cliente potencial", "cliente potenziale", "potentiële klant", "customer organization", "customer organisation", "account company", "customer company", "customer business name", "customer company name", "party name",
@@ -68,7 +68,7 @@ const DEAL_ACCOUNT: Words = {
 };
 
 /** When a deal was to be closed: the day on which it was where nothing else says it. */
-export const EXPECTED_CLOSE = ["expected close date", "expected closing date", "expected close", "expected closing", "estimated close date", "est close date", "forecast close date", "projected close date"];
+export const EXPECTED_CLOSE = ["expected close date", "expected closing date", "expected close", "expected closing", "estimated close date", "estimated closing date", "est close date", "est closing date", "forecast close date", "forecasted close date", "anticipated close date", "anticipated closed date", "projected close date"];
 
 /** A subscription that has no other beginning began when it was made. */
 export const BEGUN = ["created at", "created on", "created", "created date", "date created"];
@@ -89,9 +89,9 @@ const MONTHLY = [
 
 export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   accounts: {
-    account_id: [...companyIds, "id", "account number", "customer number", "crm id", "kundennummer", "kunden nr", "account key", "record id", "account code", "customer code"],
+    account_id: [...companyIds, "internal id", "id", "account number", "customer number", "crm id", "kundennummer", "kunden nr", "account key", "record id", "account code", "customer code"],
     name: [...companyNames, "name", "display name", "record", "legal name"],
-    domain: ["domain", "company domain", "website", "website url", "web site", "homepage", "url", "webseite", "domains", "email domain"],
+    domain: ["domain", "company domain", "account domain", "customer domain", "website", "website url", "company website", "corporate website", "web site", "web address", "homepage", "url", "webseite", "domains", "email domain"],
     ...FIRMOGRAPHICS,
     parent_account_id: ["parent account id", "parent id", "parent company id", "parent account", "parent company", "subsidiary of", "parent"],
     created_on: ["created on", "created at", "created date", "creation date", "create date", "created", "signup date", "sign up date", "customer since", "date created", ...CREATED],
@@ -101,7 +101,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   },
   opportunities: {
     opportunity_id: [
-      "opportunity id", "deal id", "opp id", "opportunity number", "opp number", "deal number", "deal no", "deal nr", "id", "vorgangsnummer", "id oportunidad", "id negocio", "id opportunité", "id affaire",
+      "opportunity id", "deal id", "opp id", "internal id", "opportunity number", "opp number", "deal number", "deal no", "deal nr", "id", "vorgangsnummer", "id oportunidad", "id negocio", "id opportunité", "id affaire",
       "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "verkaufschance id", "opportunité id", "oportunidad id", "oportunidade id", "opportunità id", "verkoopkans id", "opportunity no", "opportunity nr", "record id", "external id"
     ],
     ...DEAL_ACCOUNT,
@@ -144,7 +144,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
     subscription_id: [
       "subscription id", "contract id", "id", "subscription number", "contract number", "subscription no", "contract no", "agreement id", "agreement number", "order number", "license id", "vertragsnummer", "vertrags nr",
       "vertragsnr", "vertrags id", "abonummer", "abo nr", "numéro de contrat", "n contrat", "id contrat", "id abonnement", "número de contrato", "id contrato", "id suscripción", "id assinatura", "numero contratto",
-      "id contratto", "contractnummer", "subscription name", "subscription reference", "subscription uuid", "record id", ...BARE_SUBSCRIPTIONS
+      "id contratto", "contractnummer", "subscription name", "subscription reference", "record id", "external id", ...BARE_SUBSCRIPTIONS
     ],
     ...DEAL_ACCOUNT,
     started_on: [
@@ -190,7 +190,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
     is_trial: ["is trial", "trial", "in trial", "trial flag", "testphase"],
     trial_ended_on: ["trial end", "trial ends", "trial ended", "trial end date", "trial ends at", "trial ended at", "trial ends on", "trial ended on", "trial end at", "testphase bis", "ende der testphase"],
     plan: ["plan", "plan name", "plan tier", "tier", "product", "product name"],
-    currency: ["currency", "currency code", "mrr currency", "arr currency", "amount currency", "price currency", "contract currency", "currency iso code", "währung", "devise", "moneda", "moeda", "valuta"],
+    currency: ["currency", "currency code", "mrr currency", "arr currency", "amount currency", "price currency", "plan currency", "plan amount currency", "contract currency", "currency iso code", "währung", "devise", "moneda", "moeda", "valuta"],
     ...UPKEEP
   },
   contacts: {
@@ -210,7 +210,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   },
   mrr_snapshots: {
     ...DEAL_ACCOUNT,
-    month: ["month", "mrr month", "month start", "snapshot month", "snapshot date", "period", "as of", "date", "reporting month", "month end", "year month", "monat", "stichtag", "mois", "mes", "mês", "mese", "maand"],
+    month: ["month", "mrr month", "date month", "month date", "month start", "snapshot month", "snapshot date", "period", "as of", "date", "reporting month", "month end", "year month", "monat", "stichtag", "mois", "mes", "mês", "mese", "maand"],
     mrr: ["mrr", "mrr amount", "monthly recurring revenue", "monthly revenue", "mrr usd", "monthly amount", ...MONTHLY],
     currency: ["currency", "currency code", "mrr currency", "währung", "devise", "moneda", "moeda", "valuta"]
   },

@@ -493,4 +493,42 @@ describe("exports that are unlike what their CRM usually writes", () => {
       ]);
     }
   });
+
+  it("a deal may be of a campaign, and a day on which it was entered is that of its creation", async () => {
+    const {run} = await read({
+      "accounts.csv": "id,name,date_entered,deleted,industry,billing_address_country,website,employees,campaign_id\na1,Alder,2023-01-01 10:00:00,0,Retail,Chile,alder.example,70,\n",
+      "opportunities.csv": table([
+        ["id", "name", "date_entered", "deleted", "campaign_id", "amount", "date_closed", "sales_stage", "account_id"],
+        ["o1", "A", "2024-01-01 10:00:00", "0", "m1", "10", "2024-02-01", "Closed Won", "a1"], ["o2", "B", "2024-01-02 10:00:00", "0", "", "20", "2024-02-02", "Closed Lost", "a1"]
+      ])
+    });
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
+    expect(await run.rows("select min(created_on) as first, max(closed_on) as last from raw_opportunities")).toEqual([{first: "2024-01-01", last: "2024-02-02"}]);
+    expect(await run.rows("select country, created_on from raw_accounts")).toEqual([{country: "Chile", created_on: "2023-01-01"}]);
+  });
+
+  it("what a database or NetSuite calls a key, a uuid or an internal id is an id", async () => {
+    const warehouse = await read({
+      "dim_account.csv": "account_key,account_name,account_domain,industry_name,employee_count\nk1,Alder,alder.example,Retail,70\n",
+      "fct_opportunity.csv": "opportunity_key,account_key,stage_name,is_won,is_closed,amount_usd_cents,created_at,closed_at\nd1,k1,Signed,1,1,1000,2024-01-01 10:00:00.123+00:00,2024-02-01 10:00:00+00:00\n",
+      "fct_mrr.csv": "account_key,date_month,mrr_cents,currency_code\nk1,2024-03-01,500,USD\n"
+    });
+    expect(await warehouse.run.rows("select account_id, domain from raw_accounts")).toEqual([{account_id: "k1", domain: "alder.example"}]);
+    expect(await warehouse.run.rows("select opportunity_id, account_id, amount::integer as amount from raw_opportunities")).toEqual([{opportunity_id: "d1", account_id: "k1", amount: 10}]);
+    expect(await warehouse.run.rows("select account_id, month, mrr::integer as mrr from raw_mrr_snapshots")).toEqual([{account_id: "k1", month: "2024-03-01", mrr: 5}]);
+    const netsuite = await read({
+      "customers.csv": "Internal ID,ID,Company Name,Industry,Web Address\n1001,CUST1,Alder,Retail,https://alder.example\n",
+      "opportunities.csv": "Internal ID,Document Number,Title,Customer : Internal ID,Customer,Opportunity Status,Projected Total,Actual Close Date\n5001,OPP1,A,1001,CUST1 Alder,Closed - Won,10,3/14/2024\n"
+    });
+    expect(await netsuite.run.rows("select account_id, name, domain from raw_accounts")).toEqual([{account_id: "1001", name: "Alder", domain: "https://alder.example"}]);
+    expect(await netsuite.run.rows("select opportunity_id, account_id from raw_opportunities")).toEqual([{opportunity_id: "5001", account_id: "1001"}]);
+  });
+
+  it("of a customer's ids in a billing system the external one is that of the accounts", async () => {
+    const {run} = await read({
+      "accounts.csv": "id,name,industry\nc1,Alder,Retail\n",
+      "subscriptions.csv": "lago_id,external_id,lago_customer_id,external_customer_id,plan_name,plan_amount_cents,plan_amount_currency,plan_interval,started_at,terminated_at\nx,s1,y,c1,Pro,4900,EUR,monthly,2024-01-01T10:00:00Z,\n"
+    });
+    expect(await run.rows("select subscription_id, account_id, unit_amount::integer as price, interval, currency from raw_subscriptions")).toEqual([{subscription_id: "s1", account_id: "c1", price: 49, interval: "monthly", currency: "EUR"}]);
+  });
 });
