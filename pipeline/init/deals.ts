@@ -38,10 +38,12 @@ async function settleStage(db: Database, sources: readonly SourceDraft[], draft:
   };
   const isTold = new Set((await dealOutcomes(db)).map(({outcome}) => outcome));
   if ((isTold.has("won") && isTold.has("lost")) || await tellsOutcomes("stage")) return false;
-  for (const header of stageHeaders(source.unmapped)) {
-    const column = await rawColumn(db, "opportunities", header);
+  const {loss_reason: reason, ...rest} = source.columns;
+  for (const header of stageHeaders([...source.unmapped, ...(reason === undefined ? [] : [reason])])) {
+    const column = header === reason ? "loss_reason" : await rawColumn(db, "opportunities", header);
     if (column === undefined || !(await tellsOutcomes(column))) continue;
-    source.columns = {...source.columns, stage: header};
+    // What was taken for a reason may be the status that it is a reason for.
+    source.columns = header === reason ? {...furtherColumns("opportunities", Object.keys(rest), source.unmapped), ...rest, stage: header} : {...source.columns, stage: header};
     source.outcomes = {};
     draft.decisions.push({stops: false, what: `${header} is taken for the stage of the deals, and not ${stage}: its values tell won from lost`});
     return true;

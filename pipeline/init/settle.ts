@@ -41,7 +41,7 @@ export interface Settled {
 export async function settle(draft: Draft, context: SettleContext): Promise<Settled> {
   let attempt = await readDraft(draft, context);
   // Each round may settle what the next one needs.
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 5; round++) {
     const changed = [await settleDates(draft, attempt.stopping), await settleValues(attempt.db, draft, await context.presets.all())].some(Boolean);
     if (!changed) break;
     attempt.db.close();
@@ -79,8 +79,10 @@ async function settleDates(draft: Draft, stopping: readonly Problem[]): Promise<
 }
 
 async function settleValues(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
+  // What words a column has is asked only of those that are what they were taken for.
+  if (await settleMisfits(db, draft)) return true;
   const results = [
-    await settleMisfits(db, draft), await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
+    await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
     await settleCents(draft), await settleSubscriptions(db, draft)
   ];
   return results.some(Boolean);
@@ -88,7 +90,7 @@ async function settleValues(db: Database, draft: Draft, presets: readonly Preset
 
 /**
  * A column whose cells are mostly of another type was taken for something that it is not: `Closed` may be a day and not a yes. Only
- * of a guess: what a preset maps is known.
+ * of a guess: what a preset maps is known. Cells of zeros, `0000-00-00`, say nothing.
  */
 async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
   let changed = false;
@@ -98,7 +100,8 @@ async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
       if (type === undefined || type === "id" || type === "text" || type === "list") continue;
       const [row] = await db.rows<{unread_count: number; read_count: number; first_values: string[] | null}>(`
         select count(*)::integer as unread_count, (select count(${quotedIdentifier(name)})::integer from raw_${source.entity}) as read_count, list(value order by row_key)[:100] as first_values
-        from problems where entity = ${quotedText(source.entity)} and column_name = ${quotedText(header.trim())} and row_key is not null`);
+        from problems where entity = ${quotedText(source.entity)} and column_name = ${quotedText(header.trim())} and row_key is not null
+          and not regexp_full_match(trim(value), '[0\\W]+')`);
       const {unread_count, read_count, first_values} = row!;
       if (unread_count < 3 || unread_count <= read_count) continue;
       const {[name]: _, ...rest} = source.columns;
@@ -112,13 +115,13 @@ async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
   return changed;
 }
 
-/** A word without a digit that stands again and again where a number or a date should: it means missing. */
+/** A word without a number that stands again and again where a number or a date should, such as `none` or `0000-00-00`: it means missing. */
 async function settleNulls(db: Database, draft: Draft): Promise<boolean> {
   let changed = false;
   for (const source of draft.sources.filter(({nulls}) => nulls.length === 0)) {
     const words = await db.rows<{value: string}>(`
       select trim(value) as value from problems where entity = ${quotedText(source.entity)} and value is not null
-      group by trim(value) having count(*) >= 3 and not regexp_matches(trim(value), '\\d') and length(trim(value)) <= 15 order by count(*) desc, 1 limit 5`);
+      group by trim(value) having count(*) >= 3 and not regexp_matches(trim(value), '[1-9]') and length(trim(value)) <= 19 order by count(*) desc, 1 limit 5`);
     if (words.length === 0) continue;
     source.nulls = [...DEFAULT_NULLS, ...words.map(({value}) => value)];
     changed = true;
@@ -284,7 +287,7 @@ async function currencySign(db: Database, {sources, tables}: Draft): Promise<str
     if (table === undefined || position < 0) continue;
     const inHeader = SIGNS.find(([sign]) => header!.includes(sign));
     if (inHeader !== undefined) return inHeader[1];
-    for (const [sign, currency] of SIGNS) {
+    for (const [sign, currency] of [...SIGNS, ...CURRENCY_CODES.map((code) => [code, code] as const)]) {
       const [row] = await db.rows<{n: number; filled: number}>(`
         select count(*) filter (where contains(cell, ${quotedText(sign)}))::integer as n, count(*)::integer as filled
         from (select c${position} as cell from ${fileRows(table.table, "sample")} where trim(c${position}) <> '' limit 1000)`);

@@ -531,4 +531,35 @@ describe("exports that are unlike what their CRM usually writes", () => {
     });
     expect(await run.rows("select subscription_id, account_id, unit_amount::integer as price, interval, currency from raw_subscriptions")).toEqual([{subscription_id: "s1", account_id: "c1", price: 49, interval: "monthly", currency: "EUR"}]);
   });
+
+  it("a date of zeros stands for none, and a word of a column that is not taken for a number stays", async () => {
+    const zeros = await read({"deals.csv": table([
+      ["Deal ID", "Deal Title", "Deal Status", "Deal Value", "Created Date", "Closed Date"], ["1", "A", "Won", "1", "2024-01-01", "2024-02-01 10:00:00"],
+      ...[2, 3, 4, 5, 6, 7].map((i) => [`${i}`, "B", "Open", "1", "2024-01-01", "0000-00-00 00:00:00"])
+    ])});
+    expect(zeros.done.decisions.filter(({stops}) => stops)).toEqual([]);
+    expect(await zeros.run.rows("select count(closed_on)::integer as n from raw_opportunities")).toEqual([{n: 1}]);
+    const {done, run} = await read({"deals.csv": table([
+      ["ID", "Name", "Account", "Sales Cycle", "Pipeline", "Status", "Value"], ...[1, 2, 3, 4].map((i) => [`${i}`, "A", "Alder", "Default", "Default", i % 2 ? "Won" : "Lost", "1"])
+    ])});
+    expect(done.decisions.map(({what}) => what)).toEqual(["../deals.csv: Sales Cycle is not taken for cycle_days: most of its cells are no number"]);
+    expect(await run.rows("select distinct pipeline from raw_opportunities")).toEqual([{pipeline: "Default"}]);
+  });
+
+  it("a status that was taken for a reason is the stage where it alone tells won from lost", async () => {
+    const {done, run} = await read({"opportunities.csv": table([
+      ["OptyNumber", "Name", "TargetPartyId", "TargetPartyName", "OwnerResourcePartyName", "StatusCode", "SalesStage", "ActualCloseDate", "CreationDate", "ReasonWonLostCode"],
+      ["o1", "A", "a1", "Alder", "Ann", "WON", "Building Vision", "2024-02-01", "2024-01-01", ""], ["o2", "B", "b1", "Birch", "Bob", "LOST", "Building Vision", "2024-02-02", "2024-01-02", "Price"]
+    ])});
+    expect(done.decisions.map(({what}) => what)).toEqual(["StatusCode is taken for the stage of the deals, and not SalesStage: its values tell won from lost"]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
+    expect(await run.rows("select opportunity_id, account_id, account_name, owner, loss_reason from raw_opportunities where opportunity_id = 'o2'")).toEqual([
+      {opportunity_id: "o2", account_id: "b1", account_name: "Birch", owner: "Bob", loss_reason: "Price"}
+    ]);
+  });
+
+  it("a code beside most amounts is their currency", async () => {
+    const {done} = await read({"deals.csv": table([["ID", "Account", "Status", "Expected Value"], ...[1, 2].map((i) => [`${i}`, "Alder", i % 2 ? "Won" : "Lost", "\"1,000.00 EUR\""])])});
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/^currency: EUR$/m);
+  });
 });
