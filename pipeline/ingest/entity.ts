@@ -245,6 +245,7 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[], 
       found.push(note(`${row!.repeated_count.toLocaleString("en-US")} of ${row!.row_count.toLocaleString("en-US")} rows repeat the ${id} of another, and of each only the last counts`, null, `Where they are rows of their own, map the column that tells them apart: exports.${entity}.columns.${id}.`));
     }
   }
+  if (id !== undefined && has(id) && has("created_on")) found.push(...(await collisionNotes(db, entity, id, used, note)));
   if (id === undefined || !has(id)) {
     const [row] = await db.rows<{row_count: number; distinct_count: number}>(`select count(*) as row_count, count(distinct hash(raw_${entity})) as distinct_count ${used}`);
     const repeated = row!.row_count - row!.distinct_count;
@@ -295,6 +296,25 @@ async function monthNotes(db: Database, used: string, note: (message: string, va
   if (rows.length === 0) return [];
   const message = counted(rows.length, "month between others has no snapshot: everybody counts as having left in it", "months between others have no snapshot: everybody counts as having left in them");
   return [note(message, rows.slice(0, 5).map(({month}) => month).join(", "), "Complete the export: it needs a row of every account that pays, each month.")];
+}
+
+/** How many days may lie between two readings of one day, in zones of two exports. */
+const ZONES_APART = 1;
+
+/** Rows that were left out for an id that another has, though that was created on another day: ids of two systems that count from 1. */
+async function collisionNotes(db: Database, entity: Entity, id: string, used: string, note: (message: string, value: string | null, fix: string) => Problem): Promise<Problem[]> {
+  const [row] = await db.rows<{repeated_count: number; other_count: number; example: string | null}>(`
+    with repeated as (
+        select source, ${id} as id, created_on from raw_${entity}
+        semi join (select row_key from row_exclusions where entity = ${quotedText(entity)} and kind = 'duplicate') as gone on raw_${entity}.rowid = gone.row_key
+    ),
+    kept as (select source, ${id} as id, created_on ${used})
+    select count(*) as repeated_count, count(*) filter (where is_other) as other_count, min(id) filter (where is_other) as example
+    from (select repeated.id, abs(kept.created_on::date - repeated.created_on::date) > ${ZONES_APART} as is_other from repeated inner join kept using (source, id))`);
+  const {repeated_count, other_count, example} = row!;
+  if (other_count < 5 || other_count * 2 <= repeated_count) return [];
+  return [note(`${other_count.toLocaleString("en-US")} rows are left out for the ${id} of another that was created on another day`, example,
+    `Where they are rows of another system or region, make its files a source of their own, with a name: \`- {source: …, files: […]}\` under exports.${entity}.`)];
 }
 
 /** Subscriptions that count nothing because no price per month can be told, by what they lack. */

@@ -319,6 +319,17 @@ describe("ingest", () => {
     expect(await reconciled(run)).toMatchObject([{read: 2, used: 2}, {read: 1, used: 1}, {read: 1, used: 1}]);
   });
 
+  it("says that rows of two files have one id though they were created on other days, as in regions that count from 1 each", async () => {
+    const deals = (month: string) => `id,stage,made\n${[1, 2, 3, 4, 5].map((i) => `${i},Won,2024-${month}-0${i}`).join("\n")}\n`;
+    const messages = async (other: string, sources: string) => (await ingested(`\n  opportunities:\n${sources}`, {"eu.csv": deals("01"), "us.csv": other})).warnings.map(({message}) => message);
+    const mapping = "columns: {opportunity_id: id, stage: stage, created_on: made}, outcomes: {won: [Won]}";
+    const together = `    - {files: [eu.csv, us.csv], ${mapping}}\n`;
+    const said = "5 rows are left out for the opportunity_id of another that was created on another day";
+    expect(await messages(deals("03"), together)).toContain(said);
+    expect(await messages(deals("01"), together)).not.toContain(said);
+    expect(await messages(deals("03"), `    - {source: eu, files: [eu.csv], ${mapping}}\n    - {source: us, files: [us.csv], ${mapping}}\n`)).not.toContain(said);
+  });
+
   it("counts of several full dumps the newest", async () => {
     const run = await ingested("\n  accounts: {files: [\"dump*.csv\"], columns: {account_id: id, modified_at: modified}}\n", {
       "dump1.csv": "id,modified\n1,2024-02-01\n2,2024-02-02\n3,2024-02-03\n", "dump2.csv": "id,modified\n1,2024-01-01\n2,2024-01-05\n9,2024-01-06\n"
