@@ -26,7 +26,7 @@ const NEEDED: Readonly<Record<Entity, readonly (readonly string[])[]>> = {
 
 /** What tells leads, tickets, activities and campaigns from the entities that they resemble. */
 const FOREIGN = new Set([
-  "is converted", "converted date", "ticket id", "resolution time hours", "activity type", "call duration", "usage id",
+  "is converted", "converted date", "ticket id", "resolution time hours", "activity type", "call duration", "usage id", "movement type",
   // Another object of Salesforce: those that count are recognised by their own headers.
   "system modstamp", "created by id"
 ]);
@@ -157,6 +157,11 @@ export function statesMrrOfToday(header: readonly string[]): boolean {
   const {account_id, name} = match(spokenHeaders(header), VOCABULARY.accounts);
   const {mrr, arr} = match(spokenHeaders(header), VOCABULARY.subscriptions);
   return (account_id ?? name) !== undefined && (mrr ?? arr) !== undefined;
+}
+
+/** Whether a table has the changes of MRR and not the MRR of each month. */
+export function statesMovements(header: readonly string[]): boolean {
+  return header.some((name) => headerWords(name) === "movement type");
 }
 
 /** Whether a header is of what was expected, or planned. */

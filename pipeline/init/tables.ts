@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {fileName, listFiles, type FoundFile} from "../ingest/decode/files.ts";
 import {prepareFile} from "../ingest/decode/prepare.ts";
 import type {PreparedFile} from "../ingest/decode/prepared.ts";
-import {furtherColumns, guess, isPlainStatus, joinsDealsToCompanies, monthHeaders, statesMrrOfToday, statesRates, type Guess} from "../ingest/guess.ts";
+import {furtherColumns, guess, isPlainStatus, joinsDealsToCompanies, monthHeaders, statesMovements, statesMrrOfToday, statesRates, type Guess} from "../ingest/guess.ts";
 import {recognise, type Recognised} from "../ingest/recognise.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, type Entity} from "../schema/exports.ts";
@@ -91,6 +91,7 @@ export function unreadRevenue(header: readonly string[]): string | null {
   if (months.length > 0) {
     return `it has a column for each month (${months[0]} to ${months.at(-1)}), and they are not read: write a row for each customer and month, with the columns customer, month and mrr (in Excel: Data, From Table, Unpivot Other Columns)`;
   }
+  if (statesMovements(header)) return "it says when MRR changed and not what it was each month: export the subscriptions with start, end and price, or the MRR by customer and month";
   return statesMrrOfToday(header) ? "it says what each customer pays today and not since when: export the subscriptions with start, end and price, or the MRR by customer and month" : null;
 }
 

@@ -562,4 +562,13 @@ describe("exports that are unlike what their CRM usually writes", () => {
     const {done} = await read({"deals.csv": table([["ID", "Account", "Status", "Expected Value"], ...[1, 2].map((i) => [`${i}`, "Alder", i % 2 ? "Won" : "Lost", "\"1,000.00 EUR\""])])});
     expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/^currency: EUR$/m);
   });
+
+  it("changes of MRR are no MRR by month, and that is said", async () => {
+    const {done} = await read({
+      "accounts.csv": "id,name,industry\nc1,Alder,Retail\n",
+      "mrr_movements.csv": table([["Customer External ID", "Date", "Movement Type", "Movement MRR", "MRR", "Currency"], ["c1", "2024-01-10", "New Biz", "100", "100", "USD"], ["c1", "2024-05-10", "Expansion", "20", "120", "USD"]])
+    });
+    expect(done.exports.map(({entity}) => entity)).toEqual(["accounts"]);
+    expect(done.not_read).toEqual([{file: "../mrr_movements.csv", why: "it says when MRR changed and not what it was each month: export the subscriptions with start, end and price, or the MRR by customer and month"}]);
+  });
 });
