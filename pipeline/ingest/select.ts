@@ -154,6 +154,9 @@ function clean(cell: string, {words, spellings}: Missing): string {
   return `case when ${hasSpace} then case when ${noValue} then null else ${trimmed} end${isMissing} else ${cell} end`;
 }
 
+/** Notion writes a link behind the name of what a cell refers to, `Alder (https://…)`, and vtiger its module before it, `Accounts::::Alder`. */
+const NAME_ADORNED = "\\s*\\(https?://[^\\s()]+\\).*$|^\\w+::::";
+
 function valued(column: ReadColumn): string {
   const {positions, values, first, prefix} = column;
   const cells = positions.map((position) => `c${position}`);
@@ -165,6 +168,7 @@ function valued(column: ReadColumn): string {
   }
   if (first !== null) cell = `case when contains(${cell}, ${quotedText(first)}) then tidy(split_part(${cell}, ${quotedText(first)}, 1)) else ${cell} end`;
   if (prefix !== null) cell = `case when starts_with(${cell}, ${quotedText(prefix)}) then substr(${cell}, ${[...prefix].length + 1}) else ${cell} end`;
+  if (column.name === "account_name") cell = `case when contains(${cell}, '://') or contains(${cell}, '::::') then regexp_replace(${cell}, ${quotedText(NAME_ADORNED)}, '') else ${cell} end`;
   if (values.size === 0) return cell;
   const cases = [...values].map(([from, to]) => `when ${quotedText(from)} then ${quotedText(to)}`).join(" ");
   return `case lower(${cell}) ${cases} else ${cell} end`;

@@ -330,6 +330,13 @@ describe("ingest", () => {
     expect(await messages(deals("03"), `    - {source: eu, files: [eu.csv], ${mapping}}\n    - {source: us, files: [us.csv], ${mapping}}\n`)).not.toContain(said);
   });
 
+  it("reads the name of an account without the link behind it or the module before it", async () => {
+    const run = await ingested("\n  opportunities: {files: [o.csv], columns: {account_name: account, stage: stage}, outcomes: {won: [Won], lost: [Lost]}}\n", {
+      "o.csv": 'account,stage\nAlder Labs (https://www.notion.so/Alder-1f0e?pvs=21),Won\n"Birch (https://www.notion.so/b1), Cedar (https://www.notion.so/c1)",Lost\nAccounts::::Elm,Won\nFir (UK),Lost\n'
+    });
+    expect(await raw(run, "opportunities", "account_name")).toEqual([["Alder Labs"], ["Birch"], ["Elm"], ["Fir (UK)"]]);
+  });
+
   it("counts of several full dumps the newest", async () => {
     const run = await ingested("\n  accounts: {files: [\"dump*.csv\"], columns: {account_id: id, modified_at: modified}}\n", {
       "dump1.csv": "id,modified\n1,2024-02-01\n2,2024-02-02\n3,2024-02-03\n", "dump2.csv": "id,modified\n1,2024-01-01\n2,2024-01-05\n9,2024-01-06\n"
