@@ -10,7 +10,7 @@ export interface SourceDraft {
   readonly entity: Entity;
   /** Null where no entity has several sources. */
   readonly source: string | null;
-  readonly files: readonly string[];
+  files: readonly string[];
   readonly preset: string;
   /** Canonical name: header; of a preset's source only what it does not know. */
   columns: Record<string, string>;

@@ -2,6 +2,7 @@ import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {dateReadings} from "../ingest/dates.ts";
 import {isExpected, isInCents, namesCompany, namesId} from "../ingest/guess.ts";
 import {CURRENCY_CODES} from "../ingest/headings.ts";
+import {PRIMARY_IDS} from "../ingest/exclusions.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {OUTCOMES_SETTING} from "../ingest/meanings.ts";
 import {fileRows} from "../ingest/select.ts";
@@ -82,7 +83,7 @@ async function settleValues(db: Database, draft: Draft, presets: readonly Preset
   // What words a column has is asked only of those that are what they were taken for.
   if (await settleMisfits(db, draft)) return true;
   const results = [
-    await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
+    await settleCopies(db, draft), await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
     await settleCents(draft), await settleSubscriptions(db, draft)
   ];
   return results.some(Boolean);
@@ -109,6 +110,34 @@ async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
       const isClosing = name === "is_closed" && dateCount * 2 > (first_values ?? []).length && rest["closed_on"] === undefined;
       source.columns = isClosing ? {...rest, closed_on: header} : rest;
       if (!isClosing) draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${header} is not taken for ${name}: most of its cells are no ${type === "boolean" ? "yes or no" : type === "date" || type === "timestamp" ? "date" : "number"}`});
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+/** A file all of whose rows are in another one too is a copy or a part of it: Notion writes a view and the whole. Only where no id tells it when they are read. */
+async function settleCopies(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources.filter(({files}) => files.length > 1)) {
+    const id = PRIMARY_IDS[source.entity];
+    if (id !== undefined && hasColumn(source, id)) continue;
+    const copies = await db.rows<{file: string; whole: string}>(`
+      with files as (select file, first_row, row_count from raw_files where entity = ${quotedText(source.entity)} and row_count > 0),
+      rows as (select file, row_count, hash(raw) as row_hash from raw_${source.entity} as raw inner join files on raw.rowid between first_row and first_row + row_count - 1),
+      shared as (
+          select part.file, whole.file as whole, part.row_count as part_count, whole.row_count as whole_count, count(distinct part.row_hash) as shared_count
+          from (select distinct * from rows) as part inner join (select distinct * from rows) as whole on part.row_hash = whole.row_hash and part.file <> whole.file group by all
+      )
+      select file, whole from shared
+      where shared_count = (select count(distinct row_hash) from rows where rows.file = shared.file)
+      and (part_count < whole_count or (part_count = whole_count and file > whole))
+      order by file, whole_count desc, whole`);
+    for (const {file, whole} of copies) {
+      const name = source.files.find((one) => file.endsWith(one.replace(/^(\.\.\/)+/, "")));
+      if (name === undefined) continue;
+      source.files = source.files.filter((one) => one !== name);
+      draft.decisions.push({stops: false, what: `${name} is left out: all of its rows are in ${whole} too, and they have no id by which they would count once`});
       changed = true;
     }
   }

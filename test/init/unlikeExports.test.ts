@@ -571,4 +571,14 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(done.exports.map(({entity}) => entity)).toEqual(["accounts"]);
     expect(done.not_read).toEqual([{file: "../mrr_movements.csv", why: "it says when MRR changed and not what it was each month: export the subscriptions with start, end and price, or the MRR by customer and month"}]);
   });
+
+  it("a file all of whose rows are in another is read once where they have no id, and that is said", async () => {
+    const deals = (rows: readonly (readonly string[])[]) => table([["Deal", "Account", "Stage", "Value", "Close Date"], ...rows]);
+    const won = ["A", "Alder", "Won", "1", "2024-02-01"];
+    const lost = ["B", "Birch", "Lost", "2", "2024-02-02"];
+    const {done, run} = await read({"Deals 1f0e.csv": deals([won]), "Deals 1f0e_all.csv": deals([won, lost]), "Deals 2023.csv": deals([["C", "Cedar", "Lost", "3", "2023-02-01"]])});
+    expect(done.exports.map(({files}) => files)).toEqual([["../Deals 1f0e_all.csv", "../Deals 2023.csv"]]);
+    expect(done.decisions.map(({what}) => what)).toEqual(["../Deals 1f0e.csv is left out: all of its rows are in Deals 1f0e_all.csv too, and they have no id by which they would count once"]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 2});
+  });
 });
