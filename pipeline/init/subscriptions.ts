@@ -7,7 +7,7 @@ import {distinctValues, rawColumn} from "./rawValues.ts";
 /** What the values of subscriptions tell: which columns say when they end, how often they are paid, and which are trials. */
 export async function settleSubscriptions(db: Database, draft: Draft): Promise<boolean> {
   const results = [
-    await settleSmallestUnits(draft), await settleIntervals(db, draft), await settleEndings(db, draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
+    await settleSmallestUnits(draft), await settleInvoicedUnits(db, draft), await settleIntervals(db, draft), await settleEndings(db, draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
   ];
   return results.some(Boolean);
 }
@@ -41,10 +41,26 @@ async function settleSmallestUnits(draft: Draft): Promise<boolean> {
     const quantity = hasColumn(source, "quantity") ? undefined : source.unmapped.find((header) => /(?:^|\.)quantity$/.test(header));
     source.columns = {...source.columns, unit_amount: price, ...(quantity === undefined ? {} : {quantity})};
     source.scale = {unit_amount: 0.01};
-    draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${price} is taken to be in cents (\`scale\`); a currency without cents, such as JPY, has a scale of 1`});
+    draft.decisions.push({stops: false, what: inCents(source, price)});
     changed = true;
   }
   return changed;
+}
+
+/** Stripe's tables of invoices, by its API, Sigma or a connector, have whole amounts in the smallest unit under names of its API. */
+async function settleInvoicedUnits(db: Database, draft: Draft): Promise<boolean> {
+  const source = draft.sources.find(({entity, preset, scale}) => entity === "invoices" && preset === "none" && isEmpty(scale));
+  const amount = source?.columns["amount"];
+  if (source === undefined || amount === undefined || !/^(?:amount_(?:due|paid|remaining)|subtotal|total)$/.test(amount) || source.columns["account_id"] === undefined) return false;
+  const [row] = await db.rows<{is_stripe: boolean | null}>("select bool_and(starts_with(account_id, 'cus_') and amount = floor(amount)) as is_stripe from raw_invoices");
+  if (row!.is_stripe !== true) return false;
+  source.scale = {amount: 0.01};
+  draft.decisions.push({stops: false, what: inCents(source, amount)});
+  return true;
+}
+
+function inCents({files}: SourceDraft, header: string): string {
+  return `${files.join(", ")}: ${header} is taken to be in cents (\`scale\`); a currency without cents, such as JPY, has a scale of 1`;
 }
 
 /** Of columns of an interval the one with words is its unit, and one with numbers how many. */
