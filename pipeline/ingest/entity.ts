@@ -5,7 +5,7 @@ import {folded} from "../workspace/values.ts";
 import {collectUnreadCells, readUnreadCells, UNREAD} from "./cells.ts";
 import {attributeTypes, decideFormats, typeOfCells} from "./decide.ts";
 import {readRecords} from "./decode/records.ts";
-import {exclude, excludeRepeated, excludeUnwanted, footerRows, PRIMARY_IDS, repeatedHeaders, type RowRange} from "./exclusions.ts";
+import {exclude, excludeRepeated, excludeUnwanted, footerRows, groupRows, PRIMARY_IDS, repeatedHeaders, type RowRange} from "./exclusions.ts";
 import {findProblems, stoppingProblems} from "./findings.ts";
 import {loadFile, type LoadedFile, type UnreadLine} from "./load.ts";
 import {readingsOf, type EntityPlan, type EntityReading, type PlannedFile} from "./plan.ts";
@@ -84,7 +84,9 @@ async function loadFiles(
   }
   await collectUnreadCells(db, table);
   for (const [i, range] of ranges.entries()) {
-    const found = {"footer row": await footerRows(db, table, range, UNREAD), "the header again": await repeatedHeaders(db, table, range, reading.readings[i]!.columns, UNREAD)};
+    const {columns} = reading.readings[i]!;
+    const headers = await repeatedHeaders(db, table, range, columns, UNREAD);
+    const found = {"footer row": await footerRows(db, table, range, UNREAD), "the header again": headers, "name or total of a group": await groupRows(db, table, range, columns, headers)};
     for (const [reason, rows] of Object.entries(found)) {
       if (rows.length === 0) continue;
       await exclude(db, entity, "excluded", `select unnest([${rows.join(", ")}]) as row_key, ${quotedText(reason)} as reason`);

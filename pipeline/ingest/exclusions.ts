@@ -89,6 +89,30 @@ export async function repeatedHeaders(db: Database, table: string, range: RowRan
   return rows.map(({row_key}) => row_key);
 }
 
+/** How many rows may stand between the groups of a table beside its header: totals of the one, the name of the next, empty rows. */
+const BETWEEN_GROUPS = 5;
+
+/**
+ * Rows between the groups of a table that has its header above each, as monday.com writes one: of the rows above a header, and of the
+ * last ones, those of a single cell, which name a group, and those with numbers alone, which sum it up.
+ */
+export async function groupRows(db: Database, table: string, range: RowRange, columns: readonly ReadColumn[], headers: readonly number[]): Promise<number[]> {
+  const texts = columns.filter(({type}) => type === "id" || type === "text" || type === "list").map(({name}) => quotedIdentifier(name));
+  // Of a table with fewer columns a row of a single cell may be a row like any other.
+  if (headers.length === 0 || texts.length === 0 || range.columns.length < 4) return [];
+  const end = range.firstRow + range.rowCount;
+  const count = (names: readonly string[]) => `len(list_filter([${names.map((name) => `${name}::varchar`).join(", ")}]::varchar[], lambda one: one is not null))`;
+  const rows = await db.rows<{row_key: number; is_between: boolean}>(`
+    select rowid as row_key, ${count(range.columns.map(quotedIdentifier))} <= 1 or ${count(texts)} = 0 as is_between from ${table}
+    where rowid between ${range.firstRow} and ${end - 1} and (${[...headers, end].map((row) => `rowid between ${row - BETWEEN_GROUPS} and ${row - 1}`).join(" or ")})`);
+  const isBetween = new Map(rows.map(({row_key, is_between}) => [row_key, is_between]));
+  return [...headers, end].flatMap((below) => {
+    const above = [];
+    for (let row = below - 1; isBetween.get(row) === true; row--) above.push(row);
+    return above;
+  });
+}
+
 /** Adds rows to row_exclusions unless they are there already: the first reason counts. */
 export async function exclude(db: Database, entity: Entity, kind: "duplicate" | "rejected" | "excluded", rows: string): Promise<void> {
   await db.exec(`insert into row_exclusions

@@ -102,7 +102,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   opportunities: {
     opportunity_id: [
       "opportunity id", "deal id", "opp id", "internal id", "opportunity number", "opp number", "deal number", "deal no", "deal nr", "id", "vorgangsnummer", "id oportunidad", "id negocio", "id opportunité", "id affaire",
-      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "verkaufschance id", "opty number", "opty id", "opportunité id", "oportunidad id", "oportunidade id", "opportunità id", "verkoopkans id", "opportunity no", "opportunity nr", "record id", "box key", "identifiant", "external id"
+      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "verkaufschance id", "opty number", "opty id", "opportunité id", "oportunidad id", "oportunidade id", "opportunità id", "verkoopkans id", "opportunity no", "opportunity nr", "record id", "box key", "identifiant", "item id auto generated", "external id"
     ],
     ...DEAL_ACCOUNT,
     // Dynamics calls the company that a deal is with its parent.

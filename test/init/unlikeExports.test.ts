@@ -592,4 +592,18 @@ describe("exports that are unlike what their CRM usually writes", () => {
     });
     expect(await amounts("Amount Due", "4900.00")).toEqual({decisions: [], rows: [{amount: 4900}]});
   });
+
+  it("a board of monday.com has a title, its header above each group, and the sum of a group below it", async () => {
+    const group = (name: string, stage: string, ids: readonly number[]) => [
+      [name], ["Name", "Subitems", "Owner", "Stage", "Deal Value", "Close Date", "Accounts", "Item ID (auto generated)"],
+      ...ids.map((id) => [`Deal ${id}`, "", "Ann", stage, "10", "2024-02-01", "Alder", `70${id}`]), ["", "", "", "", String(ids.length * 10), "", "", ""], []
+    ];
+    const {done, run} = await read({"Pipeline.xlsx": workbook({Pipeline: [
+      ["Pipeline"], ["Manage your deals"], [], ...group("Active", "Discovery", [1, 2]), ...group("Closed Won", "Won", [3, 4, 5]), ...group("Lost", "Lost", [6])
+    ]})});
+    expect(done.decisions.filter(({stops}) => stops)).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 3, lost: 1, open: 2});
+    expect(await run.rows("select reason, count(*)::integer as n from row_exclusions group by reason order by reason")).toEqual([{reason: "name or total of a group", n: 5}, {reason: "the header again", n: 2}]);
+    expect(await run.rows("select opportunity_id, account_name from raw_opportunities where name = 'Deal 6'")).toEqual([{opportunity_id: "706", account_name: "Alder"}]);
+  });
 });
