@@ -33,6 +33,9 @@ export function jsonLines(): JsonSplitter {
 /** The keys under which the APIs of CRMs answer with a list of records. */
 const LIST_KEYS = new Set(["records", "results", "data", "items", "value", "objects", "rows"]);
 
+/** What answers call their list too, where it comes first: a record says who it is before such a list. */
+const RECORD_KEYS = new Set(["deals", "opportunities", "subscriptions", "invoices", "customers", "companies", "accounts", "organizations", "organisations", "parties"]);
+
 /** Whether an object is an API's answer, a list of records without an id of its own, and no record. */
 export function isAnswer(object: Readonly<Record<string, unknown>>): boolean {
   const keys = Object.keys(object);
@@ -61,6 +64,8 @@ export function jsonRecords(): JsonSplitter {
   let lastString = "";
   let key: string | null = null;
   let isWrapped = false;
+  // Whether nothing but the first field of the outermost object was seen.
+  let isFirstField = true;
 
   const take = (text: string, end: number) => {
     records.push({text: text.slice(start, end), line: startLine});
@@ -102,6 +107,7 @@ export function jsonRecords(): JsonSplitter {
               recordDepth = open.length + 1;
               start = -1;
             } else if (start < 0 && isPlaceOfRecord()) begin(at);
+            if (open.length === 0) isFirstField = true;
             open.push(isList ? "]" : "}");
             key = null;
             break;
@@ -116,6 +122,7 @@ export function jsonRecords(): JsonSplitter {
             break;
           case COMMA:
             if (start >= 0 && open.length === recordDepth) take(text, at);
+            if (open.length === 1) isFirstField = false;
             key = null;
             break;
           default:
@@ -152,7 +159,9 @@ export function jsonRecords(): JsonSplitter {
   }
 
   function isListOfRecords(): boolean {
-    return open.length === 0 || (open.length <= 2 && !open.includes("]") && key !== null && LIST_KEYS.has(key.toLowerCase()));
+    if (open.length === 0) return true;
+    const name = key?.toLowerCase() ?? "";
+    return open.length <= 2 && !open.includes("]") && (LIST_KEYS.has(name) || (open.length === 1 && isFirstField && RECORD_KEYS.has(name)));
   }
 
   function isBracketed(text: string): boolean {

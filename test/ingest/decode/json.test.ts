@@ -53,6 +53,11 @@ describe("JSON files", () => {
     expect(file.header).toEqual(["id", "org_id.name", "org_id.value", "status"]);
   });
 
+  it("unwraps answers that call their list by what is in it, but no record that has such a list", async () => {
+    expect(await cells(await prepareOne("a.json", '{"subscriptions": [{"id": "s1", "mrr": 5}, {"id": "s2", "mrr": 6}], "meta": {"total_count": 2}}'))).toEqual([["s1", "5"], ["s2", "6"]]);
+    expect(await cells(await prepareOne("a.json", '{"name": "Alder", "deals": [{"id": "d1"}, {"id": "d2"}]}'))).toEqual([["Alder", "d1;d2"]]);
+  });
+
   it("keeps every digit of a long id, and none of what only looks like one", async () => {
     expect(await cells(await prepareOne("a.json", '[{"id": 1234567890123456789, "note": "x: 1234567890123456789, \\"y\\""}]'))).toEqual([["1234567890123456789", 'x: 1234567890123456789, "y"']]);
   });
