@@ -9,7 +9,7 @@ import {exclude, excludeRepeated, excludeUnwanted, footerRows, groupRows, PRIMAR
 import {findProblems, stoppingProblems} from "./findings.ts";
 import {loadFile, type LoadedFile, type UnreadLine} from "./load.ts";
 import {readingsOf, type EntityPlan, type EntityReading, type PlannedFile} from "./plan.ts";
-import {BAD_CELLS, type FileReading} from "./select.ts";
+import {BAD_CELLS, SEPARATOR, type FileReading} from "./select.ts";
 import {createRawTable} from "./tables.ts";
 
 export interface LoadedEntity {
@@ -128,9 +128,9 @@ function rangeOf(
   const inOrder = [...columns.flatMap(({name, positions}) => positions.map((position) => ({name, position}))), ...others].toSorted((a, b) => a.position - b.position);
   const find = (name: string) => {
     const column = columns.find((one) => one.name === name) ?? columns.find((one) => folded(one.header) === folded(name));
-    if (column) return {name: column.name, type: column.type};
+    if (column) return {name: column.name, type: column.type, separator: column.separator === null ? source.separator : SEPARATOR};
     const other = reading.others.get(folded(name));
-    return other === undefined || !others.some((one) => one.name === other) ? null : {name: other, type: "text" as const};
+    return other === undefined || !others.some((one) => one.name === other) ? null : {name: other, type: "text" as const, separator: source.separator};
   };
   const rules = [
     ...(preset?.exclude ?? []).map((rule) => ({rule, isKeep: false})), ...(preset?.keep ?? []).map((rule) => ({rule, isKeep: true})),
@@ -140,7 +140,7 @@ function rangeOf(
     return column === null ? [] : [{rule, isKeep, column}];
   });
   return {
-    ...rows, file: file.file, source: source.source, mode: source.mode, rules, separator: source.separator, footer: preset?.footer ?? [], isGrouped: file.isGrouped ?? false,
+    ...rows, file: file.file, source: source.source, mode: source.mode, rules, footer: preset?.footer ?? [], isGrouped: file.isGrouped ?? false,
     columns: [...new Set(inOrder.map(({name}) => name))], present: new Set(header.mapped.map(({name}) => name))
   };
 }

@@ -16,7 +16,6 @@ export interface RowRange {
   /** Of these the first so many are rows of the file; footers that are no rows follow them. */
   readonly scannedCount: number;
   readonly rules: readonly {readonly rule: RowRule; readonly column: RuleColumn; readonly isKeep: boolean}[];
-  readonly separator: string;
   readonly footer: PresetEntity["footer"];
   /** A report with a row of totals below each group. */
   readonly isGrouped: boolean;
@@ -132,7 +131,7 @@ export async function excludeUnwanted(db: Database, entity: Entity, ranges: read
   if (has(ranges, "is_deleted")) await exclude(db, entity, "excluded", `select rowid as row_key, ${quotedText(DELETED)} as reason from ${table} where is_deleted`);
   for (const range of ranges) {
     for (const {rule, column, isKeep} of range.rules) {
-      const condition = ruleCondition(rule, column, range.separator);
+      const condition = ruleCondition(rule, column);
       const where = isKeep ? `not coalesce(${condition}, false)` : condition;
       await exclude(db, entity, "excluded", `select rowid as row_key, ${quotedText(rule.reason)} as reason from ${table} where ${within(range)} and ${where}`);
     }

@@ -12,7 +12,7 @@ import type {PreparedFile} from "./decode/prepared.ts";
 import type {StatedFormats} from "./decide.ts";
 import {mapHeader, type MappedHeader} from "./headers.ts";
 import {recognise} from "./recognise.ts";
-import {BAD_CELLS, type FileReading, type ReadColumn} from "./select.ts";
+import {BAD_CELLS, SEPARATOR, type FileReading, type ReadColumn} from "./select.ts";
 
 /** One file of one source, ready to be read. */
 export interface PlannedFile {
@@ -28,6 +28,8 @@ export interface EntityPlan {
   readonly files: readonly PlannedFile[];
   /** Whether the workspace's locale writes decimals with a comma. */
   readonly isCommaLocale: boolean;
+  /** Attributes of whose cells something asks for one value among several. */
+  readonly multiValued: ReadonlySet<string>;
 }
 
 /**
@@ -35,13 +37,15 @@ export interface EntityPlan {
  * @throws ProblemsError with every problem of every file
  */
 export async function planExports(
-  {directory, workspace, presets, locate}: LoadedWorkspace, temporaryDirectory: string, observe: (message: string) => void
+  {directory, workspace, icps, presets, locate}: LoadedWorkspace, temporaryDirectory: string, observe: (message: string) => void
 ): Promise<{plans: EntityPlan[]; warnings: Problem[]}> {
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   const plans: EntityPlan[] = [];
   const decoded = new Map<string, Promise<PreparedFile[]>>();
   const isCommaLocale = (1.5).toLocaleString(workspace.locale ?? "en").includes(",");
+  const rules = icps.flatMap(({criteria, disqualifiers}) => [...criteria, ...disqualifiers]).filter((rule) => rule.has_any ?? rule.has_all ?? rule.has_none);
+  const multiValued = new Set([...rules, ...Object.values(workspace.segments ?? {}).filter(({has}) => has !== undefined)].map(({column}) => column));
   for (const entity of ENTITIES) {
     const files: PlannedFile[] = [];
     for (const [sourceIndex, source] of (workspace.exports[entity] ?? []).entries()) {
@@ -59,7 +63,7 @@ export async function planExports(
       }
       problems.push(...ruleProblems(entity, source, sourceIndex, files.filter((file) => file.sourceIndex === sourceIndex), locate));
     }
-    if (files.length > 0) plans.push({entity, files, isCommaLocale});
+    if (files.length > 0) plans.push({entity, files, isCommaLocale, multiValued});
   }
   if (problems.length > 0) throw new ProblemsError(problems);
   return {plans, warnings};
@@ -149,7 +153,7 @@ export interface EntityReading {
 }
 
 /** @param types what is known of the attributes' types; text is read where nothing is */
-export function readingsOf({entity, files, isCommaLocale}: EntityPlan, types: ReadonlyMap<string, ColumnType | null>): EntityReading {
+export function readingsOf({entity, files, isCommaLocale, multiValued}: EntityPlan, types: ReadonlyMap<string, ColumnType | null>): EntityReading {
   const attributes = new Map<string, ColumnType | null>();
   for (const {header} of files) {
     for (const {name, type, isAttribute} of header.mapped) if (isAttribute) attributes.set(name, type ?? types.get(name) ?? null);
@@ -169,11 +173,13 @@ export function readingsOf({entity, files, isCommaLocale}: EntityPlan, types: Re
     });
     const columns = header.mapped.map((column): ReadColumn => {
       const isId = column.type === "id";
+      const isMultiValued = column.type === "list" || (column.isAttribute && multiValued.has(column.name));
       return {
         ...column, key: key++, type: column.type ?? attributes.get(column.name) ?? "text",
         values: valuesOf(column.name, source, preset), scale: source.scale[column.name] ?? null,
         dateFormats: [], dateOrder: null, isSeparated: false, isCleaned: true,
-        first: (isId || column.name === "account_name") && preset?.associations === "first" ? ";" : null, prefix: isId ? preset?.id_prefix ?? null : null
+        first: (isId || column.name === "account_name") && preset?.associations === "first" ? ";" : null, prefix: isId ? preset?.id_prefix ?? null : null,
+        separator: isMultiValued && source.separator !== SEPARATOR ? source.separator : null
       };
     });
     return {

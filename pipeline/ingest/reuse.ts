@@ -14,8 +14,8 @@ export interface Previous {
 }
 
 /** Everything that an entity's raw rows depend on: the files, the settings, the preset, and the code that reads them. */
-export async function entityFingerprint({entity, files, isCommaLocale}: EntityPlan): Promise<string> {
-  const hash = createHash("sha256").update(await codeFingerprint()).update(entity).update(String(isCommaLocale));
+export async function entityFingerprint({entity, files, isCommaLocale, multiValued}: EntityPlan): Promise<string> {
+  const hash = createHash("sha256").update(await codeFingerprint()).update(entity).update(JSON.stringify([isCommaLocale, [...multiValued].toSorted()]));
   for (const {file, source, preset} of files) hash.update(JSON.stringify([file.file, file.sha256, source, preset]));
   return hash.digest("hex");
 }

@@ -7,13 +7,15 @@ import {folded} from "../workspace/values.ts";
 export interface RuleColumn {
   readonly name: string;
   readonly type: ColumnType;
+  /** Between the values of a multi-valued cell. */
+  readonly separator: string;
 }
 
 /** A rule on rows as an SQL condition: true, false, or null where the cell is missing. */
-export function ruleCondition(rule: RowRule, column: RuleColumn, separator: string): string {
+export function ruleCondition(rule: RowRule, column: RuleColumn): string {
   const cell = quotedIdentifier(column.name);
   const text = `lower(tidy(${cell}::varchar))`;
-  const items = `list_transform(string_split(${cell}::varchar, ${quotedText(separator)}), lambda item: lower(tidy(item)))`;
+  const items = `list_transform(string_split(${cell}::varchar, ${quotedText(column.separator)}), lambda item: lower(tidy(item)))`;
   switch (predicateOf(rule)) {
     case "in":
       return listed(rule.in!, column, text);

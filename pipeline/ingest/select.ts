@@ -30,7 +30,12 @@ export interface ReadColumn {
   readonly first: string | null;
   /** Removed from the beginning of a cell. */
   readonly prefix: string | null;
+  /** What parts the values of a multi-valued cell in the file where it is not what parts them in raw tables. */
+  readonly separator: string | null;
 }
+
+/** What parts the values of a multi-valued cell in raw tables. */
+export const SEPARATOR = ";";
 
 /** The month of a snapshot may be written without a day. */
 export function statesMonths({name, isAttribute}: ReadColumn): boolean {
@@ -158,7 +163,7 @@ function clean(cell: string, {words, spellings}: Missing): string {
 const NAME_ADORNED = "\\s*\\(https?://[^\\s()]+\\).*$|^\\w+::::";
 
 function valued(column: ReadColumn): string {
-  const {positions, values, first, prefix} = column;
+  const {positions, values, first, prefix, separator} = column;
   const cells = positions.map((position) => `c${position}`);
   let cell = cells.length === 1 ? cells[0]! : `coalesce(${cells.join(", ")})`;
   if (cells.length > 1 && isDate(column)) {
@@ -169,9 +174,9 @@ function valued(column: ReadColumn): string {
   if (first !== null) cell = `case when contains(${cell}, ${quotedText(first)}) then tidy(split_part(${cell}, ${quotedText(first)}, 1)) else ${cell} end`;
   if (prefix !== null) cell = `case when starts_with(${cell}, ${quotedText(prefix)}) then substr(${cell}, ${[...prefix].length + 1}) else ${cell} end`;
   if (column.name === "account_name") cell = `case when contains(${cell}, '://') or contains(${cell}, '::::') then regexp_replace(${cell}, ${quotedText(NAME_ADORNED)}, '') else ${cell} end`;
-  if (values.size === 0) return cell;
   const cases = [...values].map(([from, to]) => `when ${quotedText(from)} then ${quotedText(to)}`).join(" ");
-  return `case lower(${cell}) ${cases} else ${cell} end`;
+  if (values.size > 0) cell = `case lower(${cell}) ${cases} else ${cell} end`;
+  return separator === null ? cell : `replace(${cell}, ${quotedText(separator)}, '${SEPARATOR}')`;
 }
 
 function isDate({type}: ReadColumn): boolean {

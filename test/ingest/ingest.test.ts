@@ -337,6 +337,21 @@ describe("ingest", () => {
     expect(await raw(run, "opportunities", "account_name")).toEqual([["Alder Labs"], ["Birch"], ["Elm"], ["Fir (UK)"]]);
   });
 
+  it("reads what parts the values of a cell as fitproof.yaml says, and parts no cell of which nothing asks for one value among several", async () => {
+    const run = await ingested(`
+  accounts:
+    files: [a.csv]
+    separator: "|"
+    columns: {account_id: id, technologies: tech}
+    attributes: {tools: tools, motto: motto}
+    exclude: [{column: tech, has_any: [spam], reason: spam}, {column: topics, has_any: [dull], reason: dull}]
+`, {"a.csv": "id,tech,tools,motto,topics\n1,SAP | CRM,x|y,a|b,p|q\n2,Spam|CRM,x,a,p\n3,CRM,x,a,p|dull\n"}, {rest: "segments: {tools: {column: tools, has: x}}\n"});
+    expect(await raw(run, "accounts", "account_id, technologies, tools, motto, topics")).toEqual([
+      ["1", "SAP ; CRM", "x;y", "a|b", "p|q"], ["2", "Spam;CRM", "x", "a", "p"], ["3", "CRM", "x", "a", "p|dull"]
+    ]);
+    expect(await run.rows("select row_key, reason from row_exclusions order by row_key")).toEqual([{row_key: 1, reason: "spam"}, {row_key: 2, reason: "dull"}]);
+  });
+
   it("counts of several full dumps the newest", async () => {
     const run = await ingested("\n  accounts: {files: [\"dump*.csv\"], columns: {account_id: id, modified_at: modified}}\n", {
       "dump1.csv": "id,modified\n1,2024-02-01\n2,2024-02-02\n3,2024-02-03\n", "dump2.csv": "id,modified\n1,2024-01-01\n2,2024-01-05\n9,2024-01-06\n"
