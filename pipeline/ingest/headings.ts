@@ -53,6 +53,9 @@ export const UPKEEP: Words = {
   ]
 };
 
+/** Of a dimension with its history in a warehouse each row has the day since which it is true. */
+const UPKEEP_OF_HISTORY: Words = {...UPKEEP, modified_at: [...UPKEEP["modified_at"]!, "valid from", "dbt valid from", "effective from", "row effective from"]};
+
 const CREATED = ["date entered", "created time", "creation time", "date added", "added on", "add time", "date opened", "erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum"];
 
 const DEAL_ACCOUNT: Words = {
@@ -97,7 +100,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
     created_on: ["created on", "created at", "created date", "creation date", "create date", "created", "signup date", "sign up date", "customer since", "date created", ...CREATED],
     is_customer: ["is customer"],
     is_churned: ["is churned", "churned", "churn flag", "has churned"],
-    ...UPKEEP
+    ...UPKEEP_OF_HISTORY
   },
   opportunities: {
     opportunity_id: [
@@ -138,7 +141,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
     product: ["product", "product name", "product line", "solution", "produkt", "producto", "produit", "produto", "prodotto"],
     pipeline: ["pipeline", "sales pipeline", "deal pipeline", "pipeline name"],
     term_months: ["term months", "contract term months", "contract term", "contract length", "contract length months"],
-    ...UPKEEP
+    ...UPKEEP_OF_HISTORY
   },
   subscriptions: {
     subscription_id: [

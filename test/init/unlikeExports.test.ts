@@ -606,4 +606,9 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await run.rows("select reason, count(*)::integer as n from row_exclusions group by reason order by reason")).toEqual([{reason: "name or total of a group", n: 5}, {reason: "the header again", n: 2}]);
     expect(await run.rows("select opportunity_id, account_name from raw_opportunities where name = 'Deal 6'")).toEqual([{opportunity_id: "706", account_name: "Alder"}]);
   });
+
+  it.each(["valid_from", "dbt_valid_from"])("of an account's rows in a warehouse the one that is true since the latest %s counts, wherever it stands", async (header) => {
+    const {run} = await read({"dim_accounts.csv": `account_sk,account_id,account_name,industry,${header}\n2,a1,Alder,Retail,2023-01-01\n1,a1,Alder,Media,2022-01-01\n`});
+    expect(await run.rows("select industry from raw_accounts where rowid not in (select row_key from row_exclusions)")).toEqual([{industry: "Retail"}]);
+  });
 });
