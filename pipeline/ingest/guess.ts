@@ -141,6 +141,11 @@ export function lossFlags(header: readonly string[]): {readonly header: string; 
   return header.filter((name) => /^(?:(?:is )?active|(?:is |deal )?(?:lost|archived))$/.test(headerWords(name))).map((name) => ({header: name, lost: !headerWords(name).endsWith("active")}));
 }
 
+/** Headers that may say whether a row is a company or a person. */
+export function kindHeaders(header: readonly string[]): string[] {
+  return header.filter((name) => /^(?:is (?:a )?(?:company|organi[sz]ation)|(?:(?:contact|record|party|company) )?type|kind)$/.test(headerWords(name)));
+}
+
 /** Headers that may say whether a subscription is a trial. */
 export function statusHeaders(header: readonly string[]): string[] {
   return header.filter((name) => /^(?:subscription )?(?:status|state)$/.test(headerWords(name)));

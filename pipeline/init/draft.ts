@@ -23,6 +23,8 @@ export interface SourceDraft {
   scale: Record<string, number>;
   /** Column: {value in the file: value to read}. */
   values: Record<string, Record<string, string>>;
+  /** Which rows are accounts; null where all are. */
+  keep: {readonly column: string; readonly is: true} | {readonly column: string; readonly in: readonly string[]} | null;
   nulls: string[];
   dateFormat: string | null;
   outcomes: Partial<Record<Outcome, string[]>>;
@@ -34,6 +36,9 @@ export interface SourceDraft {
   /** Of subscriptions: the last day is paid. */
   endIsInclusive: boolean;
 }
+
+/** Why a row of a list of contacts is no account. */
+export const NO_COMPANY = "people";
 
 /** What the whole of fitproof.yaml says. */
 export interface Draft {
@@ -70,7 +75,7 @@ function sourceOf({entity, preset, tables}: TableGroup, isNamed: boolean, preset
     entity, source: isNamed ? (isGuess ? "other" : preset.replace(/_report$/, "")) : null, files: tables.map(({name}) => name), preset,
     columns: isGuess ? {...found.columns} : further, combined: isGuess ? found.combined : {}, attributes: isGuess ? {...found.attributes} : {}, presetColumns: isGuess ? {} : found.columns,
     unmapped: [...new Set(tables.flatMap((table) => table.found!.unmapped))].filter((header) => !Object.values(further).includes(header)).map((header) => header.trim()).filter((header) => header !== ""),
-    scale: {}, values: {}, nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: [], endIsInclusive: false
+    scale: {}, values: {}, keep: null, nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: [], endIsInclusive: false
   };
 }
 
@@ -94,6 +99,7 @@ export function draftObject(draft: Draft): Record<string, unknown> {
       ...(isEmpty(source.attributes) ? {} : {attributes: source.attributes}),
       ...(isEmpty(source.scale) ? {} : {scale: source.scale}),
       ...(isEmpty(source.values) ? {} : {values: source.values}),
+      ...(source.keep === null ? {} : {keep: [{...source.keep, reason: NO_COMPANY}]}),
       ...(source.nulls.length === 0 ? {} : {nulls: source.nulls}),
       ...(source.dateFormat === null ? {} : {date_format: source.dateFormat}),
       ...(source.endIsInclusive ? {end_is_inclusive: true} : {}),

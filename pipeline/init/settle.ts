@@ -12,6 +12,7 @@ import {Workspace} from "../workspace/fitproof.ts";
 import type {Preset, Presets} from "../workspace/presets.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
 import {DEFAULT_NULLS} from "../workspace/sources.ts";
+import {settleCompanies} from "./companies.ts";
 import {settleDeals} from "./deals.ts";
 import {draftObject, hasColumn, isEmpty, type Draft} from "./draft.ts";
 import {distinctValues, hasTable, rawColumn} from "./rawValues.ts";
@@ -83,7 +84,7 @@ async function settleValues(db: Database, draft: Draft, presets: readonly Preset
   // What words a column has is asked only of those that are what they were taken for.
   if (await settleMisfits(db, draft)) return true;
   const results = [
-    await settleCopies(db, draft), await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
+    await settleCopies(db, draft), await settleCompanies(db, draft), await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
     await settleCents(draft), await settleSubscriptions(db, draft)
   ];
   return results.some(Boolean);

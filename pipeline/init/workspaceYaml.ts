@@ -3,7 +3,7 @@ import {yamlList, yamlScalar} from "../profile/yamlText.ts";
 import type {NearDuplicateValueRow} from "../schema/marts.ts";
 import {DEAL_TYPES, OUTCOMES} from "../workspace/sources.ts";
 import type {Cost} from "./costs.ts";
-import {isEmpty, type Draft, type SourceDraft} from "./draft.ts";
+import {NO_COMPANY, isEmpty, type Draft, type SourceDraft} from "./draft.ts";
 import type {SegmentDraft} from "./segments.ts";
 import {whyUnread} from "./tables.ts";
 
@@ -65,12 +65,18 @@ function sourceLines(source: SourceDraft, nearDuplicates: readonly NearDuplicate
     ...unmappedLines(source),
     ...(isEmpty(source.scale) ? [] : [`scale: {${Object.entries(source.scale).map(([name, factor]) => `${name}: ${factor}`).join(", ")}}`]),
     ...Object.entries(source.values).flatMap(([name, values], i) => [...(i === 0 ? ["values:"] : []), `  ${name}: {${Object.entries(values).map(([from, to]) => `${yamlScalar(from)}: ${yamlScalar(to)}`).join(", ")}}`]),
+    ...keepLines(source),
     ...(source.nulls.length === 0 ? [] : [`nulls: ${yamlList(source.nulls)}`]),
     ...(source.dateFormat === null ? [] : [`date_format: ${source.dateFormat}                  # or dmy: the dates of this file fit both, and nothing in it decides`]),
     ...(source.endIsInclusive ? ["end_is_inclusive: true        # most end the day before a whole number of months: their last day is paid"] : []),
     ...nearDuplicateLines(nearDuplicates),
     ...(source.entity === "opportunities" ? meaningLines(source) : [])
   ];
+}
+
+function keepLines({keep}: SourceDraft): string[] {
+  if (keep === null) return [];
+  return [`keep: [{column: ${yamlScalar(keep.column)}, ${"in" in keep ? `in: ${yamlList(keep.in)}` : "is: true"}, reason: ${NO_COMPANY}}]`];
 }
 
 function mapping(key: string, entries: Readonly<Record<string, string | readonly string[]>>): string[] {

@@ -611,4 +611,15 @@ describe("exports that are unlike what their CRM usually writes", () => {
     const {run} = await read({"dim_accounts.csv": `account_sk,account_id,account_name,industry,${header}\n2,a1,Alder,Retail,2023-01-01\n1,a1,Alder,Media,2022-01-01\n`});
     expect(await run.rows("select industry from raw_accounts where rowid not in (select row_key from row_exclusions)")).toEqual([{industry: "Retail"}]);
   });
+
+  it.each([
+    ["a flag", ["id", "name", "is_organization", "organization_name", "organization_id", "industry"], ["1", "Alder", "true", "", "", "Retail"], ["7", "Ann", "false", "Alder", "1", ""]],
+    ["a word", ["Id", "Organisation", "Type", "First Name", "Last Name", "Industry"], ["1", "Alder", "Organisation", "", "", "Retail"], ["7", "Alder", "Person", "Ann", "Lee", ""]]
+  ])("of a list of companies and people, told by %s, the companies alone are accounts", async (_title, header, company, person) => {
+    const {done, run} = await read({
+      "contacts.csv": table([header, company, person]), "deals.csv": table([["Deal ID", "Organisation", "Stage", "Value", "Closed on"], ["1", "Alder", "Won", "5", "2024-02-01"], ["2", "Alder", "Lost", "5", "2024-02-01"]])
+    });
+    expect(done.decisions).toEqual([{stops: false, what: `../contacts.csv: people are left out of the accounts, as ${header[2]} tells them (\`keep\`)`}]);
+    expect(await run.rows("select account_id, name, industry from raw_accounts where rowid not in (select row_key from row_exclusions where entity = 'accounts')")).toEqual([{account_id: "1", name: "Alder", industry: "Retail"}]);
+  });
 });
