@@ -96,7 +96,7 @@ export function isPlainStatus(header: string): boolean {
   return PLAIN_STATUS.test(headerWords(header));
 }
 
-const PLAIN_STATUS = /^(?:status|state code|status code|status type|status label|lead status|statut|estado|stato)$/;
+const PLAIN_STATUS = /^(?:status|state code|status code|status type|status label|lead status|lead stage|statut|estado|stato)$/;
 
 /** What was made on a day and costs something may be an order: a subscription recurs, or ends. */
 function isPaidFor(columns: Readonly<Record<string, string>>): boolean {

@@ -56,7 +56,7 @@ export const UPKEEP: Words = {
 /** Of a dimension with its history in a warehouse each row has the day since which it is true. */
 const UPKEEP_OF_HISTORY: Words = {...UPKEEP, modified_at: [...UPKEEP["modified_at"]!, "valid from", "dbt valid from", "effective from", "row effective from"]};
 
-const CREATED = ["date entered", "created time", "creation time", "date added", "added on", "add time", "date opened", "erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum"];
+const CREATED = ["date entered", "created time", "creation time", "date added", "added on", "add time", "date opened", "erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "créée le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum"];
 
 const DEAL_ACCOUNT: Words = {
   account_id: [
@@ -115,7 +115,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
     stage: [
       "deal stage", "opportunity stage", "sales stage", "stage name", "stage", "deal status", "opportunity status", "opportunity state", "deal state", "status type", "state code", "status code", "deal outcome",
       "opportunity outcome", "outcome", "opportunity result", "result", "win loss", "won lost", "status", "phase", "verkaufsphase", "vertriebsphase", "ergebnis", "etapa del negocio", "etapa", "estado", "resultado", "étape", "phase de vente", "statut", "résultat",
-      "etapa do negócio", "fase do negócio", "fase", "stato", "esito", "stadium", "pipeline stage", "current stage", "sales phase", "sales status", "lead status", "status label", "milestone", "stufe"
+      "etapa do negócio", "fase do negócio", "fase", "stato", "esito", "stadium", "pipeline stage", "current stage", "sales phase", "sales status", "lead stage", "lead status", "status label", "milestone", "stufe"
     ],
     is_won: ["is won", "won", "is closed won", "deal won", "win", "gewonnen"],
     is_closed: ["is closed", "closed", "geschlossen", "is lost", "lost", "deal lost"],
@@ -124,7 +124,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "opened on", "opened at", "opened", "start date", "opportunity date", "deal date", ...CREATED
     ],
     closed_on: ["closed on", "close date", "closed date", "closed at", "closing date", "date closed", "closed time", "decision date", "end date", "close", "actual close date", "actual closing date", "actual closure date", "abschlussdatum", "abgeschlossen am", "geschlossen am", "fecha de cierre", "fecha cierre", "tatsächliches abschlussdatum", "tatsächl abschlussdatum", "date de clôture réelle", "date de clôture effective", "fecha de cierre real", "data de fechamento real",
-      "cerrado el", "date de clôture", "date clôture", "date de fermeture", "clôturé le", "data de fechamento", "data di chiusura", "data chiusura", "sluitingsdatum", ...EXPECTED_CLOSE],
+      "cerrado el", "date de clôture", "date clôture", "date de fermeture", "clôturé le", "clôturée le", "data de fechamento", "data di chiusura", "data chiusura", "sluitingsdatum", ...EXPECTED_CLOSE],
     cycle_days: ["cycle days", "sales cycle days", "days to close", "sales cycle length", "sales cycle", "total days identified through closing"],
     amount: [
       "amount", "deal amount", "opportunity amount", "deal value", "opportunity value", "close value", "contract value", "amount usd",

@@ -261,12 +261,18 @@ const CURRENCY_NAMES = new Map([
   }), ["us$", "USD"], ["$", "USD"], ...SIGNS
 ]);
 
+/** `Euro`, `$ (USD)` and `US Dollars : $` by their codes; nothing for a code alone. */
+function currencyCode(value: string): string | undefined {
+  const name = value.toLowerCase().replace(/\s*[:(].*$/, "");
+  return CURRENCY_NAMES.get(value.toLowerCase()) ?? (value.length > 3 ? ISO_CURRENCIES.exec(value)?.[1]?.toUpperCase() : undefined) ?? CURRENCY_NAMES.get(name) ?? CURRENCY_NAMES.get(name.replace(/s$/, ""));
+}
+
 /** A currency that is named in full is read by its code. */
 async function settleCurrencyNames(db: Database, draft: Draft): Promise<boolean> {
   let changed = false;
   for (const source of draft.sources.filter((one) => MONEY.includes(one.entity) && hasColumn(one, "currency") && one.values["currency"] === undefined)) {
     const named = (await distinctValues(db, source.entity, "currency")).flatMap(({value}) => {
-      const code = CURRENCY_NAMES.get(value.toLowerCase());
+      const code = currencyCode(value);
       return code === undefined ? [] : [[value, code]];
     });
     if (named.length === 0) continue;

@@ -622,4 +622,19 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(done.decisions).toEqual([{stops: false, what: `../contacts.csv: people are left out of the accounts, as ${header[2]} tells them (\`keep\`)`}]);
     expect(await run.rows("select account_id, name, industry from raw_accounts where rowid not in (select row_key from row_exclusions where entity = 'accounts')")).toEqual([{account_id: "1", name: "Alder", industry: "Retail"}]);
   });
+
+  it.each([["$ (USD)", "USD"], ["US Dollars : $", "USD"], ["Euro", "EUR"], ["eur", "eur"]])("the currency %s is read as %s", async (written, code) => {
+    const {done, run} = await read({"deals.csv": table([["ID", "Account", "Stage", "Value", "Currency"], ["1", "Alder", "Won", "5", written], ["2", "Alder", "Lost", "5", written]])});
+    expect(done.decisions).toEqual([]);
+    expect(await run.rows("select distinct currency from raw_opportunities")).toEqual([{currency: code}]);
+  });
+
+  it("deals that Kommo calls leads are told by their stage and what became of them", async () => {
+    const {run} = await read({"kommo_export_leads.csv": table([
+      ["ID", "Lead title", "Company", "Responsible user", "Lead stage", "Created at", "Closed at", "Loss reason"],
+      ["1", "A", "Alder", "Ann", "Closed - won", "01.01.2024 10:00:00", "14.02.2024 10:00:00", ""], ["2", "B", "Birch", "Ann", "Closed - lost", "01.01.2024 10:00:00", "15.02.2024 10:00:00", "Price"]
+    ])});
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
+    expect(await run.rows("select account_name, closed_on, loss_reason from raw_opportunities where opportunity_id = '2'")).toEqual([{account_name: "Birch", closed_on: "2024-02-15", loss_reason: "Price"}]);
+  });
 });
