@@ -191,6 +191,12 @@ export function joinsDealsToCompanies(header: readonly string[]): boolean {
   return header.length <= 6 && words.some((word) => DEAL_IDS.includes(word)) && words.some((word) => companyIds.includes(word));
 }
 
+/** The headers of a table that does nothing but join the ids that companies have in several systems; none of another table. */
+export function linkingHeaders(header: readonly string[]): string[] {
+  const ids = header.filter((name) => namesId(name) && namesCompany(name));
+  return header.length <= 4 && ids.length >= 2 ? ids : [];
+}
+
 const DEAL_IDS = ["deal id", "opportunity id", "opp id"];
 
 /** The headers that may be a deal's stage by their words. */

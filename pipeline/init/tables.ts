@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {fileName, listFiles, type FoundFile} from "../ingest/decode/files.ts";
 import {prepareFile} from "../ingest/decode/prepare.ts";
 import type {PreparedFile} from "../ingest/decode/prepared.ts";
-import {furtherColumns, guess, isPlainStatus, joinsDealsToCompanies, monthHeaders, statesMovements, statesMrrOfToday, statesRates, type Guess} from "../ingest/guess.ts";
+import {furtherColumns, guess, isPlainStatus, joinsDealsToCompanies, linkingHeaders, monthHeaders, statesMovements, statesMrrOfToday, statesRates, type Guess} from "../ingest/guess.ts";
 import {recognise, type Recognised} from "../ingest/recognise.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, type Entity} from "../schema/exports.ts";
@@ -82,6 +82,10 @@ export function whyUnread({table: {header}, found}: FoundTable): string {
   const both = found?.preset === "none" ? ": where they are one table in two files, export both with the same columns" : "";
   if (found !== null) return `looks like ${found.entity} too; another file is read for them${both}${revenue === null || found.entity !== "accounts" ? "" : `; ${revenue}`}`;
   if (joinsDealsToCompanies(header)) return "it joins deals to companies, and is not read: export the deals with the id, the domain or the name of their company beside them";
+  const [from, to] = linkingHeaders(header);
+  if (from !== undefined) {
+    return `it says which customer of one system is which of another: name it under account_links, with the column of the accounts' own ids as account_id, such as \`columns: {source_account_id: ${from}, account_id: ${to!}}\``;
+  }
   return revenue ?? "nothing in its header tells what it is";
 }
 

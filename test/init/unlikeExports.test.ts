@@ -637,4 +637,12 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
     expect(await run.rows("select account_name, closed_on, loss_reason from raw_opportunities where opportunity_id = '2'")).toEqual([{account_name: "Birch", closed_on: "2024-02-15", loss_reason: "Price"}]);
   });
+
+  it("a file that joins the ids of two systems is said to be that, with how to have it read", async () => {
+    const {done} = await read({"accounts.csv": "id,name,industry\nc1,Alder,Retail\n", "mapping.csv": "stripe_customer_id,salesforce_account_id\ncus_1,c1\n"});
+    expect(done.not_read).toEqual([{
+      file: "../mapping.csv",
+      why: "it says which customer of one system is which of another: name it under account_links, with the column of the accounts' own ids as account_id, such as `columns: {source_account_id: stripe_customer_id, account_id: salesforce_account_id}`"
+    }]);
+  });
 });
