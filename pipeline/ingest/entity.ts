@@ -302,9 +302,14 @@ async function monthNotes(db: Database, used: string, note: (message: string, va
 
 /** How many days may lie between two readings of one day, in zones of two exports. */
 const ZONES_APART = 1;
+/** From how many rows that share an id with others a word is due. */
+const WORTH_A_WORD = 5;
 
 /** Rows that were left out for an id that another has, though that was created on another day: ids of two systems that count from 1. */
 async function collisionNotes(db: Database, entity: Entity, id: string, used: string, note: (message: string, value: string | null, fix: string) => Problem): Promise<Problem[]> {
+  const [{duplicate_count}] = await db.rows<{duplicate_count: number}>(
+    `select count(*) as duplicate_count from row_exclusions where entity = ${quotedText(entity)} and kind = 'duplicate'`) as [{duplicate_count: number}];
+  if (duplicate_count < WORTH_A_WORD) return [];
   const [row] = await db.rows<{repeated_count: number; other_count: number; example: string | null}>(`
     with repeated as (
         select source, ${id} as id, created_on from raw_${entity}
@@ -314,7 +319,7 @@ async function collisionNotes(db: Database, entity: Entity, id: string, used: st
     select count(*) as repeated_count, count(*) filter (where is_other) as other_count, min(id) filter (where is_other) as example
     from (select repeated.id, abs(kept.created_on::date - repeated.created_on::date) > ${ZONES_APART} as is_other from repeated inner join kept using (source, id))`);
   const {repeated_count, other_count, example} = row!;
-  if (other_count < 5 || other_count * 2 <= repeated_count) return [];
+  if (other_count < WORTH_A_WORD || other_count * 2 <= repeated_count) return [];
   return [note(`${other_count.toLocaleString("en-US")} rows are left out for the ${id} of another that was created on another day`, example,
     `Where they are rows of another system or region, make its files a source of their own, with a name: \`- {source: …, files: […]}\` under exports.${entity}.`)];
 }
