@@ -108,8 +108,8 @@ function retentionSentence(dimension: string, rows: readonly RevenueRetentionRow
   const under = firm.filter((row) => row.net_retention_high !== null && row.net_retention_high < 1).toSorted((a, b) => a.net_retention_high! - b.net_retention_high!);
   const all = over.length === firm.length ? [over, "over"] as const : under.length === firm.length ? [under, "under"] as const : null;
   if (all && firm.length > 1) return {...own, text: `${firm.length === 2 ? "Both" : `All **${number(firm.length)}**`} segments of ${label} with ${number(limits.firm)} or more customers lie clearly ${all[1]} 100\u202f% (${named(all[0])})`};
-  const parts = [...(over.length > 0 ? [`**${number(over.length)}** ${over.length === 1 ? "lies" : "lie"} clearly over 100\u202f% (${named(over)})`] : []),
-    ...(under.length > 0 ? [`**${number(under.length)}** clearly under (${named(under)})`] : [])];
+  const lying = (side: readonly RevenueRetentionRow[], words: string) => (side.length === 0 ? [] : [`**${number(side.length)}** ${side.length === 1 ? "lies" : "lie"} clearly ${words} 100\u202f% (${named(side)})`]);
+  const parts = [...lying(over, "over"), ...lying(under, "under")];
   return {...own, text: parts.length > 0 ? `${of}, ${listed(parts)}` : `${of}, none lies clearly over or under 100\u202f%`};
 }
 

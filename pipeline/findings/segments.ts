@@ -54,7 +54,8 @@ export function findingOfSegments(rows: readonly SegmentRate[], minimum = 10): s
   const parts = [
     ...(best ? [`**${number(more.length)} win${more.length === 1 ? "s" : ""} more often** than the rest beyond chance (${segmentName(best)} most: ${percent(best.win_rate)} of ${number(best.decided_count)}, ${
       percentRange(best.win_rate_low, best.win_rate_high)})`] : []),
-    ...(less.length > 0 ? [`**${number(less.length)} less often**${best ? "" : ` than the rest beyond chance (${listedFirst(less.map(segmentName), 2)})`}`] : [])
+    ...(less.length > 0 ? [best ? `**${number(less.length)} less often**`
+      : `**${number(less.length)} win${less.length === 1 ? "s" : ""} less often** than the rest beyond chance (${listedFirst(less.map(segmentName), 2)})`] : [])
   ];
   return `Of ${plural(tested.length, "segment")}, ${listed(parts)}. ${base}`;
 }

@@ -59,7 +59,7 @@ function scopeFindings(scope: string, rows: readonly SegmentRow[], limits: Limit
     {page, figure: "odds", scope, text: adjustmentFinding(rows), least: leastOfTitle(rows)},
     ...[...dimensions].flatMap(([dimension, own]) => {
       const inDimension = scopeOf({period_window, deal_type, dimension});
-      const noun = dimensionName(dimension);
+      const noun = `segment of ${dimensionName(dimension)}`;
       return [
         {page, figure: "segments", scope: inDimension, text: titleOfSegments(own, noun, base), least: leastOfTitle(own)},
         {page, figure: "bases", scope: inDimension, text: basesFinding(own, limits), least: leastOfTitle(own)},

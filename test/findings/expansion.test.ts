@@ -51,6 +51,8 @@ describe("the expansion page's finding", () => {
       "industry | up | 1 | 2024-12-01 | 30 | 1 | 0.9 | 0.8 | 0.95 | 1.3 | 1.1 | 1.5 | 0.4 | 1.3 | false", "industry | flat | 2 | 2024-12-01 | 30 | 1 | 0.9 | 0.8 | 0.95 | 1.1 | 0.9 | 1.3 | 0.2 | 1.1 | false",
       "industry | thin | 3 | 2024-12-01 | 29 | 1 | 0.9 | 0.8 | 0.95 | 1.9 | 1.5 | 2.4 | 1 | 1.2 | true", "industry | unknown | 9 | 2024-12-01 | 50 | 1 | 0.9 | 0.8 | 0.95 | 1.9 | 1.5 | 2.4 | 1 | 1.9 | false"]);
     expect(of(findings, "retention", "dimension=industry")).toEqual(["Of 2 segments of industry with 30 or more customers, **1** lies clearly over 100\u202f% (up 130\u202f%)"]);
+    const under = await said([ALL, "industry | down | 1 | 2024-12-01 | 30 | 1 | 0.7 | 0.6 | 0.8 | 0.8 | 0.7 | 0.9 | 0.1 | 0.8 | false", "industry | flat | 2 | 2024-12-01 | 30 | 1 | 0.9 | 0.8 | 0.95 | 1.1 | 0.9 | 1.3 | 0.2 | 1.1 | false"]);
+    expect(of(under, "retention", "dimension=industry")).toEqual(["Of 2 segments of industry with 30 or more customers, **1** lies clearly under 100\u202f% (down 80\u202f%)"]);
     const [concentration] = findings.filter((row) => row.figure === "concentration");
     expect(concentration!.text).toContain("in **1** of 4 segments NRR differs by over 5 points without its largest account, most in industry thin (−70)");
     expect(concentration!.part, "about single accounts, so in no board edition").toBe("expansion/concentration");

@@ -1,0 +1,23 @@
+import {describe, expect, it} from "vitest";
+import {findingOfSegments, titleOfSegments, type SegmentRate} from "../../pipeline/findings/segments.ts";
+
+const plain = (text: string) => text.replaceAll("**", "").replaceAll("\u202f", " ");
+
+function row(segment: string, difference: number | null, changes: Partial<SegmentRate> = {}): SegmentRate {
+  return {
+    dimension: "employees", segment, won_count: 30, decided_count: 60, win_rate: 0.5, win_rate_low: 0.4, win_rate_high: 0.6, difference, q_value: 0.01, evidence: difference === null ? "shown" : "signal", ...changes
+  };
+}
+const ALL = row("all", null, {dimension: "all", won_count: 40, decided_count: 100, win_rate: 0.4, q_value: null});
+
+describe("which segments win", () => {
+  it("is a whole sentence where some win less often and none more", () => {
+    expect(plain(findingOfSegments([ALL, row("a", -0.2)]))).toBe("Of 1 segment, 1 wins less often than the rest beyond chance (a). All together win 40 % of 100 decided deals.");
+    expect(plain(findingOfSegments([ALL, row("a", -0.2), row("b", -0.1)]))).toContain("Of 2 segments, 2 win less often than the rest beyond chance (a and b).");
+    expect(plain(findingOfSegments([ALL, row("a", 0.2), row("b", -0.1)]))).toContain("1 wins more often than the rest beyond chance (a most: 50 % of 60, 40–60 %) and 1 less often.");
+  });
+
+  it("is said of segments of a dimension, whose name may be a plural", () => {
+    expect(titleOfSegments([row("a", null, {q_value: 0.6})], "segment of employees", null)).toBe("No segment of employees differs from the others beyond chance (smallest q 0.60)");
+  });
+});
