@@ -4,7 +4,7 @@ import type {
 } from "../schema/marts.ts";
 import {lackingColumns} from "../workspace/costs.ts";
 import {listed, name, type Finding} from "./findings.ts";
-import {number, percent, plural, points} from "./format.ts";
+import {number, percent, plural, pointsSaid} from "./format.ts";
 
 /** A design effect above this means that intervals are too narrow, because deals of one account end alike. */
 const CLUSTERED = 1.2;
@@ -124,7 +124,8 @@ function matched(rows: readonly AccountMatchRow[], orphans: readonly OrphanRow[]
   return `${listed(words)} found their account${lost.length === 0 ? "" : `; ${number(sum(lost.map(({not_found_count}) => not_found_count)))} rows name one that no export has`}`;
 }
 
-const EXPORT_WORDS: Readonly<Record<string, string>> = {opportunities: "deals", subscriptions: "subscriptions", mrr_snapshots: "MRR snapshots", invoices: "invoices"};
+/** What the rows of an export are called in a sentence. */
+export const EXPORT_WORDS: Readonly<Record<string, string>> = {opportunities: "deals", subscriptions: "subscriptions", mrr_snapshots: "MRR snapshots", invoices: "invoices"};
 
 const CHANGE_WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   deal_restated: ["decided deal was restated", "decided deals were restated"], deal_reopened: ["decided deal was reopened", "decided deals were reopened"],
@@ -178,7 +179,7 @@ function impossible(rows: readonly DateProblemRow[], {deal_count}: Counts): stri
   if (deal_count === 0) return "No deals were exported";
   const odd = rows.filter(({kind}) => kind !== "no created date");
   const undated = sum(rows.filter(({kind}) => kind === "no created date").map((row) => row.deal_count));
-  if (odd.length === 0 && undated === 0) return `All **${number(deal_count)}** deals have dates that can be`;
+  if (odd.length === 0 && undated === 0) return deal_count === 1 ? "The one deal has dates that can be" : `All **${number(deal_count)}** deals have dates that can be`;
   const before = sum(rows.filter(({kind}) => kind === "closed before created").map((row) => row.deal_count));
   const rest = sum(odd.map((row) => row.deal_count)) - before;
   const parts = [
@@ -186,7 +187,8 @@ function impossible(rows: readonly DateProblemRow[], {deal_count}: Counts): stri
     ...(undated > 0 ? [`**${number(undated)}** ${undated === 1 ? "has" : "have"} no created date`] : []),
     ...(rest > 0 ? [`**${number(rest)}** ${rest === 1 ? "has" : "have"} no close date or one after the data date`] : [])
   ];
-  return `Of ${plural(deal_count, "deal")}, ${listed(parts)}: they stay in every rate and leave every measure of time`;
+  const them = before + undated + rest === 1 ? "it stays in every rate and leaves" : "they stay in every rate and leave";
+  return `Of ${plural(deal_count, "deal")}, ${listed(parts)}: ${them} every measure of time`;
 }
 
 const SOURCE_WORDS: Readonly<Record<string, string>> = {
@@ -218,10 +220,10 @@ function calendar(rows: readonly ClosingMonthRow[]): string {
   const end = rows.find(({month_of_quarter}) => month_of_quarter === 3);
   const others = sum(rows.filter(({month_of_quarter}) => month_of_quarter < 3).map(({decided_count}) => decided_count));
   if (end === undefined || end.quarter_end_difference === null || Math.min(end.decided_count, others) < 30) return "Too few deals are dated to compare the months of a quarter";
-  const isStrong = Math.abs(end.quarter_end_difference) >= 0.1 && (end.quarter_end_p_value ?? 1) <= 0.01;
-  return isStrong
-    ? `The last month of a quarter wins **${percent(end.win_rate)}**, **${points(end.quarter_end_difference)} points** against the others: compare quarters, never months`
-    : `The last month of a quarter wins neither much more nor much less often than the others (${points(end.quarter_end_difference)} points)`;
+  const isFar = Math.abs(end.quarter_end_difference) >= 0.1;
+  const isStrong = isFar && (end.quarter_end_p_value ?? 1) <= 0.01;
+  if (isStrong) return `The last month of a quarter wins **${percent(end.win_rate)}**, **${pointsSaid(end.quarter_end_difference)}** against the others: compare quarters, never months`;
+  return `The last month of a quarter wins ${isFar ? `${end.quarter_end_difference > 0 ? "more" : "less"} often than the others, though it may be chance` : "neither much more nor much less often than the others"} (${pointsSaid(end.quarter_end_difference)})`;
 }
 
 /** What no column of the exports says, and what the report does without because of it. */

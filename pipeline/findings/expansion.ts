@@ -39,7 +39,7 @@ function headline(latest: readonly RevenueRetentionRow[], year: MrrMovementYearR
   const n = `of ${plural(all.base_account_count, "customer")}`;
   const limitsOfKept = all.gross_retention_low === null ? "GRR" : `GRR, ${percentRange(all.gross_retention_low, all.gross_retention_high)}`;
   const kept = `**${percent(all.gross_retention)}** (${limitsOfKept})`;
-  if (all.base_account_count < limits.few) return {...own, text: `**${number(all.base_account_count - all.churned_count)} ${n}** of twelve months ago still pay: too few for a rate.`, least: all.base_account_count};
+  if (all.base_account_count < limits.few) return {...own, text: `**${number(all.base_account_count - all.churned_count)} ${n}** of twelve months ago still ${all.base_account_count === 1 ? "pays" : "pay"}: too few for a rate.`, least: all.base_account_count};
   if (isWithheld || all.net_retention === null) return {...own, text: `A year on, ${kept} of the recurring revenue ${n} is kept; how much it grew cannot be said.`, least: all.base_account_count};
   const side = all.net_retention_low !== null && all.net_retention_low > 1 ? "growth outweighs what is lost" : all.net_retention_high !== null && all.net_retention_high < 1
     ? "what is lost outweighs growth" : "no more or less than before, beyond chance";
@@ -67,7 +67,7 @@ function movementSentences(year: MrrMovementYearRow, currency: string): Finding[
     const span = year.month_count < 12 ? plural(year.month_count, "month") : "twelve months";
     return [
       {...own, figure: "movements", text: `${unit.toUpperCase()} ${way} from **${amount(year.opening_mrr)}** to **${amount(year.closing_mrr)}** in the ${span} to ${month(year.until_month)}${moves.length > 0 ? `: ${listed(moves)}` : ""}`},
-      {...own, figure: "returned", text: year.reactivation_count === 0 ? `No customer who had left returned in these ${span}.`
+      {...own, figure: "returned", text: year.reactivation_count === 0 ? `No customer who had left returned in ${year.month_count === 1 ? "this month" : `these ${span}`}.`
         : `**${plural(year.reactivation_count, "return")}** brought back **${amount(year.reactivation_mrr)}**. They stand apart: no growth, and in NRR only where the customer also paid twelve months ago.`}
     ];
   });

@@ -48,8 +48,13 @@ function adjustedFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFind
     ...(reverses.length > 0 ? [`${listed(reverses.map(labelOf))} ${reverses.length === 1 ? "reverses" : "reverse"}`] : [])
   ];
   const left = plain.length - fades.length - reverses.length;
-  const survive = left === plain.length && plain.length > 1 ? `${left === 2 ? "Both" : `All ${number(left)}`} differences survive` : `${number(left)} of ${plural(plain.length, "difference")} ${left === 1 ? "survives" : "survive"}`;
+  const survive = left === plain.length ? survivingAll(left) : `${number(left)} of ${plural(plain.length, "difference")} ${left === 1 ? "survives" : "survive"}`;
   return [{figure: "adjusted", text: `${survive} adjustment for another dimension${parts.length > 0 ? `; ${listed(parts)}` : ""}`, least: leastOf(plain)}];
+}
+
+/** `The one difference survives`, `Both differences survive`. */
+export function survivingAll(count: number): string {
+  return count === 1 ? "The one difference survives" : `${count === 2 ? "Both" : `All ${number(count)}`} differences survive`;
 }
 
 function aucFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[] {

@@ -93,7 +93,7 @@ export function driftFinding(rows: readonly IcpDriftRow[], fiscal: number): stri
   const beyond = [...new Set(rows.filter((row) => row.psi !== null && row.psi_critical !== null && row.psi > row.psi_critical).map(({quarter: day}) => day))].toSorted();
   const compared = new Set(rows.filter((row) => row.psi !== null).map(({quarter: day}) => day)).size;
   if (compared === 0) return "Too few deals before this version to say whether its tiers have drifted.";
-  if (beyond.length === 0) return `The mix of tiers has not moved beyond chance in any of **${plural(compared, "quarter")}** compared with the year before this version.`;
+  if (beyond.length === 0) return `The mix of tiers has not moved beyond chance in ${compared === 1 ? "the **one quarter**" : `any of **${number(compared)} quarters**`} compared with the year before this version.`;
   const shown = `${beyond.length > 3 ? "last in " : ""}${listed(beyond.slice(-3).map((day) => quarter(day, fiscal)))}`;
   return `The mix of tiers has moved beyond chance in **${number(beyond.length)} of ${plural(compared, "quarter")}** compared with the year before this version: ${shown}.`;
 }

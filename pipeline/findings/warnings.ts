@@ -1,6 +1,7 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
 import type {IcpCriterionEvidenceRow} from "../schema/marts.ts";
+import {EXPORT_WORDS} from "./dataQuality.ts";
 import {listed, name} from "./findings.ts";
 import {countOf, day, number, percent, plural, ratio} from "./format.ts";
 import {inForce, leastOf, ofVersion, readIcpRows, type IcpRows} from "./icpRows.ts";
@@ -84,10 +85,10 @@ function warningsOfData({leaks, exports, churn, decided, has_deals: hasDeals, ha
   return [
     ...(hasDeals ? [] : says("no_deals", 5, "No deals were exported.", "Who buys, and whether an ICP tells it, needs won and lost deals.", "./pages/data-quality", "What was read")),
     ...(decided.all_count > 0 && decided.lost_count === 0 ? says("no_lost", 6, "No deal counts as lost.",
-      `All ${plural(decided.all_count, "decided deal")} are won: lost ones are missing from the export, or no stage is said to mean lost (\`outcomes\`). Until then no win rate says anything.`, "./pages/data-quality", "What was read", decided.all_count) : []),
+      `${decided.all_count === 1 ? "The one decided deal is" : `All ${number(decided.all_count)} decided deals are`} won: lost ones are missing from the export, or no stage is said to mean lost (\`outcomes\`). Until then no win rate says anything.`, "./pages/data-quality", "What was read", decided.all_count) : []),
     ...(hasRevenue ? [] : says("no_revenue", 38, "No export says what customers pay.", "Whether customers stay and grow is not tested, and no verdict rests on it.", "./pages/retention", "What would")),
-    ...(old.length > 0 ? says("old_data", 25, "Some exports are old.",
-      `${listed(old.map((row) => `${row.export.replaceAll("_", " ")} end on ${day(row.latest_date)}`))}, ${plural(Math.max(...old.map(({age}) => age)), "day")} before the data date.`, "./pages/data-quality", "What was read") : []),
+    ...(old.length > 0 ? says("old_data", 25, old.length === 1 ? "An export is old." : "Some exports are old.",
+      `${capital(listed(old.map(({export: entity, latest_date, age}) => `${EXPORT_WORDS[entity] ?? entity.replaceAll("_", " ")} end on ${day(latest_date)}, ${plural(age, "day")} before the data date`)))}.`, "./pages/data-quality", "What was read") : []),
     ...(worst ? says("churn", 30, "Churn is told two ways.",
       `${capital(SOURCES[worst.source_a] ?? worst.source_a)} and ${SOURCES[worst.source_b] ?? worst.source_b} disagree on ${countOf(worst.contradiction_count, worst.account_count)} accounts; retention follows what customers pay.`,
       "./pages/data-quality", "The contradictions", worst.contradiction_count) : []),

@@ -3,6 +3,7 @@ import {grouped} from "../icp/grouped.ts";
 import type {WinModelRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {listed, scopeOf, type Finding} from "./findings.ts";
 import {number, plural} from "./format.ts";
+import {survivingAll} from "./icpEvidence.ts";
 import {dimensionName, segmentName} from "./segments.ts";
 
 /** Which signals survive adjustment for one other dimension, and which turn round. */
@@ -14,7 +15,7 @@ export function adjustmentFinding(rows: readonly WinRateBySegmentRow[]): string 
   const reversed = adjusted.filter(({is_reversed}) => is_reversed);
   const surviving = adjusted.filter((row) => !row.is_reversed && (row.adjusted_odds_ratio_low! > 1 || row.adjusted_odds_ratio_high! < 1));
   const survivors = surviving.length === signals.length
-    ? `${signals.length === 1 ? "The one difference survives" : `All ${number(signals.length)} differences survive`} adjustment for another dimension`
+    ? `${survivingAll(signals.length)} adjustment for another dimension`
     : `${number(surviving.length)} of ${plural(signals.length, "difference")} ${surviving.length === 1 ? "survives" : "survive"} adjustment for another dimension`;
   return reversed.length === 0 ? survivors
     : `${survivors}; ${listed([...reversed.slice(0, 3).map(segmentName), ...(reversed.length > 3 ? [`${number(reversed.length - 3)} more`] : [])])} ${reversed.length === 1 ? "reverses" : "reverse"}`;

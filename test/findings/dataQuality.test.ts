@@ -51,3 +51,20 @@ it("data-quality says why accounts are counted that no account export has", asyn
   ]);
   expect(await accounts("account_id | started_on | mrr\na | 2024-01-01 | 10")).toEqual([]);
 });
+
+it("data-quality says of one deal what it says of many, and calls a last month that wins far more often no mere nothing", async () => {
+  const said = async (tables: Record<string, string>, figure: string) => {
+    const db = await runModels(MARTS, {int_opportunities_resolved: "outcome\nwon", ...tables});
+    try {
+      return (await dataQualityFindings(db)).find((finding) => finding.figure === figure)!.text;
+    } finally {
+      db.close();
+    }
+  };
+  const months = (difference: number, p: number) => ({closing_months: `month_of_quarter | decided_count | win_rate | quarter_end_difference | quarter_end_p_value\n1 | 40 | 0.3 | |\n3 | 40 | 0.45 | ${difference} | ${p}`});
+  expect(await said({}, "dates")).toBe("The one deal has dates that can be");
+  expect(await said({date_problems: "kind | deal_count\nclosed before created | 1"}, "dates")).toBe("Of 1 deal, **1** was closed before it was created: it stays in every rate and leaves every measure of time");
+  expect(await said(months(0.01, 0.9), "calendar")).toBe("The last month of a quarter wins neither much more nor much less often than the others (+1 point)");
+  expect(await said(months(0.15, 0.05), "calendar")).toBe("The last month of a quarter wins more often than the others, though it may be chance (+15 points)");
+  expect(await said(months(0.15, 0.001), "calendar")).toContain("**+15 points** against the others: compare quarters");
+});

@@ -104,6 +104,14 @@ describe("warnings", () => {
     expect(found({has_deals: false, has_revenue: false, decided: {all_count: 0, lost_count: 0, without_account_count: 0}})).toEqual(["no_deals", "no_revenue"]);
   });
   it("say that no deal is lost where all that are decided are won", () => expect(found({decided: {all_count: 20, lost_count: 0, without_account_count: 0}})).toEqual(["no_lost"]));
+  it("say of one deal and of one export what they say of many, with the age of each", () => {
+    const meanings = (input: Partial<WarningInput>) => warningsOf(rows, {...quiet, ...input}).map(({cause, meaning}) => `${cause} ${meaning}`)[0];
+    expect(meanings({decided: {all_count: 1, lost_count: 0, without_account_count: 0}})).toMatch(/^No deal counts as lost\. The one decided deal is won: /);
+    const old = [{export: "mrr_snapshots", latest_date: "2025-10-01", age: 91}, {export: "opportunities", latest_date: "2025-06-30", age: 184}];
+    expect(meanings({exports: old.slice(0, 1)})).toBe("An export is old. MRR snapshots end on 1 Oct 2025, 91 days before the data date.");
+    expect(meanings({exports: old.slice(1)})).toBe("An export is old. Deals end on 30 Jun 2025, 184 days before the data date.");
+    expect(meanings({exports: old})).toBe("Some exports are old. MRR snapshots end on 1 Oct 2025, 91 days before the data date and deals end on 30 Jun 2025, 184 days before the data date.");
+  });
   it("speak of deals without an account from the fiftieth decided one on", () => {
     expect([1, 2].map((n) => found({decided: {all_count: 100, lost_count: 60, without_account_count: n}}))).toEqual([[], ["no_account"]]);
   });

@@ -13,8 +13,9 @@ const ALL = "all | all | 0 | 2024-12-01 | 40 | 4 | 0.85 | 0.8 | 0.9 | 1.05 | 0.9
 let db: Database | undefined;
 afterEach(() => db?.close());
 
-async function said(retention: readonly string[], prices = "true", largest = ""): Promise<Finding[]> {
-  db = await modelDatabase({mrr_movement_years: YEARS, revenue_retention: [HEAD, ...retention].join("\n"), int_price_history: `has_price_changes\n${prices}`, largest_mrr_movements: largest});
+async function said(retention: readonly string[], prices = "true", largest = "", years = YEARS): Promise<Finding[]> {
+  db?.close();
+  db = await modelDatabase({mrr_movement_years: years, revenue_retention: [HEAD, ...retention].join("\n"), int_price_history: `has_price_changes\n${prices}`, largest_mrr_movements: largest});
   return expansionFindings(db);
 }
 const of = (findings: readonly Finding[], figure: string, scope?: string) => findings.filter((row) => row.figure === figure && (scope === undefined || row.scope === scope)).map((row) => row.text);
@@ -37,6 +38,11 @@ describe("the expansion page's finding", () => {
   it("compares nothing where revenue is younger than a year, and says no rate of under ten customers", async () => {
     expect(of(await said([]), "headline")[0]).toContain("began less than a year before");
     expect(of(await said([ALL.replace("| 40 | 4 |", "| 9 | 4 |")]), "headline")[0]).toBe("**5 of 9 customers** of twelve months ago still pay: too few for a rate.");
+  });
+
+  it("says of one customer and of one month what it says of many", async () => {
+    expect(of(await said([ALL.replace("| 40 | 4 |", "| 1 | 0 |")]), "headline")[0]).toBe("**1 of 1 customer** of twelve months ago still pays: too few for a rate.");
+    expect(of(await said([ALL], "true", "", YEARS.replace("| 12          |", "| 1           |")), "returned")[0]).toBe("No customer who had left returned in this month.");
   });
 
   it("tells the movements by month and, twelve times that, by year, each in the segment's part", async () => {

@@ -16,6 +16,12 @@ function criterion(name: string, given: Partial<IcpCriterionEvidenceRow> = {}): 
 const said = (rows: readonly IcpCriterionEvidenceRow[], figure: EvidenceFinding["figure"]) => icpEvidenceFindings(rows, {q: 0.1}).find((finding) => finding.figure === figure);
 
 describe("what the criteria of an ICP show", () => {
+  it("says of one difference that it survives, not one of one", () => {
+    expect(said([criterion("a")], "adjusted")?.text).toBe("The one difference survives adjustment for another dimension");
+    expect(said([criterion("a"), criterion("b")], "adjusted")?.text).toBe("Both differences survive adjustment for another dimension");
+    expect(said(["a", "b", "c"].map((name) => criterion(name)), "adjusted")?.text).toBe("All 3 differences survive adjustment for another dimension");
+  });
+
   it("counts how many can be tested, and on what", () => {
     const rows = [criterion("a"), criterion("b"), criterion("c", {status: "deal_only"}), criterion("d", {status: "untestable"}), criterion("e", {status: "suspended"})];
     expect(said(rows, "criteria")?.text).toBe("5 criteria: 2 read from the account, 1 read from the deal, 1 suspended and 1 not testable with these exports");

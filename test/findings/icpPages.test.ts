@@ -43,6 +43,7 @@ describe("whether the mix of tiers has moved", () => {
 
   it("names the quarters where they are few, and the last three of many", () => {
     expect(driftFinding(quarters(2), 1)).toBe("The mix of tiers has moved beyond chance in **2 of 5 quarters** compared with the year before this version: 2024 Q1 and 2024 Q2.");
+    expect(driftFinding(quarters(0).slice(0, 1), 1)).toBe("The mix of tiers has not moved beyond chance in the **one quarter** compared with the year before this version.");
     expect(driftFinding(quarters(4), 1)).toMatch(/: last in 2024 Q2, 2024 Q3 and 2024 Q4\.$/);
   });
 });

@@ -7,6 +7,7 @@ import {scenariosTitle, verdictWord} from "../../pipeline/findings/scenarioWords
 import {starterYaml} from "../../pipeline/findings/starterIcp.ts";
 import {comparedSentence, conditionsTitle, conditionWords, reasonPhrase, settleSentence} from "../../pipeline/findings/verdictWords.ts";
 import type {IcpConditionRow, IcpRegisterRow, IcpValidationRow} from "../../pipeline/schema/marts.ts";
+import {youngSentence, type YoungDeals} from "../../pipeline/findings/youngDeals.ts";
 import {comparison, cut, driftRow, tier, validation} from "./icpFixtures.ts";
 
 const plain = (text: string) => text.replaceAll("**", "").replaceAll("\u202f", " ");
@@ -201,4 +202,17 @@ it("starts an ICP from the workspace's own columns and most common values, with 
   expect(yaml).toContain("between: [50, 199], weight: 1");
   expect(yaml).toContain("effective_from: 2026-01-01");
   expect(starterYaml([{dimension: "industry", column_name: "industry", kind: "value", as_of: "1970-01-01", as_of_next: "1970-01-02", segments: [{segment: "A", low: null, high: null}]}])).not.toContain("1970");
+});
+
+describe("deals too young to judge", () => {
+  const judged = validation({horizon_days: 63});
+  const young = (young_count: number, next_count: number): YoungDeals => ({icp: "main", version: "1", young_count, next_count, next_quarter_end: "2025-09-30", all_on: "2025-11-17"});
+  const said = (of: YoungDeals | undefined, created_count: number) => plain(youngSentence(of, judged, validation({created_count}))).replace(/^.* are resolved/, "");
+  it("are counted with the day by which they are old enough", () => {
+    expect(said(young(11, 7), 30)).toBe(". 11 of the 30 deals created since it took effect are younger. 7 of them will be old enough by 30 Sep 2025, and all by 17 Nov 2025.");
+    expect(said(young(11, 0), 30)).toBe(". 11 of the 30 deals created since it took effect are younger; all will be old enough by 17 Nov 2025.");
+  });
+  it("are none of one deal or of many", () => {
+    expect([said(undefined, 1), said(undefined, 30)]).toEqual(["; the one created since it took effect is.", "; all 30 created since it took effect are."]);
+  });
 });
