@@ -9,19 +9,22 @@ export function basesFinding(rows: readonly WinRateBySegmentRow[], {firm}: Limit
   const shown = rows.filter(({segment, decided_count}) => segment !== "unknown" && decided_count >= firm);
   const noun = dimensionName(rows[0]!.dimension);
   if (shown.length < 2) return `Too few deals to rank by ${noun} on any base`;
-  const leader = (value: (row: WinRateBySegmentRow) => number | null) =>
-    shown.filter((row) => value(row) !== null).toSorted((a, b) => value(b)! - value(a)!)[0] ?? null;
-  const first = leader((row) => row.win_rate)!;
+  const leaders = (value: (row: WinRateBySegmentRow) => number | null) => {
+    const most = Math.max(...shown.map((row) => value(row) ?? -1));
+    return shown.filter((row) => value(row) === most);
+  };
+  const [first, tied] = leaders((row) => row.win_rate);
+  if (!first || tied) return `No segment of ${noun} leads by decided deals: the highest win rate is that of several`;
   const others = [
-    {base: "of all closed deals", row: leader((row) => row.broad_win_rate)},
-    {base: "of created deals", row: leader((row) => (row.is_mature ? row.created_win_rate : null))},
-    {base: "by value", row: leader((row) => row.value_win_rate)}
-  ].filter(({row}) => row !== null);
-  const differing = others.filter(({row}) => row !== first);
+    {base: "of all closed deals", rows: leaders((row) => row.broad_win_rate)},
+    {base: "of created deals", rows: leaders((row) => (row.is_mature ? row.created_win_rate : null))},
+    {base: "by value", rows: leaders((row) => row.value_win_rate)}
+  ].filter(({rows: leading}) => leading.length > 0);
+  const differing = others.filter(({rows: leading}) => !leading.includes(first));
   const name = capital(segmentName(first));
   const chance = first.evidence === "signal" ? "" : ", though not beyond chance";
   if (differing.length === 0) return `${name} leads on every base${others.length === 3 ? "" : " that can be read"}${chance}`;
-  return `${name} leads by decided deals${chance}; ${listed(differing.map(({base, row}) => `${segmentName(row!)} ${base}`))}`;
+  return `${name} leads by decided deals${chance}; ${listed(differing.map(({base, rows: [row]}) => `${segmentName(row!)} ${base}`))}`;
 }
 
 /** The win rate by value beside the one by count, or why there is none. */

@@ -33,12 +33,13 @@ export function titleOfTrend(
   }
   const name = capital(segmentName(rows[0]!));
   const compared = complete.filter((row) => row.decided_count >= few && (row.rest_decided_count ?? 0) >= few);
-  if (compared.length === 0) return `${name} has no quarter with ${number(few)} decided deals`;
+  if (compared.length === 0) return `${name} and the rest have no quarter with ${number(few)} decided deals each`;
   const ahead = compared.filter((row) => row.win_rate! > row.rest_win_rate!).length;
   const behind = compared.filter((row) => row.win_rate! < row.rest_win_rate!).length;
   const chance = isSignal ? "" : ", though not beyond chance over all periods";
   const of = `${plural(compared.length, "quarter")} with ${number(few)} decided deals or more`;
   if (ahead === compared.length) return `${name} won more often than the rest in ${compared.length === 1 ? `the one quarter with ${number(few)} decided deals or more` : `all ${of}`}${chance}`;
   if (behind === compared.length) return `${name} won less often than the rest in ${compared.length === 1 ? `the one quarter with ${number(few)} decided deals or more` : `all ${of}`}${chance}`;
-  return ahead >= behind ? `${name} won more often than the rest in ${number(ahead)} of ${of}${chance}` : `${name} won less often than the rest in ${number(behind)} of ${of}${chance}`;
+  if (ahead === behind) return `${name} led the rest in ${number(ahead)} and trailed it in ${number(behind)} of ${of}${chance}`;
+  return ahead > behind ? `${name} won more often than the rest in ${number(ahead)} of ${of}${chance}` : `${name} won less often than the rest in ${number(behind)} of ${of}${chance}`;
 }

@@ -1,4 +1,5 @@
 import {describe, expect, it} from "vitest";
+import {basesFinding} from "../../pipeline/findings/winBases.ts";
 import {titleOfCompetitors, titleOfReasons} from "../../pipeline/findings/lossReasons.ts";
 import {cannotSaySentences} from "../../pipeline/findings/winCannotSay.ts";
 import {titleOfPairs} from "../../pipeline/findings/winPairs.ts";
@@ -112,8 +113,34 @@ describe("the title of a segment by quarter", () => {
   }) as WinRateByQuarterRow;
   const titled = (isSignal: boolean) => titleOfTrend([quarter(1, 0.4), quarter(4, 0.5), quarter(7, 0.2)], LIMITS, {fiscalYearStartMonth: 1, isSignal});
 
+  it("says neither more nor less where it led in as many as it trailed", () => {
+    const of = (...rates: number[]) => titleOfTrend(rates.map((rate, i) => quarter(3 * i + 1, rate)), LIMITS, {fiscalYearStartMonth: 1, isSignal: true});
+    expect(of(0.4, 0.2)).toBe("SaaS led the rest in 1 and trailed it in 1 of 2 quarters with 10 decided deals or more");
+    expect(of(0.3)).toBe("SaaS led the rest in 0 and trailed it in 0 of 1 quarter with 10 decided deals or more");
+  });
+
+  it("says that a segment without enough others beside it has no quarter to compare", () => {
+    expect(titleOfTrend([{...quarter(1, 0.4), rest_decided_count: 9}], LIMITS, {fiscalYearStartMonth: 1, isSignal: true})).toBe("SaaS and the rest have no quarter with 10 decided deals each");
+  });
+
   it("counts the quarters in which it led, and says where that is no more than chance", () => {
     expect(titled(true)).toBe("SaaS won more often than the rest in 2 of 3 quarters with 10 decided deals or more");
     expect(titled(false)).toBe("SaaS won more often than the rest in 2 of 3 quarters with 10 decided deals or more, though not beyond chance over all periods");
+  });
+});
+
+describe("which segment leads", () => {
+  const row = (segment: string, win_rate: number, broad_win_rate: number, value_win_rate: number | null = null) => ({
+    dimension: "industry", segment, decided_count: 40, win_rate, broad_win_rate, is_mature: false, created_win_rate: null, value_win_rate, evidence: "signal"
+  }) as WinRateBySegmentRow;
+
+  it("is named with the bases on which another leads", () => {
+    expect(basesFinding([row("a", 0.4, 0.3, 0.2), row("b", 0.3, 0.2, 0.5)], LIMITS)).toBe("A leads by decided deals; b by value");
+    expect(basesFinding([row("a", 0.4, 0.3), row("b", 0.3, 0.2)], LIMITS)).toBe("A leads on every base that can be read");
+  });
+
+  it("is none where several win as often, and leads still where it shares another base", () => {
+    expect(basesFinding([row("a", 1, 1), row("b", 1, 1)], LIMITS)).toBe("No segment of industry leads by decided deals: the highest win rate is that of several");
+    expect(basesFinding([row("b", 0.3, 0.3), row("a", 0.4, 0.3)], LIMITS)).toBe("A leads on every base that can be read");
   });
 });
