@@ -34,11 +34,13 @@ function headline(segments: readonly SegmentScorecardRow[], {deals, revenue}: Si
   if (!deals && !revenue) return {...own, text: `There are ${plural(segments.length, "segment")} of accounts, but neither decided deals nor revenue, so none can be set against another.`};
   if (!deals) {
     const firm = segments.filter((row) => row.survival_evidence === "shown").length;
-    return {...own, least: leastOf([...stays, ...leaves], "survival_account_count"), text: stays.length + leaves.length === 0
-      ? `No deals were exported, so only staying and growing can be set side by side: of ${plural(firm, "segment")} with ${number(limits.firm)} or more customers, **none stays** clearly longer or shorter than all together.`
-      : `No deals were exported, so only staying and growing can be set side by side: ${listed([
-        ...(stays.length > 0 ? [`**${named(stays)}** ${stays.length === 1 ? "stays" : "stay"} clearly longer than all together`] : []),
-        ...(leaves.length > 0 ? [`**${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner`] : [])])}.`};
+    const found = [
+      ...(stays.length > 0 ? [`**${named(stays)}** ${stays.length === 1 ? "stays" : "stay"} clearly longer than all together`] : []),
+      ...(leaves.length > 0 ? [`**${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner`] : [])
+    ];
+    const said = found.length > 0 ? `: ${listed(found)}` : firm === 0 ? `, and no segment has ${number(limits.firm)} customers`
+      : `: of ${plural(firm, "segment")} with ${number(limits.firm)} or more customers, **none stays** clearly longer or shorter than all together`;
+    return {...own, least: leastOf([...stays, ...leaves], "survival_account_count"), text: `No deal is decided, so only staying and growing can be set side by side${said}.`};
   }
   if (wins.length === 0) {
     return {...own, least: leastOf(leaves, "survival_account_count"), text: `No segment wins more often than the rest beyond chance${revenue ? leaves.length > 0 ? `; **${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner than all together` : ", and none leaves clearly sooner" : "; whether any stays longer cannot be said without subscriptions"}.`};

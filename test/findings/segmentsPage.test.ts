@@ -33,9 +33,11 @@ describe("the segments page's finding", () => {
 
   it("speaks of what there is where deals or subscriptions are missing", async () => {
     expect(headline(await said(["industry | SaaS | 2 | 0 | 35 | 40 | | 0 | 60 | 0.95 | shown | 0.95 | 50 | | | better | same |"], ALL.replace("500 | 125 | 200 | 0.25 | 125", "0 | 0 | 200 | | 0"))))
-      .toBe("No deals were exported, so only staying and growing can be set side by side: **industry SaaS** stays clearly longer than all together.");
+      .toBe("No deal is decided, so only staying and growing can be set side by side: **industry SaaS** stays clearly longer than all together.");
     expect(headline(await said(["industry | SaaS | 2 | 90 | 35 | 40 | 0.41 | 37 | 0 | | count_only | | 0 | | better | | |"], ALL.replace("300 | 0.8 | shown | 0.9 | 200", "0 | | count_only | | 0"))))
       .toContain("Whether they also stay cannot be said");
+    expect(headline(await said(["industry | SaaS | 2 | 0 | 35 | 40 | | 0 | 9 | 0.95 | count_only | 0.95 | 5 | | | | |"], ALL.replace("500 | 125 | 200 | 0.25 | 125", "0 | 0 | 200 | | 0"))))
+      .toBe("No deal is decided, so only staying and growing can be set side by side, and no segment has 30 customers.");
     db?.close();
     db = await modelDatabase({segment_scorecard: ""});
     expect(await segmentsPageFindings(db)).toEqual([]);
