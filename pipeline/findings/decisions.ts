@@ -77,7 +77,7 @@ function verdictDecision({judged, drift, meanWonAmount, settings}: DecisionInput
   if (judged.reason_code !== "no_difference" || judged.deals_needed !== 0) return [];
   return [{
     ...base, winsPerQuarter: 0, title: "Write another ICP: this one does not tell who buys",
-    worth: `Working tier 1 first wins no more. Had it won ${ratio(settings.lift)} × the average, the ${number(judged.tier1_decided_count + judged.rest_decided_count)} decided deals would most likely have shown it.`
+    worth: `Working tier 1 first wins no more often beyond chance. Had it won ${ratio(settings.lift)} × the average, the ${number(judged.tier1_decided_count + judged.rest_decided_count)} decided deals would most likely have shown it.`
   }];
 }
 
@@ -116,15 +116,16 @@ function criterionDecision(row: DecisionInput["criteria"][number], {settings}: D
       worth: "Its column is filled in when the outcome is known, so it says who bought, not who will. It is suspended and counts for nothing.", evidence: `column ${name(row.column_name)}`
     }];
   }
-  const isTested = row.status !== "untestable" && Math.min(row.met_decided_count, row.missed_decided_count) >= settings.shown_decided;
-  if (!isTested || row.difference_low === null || row.difference_low > 0 || (row.auc_gain ?? 0) > AUC_WORTH || (row.q_value !== null && row.q_value <= settings.q && (row.difference ?? 0) > 0)) return [];
+  // Without an AUC nothing was won or nothing was lost, so that no criterion could tell.
+  const isTested = row.status !== "untestable" && row.auc_gain !== null && Math.min(row.met_decided_count, row.missed_decided_count) >= settings.shown_decided;
+  if (!isTested || row.difference_low === null || row.difference_low > 0 || row.auc_gain! > AUC_WORTH || (row.q_value !== null && row.q_value <= settings.q && (row.difference ?? 0) > 0)) return [];
   const isWorse = (row.difference_high ?? 0) < 0;
   const wins = (row.stake?.year_won_count ?? 0) / 4;
   const moved = row.stake?.decided_count ?? 0;
   return [{
     kind: "criterion", winsPerQuarter: wins, least: leastOf(row.met_decided_count, row.missed_decided_count, row.stake?.decided_count, row.stake?.year_won_count), href: "./pages/icp#criteria", link: "Criteria that earn their place",
     title: `Take out ${isWorse ? "or turn round " : ""}the criterion “${label}”`,
-    worth: `Deals that meet it win ${isWorse ? "less often than" : "no more often than"} those that miss it, and without it the score tells won from lost ${(row.auc_gain ?? 0) < -AUC_WORTH ? "better" : "just as well"}. ${
+    worth: `Deals that meet it win ${isWorse ? "less often than" : "no more often than"} those that miss it, and without it the score tells won from lost ${row.auc_gain! < -AUC_WORTH ? "better" : "just as well"}. ${
       moved === 0 ? "No deal would enter or leave tier 1." : `${plural(moved, "decided deal")} would enter or leave tier 1; they bring ${amount(wins, (row.stake?.year_won_amount ?? 0) / 4, settings)} a quarter.`}`,
     evidence: `${percent(row.met_win_rate)} of ${number(row.met_decided_count)} that meet it, ${percent(row.missed_win_rate)} of ${number(row.missed_decided_count)} that miss it: ${
       pointsText({difference: row.difference, low: row.difference_low, high: row.difference_high})}; AUC ${ratio(row.auc, 3)} with it, ${ratio(row.auc_without, 3)} without`

@@ -55,6 +55,7 @@ describe("what to decide", () => {
   it("is a criterion that tells nothing, not one that adds to the score or differs beyond chance", () => {
     expect(kinds({criteria: [criterion({})]})).toEqual(["criterion"]);
     expect(kinds({criteria: [criterion({auc_gain: 0.02})]})).toEqual([]);
+    expect(kinds({criteria: [criterion({auc: null, auc_without: null, auc_gain: null})]}), "nothing won, or nothing lost").toEqual([]);
     expect(kinds({criteria: [criterion({difference_low: 0.01})]})).toEqual([]);
     expect(kinds({criteria: [criterion({met_decided_count: 29})]})).toEqual([]);
     expect(decisionsOf({...nothing, criteria: [criterion({difference: -0.2, difference_low: -0.3, difference_high: -0.1})]})[0]!.title).toContain("or turn round");
