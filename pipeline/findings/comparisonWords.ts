@@ -23,7 +23,7 @@ export function comparisonsTitle(rows: readonly IcpComparisonRow[]): string {
   const said = [
     ...(better.length === 0 ? [] : [better.length === tested && tested > 1 ? `better on all ${many.replace("the ", "")}`
       : better.length > 1 && tested > 2 ? `better on ${COUNTS[better.length]} of ${many}` : `better on ${nouns(better)}`]),
-    ...(same.length === 0 ? [] : [same.length === tested && tested > 1 ? `no different beyond chance on any of ${many}` : `no different on ${nouns(same)}`]),
+    ...(same.length === 0 ? [] : [same.length === tested && tested > 1 ? `no different beyond chance on ${tested === 2 ? `either of ${many}` : `any of ${many}`}` : `no different on ${nouns(same)}`]),
     ...(worse.length === 0 ? [] : [`worse on ${nouns(worse)}`])
   ];
   const missing = untested.length === 0 ? "" : `; ${KEEPING.every((measure) => untested.includes(measure)) && untested.length === 3

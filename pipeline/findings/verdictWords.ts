@@ -53,7 +53,7 @@ export function settleSentence(row: IcpValidationRow, {lift}: Pick<IcpSettings, 
   const decided = row.tier1_decided_count + row.rest_decided_count;
   const bar = `${ratio(lift)} × the average`;
   if (row.deals_needed === null || row.deals_for_lift === null) {
-    return decided === 0 && row.created_count === 0
+    return Math.min(row.tier1_decided_count, row.rest_decided_count) === 0
       ? "How many deals it would take cannot be said before there are decided deals inside and outside tier 1."
       : `No number of deals could show tier 1 winning ${bar} at this win rate and this share of tier 1.`;
   }

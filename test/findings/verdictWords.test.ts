@@ -59,6 +59,10 @@ describe("what would settle a verdict", () => {
     expect(settleSentence({...open, reason_code: "failed_condition:order"}, lift)).toBe("");
     expect(settleSentence({...open, reason_code: "failed_condition:lift"}, lift)).toContain("588 more");
   });
+  it("cannot be said before there are decided deals inside and outside tier 1", () => {
+    const none = {...open, deals_needed: null, deals_for_lift: null};
+    for (const side of [{tier1_decided_count: 0}, {rest_decided_count: 0}]) expect(settleSentence({...none, ...side}, lift)).toMatch(/^How many deals it would take cannot be said/);
+  });
   it("says that no number of deals could where none could", () => expect(settleSentence({...open, deals_needed: null}, lift)).toMatch(/^No number of deals/));
 });
 
@@ -102,6 +106,11 @@ describe("the five comparisons", () => {
     expect(comparisonsTitle([...four, comparison("gross_retention", "same")])).toBe("Tier 1 is better on four of five measures, and no different on how much revenue it keeps");
     expect(comparisonsTitle([comparison("win_rate", "worse"), comparison("median_cycle_days", "same"), ...(["survival_12m", "gross_retention", "net_retention"] as const).map((m) => comparison(m, "untested"))]))
       .toBe("Tier 1 is worse on how often it wins, and no different on how fast it wins; what customers keep could not be tested");
+  });
+  it("are either of two that could be tested", () => {
+    const rows = (["win_rate", "median_cycle_days"] as const).map((measure) => comparison(measure, "same"));
+    expect(comparisonsTitle([...rows, ...(["survival_12m", "gross_retention", "net_retention"] as const).map((measure) => comparison(measure, "untested"))]))
+      .toBe("Tier 1 is no different beyond chance on either of the two that could be tested; what customers keep could not be tested");
   });
   it("read fewer days as sooner, limits in reading order", () => {
     expect(differenceText(comparison("median_cycle_days", "better", {difference: -16, difference_low: -30, difference_high: -2}))).toBe("16 days sooner (2 to 30)");
