@@ -1,6 +1,6 @@
 import type {IcpCriterionEvidenceRow} from "../schema/marts.ts";
 import {listed, listedFirst, name} from "./findings.ts";
-import {number, percent, plural, pointsWithRange} from "./format.ts";
+import {number, numbersApart, percent, plural, pointsWithRange} from "./format.ts";
 
 /** A sentence above a figure of the page icp, and the fewest deals that it rests on. */
 export interface EvidenceFinding {
@@ -62,9 +62,9 @@ function aucFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[]
   if (known.length < 2) return [];
   const best = known.toSorted((a, b) => b.auc_gain! - a.auc_gain!)[0]!;
   const idle = known.filter((row) => row.auc_gain! <= 0);
-  const times = (auc: number) => number(100 * auc);
+  const [without, whole] = numbersApart(100 * best.auc_without!, 100 * best.auc!);
   const lead = best.auc_gain! <= 0 ? "No criterion makes the score tell won from lost better"
-    : `Without ${labelOf(best)} a won deal outranks a lost one ${times(best.auc_without!)} times in 100 instead of ${times(best.auc!)}`;
+    : `Without ${labelOf(best)} a won deal outranks a lost one ${without} times in 100 instead of ${whole}`;
   const rest = best.auc_gain! > 0 && idle.length > 0 ? `; ${listed(idle.map(labelOf))} ${idle.length === 1 ? "adds" : "add"} nothing` : "";
   return [{figure: "auc", text: `${lead}${rest}`, least: leastOf(known)}];
 }

@@ -2,7 +2,7 @@ import {NO_DATE} from "../ingest/dataDate.ts";
 import type {Database} from "../database.ts";
 import type {IcpDriftRow, IcpGainsRow, IcpRegisterRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
 import {listed, name, scopeOf, type Finding} from "./findings.ts";
-import {day, number, percent, plural, quarter, ratio, ratioRange} from "./format.ts";
+import {day, number, percent, percentBeside, plural, quarter, ratio, ratioBeside, ratioRange} from "./format.ts";
 import {leastOf, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
 import {scenarioLabel, scenariosTitle, verdictWord} from "./scenarioWords.ts";
 import {readYoungDeals, youngSentence, type YoungDeals} from "./youngDeals.ts";
@@ -123,7 +123,7 @@ export function frontierTitle(points: readonly IcpGainsRow[], cut: number, {lift
   const wider = cuts.filter((row) => meets(row) && row.score_cut! < today.score_cut!).map((row) => row.account_share!);
   const any = cuts.filter(meets);
   if (meets(today)) return `Today’s cut meets both bars${wider.length > 0 && Math.max(...wider) > today.account_share! + 0.005 ? `; so would wider ones, up to ${percent(Math.max(...wider))} of accounts` : ""}`;
-  const failing = today.lift! < lift ? `Today’s cut wins ${ratio(today.lift)} × the average, under the bar of ${ratio(lift)}` : `Today’s cut takes in ${percent(today.account_share)} of accounts, over ${percent(broadness)}`;
+  const failing = today.lift! < lift ? `Today’s cut wins ${ratioBeside(today.lift, lift)} × the average, under the bar of ${ratio(lift)}` : `Today’s cut takes in ${percentBeside(today.account_share, broadness)} of accounts, over ${percent(broadness)}`;
   return any.length === 0 ? `${failing}; no cut of this score meets both bars` : `${failing}; a cut at ${ratio(any.at(-1)!.score_cut)} would meet both`;
 }
 

@@ -1,6 +1,6 @@
 import type {IcpComparisonRow, IcpConditionRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
 import {listed} from "./findings.ts";
-import {countOf, month, number, percent, points, pointsSaid, ratio, ratioRange} from "./format.ts";
+import {countOf, month, number, percent, points, pointsSaid, ratio, ratioBeside, ratioRange} from "./format.ts";
 import type {IcpSettings} from "./icpRows.ts";
 
 /** What the deals of a sample are called where a sentence begins with them. */
@@ -129,7 +129,7 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
   lift(row, {tiers}) {
     const first = tiers.find(({tier}) => tier === "1");
     return row.value === null ? {value: UNTESTED, bar: "no decided deals in tier 1", isTested: false}
-      : {value: `${ratio(row.value)} ×${!first || first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high)})`}`, bar: `the average of all deals; needs ${ratio(row.bar)} ×`, isTested: true};
+      : {value: `${ratioBeside(row.value, row.bar)} ×${!first || first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high)})`}`, bar: `the average of all deals; needs ${ratio(row.bar)} ×`, isTested: true};
   },
   keeps(row, {comparisons}) {
     const gross = comparisons.find(({measure}) => measure === "gross_retention");

@@ -3,7 +3,7 @@ import type {Step} from "../models/models.ts";
 import type {IcpCriterionEvidenceRow} from "../schema/marts.ts";
 import {EXPORT_WORDS} from "./dataQuality.ts";
 import {listed, name} from "./findings.ts";
-import {countOf, day, number, percent, plural, ratio} from "./format.ts";
+import {countOf, day, number, percent, percentBeside, plural, ratio} from "./format.ts";
 import {inForce, leastOf, ofVersion, readIcpRows, type IcpRows} from "./icpRows.ts";
 import {reasonPhrase} from "./verdictWords.ts";
 
@@ -67,7 +67,7 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
       `${plural(judged.tier1_won_count + judged.rest_won_count, "win")} and ${plural(judged.tier1_decided_count + judged.rest_decided_count - judged.tier1_won_count - judged.rest_won_count, "loss", "losses")} are old enough to judge.`,
       "./pages/icp-validation#young", "When there will be enough", judged.tier1_decided_count + judged.rest_decided_count || null) : []),
     ...(unknownShare >= 0.05 ? says("unknown", 35, "Many deals cannot be scored.", `Of ${percent(unknownShare)} of decided deals no criterion is known; they are in no tier.`, "./pages/data-quality", "Coverage", unknown?.decided_count ?? null) : []),
-    ...(judged?.is_too_broad ? says("too_broad", 45, "Tier 1 is broad.", `It takes in ${percent(first?.account_share)} of accounts; above ${percent(rows.settings.broadness)} it hardly tells where to go first.`, "./pages/icp-validation#breadth", "Breadth against lift", first?.account_count ?? null) : []),
+    ...(judged?.is_too_broad ? says("too_broad", 45, "Tier 1 is broad.", `It takes in ${percentBeside(first?.account_share, rows.settings.broadness)} of accounts; above ${percent(rows.settings.broadness)} it hardly tells where to go first.`, "./pages/icp-validation#breadth", "Breadth against lift", first?.account_count ?? null) : []),
     ...(version.first_seen_on !== null && version.effective_from !== null && version.first_seen_on > version.effective_from ? says("seen_late", 55, "The ICP was first seen after it took effect.",
       `Its file was in no run before ${day(version.first_seen_on)}, and it has been in force since ${day(version.effective_from)}: that it was written before the results rests on its own word${version.written_on === null ? "" : ` (${day(version.written_on)})`}.`,
       "./pages/icp", "The definition") : [])

@@ -2,7 +2,7 @@ import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import {scopeOf, type Finding} from "./findings.ts";
-import {number, percent, plural} from "./format.ts";
+import {number, numbersApart, percent, plural} from "./format.ts";
 import {leastOf} from "./icpRows.ts";
 import type {Limits} from "./retentionRows.ts";
 import {capital, segmentName, type SegmentRate} from "./segments.ts";
@@ -14,7 +14,8 @@ export function speedFindings(rows: readonly WinRateBySegmentRow[], all: WinRate
   const base = `half of all wins took ${plural(Math.round(all.median_cycle_days), "day")} or less`;
   if (!fastest || !slowest) return `Too few wins to compare; ${base}`;
   if (fastest.median_cycle_days === slowest.median_cycle_days) return `Every median is the same${among(rows, limits)}; ${base}`;
-  return `Median days to a win run from ${number(fastest.median_cycle_days)} (${segmentName(fastest)}) to ${number(slowest.median_cycle_days)} (${segmentName(slowest)})${among(rows, limits)}; ${base}`;
+  const [least, most] = numbersApart(fastest.median_cycle_days!, slowest.median_cycle_days!);
+  return `Median days to a win run from ${least} (${segmentName(fastest)}) to ${most} (${segmentName(slowest)})${among(rows, limits)}; ${base}`;
 }
 
 /** Both, or none where fewer than two rest on enough wins. */

@@ -131,7 +131,7 @@ function finding(evidence: Evidence, thresholds: VerdictThresholds): Finding {
   }
   const unresolved = [tier1, others].map((deals) => share(created(deals) - deals.open, created(deals)));
   if (!unresolved.every((resolved) => resolved !== null && resolved >= thresholds.resolved)) {
-    return notProven("too_early", `Too early: ${percent(unresolved[0]!)} of tier 1 and ${percent(unresolved[1]!)} of the rest are resolved, `
+    return notProven("too_early", `Too early: ${unresolved.map((resolved, i) => `${percent(resolved, thresholds.resolved)} of ${i === 0 ? "tier 1" : "the rest"}`).join(" and ")} are resolved, `
       + `${percent(thresholds.resolved)} of each are needed.`);
   }
   if (conditions.every((condition) => condition.isMet)) return {word: "supported", reasonCode: null, why: null, conditions};
@@ -169,7 +169,7 @@ function conditionsOf({judged, keeping}: Evidence, thresholds: VerdictThresholds
     order(judged),
     {
       name: "lift", value: lift, bar: thresholds.lift, isMet: lift !== null && lift >= thresholds.lift,
-      text: `Tier 1 wins ${ratio(lift)} × the average; the bar is ${thresholds.lift}.`
+      text: `Tier 1 wins ${ratio(lift, thresholds.lift)} × the average; the bar is ${thresholds.lift}.`
     },
     keeps(keeping)
   ];

@@ -1,8 +1,8 @@
-/** Rates, points and counts as they stand in a sentence; a rate that is not known is an en dash. */
-export function percent(rate: number | null): string {
+/** A rate as it stands in a sentence, with the digit that shows on which side of its bar it is; an en dash where it is not known. */
+export function percent(rate: number | null, bar = 1): string {
   if (rate === null) return "–";
   const value = 100 * rate;
-  return `${value.toFixed(digitsOf([value]))} %`;
+  return `${value.toFixed(digitsBeside(value, 100 * bar, digitsOf([value])))} %`;
 }
 
 /** A difference of two rates in points, with its limits: signed, with as many digits as show the sign. */
@@ -12,9 +12,9 @@ export function pointsRange(values: {readonly estimate: number | null; readonly 
   return `${signed(estimate!, digits)} (${signed(low!, digits)} to ${signed(high!, digits)})`;
 }
 
-/** A ratio such as a lift, with two decimals. */
-export function ratio(value: number | null): string {
-  return value === null ? "–" : value.toFixed(2);
+/** A ratio such as a lift, with two decimals and the digit that shows on which side of its bar it is. */
+export function ratio(value: number | null, bar: number): string {
+  return value === null ? "–" : value.toFixed(digitsBeside(value, bar, 2));
 }
 
 export function count(n: number): string {
@@ -36,6 +36,11 @@ export function counted(n: number, noun: string): string {
 function digitsOf(values: readonly number[]): number {
   const sizes = values.map(Math.abs);
   return sizes.some((size) => size > 0 && size < 0.5) || Math.max(...sizes) < 9.95 ? 1 : 0;
+}
+
+/** The decimals, from so many on, at which a value does not read as another that it is not. */
+function digitsBeside(value: number, other: number, digits: number): number {
+  return value === other || digits === 4 || Number(value.toFixed(digits)) !== other ? digits : digitsBeside(value, other, digits + 1);
 }
 
 function signed(value: number | null, digits: number): string {

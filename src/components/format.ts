@@ -99,6 +99,22 @@ export function ratio(value: number | null | undefined, digits = 2): string {
   return value >= 100 ? fixed(value, 0) : fixed(value, ratioDigits(value, digits));
 }
 
+/** A ratio beside the bar that it is held to: one that rounds to the bar without being it keeps the digit that shows its side. */
+export function ratioBeside(value: number | null | undefined, bar: number, digits = 2): string {
+  return isNumber(value) ? ratio(value, digitsBeside(value, bar, digits)) : NONE;
+}
+
+/** The same of a share. */
+export function percentBeside(value: number | null | undefined, bar: number, digits = 0): string {
+  return isNumber(value) ? percent(value, digitsBeside(100 * value, 100 * bar, digits)) : NONE;
+}
+
+/** Two numbers with as many digits as tell them apart, at most two: `46` and `50`, `45.3` and `45.4`. */
+export function numbersApart(a: number, b: number): [string, string] {
+  const digits = [0, 1].find((d) => number(a, d) !== number(b, d)) ?? (number(a, 2) === number(b, 2) ? 0 : 2);
+  return [number(a, digits), number(b, digits)];
+}
+
 /** `1.27–1.74`; where one limit needs a digit more, both have it: `0.830–0.998`. */
 export function ratioRange(low: number | null | undefined, high: number | null | undefined, digits = 2): string {
   if (!isNumber(low) && !isNumber(high)) return NONE;

@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {
-  countOf, day, money, moneyInFull, month, number, percent, percentNumber, percentRange, plural, points, pointsWithRange, probability,
-  quarter, rate, ratio, ratioRange, signed, symbolOf, SYMBOLS
+  countOf, day, money, moneyInFull, month, number, numbersApart, percent, percentBeside, percentNumber, percentRange, plural, points, pointsWithRange, probability,
+  quarter, rate, ratio, ratioBeside, ratioRange, signed, symbolOf, SYMBOLS
 } from "../../src/components/format.ts";
 
 describe("format", () => {
@@ -97,5 +97,13 @@ describe("format", () => {
 
   it("counts one and many", () => {
     expect([plural(1, "deal"), plural(1012, "deal"), plural(2, "company", "companies")]).toEqual(["1 deal", "1,012 deals", "2 companies"]);
+  });
+});
+
+describe("numbers beside others", () => {
+  it("keep the digit that shows on which side of a bar they are, or that tells them apart", () => {
+    expect([0.4, 0.4004, 0.404, 0.41].map((share) => percentBeside(share, 0.4))).toEqual(["40\u202f%", "40.04\u202f%", "40.4\u202f%", "41\u202f%"]);
+    expect([1.2961, 1.3, 1.31].map((lift) => ratioBeside(lift, 1.3))).toEqual(["1.296", "1.30", "1.31"]);
+    expect([numbersApart(45.2, 45.4), numbersApart(45.2, 45.9), numbersApart(45.2, 45.2), numbersApart(45.21, 45.24)]).toEqual([["45.2", "45.4"], ["45", "46"], ["45", "45"], ["45.21", "45.24"]]);
   });
 });

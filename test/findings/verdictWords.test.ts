@@ -94,6 +94,10 @@ describe("the conditions in words", () => {
     expect(titled("met", "missed", "missed", "missed", "untested", "missed")).toBe("One of six conditions is met; one could not be tested");
     expect(titled("untested", "untested", "untested", "untested", "untested", "untested")).toBe("None of the six conditions could be tested yet");
   });
+  it("keep the digit that shows on which side of its bar a lift is", () => {
+    const lifted = (value: number) => plain(conditionWords({...condition("lift", value >= 1.3), value}, {...context, tiers: []}).value);
+    expect([1.2961, 1.3, 1.3041, 1.31].map(lifted)).toEqual(["1.296 ×", "1.30 ×", "1.304 ×", "1.31 ×"]);
+  });
   it("name the failed one as the reason", () => {
     expect(reasonPhrase("failed_condition:keeps")).toBe("a condition failed (keeps worse)");
     expect(reasonPhrase("too_early")).toBe("too early");

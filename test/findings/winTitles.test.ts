@@ -58,6 +58,10 @@ describe("the titles of days and of velocity", () => {
     expect(speedFindings([...firm, row("c", 9, 90)], all, LIMITS)).not.toContain("among");
   });
 
+  it("tell apart two medians that would round to one", () => {
+    expect(speedFindings([row("a", 30, 34.5), row("b", 40, 35)], all, LIMITS)).toContain("Median days to a win run from 34.5 (a) to 35.0 (b)");
+  });
+
   it("rank velocity by wins, however many deals were decided", () => {
     expect(velocityFinding([row("a", 30, 50), row("b", 40, 70), row("c", 29, 10)], LIMITS)).toBe("A has the highest velocity among segments with 30 wins or more, ahead of b mainly through shorter cycles");
     expect(velocityFinding([row("a", 30, 50), row("c", 29, 10)], LIMITS)).toBe("Too few wins to compare velocity");
