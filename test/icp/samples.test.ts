@@ -153,3 +153,19 @@ describe("accounts that are missing only on lost deals", () => {
     }
   });
 });
+
+describe("the verdict of a quarter ago", () => {
+  it("is none for a version that was not yet in force", async () => {
+    const db = await icpDatabase(["icp_validation"], {
+      asOf: "2024-12-31", accounts: [{id: "fits", industry: "SaaS"}], deals: [won("a", "2024-01-01")],
+      versions: [{version: "1", from: "2024-09-30", to: "2024-10-01", criteria: FIT}, {version: "2", from: "2024-10-01", criteria: FIT}]
+    });
+    try {
+      expect(await db.rows("select version, previous_verdict from icp_validation where scenario = 'base' and sample = 'judged' order by version")).toEqual([
+        {version: "1", previous_verdict: "not proven"}, {version: "2", previous_verdict: null}
+      ]);
+    } finally {
+      db.close();
+    }
+  });
+});

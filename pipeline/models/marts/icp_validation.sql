@@ -117,5 +117,6 @@ left join stat_icp_verdicts as previous
     and sides.version_key = previous.version_key
     and sides.scenario = previous.scenario
     and sides.sample = 'judged'
+    and versions.effective_from < fiscal_quarter(sides.as_of)
 where sides.moment = 'current'
 order by versions.version_key, sides.scenario_order, sides.sample_order
