@@ -2,7 +2,7 @@ import type {Database} from "../database.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOpenPipelineRow, IcpRegisterRow, IcpVersionChangeRow, IcpVersionComparisonRow} from "../schema/marts.ts";
 import {icpEvidenceFindings} from "./icpEvidence.ts";
 import {listed, name, scopeOf, type Finding} from "./findings.ts";
-import {countOf, money, number, percent, plural, pointsWithRange, quarter} from "./format.ts";
+import {countOf, money, number, numbersApart, percent, plural, pointsWithRange, quarter} from "./format.ts";
 import {leastOf} from "./icpRows.ts";
 import {pointsText, wonOf} from "./verdictWords.ts";
 
@@ -72,9 +72,9 @@ export function disqualifierFinding(rows: readonly IcpDisqualifierLedgerRow[]): 
   if (rows.length === 0) return [];
   if (rows.every(({deal_count}) => deal_count === 0)) return [{text: "No new-business deal is decided yet, so no disqualifier could have stopped one."}];
   if (tested.length === 0) return [{text: "No disqualifier would have stopped a deal."}];
-  const worst = tested.toSorted((a, b) => b.wins_lost - a.wins_lost)[0]!;
+  const worst = tested.toSorted((a, b) => b.wins_lost - a.wins_lost || (b.share_of_selling_days ?? 0) - (a.share_of_selling_days ?? 0))[0]!;
   const text = worst.wins_lost === 0
-    ? `The disqualifiers would have cost no win, and saved ${percent(worst.share_of_selling_days)} of selling days.`
+    ? `No disqualifier would have cost a win; “${name(worst.label ?? worst.disqualifier)}” alone would have saved ${percent(worst.share_of_selling_days)} of selling days.`
     : `“${name(worst.label ?? worst.disqualifier)}” would have stopped ${plural(worst.deals_stopped, "deal")}, ${percent(worst.share_of_selling_days)} of selling days; of those decided **${wonOf(worst.wins_lost, worst.stopped_decided_count)}** won${
       worst.stopped_decided_count < 10 ? "" : `, of all others ${percent(worst.other_win_rate)}: **${pointsText({difference: worst.difference, low: worst.difference_low, high: worst.difference_high})}**`}.`;
   return [{text, least: leastOf(worst.deals_stopped, worst.accounts_stopped, worst.stopped_decided_count, worst.other_decided_count)}];
@@ -166,8 +166,9 @@ export function comparisonFinding({version_a, version_b, auc_a, auc_b, auc_diffe
   const isTurned = high !== null && high < 0;
   const [better, other] = isTurned ? [{version: version_a, auc: auc_a}, {version: version_b, auc: auc_b}] : [{version: version_b, auc: auc_b}, {version: version_a, auc: auc_a}];
   const range = isTurned ? pointsWithRange(-difference, -high, low === null ? null : -low) : pointsWithRange(difference, low, high);
+  const [times, otherTimes] = numbersApart(100 * better.auc!, 100 * other.auc!);
   const reading = isTurned || (low !== null && low > 0) ? `**${name(better.version)} tells won from lost deals better**` : "**No difference beyond chance** in telling won from lost deals";
-  return `${reading}: by ${name(better.version)} a won deal outranks a lost one ${times(better.auc)} times in 100, by ${name(other.version)} ${times(other.auc)} times, a difference of **${range}**.`;
+  return `${reading}: by ${name(better.version)} a won deal outranks a lost one ${times} times in 100, by ${name(other.version)} ${otherTimes} times, a difference of **${range}**.`;
 }
 
 /** What became of the deals that the second version takes into tier 1, and of those that it takes out of it. */
@@ -180,8 +181,4 @@ export function movesFinding(cells: readonly IcpVersionComparisonRow[], minimum:
   const text = into.decided === 0 ? `Of deals that ${version} takes out of tier 1, ${part(out)}; it takes none in`
     : `Of deals that ${version} takes into tier 1, ${part(into)}; ${out.decided === 0 ? "it takes none out" : `of those that it takes out, ${part(out)}`}`;
   return [{text, least: Math.min(...[into.decided, out.decided].filter((n) => n > 0))}];
-}
-
-function times(auc: number | null): string {
-  return auc === null ? "–" : number(100 * auc);
 }

@@ -32,6 +32,12 @@ describe("what a disqualifier would have cost", () => {
       .toEqual(["“employees below 20” would have stopped 12 deals, 1\u202f% of selling days; of those decided **3 of 8** won."]);
   });
 
+  it("names the one that saves most where none costs a win, and not what it saves as saved by all", () => {
+    const free = (label: string, share_of_selling_days: number) => row({label, wins_lost: 0, share_of_selling_days});
+    expect(disqualifierFinding([free("employees below 20", 0.02), free("employees above 3,000", 0.05)])[0]!.text)
+      .toBe("No disqualifier would have cost a win; “employees above 3,000” alone would have saved 5\u202f% of selling days.");
+  });
+
   it("rests on the fewest of the deals and accounts stopped, the decided ones and all others", () => {
     const least = (changes: Partial<IcpDisqualifierLedgerRow>) => disqualifierFinding([row({accounts_stopped: 90, other_decided_count: 700, ...changes})]).map((said) => said.least);
     expect([{}, {stopped_decided_count: 12}, {accounts_stopped: 1}, {other_decided_count: 4}].flatMap(least)).toEqual([90, 12, 1, 4]);
