@@ -1,6 +1,6 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
-import type {IcpCriterionEvidenceRow} from "../schema/marts.ts";
+import type {IcpCriterionEvidenceRow, IcpValidationRow} from "../schema/marts.ts";
 import {EXPORT_WORDS} from "./dataQuality.ts";
 import {listed, name} from "./findings.ts";
 import {countOf, day, number, percent, percentBeside, plural, ratio} from "./format.ts";
@@ -64,7 +64,7 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
     ...(suspended.length > 0 ? says("suspended", 15, `${suspended.length === 1 ? "A criterion is" : "Criteria are"} suspended.`,
       `${quoted(suspended.map(({label, criterion}) => label ?? criterion))} ${suspended.length === 1 ? "stands" : "stand"} on a column that is filled in when the outcome is known.`, "./pages/data-quality#leak-audit", "Leak audit") : []),
     ...(judged && (judged.reason_code === "too_few" || judged.reason_code === "too_early") ? says("too_few", 20, `It is ${reasonPhrase(judged.reason_code)} for a verdict.`.replace("It is too few deals", "There are too few deals"),
-      `${plural(judged.tier1_won_count + judged.rest_won_count, "win")} and ${plural(judged.tier1_decided_count + judged.rest_decided_count - judged.tier1_won_count - judged.rest_won_count, "loss", "losses")} are old enough to judge.`,
+      `${plural(judged.tier1_won_count + judged.rest_won_count, "win")} and ${plural(judged.tier1_decided_count + judged.rest_decided_count - judged.tier1_won_count - judged.rest_won_count, "loss", "losses")} are old enough to judge${onOneSide(judged)}.`,
       "./pages/icp-validation#young", "When there will be enough", judged.tier1_decided_count + judged.rest_decided_count || null) : []),
     ...(unknownShare >= 0.05 ? says("unknown", 35, "Many deals cannot be scored.", `Of ${percent(unknownShare)} of decided deals no criterion is known; they are in no tier.`, "./pages/data-quality", "Coverage", unknown?.decided_count ?? null) : []),
     ...(judged?.is_too_broad ? says("too_broad", 45, "Tier 1 is broad.", `It takes in ${percentBeside(first?.account_share, rows.settings.broadness)} of accounts; above ${percent(rows.settings.broadness)} it hardly tells where to go first.`, "./pages/icp-validation#breadth", "Breadth against lift", first?.account_count ?? null) : []),
@@ -72,6 +72,11 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
       `Its file was in no run before ${day(version.first_seen_on)}, and it has been in force since ${day(version.effective_from)}: that it was written before the results rests on its own word${version.written_on === null ? "" : ` (${day(version.written_on)})`}.`,
       "./pages/icp", "The definition") : [])
   ];
+}
+
+/** `, none of them in tier 1`; nothing where both sides have decided deals, or neither. */
+function onOneSide({tier1_decided_count: tier1, rest_decided_count: rest}: IcpValidationRow): string {
+  return (tier1 === 0) === (rest === 0) ? "" : `, ${tier1 === 0 ? "none" : "all"} of them in tier 1`;
 }
 
 function warningsOfData({leaks, exports, churn, decided, has_deals: hasDeals, has_revenue: hasRevenue, clustering, rejected}: WarningInput): Warning[] {

@@ -129,10 +129,12 @@ function finding(evidence: Evidence, thresholds: VerdictThresholds): Finding {
     return notProven("too_few", `Too few deals: ${count(all.won)} won and ${count(all.lost)} lost to judge, at least `
       + `${thresholds.verdict_wins} and ${thresholds.verdict_losses} are needed.`);
   }
-  const unresolved = [tier1, others].map((deals) => share(created(deals) - deals.open, created(deals)));
-  if (!unresolved.every((resolved) => resolved !== null && resolved >= thresholds.resolved)) {
-    return notProven("too_early", `Too early: ${unresolved.map((resolved, i) => `${percent(resolved, thresholds.resolved)} of ${i === 0 ? "tier 1" : "the rest"}`).join(" and ")} are resolved, `
-      + `${percent(thresholds.resolved)} of each are needed.`);
+  const empty = created(tier1) === 0 ? "tier 1" : created(others) === 0 ? "the rest" : null;
+  if (empty !== null) return notProven("too_few", `Too few deals: none of ${empty} is there to judge.`);
+  const resolved = [tier1, others].map((deals) => share(created(deals) - deals.open, created(deals))!);
+  if (!resolved.every((rate) => rate >= thresholds.resolved)) {
+    const [first, other] = resolved.map((rate) => percent(rate, thresholds.resolved));
+    return notProven("too_early", `Too early: ${first} of tier 1 and ${other} of the rest are resolved, ${percent(thresholds.resolved)} of each are needed.`);
   }
   if (conditions.every((condition) => condition.isMet)) return {word: "supported", reasonCode: null, why: null, conditions};
   const difference = winDifference(tier1, others);

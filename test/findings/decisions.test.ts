@@ -128,6 +128,12 @@ describe("warnings", () => {
     const said = (won: number | null, lost: number | null) => warningsOf(rows, {...quiet, leaks: [{...leak, won_fill_rate: won, lost_fill_rate: lost}]}).map(({cause}) => cause);
     expect([said(null, null), said(0.92, 0.03)]).toEqual([["A column may leak the outcome."], ["A column leaks the outcome."]]);
   });
+  it("say where the deals enough for a verdict lack one side", () => {
+    const meaning = (changes: object) => warningsOf({...rows, validation: [validation({verdict: "not proven", reason_code: "too_few", ...changes})]}, quiet)[0]!.meaning;
+    expect(meaning({tier1_decided_count: 0, tier1_won_count: 0})).toBe("122 wins and 518 losses are old enough to judge, none of them in tier 1.");
+    expect(meaning({rest_decided_count: 0, rest_won_count: 0})).toBe("72 wins and 140 losses are old enough to judge, all of them in tier 1.");
+    expect(meaning({})).toBe("194 wins and 658 losses are old enough to judge.");
+  });
   it("name too few deals and a suspended criterion", () => {
     expect(found({criteria: [criterion({status: "suspended"})]}, {validation: [validation({verdict: "not proven", reason_code: "too_few"})]})).toEqual(["suspended", "too_few"]);
   });
