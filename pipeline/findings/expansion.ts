@@ -4,7 +4,7 @@ import type {LargestMrrMovementRow, MrrMovementYearRow, RevenueRetentionRow} fro
 import {listed, listedFirst, name, scopeOf, type Finding} from "./findings.ts";
 import {leastOf} from "./icpRows.ts";
 import {money, month, number, percent, percentRange, plural, points} from "./format.ts";
-import {capitalised, dimensionText, isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, type Limits} from "./retentionRows.ts";
+import {capitalised, dimensionText, isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, withLimits, type Limits} from "./retentionRows.ts";
 
 const page = "expansion";
 
@@ -45,12 +45,8 @@ function headline(latest: readonly RevenueRetentionRow[], year: MrrMovementYearR
     ? "what is lost outweighs growth" : "no more or less than before, beyond chance";
   return {
     ...own, least: all.base_account_count,
-    text: `Customers of a year ago pay **${percent(all.net_retention)}** of what they paid then${range(all.net_retention_low, all.net_retention_high)}: ${side}. They kept ${kept} and added ${percent(all.expansion_rate)}, n\u00a0${number(all.base_account_count)}.`
+    text: `Customers of a year ago pay **${percent(all.net_retention)}** of what they paid then${withLimits(all.net_retention_low, all.net_retention_high)}: ${side}. They kept ${kept} and added ${percent(all.expansion_rate)}, n\u00a0${number(all.base_account_count)}.`
   };
-}
-
-function range(low: number | null, high: number | null): string {
-  return low === null || high === null ? "" : ` (${percentRange(low, high)})`;
 }
 
 /** How a segment's recurring revenue came from where it stood to where it stands, per month and as a year's rate. */
@@ -102,7 +98,7 @@ function retentionSentence(dimension: string, rows: readonly RevenueRetentionRow
   const of = `Of ${plural(firm.length, "segment")} of ${label} with ${number(limits.firm)} or more customers`;
   if (isWithheld) {
     const low = firm.toSorted((a, b) => a.gross_retention! - b.gross_retention!)[0]!;
-    return {...own, text: `${of}, ${segmentText(low)} keeps least: ${percent(low.gross_retention)}${range(low.gross_retention_low, low.gross_retention_high)}`};
+    return {...own, text: `${of}, ${segmentText(low)} keeps least: ${percent(low.gross_retention)}${withLimits(low.gross_retention_low, low.gross_retention_high)}`};
   }
   const over = firm.filter((row) => row.net_retention_low !== null && row.net_retention_low > 1).toSorted((a, b) => b.net_retention_low! - a.net_retention_low!);
   const under = firm.filter((row) => row.net_retention_high !== null && row.net_retention_high < 1).toSorted((a, b) => a.net_retention_high! - b.net_retention_high!);

@@ -2,8 +2,9 @@ import type {Database} from "../database.ts";
 import type {CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, IcpRegisterRow, RevenueRetentionRow} from "../schema/marts.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
 import {listed, name, type Finding} from "./findings.ts";
-import {day, number, percent, percentRange, plural, rate} from "./format.ts";
+import {day, number, percent, plural, rate} from "./format.ts";
 import {leastOf, type IcpRows} from "./icpRows.ts";
+import {readLimits, withLimits, type Limits} from "./retentionRows.ts";
 import type {SegmentRate} from "./segments.ts";
 import {starterIcp} from "./starterIcp.ts";
 
@@ -26,7 +27,7 @@ export async function findingsWithoutIcp(db: Database, rows: IcpRows): Promise<F
   return [
     {page, figure: "headline", scope, text: `${whyNone(rows.register, rows.settings.as_of)} ${baseSentence(all)}`, least: leastOf(all?.decided_count)},
     ...(hasDeals ? differing(segments.filter(({dimension}) => dimension !== "all")) : []),
-    ...keepingSentences(survival[0], revenue[0], tests, rows.settings.q).map((text): Finding => ({page, figure: "keeps", scope, text, least: leastOf(survival[0]?.account_count, survival[0]?.at_risk_12m, revenue[0]?.base_account_count)})),
+    ...keepingSentences(survival[0], revenue[0], tests, await readLimits(db)).map((text): Finding => ({page, figure: "keeps", scope, text, least: leastOf(survival[0]?.account_count, survival[0]?.at_risk_12m, revenue[0]?.base_account_count)})),
     {page, figure: "remedy", scope, text: remedy(rows.register, rows.settings.as_of, yaml !== null)},
     ...(rows.register.length > 0 || yaml === null ? [] : [{page, figure: "starter-icp", scope, text: yaml}]),
     ...[
@@ -91,13 +92,14 @@ export function differing(segments: readonly SegmentRate[]): Finding[] {
   ];
 }
 
-function keepingSentences(survival: CustomerSurvivalSummaryRow | undefined, revenue: RevenueRetentionRow | undefined, tests: readonly CustomerSurvivalTestRow[], q: number): string[] {
+export function keepingSentences(survival: CustomerSurvivalSummaryRow | undefined, revenue: RevenueRetentionRow | undefined, tests: readonly CustomerSurvivalTestRow[], {few, q}: Limits): string[] {
   if (!survival || survival.account_count === 0) return [];
-  const stays = survival.survival_12m === null ? `Of ${plural(survival.account_count, "customer")} none has been one for 12 months yet.`
-    : `Of ${plural(survival.account_count, "customer")}, **${percent(survival.survival_12m)}** (${percentRange(survival.survival_12m_low, survival.survival_12m_high)}) are still customers after 12 months.`;
-  const keeps = !revenue || revenue.gross_retention === null ? ""
-    : ` Over the last twelve months ${plural(revenue.base_account_count, "customer")} kept **${percent(revenue.gross_retention)}** (${percentRange(revenue.gross_retention_low, revenue.gross_retention_high)}) of their revenue (GRR)`
-      + `${revenue.net_retention === null ? "" : `, with growth **${percent(revenue.net_retention)}** (${percentRange(revenue.net_retention_low, revenue.net_retention_high)}, NRR)`}.`;
+  const stays = survival.account_count < few ? `${plural(survival.account_count, "customer")} ${survival.account_count === 1 ? "is" : "are"} too few to say what share stays.`
+    : survival.survival_12m === null ? `Of ${number(survival.account_count)} customers none has been one for 12 months yet.`
+    : `Of ${number(survival.account_count)} customers, **${percent(survival.survival_12m)}**${withLimits(survival.survival_12m_low, survival.survival_12m_high)} are still customers after 12 months.`;
+  const keeps = !revenue || revenue.gross_retention === null || revenue.base_account_count < few ? ""
+    : ` Over the last twelve months ${number(revenue.base_account_count)} customers kept **${percent(revenue.gross_retention)}**${withLimits(revenue.gross_retention_low, revenue.gross_retention_high)} of their revenue (GRR)`
+      + `${revenue.net_retention === null ? "" : `, with growth **${percent(revenue.net_retention)}**${withLimits(revenue.net_retention_low, revenue.net_retention_high)} (NRR)`}.`;
   const known = tests.filter((row) => row.q_value !== null);
   const different = known.filter((row) => row.q_value! <= q).map(({dimension}) => spoken(dimension));
   const same = known.filter((row) => row.q_value! > q).map(({dimension}) => spoken(dimension));

@@ -1,6 +1,7 @@
 import type {Database} from "../database.ts";
 import type {CohortRetentionRow} from "../schema/marts.ts";
 import {name} from "./findings.ts";
+import {percentRange} from "./format.ts";
 
 /** A value of a dimension, or all accounts. */
 export interface SegmentKey {
@@ -19,6 +20,11 @@ export async function readLimits(db: Database): Promise<Limits> {
   const [limits] = await db.rows<{few: number; firm: number; q: number}>(`
     select getvariable('min_decided')::integer as few, getvariable('shown_decided')::integer as firm, getvariable('q')::double as q`);
   return limits!;
+}
+
+/** The interval of a share behind it: ` (28–41 %)`; nothing where it has none. */
+export function withLimits(low: number | null, high: number | null): string {
+  return low === null || high === null ? "" : ` (${percentRange(low, high)})`;
 }
 
 /** The currency in which the workspace counts, as its code. */

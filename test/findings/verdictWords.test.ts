@@ -1,12 +1,12 @@
 import {describe, expect, it} from "vitest";
 import {changeText, comparisonsTitle, differenceText} from "../../pipeline/findings/comparisonWords.ts";
 import {tiersTitle} from "../../pipeline/findings/home.ts";
-import {remedy, whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
+import {keepingSentences, remedy, whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
 import {aucTitle, calibrationTitle, frontierTitle, gainsTitle, narrowed, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
 import {scenariosTitle, verdictWord} from "../../pipeline/findings/scenarioWords.ts";
 import {starterYaml} from "../../pipeline/findings/starterIcp.ts";
 import {comparedSentence, conditionsTitle, conditionWords, reasonPhrase, settleSentence} from "../../pipeline/findings/verdictWords.ts";
-import type {IcpConditionRow, IcpRegisterRow, IcpValidationRow} from "../../pipeline/schema/marts.ts";
+import type {CustomerSurvivalSummaryRow, IcpConditionRow, IcpRegisterRow, IcpValidationRow, RevenueRetentionRow} from "../../pipeline/schema/marts.ts";
 import {youngSentence, type YoungDeals} from "../../pipeline/findings/youngDeals.ts";
 import {comparison, cut, driftRow, tier, validation} from "./icpFixtures.ts";
 
@@ -227,5 +227,16 @@ describe("deals too young to judge", () => {
   });
   it("are none of one deal or of many", () => {
     expect([said(undefined, 1), said(undefined, 30)]).toEqual(["; the one created since it took effect is.", "; all 30 created since it took effect are."]);
+  });
+});
+
+describe("what customers keep, without an ICP", () => {
+  const said = (account_count: number, base_account_count: number, low: number | null = 0.8) => plain(keepingSentences(
+    {account_count, survival_12m: 1, survival_12m_low: low, survival_12m_high: low === null ? null : 1} as CustomerSurvivalSummaryRow,
+    {base_account_count, gross_retention: 1, gross_retention_low: null, gross_retention_high: null, net_retention: null} as RevenueRetentionRow, [], {few: 10, firm: 30, q: 0.1}).join(" "));
+  it("is no rate of under ten, and has no interval where there is none", () => {
+    expect([said(4, 1), said(1, 0)]).toEqual(["4 customers are too few to say what share stays.", "1 customer is too few to say what share stays."]);
+    expect(said(40, 9)).toBe("Of 40 customers, 100 % (80–100 %) are still customers after 12 months.");
+    expect(said(40, 12, null)).toBe("Of 40 customers, 100 % are still customers after 12 months. Over the last twelve months 12 customers kept 100 % of their revenue (GRR).");
   });
 });
