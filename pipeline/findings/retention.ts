@@ -66,16 +66,17 @@ function headline(
     return {page, figure: "headline", scope: "default", text: `The first customers began in ${month(firstMonth)}: there are fewer than three quarters of them to set side by side, so it is too early to say who stays.`};
   }
   const after = `after ${number(all.months_since)} months`;
-  for (const {dimension} of signals) {
+  for (const {dimension, segment_count} of signals) {
     const segments = [...pooled.keys()].filter((key) => key.startsWith(`quarter_age/${dimension}/`)).map((key) => spoken(key.slice("quarter_age/".length))!)
       .filter((row) => isSegment(row) && row.dimension === dimension && row.months_since === all.months_since && row.account_count >= limits.firm)
       .toSorted((a, b) => b.survival_rate! - a.survival_rate!);
     const [best, worst] = [segments[0], segments.at(-1)];
     if (!best || !worst || best === worst || best.survival_rate === worst.survival_rate) continue;
+    const among = segments.length < segment_count ? ` among segments with ${number(limits.firm)} or more customers of that age` : "";
     const {estimate, low, high} = newcombe(best.surviving_count, best.account_count, worst.surviving_count, worst.account_count);
     return {
       page, figure: "headline", scope: pairScope(best, worst),
-      text: `**${capitalised(segmentText(best))}** stays longest: **${percent(best.survival_rate)}** of ${number(best.account_count)} are still customers ${after}, against **${
+      text: `**${capitalised(segmentText(best))}** stays longest${among}: **${percent(best.survival_rate)}** of ${number(best.account_count)} are still customers ${after}, against **${
         percent(worst.survival_rate)}** of ${number(worst.account_count)} of **${segmentText(worst)}**, ${pointsWithRange(estimate, low, high)} points. ${separating(signals.length, tested.length)}`,
       least: Math.min(best.account_count, worst.account_count)
     };

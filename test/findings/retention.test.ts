@@ -29,12 +29,14 @@ describe("the retention page's finding", () => {
   it("names who stays longest and shortest in the dimension that separates most clearly, and its scope shows the two", async () => {
     const findings = await said([
       cohort("all", "all", 12, 150, 200), cohort("industry", "R&D=x", 12, 90, 100), cohort("industry", "SaaS", 12, 40, 80), cohort("industry", "unknown", 12, 1, 90), cohort("industry", "few", 12, 29, 29)
-    ], {customer_survival_tests: `${TESTS}\nmonth | industry | 2 | 9 | 1 | 0.003 | 0.006\nmonth | region | 2 | 1 | 1 | 0.4 | 0.4`});
+    ], {customer_survival_tests: `${TESTS}\nmonth | industry | 3 | 9 | 2 | 0.003 | 0.006\nmonth | region | 2 | 1 | 1 | 0.4 | 0.4`});
     const [headline] = findings.filter((row) => row.figure === "headline");
-    expect(headline!.text).toContain("**Industry R&D=x** stays longest: **90\u202f%** of 100 are still customers after 12 months, against **50\u202f%** of 80 of **industry SaaS**");
+    expect(headline!.text).toContain("**Industry R&D=x** stays longest among segments with 30 or more customers of that age: **90\u202f%** of 100 are still customers after 12 months, against **50\u202f%** of 80 of **industry SaaS**");
     expect(headline!.text).toContain("1 of 2 dimensions separates who stays beyond chance.");
     expect(Object.fromEntries(new URLSearchParams(headline!.scope))).toEqual({left: "industry/R&D=x", right: "industry/SaaS"});
     expect(headline!.least).toBe(80);
+    const both = await said([cohort("all", "all", 12, 150, 200), cohort("industry", "a", 12, 90, 100), cohort("industry", "b", 12, 40, 80)], {customer_survival_tests: `${TESTS}\nmonth | industry | 2 | 9 | 1 | 0.003 | 0.006`});
+    expect(of(both, "headline")[0]).toMatch(/^\*\*Industry a\*\* stays longest: /);
   });
 
   it("says that none separates, with the smallest q, where no test is a signal", async () => {
@@ -90,6 +92,12 @@ describe("whether it is getting better", () => {
     expect(text).toContain("No change beyond chance: of those who began in 2021 Q3–Q4 **62\u202f%** of 100 are still there after 12 months, of 2021 Q1–Q2 **60\u202f%** of 100");
     expect(text).toContain("points (to see 5 points would take about");
     expect(of(await said(quarters("all", "all", 30, 31, 50, 2)), "trend", "measure=survival")[0]).toContain("Too young");
+  });
+
+  it("asks for no customers to show five points where there are none to gain", async () => {
+    const [text] = of(await said(quarters("all", "all", 49, 49)), "trend", "measure=survival");
+    expect(text).toContain("**98\u202f%** of 200");
+    expect(text).not.toContain("to see 5 points");
   });
 
   it("calls one segment in many better only by q", async () => {
