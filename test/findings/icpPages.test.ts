@@ -10,6 +10,8 @@ describe("what the criteria say as a whole", () => {
 
   it("begins with a capital, and does not say that none tells where one tells the other way round", () => {
     expect(criteriaFinding(version, [criterion(0.01, 0.5)], 0.1)).toBe("**None** of 1 testable criterion marks companies that buy more often beyond chance.");
+    expect(criteriaFinding(version, [criterion(0.1, 0.01)], 0.1)).toBe("The **one** testable criterion marks companies that buy more often beyond chance (size is right: +10 (+6 to +14) points).");
+    expect(criteriaFinding(version, [criterion(0.1, 0.01), criterion(0.2, 0.01)], 0.1)).toBe("**2 of 2** testable criteria mark companies that buy more often beyond chance (size is right most: +20 (+16 to +24) points).");
     expect(criteriaFinding(version, [criterion(-0.1, 0.01), criterion(0.01, 0.5)], 0.1))
       .toBe("**None** of 2 testable criteria marks companies that buy more often beyond chance; **1** marks companies that buy **less** often (size is right).");
   });
