@@ -9,8 +9,9 @@ export function basesFinding(rows: readonly WinRateBySegmentRow[], {firm}: Limit
   const shown = rows.filter(({segment, decided_count}) => segment !== "unknown" && decided_count >= firm);
   const noun = dimensionName(rows[0]!.dimension);
   if (shown.length < 2) return `Too few deals to rank by ${noun} on any base`;
+  // On a base that one of them lacks nobody leads: those left out may be the highest.
   const leaders = (value: (row: WinRateBySegmentRow) => number | null) => {
-    const most = Math.max(...shown.map((row) => value(row) ?? -1));
+    const most = Math.max(...shown.map((row) => value(row) ?? Infinity));
     return shown.filter((row) => value(row) === most);
   };
   const [first, tied] = leaders((row) => row.win_rate);
