@@ -9,6 +9,12 @@ export interface Verdict {
   readonly reasons: string;
 }
 
+interface RowsRead {
+  readonly export: string;
+  readonly rows_read: number;
+  readonly used_count: number;
+}
+
 /** The verdicts of a finished run, versions in force first. */
 export async function readVerdicts(database: string): Promise<Verdict[]> {
   const db = await openDatabase(database, {readOnly: true});
@@ -23,7 +29,7 @@ export async function readVerdicts(database: string): Promise<Verdict[]> {
 export async function readSummary(database: string): Promise<string> {
   const db = await openDatabase(database, {readOnly: true});
   try {
-    const files = await db.rows<{export: string; rows_read: number; used_count: number}>(`
+    const files = await db.rows<RowsRead>(`
       select export, sum(rows_read)::integer as rows_read, sum(used_count)::integer as used_count
       from reconciliation group by export order by export`);
     const [wins] = await db.rows<{won_count: number; decided_count: number; win_rate: number | null; win_rate_low: number | null; win_rate_high: number | null}>(`
@@ -31,8 +37,7 @@ export async function readSummary(database: string): Promise<string> {
       where period_window = 'all' and deal_type = 'new_business' and dimension = 'all'`);
     const findings = await db.rows<{text: string}>("select text from findings where page = 'win-rate' and figure = 'headline' and scope = 'default'");
     const lines = [
-      ...files.map(({export: name, rows_read, used_count}) =>
-        `${name.replaceAll("_", " ")}: ${count(rows_read)} rows read, ${count(used_count)} used`),
+      ...files.map(readText),
       ...(wins && wins.decided_count > 0
         ? [`win rate (won ÷ decided, new business): ${percent(wins.win_rate)} (${percent(wins.win_rate_low)} to ${percent(wins.win_rate_high)}), n ${count(wins.decided_count)}`]
         : []),
@@ -44,6 +49,11 @@ export async function readSummary(database: string): Promise<string> {
   } finally {
     db.close();
   }
+}
+
+/** `stage history: 9,271 rows read, 9,260 used`. */
+export function readText({export: name, rows_read, used_count}: RowsRead): string {
+  return `${name.replaceAll("_", " ")}: ${count(rows_read)} ${rows_read === 1 ? "row" : "rows"} read, ${count(used_count)} used`;
 }
 
 async function verdicts(db: Database): Promise<Verdict[]> {
