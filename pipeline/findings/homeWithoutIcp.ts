@@ -5,7 +5,7 @@ import {listed, name, type Finding} from "./findings.ts";
 import {day, number, percent, plural, rate} from "./format.ts";
 import {leastOf, type IcpRows} from "./icpRows.ts";
 import {readLimits, withLimits, type Limits} from "./retentionRows.ts";
-import type {SegmentRate} from "./segments.ts";
+import {segmentsOf, whyUntested, type SegmentRate} from "./segments.ts";
 import {starterIcp} from "./starterIcp.ts";
 
 const page = "index";
@@ -88,7 +88,7 @@ export function differing(segments: readonly SegmentRate[]): Finding[] {
   return [
     ...side(1, "Win more often"), ...side(-1, "Win less often"),
     ...(same.length === 0 ? [] : [{page, figure: "segments", scope, text: `No difference beyond chance by ${listed(same.map(spoken), "or")}.`}]),
-    ...(tested.length > 0 ? [] : [{page, figure: "segments", scope, text: "No segment has enough decided deals to be set against the rest."}])
+    ...(tested.length > 0 ? [] : [{page, figure: "segments", scope, text: `${whyUntested(segmentsOf(segments), "segment")}.`}])
   ];
 }
 

@@ -44,7 +44,7 @@ export function findingOfSegments(rows: readonly SegmentRate[], minimum = 10): s
   if (tested.length === 0) {
     return all.decided_count < minimum
       ? `**${number(all.won_count)} of ${number(all.decided_count)}** decided deals were won: too few for a rate.`
-      : `${base} No segment has enough decided deals to be set against the rest.`;
+      : `${base} ${whyUntested(segmentsOf(rows), "segment")}.`;
   }
   const {more, less} = signals(tested);
   if (more.length + less.length === 0) {
@@ -63,7 +63,7 @@ export function findingOfSegments(rows: readonly SegmentRate[], minimum = 10): s
 /** The same of some dimensions, as the title of their figure: names, no counts. `rows` are theirs, q is over all dimensions. */
 export function titleOfSegments(rows: readonly SegmentRate[], noun: string, base: number | null): string {
   const tested = rows.filter(({q_value, dimension}) => q_value !== null && dimension !== "all");
-  if (tested.length === 0) return `No ${noun} has enough decided deals to be set against the others`;
+  if (tested.length === 0) return whyUntested(segmentsOf(rows), noun);
   const {more, less} = signals(tested);
   if (more.length + less.length === 0) {
     const needed = base === null || base > 0.94 ? null : dealsNeeded(base + 0.05, base);
@@ -73,6 +73,20 @@ export function titleOfSegments(rows: readonly SegmentRate[], noun: string, base
   const parts = [...(more.length > 0 ? [`${few(more)} win${more.length === 1 ? "s" : ""} more often than the rest`] : []),
     ...(less.length > 0 ? [`${few(less)} ${more.length > 0 ? "" : `win${less.length === 1 ? "s" : ""} `}less often${more.length > 0 ? "" : " than the rest"}`] : [])];
   return capital(parts.join("; "));
+}
+
+/** Those that could be set against the others. */
+export function segmentsOf<T extends {readonly dimension: string; readonly segment: string}>(rows: readonly T[]): T[] {
+  return rows.filter(({dimension, segment}) => dimension !== "all" && segment !== "unknown");
+}
+
+/** Why none of them could be: too few deals are decided, all of them ended alike, or nothing stands beside it. */
+export function whyUntested(rows: readonly Pick<SegmentRate, "won_count" | "decided_count" | "evidence">[], noun: string): string {
+  const enough = rows.filter(({evidence}) => evidence !== "count_only");
+  if (enough.length === 0) return `No ${noun} has enough decided deals to be set against the others`;
+  if (enough.every((row) => row.won_count === row.decided_count)) return `Every decided deal was won, so no ${noun} can differ from the others`;
+  if (enough.every((row) => row.won_count === 0)) return `No decided deal was won, so no ${noun} can differ from the others`;
+  return `No ${noun} has decided deals beside it to be set against`;
 }
 
 function few(rows: readonly SegmentRate[]): string {

@@ -3,7 +3,7 @@ import {grouped} from "../icp/grouped.ts";
 import type {WinRateBySegmentPairRow} from "../schema/marts.ts";
 import {scopeOf, type Finding} from "./findings.ts";
 import {number, percent, plural, probability} from "./format.ts";
-import {capital, dimensionName, segmentName} from "./segments.ts";
+import {capital, dimensionName, segmentName, whyUntested} from "./segments.ts";
 
 /** Which pair of segments stands out, for every period, deal type and two dimensions. */
 export async function pairFindings(db: Database): Promise<Finding[]> {
@@ -21,7 +21,7 @@ export function titleOfPairs(rows: readonly WinRateBySegmentPairRow[]): string {
   const {dimension_a, dimension_b} = rows[0]!;
   const what = `${dimensionName(dimension_a)} and ${dimensionName(dimension_b)}`;
   const tested = rows.filter(({q_value}) => q_value !== null);
-  if (tested.length === 0) return `No pair of ${what} has enough decided deals to be set against all others`;
+  if (tested.length === 0) return whyUntested(rows, `pair of ${what}`);
   const found = tested.filter(({evidence}) => evidence === "signal");
   if (found.length === 0) {
     return `No pair of ${what} differs from all other deals beyond chance (smallest q ${probability(Math.min(...tested.map(({q_value}) => q_value!)))})`;

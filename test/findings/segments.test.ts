@@ -17,6 +17,15 @@ describe("which segments win", () => {
     expect(plain(findingOfSegments([ALL, row("a", 0.2), row("b", -0.1)]))).toContain("1 wins more often than the rest beyond chance (a most: 50 % of 60, 40–60 %) and 1 less often.");
   });
 
+  it("cannot be told where too few deals are decided, all ended alike, or nothing stands beside a segment", () => {
+    const one = (changes: Partial<SegmentRate>) => titleOfSegments([row("a", null, {q_value: null, ...changes})], "segment", null);
+    expect(one({evidence: "count_only"})).toBe("No segment has enough decided deals to be set against the others");
+    expect(one({won_count: 60})).toBe("Every decided deal was won, so no segment can differ from the others");
+    expect(one({won_count: 0})).toBe("No decided deal was won, so no segment can differ from the others");
+    expect(one({})).toBe("No segment has decided deals beside it to be set against");
+    expect(plain(findingOfSegments([ALL, row("a", null, {q_value: null, won_count: 60})]))).toBe("All together win 40 % of 100 decided deals. Every decided deal was won, so no segment can differ from the others.");
+  });
+
   it("is said of segments of a dimension, whose name may be a plural", () => {
     expect(titleOfSegments([row("a", null, {q_value: 0.6})], "segment of employees", null)).toBe("No segment of employees differs from the others beyond chance (smallest q 0.60)");
   });
