@@ -40,6 +40,7 @@ export function titleOfTrend(
   const of = `${plural(compared.length, "quarter")} with ${number(few)} decided deals or more`;
   if (ahead === compared.length) return `${name} won more often than the rest in ${compared.length === 1 ? `the one quarter with ${number(few)} decided deals or more` : `all ${of}`}${chance}`;
   if (behind === compared.length) return `${name} won less often than the rest in ${compared.length === 1 ? `the one quarter with ${number(few)} decided deals or more` : `all ${of}`}${chance}`;
+  if (ahead + behind === 0) return `${name} won as often as the rest in ${compared.length === 1 ? `the one quarter with ${number(few)} decided deals or more` : `all ${of}`}`;
   if (ahead === behind) return `${name} led the rest in ${number(ahead)} and trailed it in ${number(behind)} of ${of}${chance}`;
   return ahead > behind ? `${name} won more often than the rest in ${number(ahead)} of ${of}${chance}` : `${name} won less often than the rest in ${number(behind)} of ${of}${chance}`;
 }

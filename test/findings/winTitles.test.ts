@@ -120,7 +120,7 @@ describe("the title of a segment by quarter", () => {
   it("says neither more nor less where it led in as many as it trailed", () => {
     const of = (...rates: number[]) => titleOfTrend(rates.map((rate, i) => quarter(3 * i + 1, rate)), LIMITS, {fiscalYearStartMonth: 1, isSignal: true});
     expect(of(0.4, 0.2)).toBe("SaaS led the rest in 1 and trailed it in 1 of 2 quarters with 10 decided deals or more");
-    expect(of(0.3)).toBe("SaaS led the rest in 0 and trailed it in 0 of 1 quarter with 10 decided deals or more");
+    expect(of(0.3)).toBe("SaaS won as often as the rest in the one quarter with 10 decided deals or more");
   });
 
   it("says that a segment without enough others beside it has no quarter to compare", () => {
