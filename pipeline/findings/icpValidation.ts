@@ -81,19 +81,23 @@ function headline(row: IcpValidationRow, version: IcpRegisterRow, tiers: readonl
   return `${start}${comparedSentence(row, version.status === "draft" ? "Of past deals" : undefined)}${lift}${settle ? ` ${settle}` : ""}`;
 }
 
+/** Under so many decided deals only counts are shown. */
+const FEW = 10;
+
 /** Whether rates fall from tier to tier, on new deals and on old ones. */
 export function tiersTitle(newer: readonly IcpTierRow[], older: readonly IcpTierRow[]): string {
   const [now, before] = [falls(newer), falls(older)];
-  if (now === null) return "Too few tiers have decided deals to say whether win rates fall";
+  if (now === null) return "Too few deals of some tier are decided to say whether win rates fall";
   if (before === null) return now ? "Win rates fall from tier to tier" : "Win rates do not fall from tier to tier";
   if (now) return before ? "Win rates fall from tier to tier, on new deals as on old ones" : "Win rates fall from tier to tier on new deals, though not on old ones";
   return before ? "Win rates fell from tier to tier on old deals, and no longer do on new ones" : "Win rates fall from tier to tier neither on new deals nor on old ones";
 }
 
-/** Whether steadied rates fall from each tier to the next; null with fewer than two tiers. */
+/** Whether steadied rates fall from each tier to the next; null with fewer than two tiers, or too few deals of one for a rate. */
 function falls(rows: readonly IcpTierRow[]): boolean | null {
-  const rates = rows.filter(({tier, decided_count: n}) => ["1", "2", "3"].includes(tier) && n > 0).map(({shrunk_win_rate: rate}) => rate ?? 0);
-  return rates.length < 2 ? null : rates.every((rate, i) => i === 0 || rate < rates[i - 1]! - 1e-12);
+  const decided = rows.filter(({tier, decided_count: n}) => ["1", "2", "3"].includes(tier) && n > 0);
+  const rates = decided.map(({shrunk_win_rate: rate}) => rate ?? 0);
+  return rates.length < 2 || decided.some(({decided_count: n}) => n < FEW) ? null : rates.every((rate, i) => i === 0 || rate < rates[i - 1]! - 1e-12);
 }
 
 /** What working the best-scored quarter of deals would capture; between two cuts, ties are averaged. */
@@ -101,9 +105,17 @@ export function gainsTitle(points: readonly IcpGainsRow[]): string {
   const curve = [{deal_share: 0, capture: 0}, ...points.flatMap(({deal_share: x, capture: y}) => (x === null || y === null ? [] : [{deal_share: x, capture: y}]))];
   const next = curve.findIndex(({deal_share: x}) => x >= 0.25);
   if (next < 1) return "No deal has been won yet";
+  if (decidedOf(points) < FEW) return TOO_FEW;
   const [a, b] = [curve[next - 1]!, curve[next]!];
   const capture = a.capture + (b.deal_share === a.deal_share ? 0 : ((0.25 - a.deal_share) / (b.deal_share - a.deal_share)) * (b.capture - a.capture));
   return `Working the best-scored quarter of deals captures ${percent(capture)} of wins`;
+}
+
+const TOO_FEW = "Too few deals are decided to say what a cut of the score brings";
+
+/** The lowest cut takes in all of them. */
+function decidedOf(points: readonly IcpGainsRow[]): number {
+  return Math.max(0, ...points.map(({decided_count: n}) => n));
 }
 
 function drawnCuts(points: readonly IcpGainsRow[]): IcpGainsRow[] {
@@ -119,6 +131,7 @@ export function frontierTitle(points: readonly IcpGainsRow[], cut: number, {lift
   const cuts = drawnCuts(points);
   const today = todaysCut(points, cut);
   if (!today) return "No deal reaches today’s cut of the score";
+  if (decidedOf(points) < FEW) return TOO_FEW;
   const meets = (row: IcpGainsRow) => row.lift! >= lift && row.account_share! <= broadness;
   const wider = cuts.filter((row) => meets(row) && row.score_cut! < today.score_cut!).map((row) => row.account_share!);
   const any = cuts.filter(meets);

@@ -163,6 +163,11 @@ describe("the figures of validation", () => {
     expect(narrowed(cut(0.75, {account_share: 0.17}), tier("1", {account_share: 0.17}))).toEqual([]);
     expect(plain(frontierTitle(cuts, 0.1, bars))).toMatch(/^Today’s cut wins 1\.05 × the average, under the bar of 1\.30; a cut at 0\.60 would meet both$/);
   });
+  it("say nothing of a rate, a curve or a cut where under ten deals are decided", () => {
+    const few = [cut(1, {deal_share: 0.4, capture: 1, decided_count: 4}), cut(0, {deal_share: 1, capture: 1, decided_count: 9})];
+    expect([gainsTitle(few), frontierTitle(few, 0.75, {lift: 1.3, broadness: 0.4})]).toEqual(Array(2).fill("Too few deals are decided to say what a cut of the score brings"));
+    expect(orderTitle([tier("1", {decided_count: 9}), tier("3", {shrunk_win_rate: 0.1})], [])).toBe("Too few deals of some tier are decided to say whether win rates fall");
+  });
   it("say AUC as times in a hundred, and when it is no better than a coin", () => {
     expect(aucTitle(validation())).toBe("A random won deal outranks a random lost one 63 times in 100 (59 to 67)");
     expect(aucTitle(validation({auc: 0.5, auc_low: 0.48, auc_high: 0.53}))).toMatch(/no better than a coin$/);
