@@ -39,7 +39,7 @@ function ratesFinding(rows: readonly IcpCriterionEvidenceRow[], q: number): Evid
 
 function adjustedFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[] {
   const clear = rows.filter((row) => isClear(row.crude_odds_ratio_low, row.crude_odds_ratio_high)), plain = clear.filter((row) => row.adjusted_odds_ratio !== null);
-  if (clear.length === 0) return [{figure: "adjusted", text: "No criterion makes a difference beyond chance that adjustment could take away", least: null}];
+  if (clear.length === 0) return [{figure: "adjusted", text: "No criterion’s odds lie clear of 1, so adjustment can take nothing away", least: null}];
   if (plain.length === 0) return [{figure: "adjusted", text: "No difference can be adjusted for another dimension", least: null}];
   const fades = plain.filter((row) => !isClear(row.adjusted_odds_ratio_low, row.adjusted_odds_ratio_high));
   const reverses = plain.filter((row) => isReversed(row));

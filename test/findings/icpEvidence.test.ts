@@ -41,7 +41,7 @@ describe("what the criteria of an ICP show", () => {
     const unclear = criterion("unclear", {crude_odds_ratio_low: 0.9});
     expect(said([criterion("a"), faded, reversed, unclear], "adjusted")?.text).toBe("1 of 3 differences survives adjustment for another dimension; “faded is right” fades and “reversed is right” reverses");
     expect(said([criterion("a"), criterion("b")], "adjusted")?.text).toBe("Both differences survive adjustment for another dimension");
-    expect(said([unclear], "adjusted")?.text).toBe("No criterion makes a difference beyond chance that adjustment could take away");
+    expect(said([unclear], "adjusted")?.text).toBe("No criterion’s odds lie clear of 1, so adjustment can take nothing away");
     expect(said([criterion("a", {adjusted_odds_ratio: null})], "adjusted")?.text).toBe("No difference can be adjusted for another dimension");
   });
 
