@@ -130,7 +130,7 @@ function pipelineFinding(rows: readonly IcpOpenPipelineRow[], currency: string):
   return [`Of the open new-business pipeline tier 1 is ${number(first?.open_count ?? 0)} of ${plural(count, "deal")}${part}`];
 }
 
-function accountsFinding(
+export function accountsFinding(
   tiers: readonly {tier: string; account_count: number; account_share: number | null}[], exceptions: readonly {kind: string; count: number}[]
 ): string {
   const first = tiers.find(({tier}) => tier === "1");
@@ -139,7 +139,7 @@ function accountsFinding(
   const count = (kind: string) => exceptions.find((row) => row.kind === kind)?.count ?? 0;
   const scored = `**${number(first.account_count)} of ${number(all.account_count)}** accounts are in tier 1.`;
   if (exceptions.every(({count: n}) => n === 0)) return `${scored} No deal was won in tier 3 or lost in tier 1.`;
-  return `${scored} **${number(count("won_tier_3"))}** deals were won in tier 3 and **${number(count("lost_tier_1"))}** lost in tier 1: the exceptions below.`;
+  return `${scored} **${number(count("won_tier_3"))}** ${count("won_tier_3") === 1 ? "deal was" : "deals were"} won in tier 3 and **${number(count("lost_tier_1"))}** lost in tier 1: the exceptions below.`;
 }
 
 function comparisonFindings(rows: readonly IcpVersionComparisonRow[], minimum: number): Finding[] {
@@ -154,7 +154,7 @@ function comparisonFindings(rows: readonly IcpVersionComparisonRow[], minimum: n
     const decided = cells.reduce((sum, row) => sum + row.decided_count, 0);
     const moved = cells.filter((row) => row.tier_a !== row.tier_b).reduce((sum, row) => sum + row.decided_count, 0);
     return [
-      {page: "icp-versions", figure: "headline", scope, text: `${comparisonFinding(first)} ${countOf(moved, decided)} decided deals change tier.`, least: leastOf(moved, decided)},
+      {page: "icp-versions", figure: "headline", scope, text: `${comparisonFinding(first)} ${countOf(moved, decided)} decided deals ${moved === 1 ? "changes" : "change"} tier.`, least: leastOf(moved, decided)},
       ...movesFinding(cells, minimum).map(({text, least}): Finding => ({page: "icp-versions", figure: "moves", scope, text, least}))
     ];
   });

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {comparisonFinding, criteriaFinding, disqualifierFinding, driftFinding, movesFinding} from "../../pipeline/findings/icpPages.ts";
+import {accountsFinding, comparisonFinding, criteriaFinding, disqualifierFinding, driftFinding, movesFinding} from "../../pipeline/findings/icpPages.ts";
 import {selection} from "../../pipeline/findings/icpValidation.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpRegisterRow, IcpVersionComparisonRow} from "../../pipeline/schema/marts.ts";
 import {driftRow, validation} from "./icpFixtures.ts";
@@ -91,5 +91,15 @@ describe("whether sellers make it true", () => {
     const none = validation({scenario: "inbound", tier1_decided_count: 0, rest_decided_count: 0});
     expect(selection(none, validation({sample: "inbound"}))).toContain("No decided inbound deal is old enough yet");
     expect(selection(none, undefined)).toContain("exports.opportunities.inbound");
+  });
+});
+
+describe("what the accounts show", () => {
+  const tiers = [{tier: "1", account_count: 3, account_share: 0.3}, {tier: "all", account_count: 10, account_share: 1}];
+  const said = (won: number, lost: number) => accountsFinding(tiers, [{kind: "won_tier_3", count: won}, {kind: "lost_tier_1", count: lost}]);
+  it("is how many are in tier 1, and the deals that went the other way", () => {
+    expect(said(1, 0)).toBe("**3 of 10** accounts are in tier 1. **1** deal was won in tier 3 and **0** lost in tier 1: the exceptions below.");
+    expect(said(2, 5)).toBe("**3 of 10** accounts are in tier 1. **2** deals were won in tier 3 and **5** lost in tier 1: the exceptions below.");
+    expect(said(0, 0)).toBe("**3 of 10** accounts are in tier 1. No deal was won in tier 3 or lost in tier 1.");
   });
 });
