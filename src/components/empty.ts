@@ -17,6 +17,22 @@ export function empty(
     href && h("p", {}, h("a", {href}, link)));
 }
 
+/** What stands where no deal is won or lost: that none was exported, or that none of those that were is decided. */
+export function noDeals(has: Readonly<Record<string, boolean>>, subject: string): HTMLElement {
+  const explained = {href: "./methods#win-rate", link: "What counts as won and lost"};
+  if (has["opportunities"]) {
+    return empty(`No deal that was exported is won or lost, so nothing can be said about ${subject}.`, {
+      remedy: "Where some are, say which stages mean it under `exports.opportunities.outcomes` in `fitproof.yaml`.",
+      yaml: "exports:\n  opportunities:\n    outcomes: {won: [Closed Won], lost: [Closed Lost]}", ...explained
+    });
+  }
+  return empty(`No deals were exported, so nothing can be said about ${subject}.`, {
+    remedy: "Add `opportunities` to `exports` in `fitproof.yaml`: account, stage, created and closed dates, amount, and which stages are won and lost.",
+    yaml: "exports:\n  opportunities:\n    files: [opportunities.csv]\n    columns: {opportunity_id: Id, account_id: Account, stage: Stage, created_on: Created, closed_on: Closed, amount: Amount}\n    outcomes: {won: [Closed Won], lost: [Closed Lost]}",
+    ...explained
+  });
+}
+
 /** What stands where no customer ever paid: that no revenue was exported, or that none of what was counts. */
 export function noRevenue(has: Readonly<Record<string, boolean>>, subject: string): HTMLElement {
   if (["subscriptions", "mrr_snapshots", "invoices"].some((entity) => has[entity])) {

@@ -8,7 +8,7 @@ import {curves} from "../../src/components/curves.ts";
 import {dataTable} from "../../src/components/dataTable.ts";
 import {divergingBars} from "../../src/components/divergingBars.ts";
 import {emphasised, h, name} from "../../src/components/dom.ts";
-import {empty, noRevenue} from "../../src/components/empty.ts";
+import {empty, noDeals, noRevenue} from "../../src/components/empty.ts";
 import {figure} from "../../src/components/figure.ts";
 import {together} from "../../src/components/finding.ts";
 import {frontier} from "../../src/components/frontier.ts";
@@ -434,6 +434,13 @@ describe("every figure", () => {
 
   it("names the missing YAML as code", () => {
     expect(texts(empty("Nothing.", {remedy: "Add `subscriptions` to `fitproof.yaml`."}), "code")).toEqual(["subscriptions", "fitproof.yaml"]);
+  });
+
+  it("where no deal is decided says whether none was exported or none is won or lost", () => {
+    expect(noDeals({opportunities: false}, "which companies buy").textContent).toContain("No deals were exported, so nothing can be said about which companies buy.");
+    const open = noDeals({opportunities: true}, "which companies buy");
+    expect(open.textContent).toContain("No deal that was exported is won or lost, so nothing can be said about which companies buy.");
+    expect(texts(open, "p code")).toEqual(["exports.opportunities.outcomes", "fitproof.yaml"]);
   });
 
   it("where no customer ever paid says whether nothing was exported or nothing counts", () => {
