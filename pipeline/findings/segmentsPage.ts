@@ -12,12 +12,16 @@ export async function segmentsPageFindings(db: Database): Promise<Finding[]> {
   const all = rows.find((row) => row.dimension === "all");
   if (!all) return [];
   const limits = await readLimits(db);
+  // A won deal without an account is a buyer of its own.
+  const [buyers] = await db.rows<{count: number}>(`
+    select (count(distinct account_key) + count(*) filter (where account_key is null))::integer as count
+    from int_opportunities_resolved where outcome = 'won' and deal_type = 'new_business'`);
   const segments = rows.filter(isSegment);
   const has: Sides = {deals: all.decided_count > 0, revenue: all.survival_account_count > 0};
   return [
     headline(segments, has, limits),
     ...icpSentence(segments, has),
-    ...cannotSay(segments, all, has, limits).map((said): Finding => ({page, figure: "cannot-say", scope: "default", ...said}))
+    ...cannotSay(segments, all, buyers!.count, has, limits).map((said): Finding => ({page, figure: "cannot-say", scope: "default", ...said}))
   ];
 }
 
@@ -77,12 +81,12 @@ function icpSentence(segments: readonly SegmentScorecardRow[], {deals}: Sides): 
   return [{page, figure: "icp", scope: "default", text: `${inside}; ${beyond}${apart}.`, least: leastOf([...poor, ...outside, ...unasked], "decided_count")}];
 }
 
-function cannotSay(segments: readonly SegmentScorecardRow[], all: SegmentScorecardRow, {deals, revenue}: Sides, limits: Limits): Pick<Finding, "text" | "least">[] {
+function cannotSay(segments: readonly SegmentScorecardRow[], all: SegmentScorecardRow, buyers: number, {deals, revenue}: Sides, limits: Limits): Pick<Finding, "text" | "least">[] {
   const thin = segments.filter((row) => (deals && Math.min(row.decided_count, row.timed_won_count) < limits.firm)
     || (revenue && Math.min(row.survival_account_count, row.base_account_count) < limits.firm)).length;
   return [
     ...(thin > 0 ? [{text: `${number(thin)} of ${plural(segments.length, "segment")} ${thin === 1 ? "rests" : "rest"} on under ${number(limits.firm)} deals or customers in some column; there a reading is missing, not neutral.`}] : []),
-    ...(deals && revenue && all.paying_count < all.won_count / 2 ? [{text: `Only ${plural(all.paying_count, "account")} ${all.paying_count === 1 ? "pays" : "pay"} today against ${plural(all.won_count, "won deal")}: who wins and who stays are read on different accounts.`, least: Math.min(...[all.paying_count, all.won_count].filter((count) => count > 0))}] : []),
+    ...(deals && revenue && all.paying_count < buyers / 2 ? [{text: `Only ${plural(all.paying_count, "account")} ${all.paying_count === 1 ? "pays" : "pay"} today against ${number(buyers)} that bought: who wins and who stays are read on different accounts.`, least: Math.min(...[all.paying_count, buyers].filter((count) => count > 0))}] : []),
     {text: "Segments overlap across dimensions, so two rows may be largely the same companies; what a dimension adds beside another is on the win rate page."},
     {text: "Winning and staying are what sellers and customers did, not what a segment would do if one sold to it more."}
   ];

@@ -10,8 +10,8 @@ const ALL = "all | all | 0 | 500 | 125 | 200 | 0.25 | 125 | 300 | 0.8 | shown | 
 let db: Database | undefined;
 afterEach(() => db?.close());
 
-async function said(rows: readonly string[], all = ALL): Promise<Finding[]> {
-  db = await modelDatabase({segment_scorecard: [HEAD, all, ...rows].join("\n")});
+async function said(rows: readonly string[], all = ALL, wins: readonly string[] = []): Promise<Finding[]> {
+  db = await modelDatabase({segment_scorecard: [HEAD, all, ...rows].join("\n"), int_opportunities_resolved: ["account_key | outcome | deal_type", ...wins].join("\n")});
   return segmentsPageFindings(db);
 }
 const headline = (findings: readonly Finding[]) => findings.find((row) => row.figure === "headline")!.text;
@@ -58,6 +58,12 @@ describe("the segments page's finding", () => {
       "model | B2B | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.8 | shown | 0.9 | 50 | | better | same | same |"
     ])).filter((row) => row.figure === "icp");
     expect(icp!.text).toMatch(/; outside it none wins more often; of dimensions that it does not ask about \*\*.*B2B\*\* does\.$/);
+  });
+
+  it("sets those who pay against those who bought, however many deals each of them won", async () => {
+    const texts = async (paying: number, ...accounts: (number | "")[]) => (await said([], ALL.replace("| 0.9 | 200 |", `| 0.9 | ${paying} |`), accounts.map((account) => `${account} | won | new_business`))).map(({text}) => text).filter((text) => text.includes("that bought"));
+    expect(await texts(1, 1, 1, 1)).toEqual([]);
+    expect(await texts(1, 1, 2, "")).toEqual(["Only 1 account pays today against 3 that bought: who wins and who stays are read on different accounts."]);
   });
 
   it("counts the segments that rest on few of anything that is shown: deals, dated wins, customers, customers a year ago", async () => {
