@@ -70,13 +70,13 @@ export function samplesOf(base: readonly IcpValidationRow[]): IcpValidationRow[]
   return distinct.length > 0 ? distinct : base.filter(({sample}) => sample === "in_sample");
 }
 
-function headline(row: IcpValidationRow, version: IcpRegisterRow, tiers: readonly IcpTierRow[], settings: IcpSettings): string {
+export function headline(row: IcpValidationRow, version: IcpRegisterRow, tiers: readonly IcpTierRow[], settings: IcpSettings): string {
   if (version.status !== "draft" && row.sample === "in_sample" && row.tier1_decided_count + row.rest_decided_count === 0) return "So far it is a hypothesis: no deal is decided, whether created before it took effect or since.";
   const first = tiers.find(({sample, tier}) => sample === row.sample && tier === "1");
   const start = row.sample === "judged" && row.verdict ? {supported: "It holds so far. ", contradicted: "It does not: the deals contradict it. ", "not proven": "Not proven. "}[row.verdict]
     : version.status === "draft" ? "A draft is a hypothesis, without a verdict. " : row.sample === "in_sample" ? "So far it is a hypothesis: no deal created since it took effect is decided. " : "";
   const isRate = Math.min(row.tier1_decided_count, row.rest_decided_count) >= 10;
-  const lift = isRate && first && first.lift !== null ? ` Tier 1 wins **${ratio(first.lift, 1)} × the average**${first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high, 1)})`}.` : "";
+  const lift = isRate && first && first.lift !== null ? ` Tier 1 wins **${ratioBeside(first.lift, settings.lift, 1)} × the average**${first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high, 1)})`}.` : "";
   const settle = row.sample === "judged" ? settleSentence(row, settings) : "";
   return `${start}${comparedSentence(row, version.status === "draft" ? "Of past deals" : undefined)}${lift}${settle ? ` ${settle}` : ""}`;
 }

@@ -2,7 +2,8 @@ import {describe, expect, it} from "vitest";
 import {changeText, comparisonsTitle, differenceText} from "../../pipeline/findings/comparisonWords.ts";
 import {tiersTitle} from "../../pipeline/findings/home.ts";
 import {keepingSentences, remedy, whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
-import {aucTitle, calibrationTitle, frontierTitle, gainsTitle, narrowed, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
+import {aucTitle, calibrationTitle, frontierTitle, gainsTitle, headline, narrowed, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
+import type {IcpSettings} from "../../pipeline/findings/icpRows.ts";
 import {scenariosTitle, verdictWord} from "../../pipeline/findings/scenarioWords.ts";
 import {starterYaml} from "../../pipeline/findings/starterIcp.ts";
 import {comparedSentence, conditionsTitle, conditionWords, reasonPhrase, settleSentence} from "../../pipeline/findings/verdictWords.ts";
@@ -162,6 +163,10 @@ describe("the figures of validation", () => {
     ]);
     expect(narrowed(cut(0.75, {account_share: 0.17}), tier("1", {account_share: 0.17}))).toEqual([]);
     expect(plain(frontierTitle(cuts, 0.1, bars))).toMatch(/^Today’s cut wins 1\.05 × the average, under the bar of 1\.30; a cut at 0\.60 would meet both$/);
+  });
+  it("round no lift under its bar up to it, and have no interval where there is none", () => {
+    const said = (lift: number, lift_low: number | null) => plain(headline(validation(), registered({status: "approved"}), [tier("1", {lift, lift_low})], {lift: 1.3} as IcpSettings)).replace(/^.*points \([^)]*\)\. /, "");
+    expect([said(1.27, 1.1), said(1.5, 1.2), said(1, null)]).toEqual(["Tier 1 wins 1.27 × the average (1.1–1.8).", "Tier 1 wins 1.5 × the average (1.2–1.8).", "Tier 1 wins 1.0 × the average."]);
   });
   it("say nothing of a rate, a curve or a cut where under ten deals are decided", () => {
     const few = [cut(1, {deal_share: 0.4, capture: 1, decided_count: 4}), cut(0, {deal_share: 1, capture: 1, decided_count: 9})];
