@@ -3,7 +3,7 @@ import {grouped} from "../icp/grouped.ts";
 import type {LargestMrrMovementRow, MrrMovementYearRow, RevenueRetentionRow} from "../schema/marts.ts";
 import {listed, listedFirst, name, scopeOf, type Finding} from "./findings.ts";
 import {leastOf} from "./icpRows.ts";
-import {money, month, number, percent, percentRange, plural, points} from "./format.ts";
+import {money, month, number, percent, plural, points} from "./format.ts";
 import {capitalised, dimensionText, isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, withLimits, type Limits} from "./retentionRows.ts";
 
 const page = "expansion";
@@ -37,8 +37,7 @@ function headline(latest: readonly RevenueRetentionRow[], year: MrrMovementYearR
     return {...own, text: `Recurring revenue began less than a year before the data end, so nothing can be compared with twelve months ago; in ${month(year.until_month)} it is **${money(year.closing_mrr, {currency})}** a month.`, least: year.closing_count};
   }
   const n = `of ${plural(all.base_account_count, "customer")}`;
-  const limitsOfKept = all.gross_retention_low === null ? "GRR" : `GRR, ${percentRange(all.gross_retention_low, all.gross_retention_high)}`;
-  const kept = `**${percent(all.gross_retention)}** (${limitsOfKept})`;
+  const kept = `**${percent(all.gross_retention)}**${withLimits(all.gross_retention_low, all.gross_retention_high, "GRR")}`;
   if (all.base_account_count < limits.few) return {...own, text: `**${number(all.base_account_count - all.churned_count)} ${n}** of twelve months ago still ${all.base_account_count === 1 ? "pays" : "pay"}: too few for a rate.`, least: all.base_account_count};
   if (isWithheld || all.net_retention === null) return {...own, text: `A year on, ${kept} of the recurring revenue ${n} is kept; how much it grew cannot be said.`, least: all.base_account_count};
   const side = all.net_retention_low !== null && all.net_retention_low > 1 ? "growth outweighs what is lost" : all.net_retention_high !== null && all.net_retention_high < 1

@@ -22,9 +22,10 @@ export async function readLimits(db: Database): Promise<Limits> {
   return limits!;
 }
 
-/** The interval of a share behind it: ` (28–41 %)`; nothing where it has none. */
-export function withLimits(low: number | null, high: number | null): string {
-  return low === null || high === null ? "" : ` (${percentRange(low, high)})`;
+/** The interval of a share behind it, with its measure: ` (GRR, 28–41 %)`; none where all customers did the same, so that it has no width. */
+export function withLimits(low: number | null, high: number | null, measure?: string): string {
+  const said = [...(measure === undefined ? [] : [measure]), ...(low === null || high === null || low === high ? [] : [percentRange(low, high)])];
+  return said.length === 0 ? "" : ` (${said.join(", ")})`;
 }
 
 /** The currency in which the workspace counts, as its code. */

@@ -40,6 +40,11 @@ describe("the expansion page's finding", () => {
     expect(of(await said([ALL.replace("| 40 | 4 |", "| 9 | 4 |")]), "headline")[0]).toBe("**5 of 9 customers** of twelve months ago still pay: too few for a rate.");
   });
 
+  it("gives no interval without width, where all customers did the same", async () => {
+    const alike = ALL.replace("| 0.85 | 0.8 | 0.9 | 1.05 | 0.98 | 1.12 |", "| 1 | 1 | 1 | | | |");
+    expect(of(await said([alike], "false"), "headline")[0]).toBe("A year on, **100\u202f%** (GRR) of the recurring revenue of 40 customers is kept; how much it grew cannot be said.");
+  });
+
   it("says of one customer and of one month what it says of many", async () => {
     expect(of(await said([ALL.replace("| 40 | 4 |", "| 1 | 0 |")]), "headline")[0]).toBe("**1 of 1 customer** of twelve months ago still pays: too few for a rate.");
     expect(of(await said([ALL], "true", "", YEARS.replace("| 12          |", "| 1           |")), "returned")[0]).toBe("No customer who had left returned in this month.");
