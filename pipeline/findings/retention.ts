@@ -119,16 +119,23 @@ function cohortSentences(rows: readonly CohortRetentionRow[], grown: ReadonlyMap
 function survivalSentence(test: CustomerSurvivalTestRow, summaries: readonly CustomerSurvivalSummaryRow[], limits: Limits): Finding {
   const {dimension, time_unit, segment_count} = test;
   const label = dimensionText(dimension);
-  const firm = summaries.filter((row) => row.time_unit === time_unit && row.dimension === dimension && isSegment(row) && row.account_count >= limits.firm && row.survival_12m !== null)
+  const present = summaries.filter((row) => row.time_unit === time_unit && row.dimension === dimension && isSegment(row) && row.account_count > 0);
+  const firm = present.filter((row) => row.account_count >= limits.firm && row.survival_12m !== null)
     .toSorted((a, b) => b.survival_12m! - a.survival_12m!);
   const [best, worst] = [firm[0], firm.at(-1)];
   const isNamed = test.q_value !== null && test.q_value <= limits.q && best !== undefined && best !== worst;
   const of = `the ${plural(segment_count, "segment")} of ${label}`;
-  const text = test.q_value === null ? `${segment_count < 2 ? `Only one segment of ${label} has customers` : `No customer has left in ${label}`}, so nothing can be compared`
+  const text = test.q_value === null ? `${whyUntested(present.length, segment_count, label)}, so nothing can be compared`
     : test.q_value > limits.q ? `How long customers stay does not differ beyond chance between ${of} (log-rank q ${probability(test.q_value)})`
     : `How long customers stay differs beyond chance between ${of} (log-rank q ${probability(test.q_value)})${
       isNamed ? `: ${segmentText(best)} keeps **${percent(best.survival_12m)}** for a year, ${segmentText(worst!)} **${percent(worst!.survival_12m)}**` : ""}`;
   return {page, figure: "survival", scope: scopeOf({dimension, time_unit}), text, least: isNamed ? leastOf(...[best, worst!].flatMap((row) => [row.account_count, row.at_risk_12m])) : null};
+}
+
+/** Why there is no test: too few segments with customers, nobody who left, or only from a segment that stood alone by then. */
+function whyUntested(present: number, watched: number, label: string): string {
+  if (present < 2) return `${present === 0 ? "No" : "Only one"} segment of ${label} has customers`;
+  return watched === 0 ? `No customer of a known ${label} has left` : `No two segments of ${label} had customers when one left`;
 }
 
 /** What these data cannot tell: young cohorts, who came back, who never shows, and which sources disagree. */
