@@ -180,10 +180,10 @@ export function moneyInFull(value: number | null | undefined, {currency = null}:
   return withCurrency(fixed(Math.abs(value), 0), currency, value < 0 && !signless(value, 0));
 }
 
-/** A q or p value: `0.08`, `< 0.001`. */
+/** A q or p value: `0.08`, `< 0.001`. One that rounds to 0.10, up to which it speaks against chance, without being it keeps the digit that shows its side. */
 export function probability(value: number | null | undefined): string {
   if (!isNumber(value)) return NONE;
-  return value < 0.001 ? `<${THIN}${fixed(0.001, 3)}` : fixed(value, value < 0.1 ? 3 : 2);
+  return value < 0.001 ? `<${THIN}${fixed(0.001, 3)}` : fixed(value, value < 0.1 ? 3 : digitsBeside(value, 0.1, 2));
 }
 
 /** `31 Dec 2025`, or as the locale writes it. Dates are calendar days in UTC; texts are ISO dates. */

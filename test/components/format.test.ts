@@ -93,6 +93,7 @@ describe("format", () => {
 
   it("writes small probabilities as a bound", () => {
     expect([probability(0.0004), probability(0.0412), probability(0.41)]).toEqual(["<\u202f0.001", "0.041", "0.41"]);
+    expect([probability(0.1), probability(0.1012), probability(0.0996)], "up to 0.10 is a signal, over it none").toEqual(["0.10", "0.101", "0.100"]);
   });
 
   it("counts one and many", () => {
