@@ -31,6 +31,7 @@ function findingsOfVersion(version: IcpRegisterRow, rows: IcpRows, young: YoungD
   const scenarios = all.filter(({sample}) => sample === "judged");
   const since = base.find(({sample}) => sample === "out_of_time");
   const inbound = scenarios.find(({scenario}) => scenario === "inbound");
+  const waits = waiting(version, settings.as_of);
   return [
     ...samplesOf(base).flatMap((row): Finding[] => {
       // The young deals could be had from the two sentences where they are few.
@@ -48,8 +49,8 @@ function findingsOfVersion(version: IcpRegisterRow, rows: IcpRows, young: YoungD
     {page, figure: "auc", scope, text: aucTitle(ranked), least: leastOf(ranked?.tier1_decided_count, ranked?.rest_decided_count)},
     {page, figure: "calibration", scope, text: calibrationTitle(foretold, settings), least: leastOf(...foretold.filter(isOff).map(({decided_count}) => decided_count))},
     {page, figure: "contamination", scope, text: contamination(version, judged, past, settings), least: leastOf(past?.tier1_decided_count, past?.rest_decided_count, judged?.tier1_decided_count, judged?.rest_decided_count)},
-    {page, figure: "selection", scope, text: version.status === "draft" ? DRAFT_SELECTION : selection(inbound, base.find(({sample}) => sample === "inbound")), least: leastOf(inbound?.tier1_decided_count, inbound?.rest_decided_count)},
-    {page, figure: "young", scope, text: version.status === "draft" ? "A draft is not in force, so no deal is out of time and none is judged." : youngSentence(young, judged, since), least: leastOf(young?.young_count, young?.next_count, since?.created_count)},
+    {page, figure: "selection", scope, text: waits !== null ? LATER_SELECTION : selection(inbound, base.find(({sample}) => sample === "inbound")), least: leastOf(inbound?.tier1_decided_count, inbound?.rest_decided_count)},
+    {page, figure: "young", scope, text: waits !== null ? `${waits}, so no deal is out of time and none is judged.` : youngSentence(young, judged, since), least: leastOf(young?.young_count, young?.next_count, since?.created_count)},
     {page, figure: "scenarios", scope, text: scenariosTitle(scenarios)},
     ...scenarios.flatMap((row): Finding[] => [
       {page, figure: "scenario-label", scope: scopeOf({...key, scenario: row.scenario}), text: scenarioLabel(row)},
@@ -59,7 +60,12 @@ function findingsOfVersion(version: IcpRegisterRow, rows: IcpRows, young: YoungD
   ];
 }
 
-const DRAFT_SELECTION = "Sellers may work some companies harder, and then those win more for that alone. Inbound deals will show it once the version is in force.";
+/** Why no deal can be out of time yet; null of a version that has taken effect. */
+export function waiting({status, effective_from: from}: IcpRegisterRow, asOf: string): string | null {
+  return status === "draft" ? "A draft is not in force" : from !== null && from > asOf ? `It takes effect on ${day(from)}` : null;
+}
+
+const LATER_SELECTION = "Sellers may work some companies harder, and then those win more for that alone. Inbound deals will show it once the version is in force.";
 
 /** The choices of deals: the judged ones first; those that are the same deals under another name are left out. A version without newer deals has only past ones. */
 export function samplesOf(base: readonly IcpValidationRow[]): IcpValidationRow[] {
@@ -74,7 +80,8 @@ export function headline(row: IcpValidationRow, version: IcpRegisterRow, tiers: 
   if (version.status !== "draft" && row.sample === "in_sample" && row.tier1_decided_count + row.rest_decided_count === 0) return "So far it is a hypothesis: no deal is decided, whether created before it took effect or since.";
   const first = tiers.find(({sample, tier}) => sample === row.sample && tier === "1");
   const start = row.sample === "judged" && row.verdict ? {supported: "It holds so far. ", contradicted: "It does not: the deals contradict it. ", "not proven": "Not proven. "}[row.verdict]
-    : version.status === "draft" ? "A draft is a hypothesis, without a verdict. " : row.sample === "in_sample" ? "So far it is a hypothesis: no deal created since it took effect is decided. " : "";
+    : version.status === "draft" ? "A draft is a hypothesis, without a verdict. " : row.sample === "in_sample" ? `So far it is a hypothesis: ${
+      waiting(version, settings.as_of) === null ? "no deal created since it took effect is decided" : "it is not in force yet"}. ` : "";
   const isRate = Math.min(row.tier1_decided_count, row.rest_decided_count) >= 10;
   const lift = isRate && first && first.lift !== null ? ` Tier 1 wins **${ratioBeside(first.lift, settings.lift, 1)} × the average**${first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high, 1)})`}.` : "";
   const settle = row.sample === "judged" ? settleSentence(row, settings) : "";

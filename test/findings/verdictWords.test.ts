@@ -2,7 +2,7 @@ import {describe, expect, it} from "vitest";
 import {changeText, comparisonsTitle, differenceText} from "../../pipeline/findings/comparisonWords.ts";
 import {tiersTitle} from "../../pipeline/findings/home.ts";
 import {keepingSentences, remedy, whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
-import {aucTitle, calibrationTitle, frontierTitle, gainsTitle, headline, narrowed, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
+import {aucTitle, calibrationTitle, frontierTitle, gainsTitle, headline, narrowed, waiting, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
 import type {IcpSettings} from "../../pipeline/findings/icpRows.ts";
 import {scenariosTitle, verdictWord} from "../../pipeline/findings/scenarioWords.ts";
 import {starterYaml} from "../../pipeline/findings/starterIcp.ts";
@@ -167,6 +167,12 @@ describe("the figures of validation", () => {
   it("round no lift under its bar up to it, and have no interval where there is none", () => {
     const said = (lift: number, lift_low: number | null) => plain(headline(validation(), registered({status: "approved"}), [tier("1", {lift, lift_low})], {lift: 1.3} as IcpSettings)).replace(/^.*points \([^)]*\)\. /, "");
     expect([said(1.27, 1.1), said(1.5, 1.2), said(1, null)]).toEqual(["Tier 1 wins 1.27 × the average (1.1–1.8).", "Tier 1 wins 1.5 × the average (1.2–1.8).", "Tier 1 wins 1.0 × the average."]);
+  });
+  it("do not speak of a version that is not in force as of one that is", () => {
+    const coming = registered({status: "approved", effective_from: "2026-01-01"}), past = validation({sample: "in_sample", verdict: null});
+    expect([waiting(coming, "2025-12-31"), waiting(coming, "2026-01-01"), waiting(registered({}), "2025-12-31")]).toEqual(["It takes effect on 1 Jan 2026", null, "A draft is not in force"]);
+    expect(headline(past, coming, [], {lift: 1.3, as_of: "2025-12-31"} as IcpSettings)).toMatch(/^So far it is a hypothesis: it is not in force yet\. Of deals created before/);
+    expect(headline(past, coming, [], {lift: 1.3, as_of: "2026-03-31"} as IcpSettings)).toMatch(/^So far it is a hypothesis: no deal created since it took effect is decided\. /);
   });
   it("say nothing of a rate, a curve or a cut where under ten deals are decided", () => {
     const few = [cut(1, {deal_share: 0.4, capture: 1, decided_count: 4}), cut(0, {deal_share: 1, capture: 1, decided_count: 9})];
