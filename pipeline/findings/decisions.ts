@@ -71,7 +71,7 @@ function verdictDecision({judged, drift, meanWonAmount, settings}: DecisionInput
     const wins = -(judged.tier1_difference ?? 0) * perQuarter;
     return [{
       ...base, winsPerQuarter: wins, title: "Stop favouring tier 1 of this ICP",
-      worth: `Its deals win less often than all others. As many deals outside tier 1 would win ${amount(wins, meanWonAmount === null ? null : wins * meanWonAmount, settings)} more a quarter.`
+      worth: `Its deals win less often than all others. As many deals outside tier 1 would bring ${amount(wins, meanWonAmount === null ? null : wins * meanWonAmount, settings)} more a quarter.`
     }];
   }
   if (judged.reason_code !== "no_difference" || judged.deals_needed !== 0) return [];

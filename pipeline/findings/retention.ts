@@ -135,7 +135,7 @@ function survivalSentence(test: CustomerSurvivalTestRow, summaries: readonly Cus
 /** Why there is no test: too few segments with customers, nobody who left, or only from a segment that stood alone by then. */
 function whyUntested(present: number, watched: number, label: string): string {
   if (present < 2) return `${present === 0 ? "No" : "Only one"} segment of ${label} has customers`;
-  return watched === 0 ? `No customer of a known ${label} has left` : `No two segments of ${label} had customers when one left`;
+  return watched === 0 ? `No customer of any segment of ${label} has left` : `No two segments of ${label} had customers when one left`;
 }
 
 /** What these data cannot tell: young cohorts, who came back, who never shows, and which sources disagree. */

@@ -63,7 +63,7 @@ describe("the retention page's finding", () => {
     }), "survival")[0];
     expect(await text(0, "a", "unknown")).toBe("Only one segment of industry has customers, so nothing can be compared");
     expect(await text(0, "unknown")).toBe("No segment of industry has customers, so nothing can be compared");
-    expect(await text(0, "a", "b")).toBe("No customer of a known industry has left, so nothing can be compared");
+    expect(await text(0, "a", "b")).toBe("No customer of any segment of industry has left, so nothing can be compared");
     expect(await text(1, "a", "b")).toBe("No two segments of industry had customers when one left, so nothing can be compared");
   });
 
