@@ -82,14 +82,17 @@ export function headline(row: IcpValidationRow, version: IcpRegisterRow, tiers: 
   const start = row.sample === "judged" && row.verdict ? {supported: "It holds so far. ", contradicted: "It does not: the deals contradict it. ", "not proven": "Not proven. "}[row.verdict]
     : version.status === "draft" ? "A draft is a hypothesis, without a verdict. " : row.sample === "in_sample" ? `So far it is a hypothesis: ${
       waiting(version, settings.as_of) === null ? "no deal created since it took effect is decided" : "it is not in force yet"}. ` : "";
-  const isRate = Math.min(row.tier1_decided_count, row.rest_decided_count) >= 10;
-  const lift = isRate && first && first.lift !== null ? ` Tier 1 wins **${ratioBeside(first.lift, settings.lift, 1)} × the average**${first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high, 1)})`}.` : "";
+  const lift = isRate(row) && first && first.lift !== null ? ` Tier 1 wins **${ratioBeside(first.lift, settings.lift, 1)} × the average**${first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high, 1)})`}.` : "";
   const settle = row.sample === "judged" ? settleSentence(row, settings) : "";
   return `${start}${comparedSentence(row, version.status === "draft" ? "Of past deals" : undefined)}${lift}${settle ? ` ${settle}` : ""}`;
 }
 
 /** Under so many decided deals only counts are shown. */
 const FEW = 10;
+
+function isRate({tier1_decided_count: tier1, rest_decided_count: rest}: IcpValidationRow): boolean {
+  return Math.min(tier1, rest) >= FEW;
+}
 
 /** Whether rates fall from tier to tier, on new deals and on old ones. */
 export function tiersTitle(newer: readonly IcpTierRow[], older: readonly IcpTierRow[]): string {
@@ -191,18 +194,18 @@ export function calibrationTitle(rows: readonly IcpDriftRow[], {fiscal_year_star
 }
 
 /** Whether the ICP could have been fitted to the deals that test it, with the numbers that bear on it. */
-function contamination(version: IcpRegisterRow, judged: IcpValidationRow | undefined, past: IcpValidationRow | undefined, {as_of: asOf}: IcpSettings): string {
+export function contamination(version: IcpRegisterRow, judged: IcpValidationRow | undefined, past: IcpValidationRow | undefined, {as_of: asOf}: IcpSettings): string {
   const written = version.written_on === null ? "It does not say when it was written," : `It was written on ${day(version.written_on)}`;
   const effective = version.effective_from === null ? "has no date from which it is in force" : `${version.effective_from > asOf ? "takes effect" : "took effect"} on ${day(version.effective_from)}`;
   const seen = version.first_seen_on === null || version.first_seen_on === NO_DATE ? "" : ` This very file was first seen in the run of **${day(version.first_seen_on)}**${
     version.effective_from === null ? "" : version.first_seen_on > version.effective_from ? ", after it took effect: that it was not changed in between rests on its own word" : ", before it took effect"}.`;
   const start = `${written} and ${effective}.${seen}`;
   if (!past || past.tier1_difference === null) return `${start} No deals from before it are there to compare with.`;
-  const before = `On the ${number(past.tier1_decided_count + past.rest_decided_count)} decided deals from before, which its authors could have seen, the difference is **${pointsText(differenceOf(past))}**`;
+  const before = `On the ${number(past.tier1_decided_count + past.rest_decided_count)} decided deals from before, which its authors could have seen, ${isRate(past) ? `the difference is **${pointsText(differenceOf(past))}**` : "too few are decided for a rate"}`;
   if (!judged || judged.tier1_difference === null) return `${start} ${before}; no newer ones are old enough to judge, so that this is a hypothesis.`;
   const overlaps = judged.tier1_difference_low! <= past.tier1_difference && judged.tier1_difference_high! >= past.tier1_difference;
-  const change = past.tier1_difference_low! <= 0 ? "" : judged.tier1_difference >= past.tier1_difference ? " The lead has not shrunk." : overlaps ? " The lead is smaller, no more than by chance." : " The lead has shrunk: part of it was fitted, or has gone.";
-  return `${start} It is judged only on the ${plural(judged.created_count, "deal")} created since and old enough. ${before}; on the judged ones **${pointsText(differenceOf(judged))}**.${change}`;
+  const change = !isRate(past) || !isRate(judged) || past.tier1_difference_low! <= 0 ? "" : judged.tier1_difference >= past.tier1_difference ? " The lead has not shrunk." : overlaps ? " The lead is smaller, no more than by chance." : " The lead has shrunk: part of it was fitted, or has gone.";
+  return `${start} It is judged only on the ${plural(judged.created_count, "deal")} created since and old enough. ${before}; on the judged ones ${isRate(judged) ? `**${pointsText(differenceOf(judged))}**` : "too few are decided for a rate"}.${change}`;
 }
 
 /** Whether sellers could have made it true, by the judged deals that came by themselves. */
@@ -212,7 +215,7 @@ export function selection(inbound: IcpValidationRow | undefined, since: IcpValid
     return since && since.tier1_decided_count + since.rest_decided_count > 0 ? `${start} No decided inbound deal is old enough yet to look into this.` : `${start} No decided deal since it took effect is known to be inbound, so this cannot be looked into: name the lead sources under \`exports.opportunities.inbound\`.`;
   }
   const sides = `tier 1 won ${wonOf(inbound.tier1_won_count, inbound.tier1_decided_count)}, tiers 2 and 3 ${wonOf(inbound.rest_won_count, inbound.rest_decided_count)}`;
-  if (Math.min(inbound.tier1_decided_count, inbound.rest_decided_count) < 10) return `${start} Inbound deals choose us: of those old enough to judge, ${sides}: too few to tell.`;
+  if (!isRate(inbound)) return `${start} Inbound deals choose us: of those old enough to judge, ${sides}: too few to tell.`;
   const {low, high} = differenceOf(inbound);
   const reading = low! > 0 ? "The lead is there without sellers’ choice." : high! < 0 ? "There it trails." : "There no difference can be told from chance.";
   return `${start} Inbound deals choose us: of those old enough to judge, ${sides}: **${pointsText(differenceOf(inbound))}**. ${reading}`;

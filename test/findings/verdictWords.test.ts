@@ -2,7 +2,7 @@ import {describe, expect, it} from "vitest";
 import {changeText, comparisonsTitle, differenceText} from "../../pipeline/findings/comparisonWords.ts";
 import {tiersTitle} from "../../pipeline/findings/home.ts";
 import {keepingSentences, remedy, whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
-import {aucTitle, calibrationTitle, frontierTitle, gainsTitle, headline, narrowed, waiting, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
+import {aucTitle, calibrationTitle, contamination, frontierTitle, gainsTitle, headline, narrowed, waiting, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
 import type {IcpSettings} from "../../pipeline/findings/icpRows.ts";
 import {scenariosTitle, verdictWord} from "../../pipeline/findings/scenarioWords.ts";
 import {starterYaml} from "../../pipeline/findings/starterIcp.ts";
@@ -167,6 +167,14 @@ describe("the figures of validation", () => {
   it("round no lift under its bar up to it, and have no interval where there is none", () => {
     const said = (lift: number, lift_low: number | null) => plain(headline(validation(), registered({status: "approved"}), [tier("1", {lift, lift_low})], {lift: 1.3} as IcpSettings)).replace(/^.*points \([^)]*\)\. /, "");
     expect([said(1.27, 1.1), said(1.5, 1.2), said(1, null)]).toEqual(["Tier 1 wins 1.27 × the average (1.1–1.8).", "Tier 1 wins 1.5 × the average (1.2–1.8).", "Tier 1 wins 1.0 × the average."]);
+  });
+  it("set no difference of under ten decided deals on a side beside another", () => {
+    const version = registered({status: "approved", effective_from: "2025-01-01", written_on: null, first_seen_on: null}), settings = {as_of: "2025-12-31"} as IcpSettings;
+    const few = {tier1_decided_count: 9, tier1_won_count: 4};
+    const said = (judged: object, past: object) => plain(contamination(version, validation(judged), validation({sample: "in_sample", ...past}), settings)).replace(/^.*authors could have seen, /, "");
+    expect(said({}, {})).toBe("the difference is +15 points (+8 to +22); on the judged ones +15 points (+8 to +22). The lead has not shrunk.");
+    expect(said({}, few)).toBe("too few are decided for a rate; on the judged ones +15 points (+8 to +22).");
+    expect(said(few, {})).toBe("the difference is +15 points (+8 to +22); on the judged ones too few are decided for a rate.");
   });
   it("do not speak of a version that is not in force as of one that is", () => {
     const coming = registered({status: "approved", effective_from: "2026-01-01"}), past = validation({sample: "in_sample", verdict: null});
