@@ -28,7 +28,7 @@ export function scenariosTitle(rows: readonly IcpValidationRow[]): string {
   const others = rows.filter(({scenario}) => scenario !== "base");
   if (!base || base.verdict === null || others.length === 0) return "A draft has no verdict that could change";
   if (rows.every((row) => row.tier1_decided_count + row.rest_decided_count === 0)) return "No decided deal is old enough to judge, so no scenario can change the verdict";
-  const isUntold = (row: IcpValidationRow) => isEarly(row) && !isEarly(base);
+  const isUntold = (row: IcpValidationRow) => row.created_count === 0 || (isEarly(row) && !isEarly(base));
   const untold = others.filter(isUntold);
   const changed = others.filter((row) => row.verdict !== base.verdict && !isUntold(row));
   const all = COUNTS[others.length]!;

@@ -136,6 +136,10 @@ describe("scenarios", () => {
   it("with too few deals are no change of the verdict", () => {
     expect(scenariosTitle([base, under("broad", {}), under("inbound", {verdict: "not proven", reason_code: "too_few"})])).toBe("The verdict is the same under one of two scenarios; one has too few deals to tell");
   });
+  it("of which there is no deal confirm nothing", () => {
+    const few = {verdict: "not proven", reason_code: "too_few"} as const;
+    expect(scenariosTitle([validation(few), under("broad", few), under("inbound", {...few, created_count: 0})])).toBe("The verdict is the same under one of two scenarios; one has too few deals to tell");
+  });
   it("that change it are named", () => {
     expect(scenariosTitle([base, under("broad", {}), under("inbound", {verdict: "not proven", reason_code: "no_difference"})])).toBe("The verdict would change under one of two scenarios: inbound deals alone");
   });
