@@ -130,7 +130,7 @@ function finding(evidence: Evidence, thresholds: VerdictThresholds): Finding {
       + `${thresholds.verdict_wins} and ${thresholds.verdict_losses} are needed.`);
   }
   const empty = created(tier1) === 0 ? "tier 1" : created(others) === 0 ? "the rest" : null;
-  if (empty !== null) return notProven("too_few", `Too few deals: none of ${empty} is there to judge.`);
+  if (empty !== null) return notProven("too_early", `Too early: ${empty} has no deal to judge.`);
   const resolved = [tier1, others].map((deals) => share(created(deals) - deals.open, created(deals))!);
   if (!resolved.every((rate) => rate >= thresholds.resolved)) {
     const [first, other] = resolved.map((rate) => percent(rate, thresholds.resolved));

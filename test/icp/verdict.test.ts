@@ -121,9 +121,9 @@ describe("an ICP that is not proven", () => {
     expect(judge(evidence(tiers(of(11, 40), of(5, 95), of(4, 65)))).reasonCode).not.toBe("too_few");
     expect(judge(evidence(tiers(of(30, 5), of(30, 9), of(30, 5)))).reasonCode).toBe("too_few");
   });
-  it("has too few deals where tier 1 or the rest has none, which is not too early", () => {
-    for (const one of [tiers(NO_DEALS, of(30, 90), of(10, 60)), tiers(of(40, 60), NO_DEALS, NO_DEALS)]) expect(judge(evidence(one)).reasonCode).toBe("too_few");
-    expect(judge(evidence(tiers(NO_DEALS, of(30, 90), of(10, 60)))).reasons).toContain("Too few deals: none of tier 1 is there to judge.");
+  it("is too early where tier 1 or the rest has no deal to judge", () => {
+    for (const one of [tiers(NO_DEALS, of(30, 90), of(10, 60)), tiers(of(40, 60), NO_DEALS, NO_DEALS)]) expect(judge(evidence(one)).reasonCode).toBe("too_early");
+    expect(judge(evidence(tiers(NO_DEALS, of(30, 90), of(10, 60)))).reasons).toContain("Too early: tier 1 has no deal to judge.");
   });
   it("is too early while under 85 % of tier 1 or of the rest are resolved", () => {
     const open = (n: number): TierDeals => ({...PLANTED, 1: of(30, 55, {open: n})});
