@@ -12,6 +12,7 @@ import {withLock} from "./lock.ts";
 import {buildModels, createMacros, LANES, leaveScratchViews} from "./models/build.ts";
 import {MODELS} from "./models/models.ts";
 import type {Problem} from "./problems.ts";
+import {unmatchedExports} from "./profile/unmatched.ts";
 import {registerStatistics} from "./statistics/functions.ts";
 import {configure, setAsOf} from "./workspace/configure.ts";
 import {readWorkspace, type LoadedWorkspace} from "./workspace/read.ts";
@@ -133,6 +134,7 @@ async function buildDatabase(
       timings[`models/${name}`] = seconds;
       observe(`Computing ${name}`);
     }));
+    const unmatched = await unmatchedExports(db, loaded);
     const violations = await stage("checks", "Checking", () => runChecks(db));
     if (violations.length > 0) {
       const lines = violations.map(({check, count, examples}) => `pipeline/checks/${check}.sql: ${count} rows, such as ${JSON.stringify(examples[0])}`);
@@ -143,7 +145,7 @@ async function buildDatabase(
       await leaveScratchViews(db);
       await db.exec("checkpoint");
     });
-    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...absent, ...unmet]};
+    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...absent, ...unmet, ...unmatched]};
   } finally {
     db.close();
   }

@@ -6,6 +6,7 @@ import {ingest} from "../ingest/ingest.ts";
 import {createMacros} from "../models/build.ts";
 import {formatProblems, ProblemsError, type Problem} from "../problems.ts";
 import {buildProfile, readProfile, type Profile} from "../profile/profile.ts";
+import {unmatchedExports} from "../profile/unmatched.ts";
 import {profileText} from "../profile/profileText.ts";
 import {progress} from "../progress.ts";
 import {registerStatistics} from "../statistics/functions.ts";
@@ -76,7 +77,8 @@ export async function checkWorkspace(
     await setAsOf(db, read.as_of);
     observe("Looking at the data");
     if (isProfiled) await buildProfile(db, (name) => observe(`Computing ${name}`));
-    const notes = [...loaded.warnings, ...read.notes, ...absent, ...unmet];
+    const unmatched = isProfiled ? await unmatchedExports(db, loaded) : [];
+    const notes = [...loaded.warnings, ...read.notes, ...absent, ...unmet, ...unmatched];
     return {
       name: loaded.workspace.name, as_of: read.as_of, profile: isProfiled ? await readProfile(db) : null,
       problems: strict ? read.problems : [], warnings: strict ? notes : [...read.problems, ...notes]
