@@ -5,7 +5,7 @@ import {folded} from "../workspace/values.ts";
 import {collectUnreadCells, readUnreadCells, UNREAD} from "./cells.ts";
 import {attributeTypes, decideFormats, typeOfCells} from "./decide.ts";
 import {readRecords} from "./decode/records.ts";
-import {exclude, excludeRepeated, excludeUnwanted, footerRows, groupRows, PRIMARY_IDS, repeatedHeaders, type RowRange} from "./exclusions.ts";
+import {collisions, exclude, excludeRepeated, excludeUnwanted, footerRows, groupRows, PRIMARY_IDS, repeatedHeaders, type RowRange} from "./exclusions.ts";
 import {findProblems, stoppingProblems} from "./findings.ts";
 import {loadFile, type LoadedFile, type UnreadLine} from "./load.ts";
 import {readingsOf, type EntityPlan, type EntityReading, type PlannedFile} from "./plan.ts";
@@ -247,7 +247,7 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[], 
       found.push(note(`${row!.repeated_count.toLocaleString("en-US")} of ${row!.row_count.toLocaleString("en-US")} rows repeat the ${id} of another, and of each only the last counts`, null, `Where they are rows of their own, map the column that tells them apart: exports.${entity}.columns.${id}.`));
     }
   }
-  if (id !== undefined && has(id) && has("created_on")) found.push(...(await collisionNotes(db, entity, id, used, note)));
+  if (id !== undefined && has(id) && has("created_on")) found.push(...(await collisionNotes(db, entity, id, note)));
   if (id === undefined || !has(id)) {
     const [row] = await db.rows<{row_count: number; distinct_count: number}>(`select count(*) as row_count, count(distinct hash(raw_${entity})) as distinct_count ${used}`);
     const repeated = row!.row_count - row!.distinct_count;
@@ -300,25 +300,12 @@ async function monthNotes(db: Database, used: string, note: (message: string, va
   return [note(message, rows.slice(0, 5).map(({month}) => month).join(", "), "Complete the export: it needs a row of every account that pays, each month.")];
 }
 
-/** How many days may lie between two readings of one day, in zones of two exports. */
-const ZONES_APART = 1;
 /** From how many rows that share an id with others a word is due. */
 const WORTH_A_WORD = 5;
 
 /** Rows that were left out for an id that another has, though that was created on another day: ids of two systems that count from 1. */
-async function collisionNotes(db: Database, entity: Entity, id: string, used: string, note: (message: string, value: string | null, fix: string) => Problem): Promise<Problem[]> {
-  const [{duplicate_count}] = await db.rows<{duplicate_count: number}>(
-    `select count(*) as duplicate_count from row_exclusions where entity = ${quotedText(entity)} and kind = 'duplicate'`) as [{duplicate_count: number}];
-  if (duplicate_count < WORTH_A_WORD) return [];
-  const [row] = await db.rows<{repeated_count: number; other_count: number; example: string | null}>(`
-    with repeated as (
-        select source, ${id} as id, created_on from raw_${entity}
-        semi join (select row_key from row_exclusions where entity = ${quotedText(entity)} and kind = 'duplicate') as gone on raw_${entity}.rowid = gone.row_key
-    ),
-    kept as (select source, ${id} as id, created_on ${used})
-    select count(*) as repeated_count, count(*) filter (where is_other) as other_count, min(id) filter (where is_other) as example
-    from (select repeated.id, abs(kept.created_on::date - repeated.created_on::date) > ${ZONES_APART} as is_other from repeated inner join kept using (source, id))`);
-  const {repeated_count, other_count, example} = row!;
+async function collisionNotes(db: Database, entity: Entity, id: string, note: (message: string, value: string | null, fix: string) => Problem): Promise<Problem[]> {
+  const {repeated_count, other_count, example} = await collisions(db, entity);
   if (other_count < WORTH_A_WORD || other_count * 2 <= repeated_count) return [];
   return [note(`${other_count.toLocaleString("en-US")} rows are left out for the ${id} of another that was created on another day`, example,
     `Where they are rows of another system or region, make its files a source of their own, with a name: \`- {source: …, files: […]}\` under exports.${entity}.`)];

@@ -166,22 +166,36 @@ async function excludeDuplicates(db: Database, entity: Entity, ranges: readonly 
   // A deleted row still counts as the last of its id: what an earlier export said of it is gone with it.
   const used = `${table} anti join (select row_key from row_exclusions where entity = ${quotedText(entity)} and reason <> ${quotedText(DELETED)}) as gone on ${table}.rowid = gone.row_key`;
   await findRepeated(db, table, used, id, isSubscription);
-  const [{repeated_count}] = await db.rows<{repeated_count: number}>("select count(*) as repeated_count from ingest_repeated") as [{repeated_count: number}];
-  if (repeated_count > 0) {
-    // Lines of a subscription repeat its id; only the very same line twice is a duplicate, of the first.
-    const grouping = isSubscription ? `source, ${id}, fingerprint` : `source, ${id}`;
-    await exclude(db, entity, "duplicate", `
-      select row_key, ${isSubscription ? "'identical row'" : "'repeated id'"} as reason from (
-          select row_key, row_number() over (partition by ${grouping} order by ${isSubscription ? "row_key" : "modified_at desc nulls last, row_key desc"}) as place
-          from (
-              select ${table}.rowid as row_key, ${table}.source, ${table}.${id}, ${modified} as modified_at,
-                  ${isSubscription ? `hash(${table})` : "0"} as fingerprint
-              from ${used}
-              inner join ingest_repeated on ${table}.source = ingest_repeated.source and ${table}.${id} = ingest_repeated.id
-          )
-      ) where place > 1`);
-  }
+  // Lines of a subscription repeat its id; only the very same line twice is a duplicate, of the first.
+  const grouping = isSubscription ? "source, id, fingerprint" : "source, id";
+  await db.exec(`create or replace temp table ${REPEATS} as
+    select row_key, source, id, created_on,
+        row_number() over (partition by ${grouping} order by ${isSubscription ? "row_key" : "modified_at desc nulls last, row_key desc"}) as place
+    from (
+        select ${table}.rowid as row_key, ${table}.source, ${table}.${id} as id, ${modified} as modified_at, ${has(ranges, "created_on") ? "created_on::date" : "null::date"} as created_on,
+            ${isSubscription ? `hash(${table})` : "0"} as fingerprint
+        from ${used}
+        inner join ingest_repeated on ${table}.source = ingest_repeated.source and ${table}.${id} = ingest_repeated.id
+    )${isSubscription ? " qualify place > 1" : ""}`);
+  await exclude(db, entity, "duplicate", `select row_key, ${isSubscription ? "'identical row'" : "'repeated id'"} as reason from ${REPEATS} where place > 1`);
   await db.exec("drop table ingest_repeated");
+}
+
+/** The rows whose id others have too, and their place among these: the first is kept. Of subscriptions those alone that are not. */
+const REPEATS = "ingest_repeats";
+/** How many days may lie between two readings of one day, in zones of two exports. */
+const ZONES_APART = 1;
+
+/** Rows that were left out for an id that another has, and how many of them were created on another day than it; to be asked after {@link excludeRepeated} where an id is mapped. */
+export async function collisions(db: Database, entity: Entity): Promise<{repeated_count: number; other_count: number; example: string | null}> {
+  const [row] = await db.rows<{repeated_count: number; other_count: number; example: string | null}>(`
+    with repeats as (from ${REPEATS} anti join (select row_key from row_exclusions where entity = ${quotedText(entity)} and kind <> 'duplicate') as gone using (row_key))
+    select count(*) as repeated_count, count(*) filter (where is_other) as other_count, min(id) filter (where is_other) as example
+    from (
+        select repeated.id, abs(kept.created_on - repeated.created_on) > ${ZONES_APART} as is_other
+        from repeats as repeated inner join repeats as kept using (source, id) where repeated.place > 1 and kept.place = 1
+    )`);
+  return row!;
 }
 
 /**
