@@ -1,9 +1,9 @@
 import {quotedText, type Database} from "../database.ts";
 import type {Problem} from "../problems.ts";
 import type {ColumnType, Entity} from "../schema/exports.ts";
+import {CURRENCIES_BY_SIGN, CURRENCY_CODES} from "./currencies.ts";
 import {dateEvidence, dateReadings, decidedOrder, formatsOf, type DateEvidence, type DateOrder} from "./dates.ts";
 import {withFewerRules} from "./generated.ts";
-import {CURRENCY_CODES} from "./headings.ts";
 import {cleanedRows, fileRows, sampleRows, statesMonths, type FileReading, type ReadColumn} from "./select.ts";
 
 const SAMPLE = "ingest_sample";
@@ -107,11 +107,12 @@ function isGrouped(evidence: NumberEvidence | undefined, enough: number): boolea
   return evidence !== undefined && evidence.grouped >= enough && evidence.ungrouped === 0;
 }
 
-/** The currencies that a sign may stand for. */
-const SIGNS: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(CURRENCY_CODES.map((code) => [code, [code]])), "€": ["EUR"], "£": ["GBP"], "₹": ["INR"], "₪": ["ILS"], "ZŁ": ["PLN"], KR: ["SEK", "NOK", "DKK"], "¥": ["JPY", "CNY"],
-  $: ["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"], US$: ["USD"], CA$: ["CAD"], C$: ["CAD"], AU$: ["AUD"], A$: ["AUD"], NZ$: ["NZD"], S$: ["SGD"], HK$: ["HKD"], R$: ["BRL"]
-};
+/** What may stand beside an amount, in capitals, and the currencies that it may mean; codes first, and the longer signs before those that end them. */
+const SIGNS = new Map<string, readonly string[]>([
+  ...CURRENCY_CODES.map((code): [string, string[]] => [code, [code]]),
+  ...Object.entries(CURRENCIES_BY_SIGN).map(([sign, codes]): [string, readonly string[]] => [sign.toUpperCase(), codes]).toSorted(([one], [other]) => other.length - one.length)
+]);
+const SIGN = [...SIGNS.keys()].map((sign) => sign.replace("$", "\\$")).join("|");
 
 /** Amounts whose signs are of several currencies, in a table that has no column to tell them: they would add up as if they were one. */
 async function mixedCurrencies(db: Database, entity: Entity, {file, columns}: FileReading): Promise<Problem[]> {
@@ -119,9 +120,9 @@ async function mixedCurrencies(db: Database, entity: Entity, {file, columns}: Fi
   const problems: Problem[] = [];
   for (const {key, header} of columns.filter(({type}) => type === "money")) {
     const cells = await db.rows<{sign: string; count: number}>(`
-      select regexp_extract(upper(v${key}), '${CURRENCY_CODES.join("|")}|(?:US|CA?|AU?|NZ|HK|S|R)?\\$|KR|ZŁ|[€£¥₹₪]') as sign, count(*)::integer as count
+      select regexp_extract(upper(v${key}), '${SIGN}') as sign, count(*)::integer as count
       from ${SAMPLE} where regexp_matches(v${key}, '\\d') and regexp_matches(v${key}, '[^-−+\\d.,()%\\s]') group by sign having sign <> '' order by count desc, sign`);
-    const meant = cells.map(({sign}) => SIGNS[sign]!);
+    const meant = cells.map(({sign}) => SIGNS.get(sign)!);
     if (meant.length === 0 || meant[0]!.some((code) => meant.every((codes) => codes.includes(code)))) continue;
     problems.push({
       file: file.file, line: null, column: header, message: "the amounts are in several currencies, and no column says in which", value: cells.map(({sign, count}) => `${sign} (${count.toLocaleString("en-US")})`).join(", "),

@@ -1,6 +1,7 @@
 import {ENTITIES, type Entity} from "../schema/exports.ts";
 import {dateReadings} from "./dates.ts";
-import {BARE_SUBSCRIPTIONS, BEGUN, COMPANY_WORDS, companyIds, companyNames, CURRENCY_CODES, EXPECTED_CLOSE, FIRMOGRAPHICS, UPKEEP, VOCABULARY, type Words} from "./headings.ts";
+import {CURRENCY_CODES} from "./currencies.ts";
+import {BARE_SUBSCRIPTIONS, BEGUN, COMPANY_WORDS, companyIds, companyNames, EXPECTED_CLOSE, FIRMOGRAPHICS, UPKEEP, VOCABULARY, type Words} from "./headings.ts";
 import type {Recognised} from "./recognise.ts";
 
 /** A table of no known CRM, taken for an entity by the words in its header. Only `init` proposes it; nothing is read by it unseen. */

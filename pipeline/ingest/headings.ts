@@ -2,11 +2,6 @@ import type {Entity} from "../schema/exports.ts";
 
 // What people call columns, for guesses at tables of no known CRM.
 
-/** Currencies that stand in headings of amounts. */
-export const CURRENCY_CODES = [
-  "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "CAD", "AUD", "NZD", "INR", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BRL", "MXN", "ZAR", "SGD", "HKD", "ILS", "AED", "TRY", "KRW"
-];
-
 /** Canonical column: what people call it, the likeliest first, as words in lower case. */
 export type Words = Readonly<Record<string, readonly string[]>>;
 

@@ -1,7 +1,7 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {dateReadings} from "../ingest/dates.ts";
 import {isExpected, isInCents, namesCompany, namesId} from "../ingest/guess.ts";
-import {CURRENCY_CODES} from "../ingest/headings.ts";
+import {CURRENCIES_BY_SIGN, CURRENCY_CODES} from "../ingest/currencies.ts";
 import {PRIMARY_IDS} from "../ingest/exclusions.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {OUTCOMES_SETTING} from "../ingest/meanings.ts";
@@ -250,8 +250,8 @@ async function settleCents(draft: Draft): Promise<boolean> {
 const REVENUE: readonly Entity[] = ["subscriptions", "mrr_snapshots", "invoices"];
 const MONEY: readonly Entity[] = ["opportunities", "subscriptions", "mrr_snapshots", "invoices"];
 const ISO_CURRENCIES = new RegExp(`\\b(${CURRENCY_CODES.join("|")})\\b`, "i");
-/** Signs of one currency alone; a dollar or a crown may be anybody's. */
-const SIGNS: readonly (readonly [sign: string, currency: string])[] = [["€", "EUR"], ["£", "GBP"], ["₹", "INR"], ["₪", "ILS"], ["zł", "PLN"]];
+/** Signs of one currency alone, but for dollars. */
+const SIGNS = Object.entries(CURRENCIES_BY_SIGN).flatMap(([sign, [currency, another]]): [sign: string, currency: string][] => (another === undefined && !sign.endsWith("$") ? [[sign, currency!]] : []));
 
 /** `US Dollar`, `Euro` and `€` by their codes. */
 const CURRENCY_NAMES = new Map([
