@@ -234,7 +234,7 @@ function isWhole(share: number | null | undefined): boolean {
 }
 
 /** The decimals at which `value` no longer reads as `reference`; `digits` where it already does not, at most 4. */
-function digitsBeside(value: number, reference: number, digits: number): number {
+export function digitsBeside(value: number, reference: number, digits: number): number {
   if (value === reference || Math.abs(value - reference) < 5e-7) return digits;
   for (let d = digits; d <= 4; ++d) if (Number(value.toFixed(d)) !== reference) return d;
   return digits;

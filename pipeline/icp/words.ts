@@ -1,3 +1,5 @@
+import {digitsBeside} from "../findings/format.ts";
+
 /** A rate as it stands in a sentence, with the digit that shows on which side of its bar it is; an en dash where it is not known. */
 export function percent(rate: number | null, bar = 1): string {
   if (rate === null) return "–";
@@ -36,11 +38,6 @@ export function counted(n: number, noun: string): string {
 function digitsOf(values: readonly number[]): number {
   const sizes = values.map(Math.abs);
   return sizes.some((size) => size > 0 && size < 0.5) || Math.max(...sizes) < 9.95 ? 1 : 0;
-}
-
-/** The decimals, from so many on, at which a value does not read as another that it is not. */
-function digitsBeside(value: number, other: number, digits: number): number {
-  return value === other || digits === 4 || Number(value.toFixed(digits)) !== other ? digits : digitsBeside(value, other, digits + 1);
 }
 
 function signed(value: number | null, digits: number): string {
