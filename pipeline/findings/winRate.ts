@@ -24,9 +24,10 @@ export async function winRateFindings(db: Database): Promise<Finding[]> {
     from win_rate_by_segment as wins
     left join segment_scorecard as scorecard using (dimension, segment)`);
   const limits = await readLimits(db);
+  const hasDeals = (await db.rows("from int_opportunities_resolved limit 1")).length > 0;
   const scopes = grouped(rows, ({period_window, deal_type}) => scopeOf({period_window, deal_type}));
   return [
-    ...[...scopes].flatMap(([scope, own]) => scopeFindings(scope, own, limits)),
+    ...[...scopes].flatMap(([scope, own]) => scopeFindings(scope, own, limits, hasDeals)),
     ...(await pairFindings(db)),
     ...(await modelFindings(db)),
     ...(await trendFindings(db, limits, rows)),
@@ -37,7 +38,7 @@ export async function winRateFindings(db: Database): Promise<Finding[]> {
   ];
 }
 
-function scopeFindings(scope: string, rows: readonly SegmentRow[], limits: Limits): Finding[] {
+function scopeFindings(scope: string, rows: readonly SegmentRow[], limits: Limits, hasDeals: boolean): Finding[] {
   const {period_window, deal_type} = rows[0]!;
   const all = rows.find(({dimension}) => dimension === "all");
   const base = all?.win_rate ?? null;
@@ -47,7 +48,7 @@ function scopeFindings(scope: string, rows: readonly SegmentRow[], limits: Limit
   const leastOfTitle = (own: readonly SegmentRow[]) => leastOf(least, ...own.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && row.decided_count >= limits.few).map(({account_count}) => account_count));
   const firstThree = [...dimensions.values()].slice(0, 3).flat();
   const [best] = signals(rows).more;
-  const headline: Finding = {page, figure: "headline", scope, text: findingOfSegments(rows, limits.few), least: leastOf(least, best?.decided_count, best?.account_count)};
+  const headline: Finding = {page, figure: "headline", scope, text: hasDeals ? findingOfSegments(rows, limits.few) : "No deals were exported, so nothing can be said about which companies buy.", least: leastOf(least, best?.decided_count, best?.account_count)};
   const bestByValue = mostOfValue(rows, limits);
   return [
     ...(period_window === "all" && deal_type === "new_business" ? [{...headline, scope: "default"}] : []),

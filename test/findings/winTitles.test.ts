@@ -2,11 +2,12 @@ import {describe, expect, it} from "vitest";
 import {basesFinding} from "../../pipeline/findings/winBases.ts";
 import {titleOfCompetitors, titleOfReasons} from "../../pipeline/findings/lossReasons.ts";
 import {cannotSaySentences} from "../../pipeline/findings/winCannotSay.ts";
+import {winRateFindings} from "../../pipeline/findings/winRate.ts";
 import {titleOfPairs} from "../../pipeline/findings/winPairs.ts";
 import {curveFindings, speedFindings, titleOfCurves, velocityFinding} from "../../pipeline/findings/winSpeed.ts";
 import {titleOfTrend} from "../../pipeline/findings/winTrend.ts";
 import type {LossCompetitorRow, LossReasonRow, WinRateByQuarterRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
-import {modelDatabase} from "../support/runModel.ts";
+import {modelDatabase, runModels} from "../support/runModel.ts";
 
 const LIMITS = {few: 10, firm: 30, q: 0.1};
 
@@ -152,5 +153,20 @@ describe("which segment leads", () => {
   it("is none where several win as often, and leads still where it shares another base", () => {
     expect(basesFinding([row("a", 1, 1), row("b", 1, 1)], LIMITS)).toBe("No segment of industry leads by decided deals: the highest win rate is that of several");
     expect(basesFinding([row("b", 0.3, 0.3), row("a", 0.4, 0.3)], LIMITS)).toBe("A leads on every base that can be read");
+  });
+});
+
+describe("what win-rate says first", () => {
+  const MARTS = [
+    "win_rate_by_segment", "segment_scorecard", "int_opportunities_resolved", "win_rate_by_segment_pair", "win_model", "win_model_terms", "win_rate_by_quarter", "win_curve_points", "loss_reasons",
+    "loss_competitors", "deal_clustering"
+  ];
+  it("is that no deal is decided only where deals were exported", async () => {
+    const said = async (raw_opportunities: string) => {
+      const db = await runModels(MARTS, {as_of: "2024-12-31", raw_accounts: "account_id\na", raw_opportunities});
+      return winRateFindings(db).then((all) => all.find(({figure, scope}) => figure === "headline" && scope === "default")!.text).finally(() => db.close());
+    };
+    expect(await said("")).toBe("No deals were exported, so nothing can be said about which companies buy.");
+    expect(await said("opportunity_id | account_id | created_on\nd | a | 2024-01-01")).toBe("No deal has been won or lost yet, so nothing can be said about which companies buy.");
   });
 });
