@@ -1,4 +1,5 @@
 import {openDatabase, type Database} from "../database.ts";
+import {number, percent, percentRange, plural, useWriting, writingOf} from "../findings/format.ts";
 
 /** The verdict of one version, as `--json` and the terminal state it. */
 export interface Verdict {
@@ -29,6 +30,8 @@ export async function readVerdicts(database: string): Promise<Verdict[]> {
 export async function readSummary(database: string): Promise<string> {
   const db = await openDatabase(database, {readOnly: true});
   try {
+    const settings = new Map((await db.rows<{key: string; value: string}>("select key, value from config_settings where key in ('locale', 'currency')")).map(({key, value}) => [key, value]));
+    useWriting(settings.get("locale") ? writingOf(settings.get("locale")!, settings.get("currency") || null) : null);
     const files = await db.rows<RowsRead>(`
       select export, sum(rows_read)::integer as rows_read, sum(used_count)::integer as used_count
       from reconciliation group by export order by export`);
@@ -39,7 +42,7 @@ export async function readSummary(database: string): Promise<string> {
     const lines = [
       ...files.map(readText),
       ...(wins && wins.decided_count > 0
-        ? [`win rate (won ÷ decided, new business): ${percent(wins.win_rate)} (${percent(wins.win_rate_low)} to ${percent(wins.win_rate_high)}), n ${count(wins.decided_count)}`]
+        ? [`win rate (won ÷ decided, new business): ${percent(wins.win_rate)} (${percentRange(wins.win_rate_low, wins.win_rate_high)}), n ${number(wins.decided_count)}`]
         : []),
       ...findings.map(({text}) => text.replaceAll("**", "")),
       ...(await verdicts(db)).map(({icp, version, verdict, reasons}) =>
@@ -53,7 +56,7 @@ export async function readSummary(database: string): Promise<string> {
 
 /** `stage history: 9,271 rows read, 9,260 used`. */
 export function readText({export: name, rows_read, used_count}: RowsRead): string {
-  return `${name.replaceAll("_", " ")}: ${count(rows_read)} ${rows_read === 1 ? "row" : "rows"} read, ${count(used_count)} used`;
+  return `${name.replaceAll("_", " ")}: ${plural(rows_read, "row")} read, ${number(used_count)} used`;
 }
 
 async function verdicts(db: Database): Promise<Verdict[]> {
@@ -63,12 +66,4 @@ async function verdicts(db: Database): Promise<Verdict[]> {
     inner join icp_versions as versions using (icp, version)
     where validation.scenario = 'base' and validation.sample = 'judged'
     order by versions.effective_to is not null, versions.version_order desc`);
-}
-
-function count(n: number): string {
-  return n.toLocaleString("en-US");
-}
-
-function percent(rate: number | null): string {
-  return rate === null ? "–" : `${(100 * rate).toFixed(0)} %`;
 }

@@ -1,4 +1,5 @@
 import type {IcpComparisonRow, IcpConditionRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
+import {FORESEEABLE_YEARS} from "../icp/verdict.ts";
 import {listed} from "./findings.ts";
 import {countOf, month, number, percent, points, pointsSaid, ratio, ratioBeside, ratioRange} from "./format.ts";
 import type {IcpSettings} from "./icpRows.ts";
@@ -46,7 +47,7 @@ export function reasonPhrase(code: string | null): string {
 const REASONS: Readonly<Record<string, string>> = {too_few: "too few deals", too_early: "too early", no_difference: "no difference found"};
 
 /** What would settle a verdict that is not proven, and by when at the present pace. */
-export function settleSentence(row: IcpValidationRow, {lift}: Pick<IcpSettings, "lift">): string {
+export function settleSentence(row: IcpValidationRow, {lift, as_of: asOf}: Pick<IcpSettings, "lift" | "as_of">): string {
   if (row.verdict !== "not proven") return "";
   // Where another condition failed, it does not hang on this one.
   if (row.reason_code?.startsWith("failed_condition:") && row.reason_code !== "failed_condition:lift" && row.deals_needed !== 0) return "";
@@ -61,8 +62,15 @@ export function settleSentence(row: IcpValidationRow, {lift}: Pick<IcpSettings, 
     return `It takes about **${number(row.deals_for_lift)}** decided deals to show tier 1 winning ${bar}, and **${number(decided)}** are decided: `
       + (row.reason_code === "no_difference" ? "a true difference of that size would most likely have shown." : "more deals alone will not settle it.");
   }
-  const when = row.needed_by === null ? "none was decided in the last year" : `at the present pace they are there in **${month(row.needed_by)}**`;
+  const when = row.needed_by === null ? "none was decided in the last year"
+    : yearOf(row.needed_by) - yearOf(asOf) > FORESEEABLE_YEARS ? `at the present pace that takes **more than ${FORESEEABLE_YEARS} years**`
+      : `at the present pace they are there in **${month(row.needed_by)}**`;
   return `About **${number(row.deals_needed)} more** decided deals would settle whether tier 1 wins ${bar}: ${when}.`;
+}
+
+/** Of an ISO date, be it of more than four digits. */
+function yearOf(date: string): number {
+  return Number.parseInt(date, 10);
 }
 
 /** Whether there are not yet deals enough to judge. */

@@ -37,6 +37,8 @@ export interface VerdictInput {
   /** Decided deals of tiers 1 to 3 a day at the present pace. */
   readonly decidedPerDay: number;
   readonly thresholds: VerdictThresholds;
+  /** Why no deal can have been created since it took effect, as a sentence; null of a version in force or retired. */
+  readonly waits: string | null;
 }
 
 export interface Verdict {
@@ -71,7 +73,7 @@ export function verdict(input: VerdictInput): Verdict {
     text: other.word === own.word ? "The verdict is the same if unknown values are counted the other way."
       : `If unknown values are counted the other way, the verdict is ${spoken(other)}.`
   }];
-  const compared = comparison(input.own);
+  const compared = input.waits ?? comparison(input.own);
   const judgedCount = created(added(input.own.judged[1], rest(input.own.judged)));
 
   if (own.word === "supported" && agrees) {
@@ -86,7 +88,7 @@ export function verdict(input: VerdictInput): Verdict {
   const reasonCode = own.word === "supported" ? "failed_condition:unknown_policy" : own.reasonCode!;
   const total = dealsForLift(input);
   const needed = total === null ? null : Math.max(0, total - judgedDeals(input.own));
-  const days = needed !== null && needed > 0 && input.decidedPerDay > 0 ? Math.ceil(needed / input.decidedPerDay) : null;
+  const days = needed !== null && needed > 0 && input.decidedPerDay > 0 ? Math.min(MOST, Math.ceil(needed / input.decidedPerDay)) : null;
   const failed = conditions.filter((condition) => !condition.isMet && (condition.name !== "unknown_policy" || !agrees));
   return {
     verdict: "not proven",
@@ -244,7 +246,7 @@ function dealsForLift(input: VerdictInput): number | null {
   if (rate >= 1) return null;
   const tier1Share = tier1Count / all;
   const perArm = dealsNeeded(rate, base * ((1 - tier1Share * lift) / (1 - tier1Share)));
-  return perArm === null ? null : Math.ceil((perArm * all) / Math.min(tier1Count, all - tier1Count));
+  return perArm === null ? null : Math.min(MOST, Math.ceil((perArm * all) / Math.min(tier1Count, all - tier1Count)));
 }
 
 /** The win rate and the decided deals, in tier 1 and in all: the judged ones, else all the version's; null where a side has none. */
@@ -272,8 +274,15 @@ function neededSentence(input: VerdictInput, total: number | null, needed: numbe
   return `To show a lift of ${lift}, about ${counted(needed, "more decided deal")} are needed: ${when}.`;
 }
 
+/** Years beyond which a pace says no more than that it takes too long. */
+export const FORESEEABLE_YEARS = 20;
+
+/** The most deals and days that are stated: as many as a column of whole numbers, and a date, can hold. */
+const MOST = 1e9;
+
 function duration(days: number): string {
   if (days < 60) return `about ${counted(days, "day")}`;
   const months = Math.round(days / 30.44);
-  return months < 24 ? `about ${months} months` : `about ${Math.round(months / 12)} years`;
+  const years = Math.round(months / 12);
+  return months < 24 ? `about ${months} months` : years <= FORESEEABLE_YEARS ? `about ${years} years` : `more than ${FORESEEABLE_YEARS} years`;
 }

@@ -1,4 +1,5 @@
 import type {Database} from "../database.ts";
+import {day} from "../findings/format.ts";
 import type {Step} from "../models/models.ts";
 import {grouped} from "./grouped.ts";
 import {added, created, NO_DEALS, NO_TIERS, rest, type DealCounts, type Evidence, type TierDeals} from "./evidence.ts";
@@ -66,10 +67,11 @@ async function judgements(db: Database): Promise<Judgement[]> {
   const [thresholds] = await db.rows<VerdictThresholds & Record<string, number>>(`
     select getvariable('lift') as lift, getvariable('resolved') as resolved,
       getvariable('verdict_wins') as verdict_wins, getvariable('verdict_losses') as verdict_losses`);
-  const versions = await db.rows<{moment: string; version_key: number; decided_count: number}>(`
-    select moment, version_key, decided_count
+  const versions = await db.rows<{moment: string; version_key: number; decided_count: number; effective_from: string | null; is_to_come: boolean}>(`
+    select moment, version_key, decided_count, effective_from, coalesce(effective_from > as_of, false) as is_to_come
     from int_icp_versions
     inner join int_icp_paces using (version_key)
+    inner join int_icp_moments using (moment)
     where status <> 'draft'
     order by moment, version_key`);
   const horizons = new Map((await db.rows<{moment: string; version_key: number; policy: string; horizon_days: number | null}>("from stat_icp_horizons"))
@@ -77,7 +79,9 @@ async function judgements(db: Database): Promise<Judgement[]> {
   const deals = await readDeals(db);
   const retention = await readRetention(db);
   const judged: Judgement[] = [];
-  for (const {moment, version_key, decided_count} of versions) {
+  for (const {moment, version_key, decided_count, effective_from, is_to_come} of versions) {
+    const waits = effective_from === null ? "It has no date from which it is in force, so no deal can be judged."
+      : is_to_come ? `It takes effect on ${day(effective_from)}, so no deal can be judged yet.` : null;
     const keepings = ["own", "other"].map((policy) => tierKeeping(retention(moment, version_key, policy)));
     for (const scenario of SCENARIOS) {
       const [own, other] = ["own", "other"].map((policy, i): Evidence => {
@@ -92,7 +96,7 @@ async function judgements(db: Database): Promise<Judgement[]> {
       const background = deals(moment, version_key, "own", scenario, "all");
       judged.push({
         moment, version_key, scenario,
-        ...verdict({own, other, background, decidedPerDay: decided_count / 365, thresholds: thresholds!})
+        ...verdict({own, other, background, decidedPerDay: decided_count / 365, thresholds: thresholds!, waits})
       });
     }
   }

@@ -1,10 +1,10 @@
-import {digitsBeside} from "../findings/format.ts";
+import {digitsBeside, number} from "../findings/format.ts";
 
 /** A rate as it stands in a sentence, with the digit that shows on which side of its bar it is; an en dash where it is not known. */
 export function percent(rate: number | null, bar = 1): string {
   if (rate === null) return "–";
   const value = 100 * rate;
-  return `${value.toFixed(digitsBeside(value, 100 * bar, digitsOf([value])))} %`;
+  return `${number(value, digitsBeside(value, 100 * bar, digitsOf([value])))} %`;
 }
 
 /** A difference of two rates in points, with its limits: signed, with as many digits as show the sign. */
@@ -16,17 +16,16 @@ export function pointsRange(values: {readonly estimate: number | null; readonly 
 
 /** A ratio such as a lift, with two decimals and the digit that shows on which side of its bar it is. */
 export function ratio(value: number | null, bar: number): string {
-  return value === null ? "–" : value.toFixed(digitsBeside(value, bar, 2));
+  return number(value, value === null ? 0 : digitsBeside(value, bar, 2));
 }
 
 export function count(n: number): string {
-  return n.toLocaleString("en-US");
+  return number(n);
 }
 
 /** A count that is expected, with one decimal where one more or less is told by it. */
 export function expectedCount(n: number): string {
-  const digits = n < 99.95 ? 1 : 0;
-  return n.toLocaleString("en-US", {minimumFractionDigits: digits, maximumFractionDigits: digits});
+  return number(n, n < 99.95 ? 1 : 0);
 }
 
 /** `1 deal`, `2 deals`. */
@@ -42,6 +41,6 @@ function digitsOf(values: readonly number[]): number {
 
 function signed(value: number | null, digits: number): string {
   if (value === null) return "–";
-  const size = Math.abs(value).toFixed(digits);
-  return `${Number(size) === 0 ? "" : value > 0 ? "+" : "−"}${size}`;
+  const text = number(value, digits);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }

@@ -12,7 +12,7 @@ import {youngSentence, type YoungDeals} from "../../pipeline/findings/youngDeals
 import {comparison, cut, driftRow, tier, validation} from "./icpFixtures.ts";
 
 const plain = (text: string) => text.replaceAll("**", "").replaceAll("\u202f", " ");
-const lift = {lift: 1.3};
+const lift = {lift: 1.3, as_of: "2025-12-31"};
 
 function condition(name: IcpConditionRow["condition"], isMet: boolean): IcpConditionRow {
   return {icp: "main", version: "1", scenario: "base", condition_order: 1, condition: name, value: 0.1, bar: 1.3, is_met: isMet, text: ""};
@@ -51,6 +51,10 @@ describe("what would settle a verdict", () => {
     expect(plain(settleSentence(open, lift))).toBe("About 588 more decided deals would settle whether tier 1 wins 1.30 × the average: at the present pace they are there in Feb 2027.");
   });
   it("names no month where nothing was decided in the last year", () => expect(settleSentence({...open, needed_by: null}, lift)).toContain("none was decided in the last year"));
+  it("names no month that nobody waits for", () => {
+    expect(plain(settleSentence({...open, needed_by: "2392-02-13"}, lift))).toMatch(/: at the present pace that takes more than 20 years\.$/);
+    expect(settleSentence({...open, needed_by: "27392-02-13"}, lift)).toContain("more than 20 years");
+  });
   it("says that more deals will not help where enough are there", () => {
     const enough = plain(settleSentence({...open, reason_code: "no_difference", deals_for_lift: 334, deals_needed: 0}, lift));
     expect(enough).toContain("about 334 decided deals");

@@ -123,6 +123,18 @@ describe("the ICP marts", () => {
     expect(rows[1]!["shrunk_win_rate"]).toBeCloseTo((rows[0]!["won_count"]! + rows[2]!["won_count"]!) / (rows[0]!["decided_count"]! + rows[2]!["decided_count"]!), 12);
   });
 
+  it("says of a version that is still to come, or has no date, why no deal can be judged, in place of a comparison", async () => {
+    const later = await icpDatabase(["icp_validation"], {
+      asOf: "2024-12-31", accounts: [{id: "a", industry: "SaaS"}], deals: deals(3, "d", {account: "a", outcome: "won", created: "2024-01-10", closed: "2024-02-10"}),
+      versions: [{version: "1", from: "2025-01-01", criteria: [industry]}, {version: "2", from: null, criteria: [industry]}]
+    });
+    const said = await later.rows<{reasons: string}>("select reasons from icp_validation where scenario = 'base' and sample = 'judged' order by version");
+    later.close();
+    expect(said.map(({reasons}) => reasons.split(". ")[0])).toEqual([
+      "It takes effect on 1 Jan 2025, so no deal can be judged yet", "It has no date from which it is in force, so no deal can be judged"
+    ]);
+  });
+
   it("counts a disqualifier by itself: deals, wins, their amount, and days sold, those of an open deal up to as_of", async () => {
     expect(await db.rows("select deals_stopped, wins_lost, losses_stopped, won_amount_lost, selling_days_saved from icp_disqualifier_ledger"))
       .toEqual([{deals_stopped: 21, wins_lost: 4, losses_stopped: 16, won_amount_lost: 400, selling_days_saved: 4 * 10 + 16 * 5 + 10}]);

@@ -17,7 +17,7 @@ function evidence(judged: TierDeals, more: Partial<Evidence> = {}): Evidence {
 }
 
 function judge(own: Evidence, more: Partial<VerdictInput> = {}): Verdict {
-  return verdict({own, other: own, background: own.judged, decidedPerDay: 1, thresholds: THRESHOLDS, ...more});
+  return verdict({own, other: own, background: own.judged, decidedPerDay: 1, thresholds: THRESHOLDS, waits: null, ...more});
 }
 
 const unmet = (found: Verdict): string[] => found.conditions.filter((condition) => !condition.isMet).map((condition) => condition.name);
@@ -147,6 +147,15 @@ describe("an ICP that is not proven", () => {
     expect(found.dealsNeeded).toBe(818);
     expect(found.daysNeeded).toBe(409);
     expect(found.reasons.at(-1)).toBe("To show a lift of 1.3, about 818 more decided deals are needed: at the present 730 a year, about 13 months.");
+  });
+  it("foresees no more than twenty years, and counts no more deals and days than a column holds", () => {
+    expect(judge(evidence(ALIKE), {decidedPerDay: 0.1}).reasons.at(-1)).toMatch(/: at the present 37 a year, more than 20 years\.$/);
+    const endless = judge(evidence(ALIKE), {decidedPerDay: 1e-3, thresholds: {...THRESHOLDS, lift: 1.000001}});
+    expect([endless.dealsForLift, endless.daysNeeded]).toEqual([1e9, 1e9]);
+  });
+  it("says why no deal can be judged of a version that is not in force yet", () => {
+    const waits = "It takes effect on 1 Jan 2027, so no deal can be judged yet.";
+    expect(judge(evidence(NO_TIERS), {waits}).reasons).toEqual([waits, "Too few deals: 0 won and 0 lost to judge, at least 20 and 20 are needed."]);
   });
   it("asks for no deal more than that where the number is whole", () => {
     // 265 per arm, 5 of 154 decided deals in tier 1: 265 × 154 / 5.
