@@ -51,7 +51,8 @@ export function mantelHaenszel(strata: readonly Stratum[], confidence = 0.95): M
       )
     : null;
   const width = se === null ? null : zOf(confidence) * se;
-  const difference = Math.abs(sum(([a, b, c], n) => a - ((a + b) * (a + c)) / n));
+  // Of each stratum a less what is expected of it, without the digits that this subtraction of large counts would lose.
+  const difference = Math.abs(sum(([a, b, c, d], n) => (a * d - b * c) / n));
   const variance = sum(([a, b, c, d], n) => (n > 1 ? ((a + b) * (c + d) * (a + c) * (b + d)) / (n * n * (n - 1)) : 0));
   // As R's mantelhaen.test: a difference under 1/2 is not corrected.
   const corrected = difference >= 0.5 ? difference - 0.5 : difference;

@@ -37,7 +37,8 @@ export function pooledZ(a: number, b: number, c: number, d: number): ProportionT
 export function yates(a: number, b: number, c: number, d: number): ProportionTest {
   if (!(leastExpected(a, b, c, d)! > 0)) return UNTESTED;
   const n = a + b + c + d;
-  const difference = a - ((a + b) * (a + c)) / n;
+  // a less what is expected of it, without the digits that this subtraction of large counts would lose.
+  const difference = (a * d - b * c) / n;
   const corrected = Math.abs(difference) - Math.min(0.5, Math.abs(difference));
   const z = (Math.sign(difference) * corrected) / Math.sqrt((((a + b) * (c + d)) / n) * ((a + c) / n) * ((b + d) / n));
   return {z, chiSquare: z * z, p: twoSidedP(z)};

@@ -53,6 +53,12 @@ describe("two by two tables", () => {
     expect(twoProportionP(4, 5, 5, 5)).toBe(fisherP(4, 5, 5, 5));
   });
 
+  it("keep the digits of a corrected chi-square of millions of deals", () => {
+    // mpmath 1.3 at 40 digits
+    expect(yates(9_999_999, 1, 19, 1).chiSquare! / 62499.2625020775).toBeCloseTo(1, 12);
+    expect(yates(5_184_695, 4_815_305, 0, 1).chiSquare! / 0.0013663465521203198).toBeCloseTo(1, 10);
+  });
+
   it("are not tested where a side is empty or all deals have one outcome", () => {
     expect(twoProportionP(0, 0, 7, 5)).toBeNull();
     expect(twoProportionP(10, 0, 7, 0)).toBeNull();
