@@ -2,7 +2,7 @@ import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
 import {auc} from "../statistics/auc.ts";
 import type {Estimate} from "../statistics/interval.ts";
-import {kaplanMeier, survivalAt, type TimeCounts} from "../statistics/kaplanMeier.ts";
+import {kaplanMeier, survivalBy, type TimeCounts} from "../statistics/kaplanMeier.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {medianRank} from "../statistics/quantiles.ts";
 import {wilson} from "../statistics/wilson.ts";
@@ -114,7 +114,7 @@ function seen(exits: readonly TimeCounts[]): number {
 }
 
 function afterTwelve(exits: readonly TimeCounts[]): Estimate {
-  const point = exits.length > 0 ? survivalAt(kaplanMeier(exits), 12) : null;
+  const point = exits.length > 0 ? survivalBy(kaplanMeier(exits), 12) : null;
   return point === null ? UNKNOWN : {estimate: point.survival, low: point.low, high: point.high};
 }
 

@@ -4,7 +4,7 @@ import {grouped} from "./grouped.ts";
 import {retentionLimits, retentionReplicates} from "../retention/revenueIntervals.ts";
 import {percentileLimits, type Limits} from "../statistics/bootstrap.ts";
 import type {Estimate} from "../statistics/interval.ts";
-import {kaplanMeier, survivalAt, type TimeCounts} from "../statistics/kaplanMeier.ts";
+import {kaplanMeier, survivalBy, type TimeCounts} from "../statistics/kaplanMeier.ts";
 import {logRank} from "../statistics/logRank.ts";
 import {ratioOfSums, type RatioSums} from "../statistics/ratio.ts";
 import type {Keeping} from "./evidence.ts";
@@ -199,7 +199,7 @@ export const icpTierRetention: Step = {
       return {
         moment, version_key, tier: tiers.length > 1 ? 0 : tiers[0]!,
         accounts: revenue.sums.account_count,
-        survival: exits.length > 0 ? survivalAt(kaplanMeier(exits), 12) : null,
+        survival: exits.length > 0 ? survivalBy(kaplanMeier(exits), 12) : null,
         ...trailingRetention(revenue)
       };
     }));

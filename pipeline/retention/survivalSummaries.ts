@@ -1,6 +1,6 @@
 import type {Step} from "../models/models.ts";
 import type {Estimate} from "../statistics/interval.ts";
-import {kaplanMeier, survivalAt, survivalQuantile, type SurvivalPoint} from "../statistics/kaplanMeier.ts";
+import {kaplanMeier, survivalBy, survivalQuantile, type SurvivalPoint} from "../statistics/kaplanMeier.ts";
 import {restrictedMean} from "../statistics/restrictedMean.ts";
 import {readSurvivalCounts} from "./survivalCurves.ts";
 
@@ -22,7 +22,7 @@ export const survivalSummaries: Step = {
         median: survivalQuantile(curve),
         mean12: meanWithin(curve, twelve),
         mean24: meanWithin(curve, twentyFour),
-        at12: survivalAt(curve, twelve)
+        at12: survivalBy(curve, twelve)
       };
     });
     await db.writeTable("stat_survival_summaries", [

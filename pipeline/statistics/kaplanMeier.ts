@@ -102,6 +102,12 @@ export function survivalAt(
   return {atRisk, survival: 1, se: 0, ...survivalLimits(1, 0, 0, limits)};
 }
 
+/** The same, but 0 past the last observed time where the curve has come to 0: there it stays. */
+export function survivalBy(curve: readonly SurvivalPoint[], time: number): ReturnType<typeof survivalAt> {
+  const last = curve.at(-1);
+  return last?.survival === 0 && time > last.time ? {...last, atRisk: 0} : survivalAt(curve, time);
+}
+
 /** How many points of a curve are at or before a time. */
 export function firstAfter(curve: readonly {readonly time: number}[], time: number): number {
   let low = 0;

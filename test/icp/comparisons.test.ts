@@ -77,6 +77,8 @@ describe("tier 1 against the rest", () => {
     expect(gross!.tier1.estimate).not.toBeNull();
     expect(net).toMatchObject({measure: "net_retention", reading: "untested", tier1: {estimate: null}, difference: {estimate: null}});
     expect(comparedKeeping({...retention, exits: () => exits(2, 60)}, true)[0]!.reading).toBe("untested");
+    // All customers of tier 1 left within three months: of them nobody is kept for a year.
+    expect(comparedKeeping({...retention, exits: (tiers) => (tiers.includes(1) ? exits(40, 0).slice(0, 1) : exits(40, 60))}, true)[0]).toMatchObject({reading: "worse", tier1: {estimate: 0}, difference: {estimate: -0.6}});
   });
 
   it("reads nothing into retention where one side lost nothing, as its resamples never differ", () => {

@@ -1,5 +1,5 @@
 -- One row per time unit and segment: how long its accounts stay, in that unit.
--- A restricted mean is null where the horizon lies past the last account observed.
+-- What reaches past the last account observed is null, unless all have left by then.
 select
     summaries.time_unit,
     segments.dimension,

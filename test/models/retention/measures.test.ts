@@ -237,4 +237,11 @@ describe("customer_survival_summary", () => {
       {restricted_mean_12m: 12, restricted_mean_12m_low: null, restricted_mean_12m_high: null}
     ]);
   });
+
+  it("keeps nobody for a year where all have left before, and does not know where the last one observed is still there", async () => {
+    const kept = "select survival_12m, at_risk_12m from customer_survival_summary where time_unit = 'month'";
+    const gone = [1, "2023-01-15", "2023-05-15", 10] as const;
+    expect(await query(["customer_survival_summary"], kept, [gone, [2, "2023-02-15", "2023-09-15", 10]])).toEqual([{survival_12m: 0, at_risk_12m: 0}]);
+    expect(await query(["customer_survival_summary"], kept, [gone, [2, "2024-06-15", "", 10]])).toEqual([{survival_12m: null, at_risk_12m: null}]);
+  });
 });
