@@ -27,4 +27,3 @@ left join (select distinct value from config_inbound) as config_inbound
     on folded(terms.lead_source) = config_inbound.value
 left join int_exchange_rates as rates
     on upper(trim(terms.currency)) = rates.currency
-    and rates.currency <> upper(getvariable('currency'))

@@ -5,4 +5,5 @@ select
     arg_max(rate, date)::varchar::decimal(24, 14) as rate
 from exchange_rates
 where date <= getvariable('as_of')
+    and upper(trim(currency)) <> upper(getvariable('currency'))
 group by upper(trim(currency))

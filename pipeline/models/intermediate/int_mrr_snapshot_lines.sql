@@ -25,7 +25,6 @@ rates as (
     from (select distinct currency from snapshots) as stg
     inner join int_exchange_rates as rates
         on upper(trim(stg.currency)) = rates.currency
-    where upper(trim(stg.currency)) <> upper(getvariable('currency'))
 
 ),
 

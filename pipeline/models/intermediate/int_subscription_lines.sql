@@ -22,7 +22,6 @@ rates as (
     from (select distinct currency from stg_subscriptions) as stg
     inner join int_exchange_rates as rates
         on upper(trim(stg.currency)) = rates.currency
-    where upper(trim(stg.currency)) <> upper(getvariable('currency'))
 
 ),
 
