@@ -169,7 +169,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_price_history"),
   table("intermediate/int_cohort_months"),
   table("intermediate/int_cohort_ages"),
-  table("intermediate/int_base_months"),
+  table("intermediate/int_segment_months"),
   table("intermediate/int_year_change_sums"),
   table("intermediate/int_largest_accounts"),
   table("intermediate/int_revenue_years"),

@@ -31,7 +31,7 @@ changes as (
 bases as (
 
     select segment_key, month + 12 as month, account_count, mrr, square
-    from int_base_months
+    from int_segment_months
     where month + 12 <= last_snapshot()
 
 )

@@ -22,21 +22,13 @@ sums as (
 
 ),
 
-months as (
-
-    select
-        segments.segment_key,
-        unnest(range(first_months.month, last_snapshot() + 1))::integer as month
-    from (select distinct segment_key from sums) as segments
-    cross join (select month_number(min(started_on)) as month from int_mrr_lines where mrr > 0) as first_months
-
-),
-
 filled as (
 
     select
         months.segment_key,
         months.month,
+        months.account_count as closing_count,
+        months.mrr as closing_mrr,
         coalesce(sums.new_count, 0) as new_count,
         coalesce(sums.new_mrr, 0) as new_mrr,
         coalesce(sums.reactivation_count, 0) as reactivation_count,
@@ -47,20 +39,9 @@ filled as (
         coalesce(sums.contraction_mrr, 0) as contraction_mrr,
         coalesce(sums.churn_count, 0) as churn_count,
         coalesce(sums.churn_mrr, 0) as churn_mrr
-    from months
+    from int_segment_months as months
     left join sums
         using (segment_key, month)
-
-),
-
-closed as (
-
-    select
-        *,
-        sum(new_count + reactivation_count - churn_count) over so_far as closing_count,
-        sum(new_mrr + reactivation_mrr + expansion_mrr - contraction_mrr - churn_mrr) over so_far as closing_mrr
-    from filled
-    window so_far as (partition by segment_key order by month)
 
 ),
 
@@ -70,7 +51,7 @@ opened as (
         *,
         closing_count - new_count - reactivation_count + churn_count as opening_count,
         closing_mrr - new_mrr - reactivation_mrr - expansion_mrr + contraction_mrr + churn_mrr as opening_mrr
-    from closed
+    from filled
 
 )
 

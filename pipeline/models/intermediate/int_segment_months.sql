@@ -1,4 +1,5 @@
--- One row per segment and month in which it has paying accounts or had any before: accounts, MRR and squared cents at the month's end.
+-- One row per segment and month from the first paid month to the last snapshot, months before its first account included: paying
+-- accounts, their MRR and its squared cents at the month's end.
 with
 
 changes as (
