@@ -1,13 +1,6 @@
 -- One row per moment, account profile and pair of amounts, twelve months before the last snapshot and at it: accounts that paid then.
 with
 
-snapshots as (
-
-    select moment, least(month_number((as_of + 1)::date) - 1, last_snapshot()) as month
-    from int_icp_moments
-
-),
-
 levels as (
 
     select account_key, month, coalesce(next_month, 2147483647) as next_month, mrr
@@ -16,20 +9,20 @@ levels as (
 )
 
 select
-    snapshots.moment,
+    moments.moment,
     accounts.profile_key,
     earlier.mrr as base_mrr,
     later.mrr,
     count(*)::integer as account_count
-from snapshots
+from int_icp_moments as moments
 inner join levels as earlier
-    on snapshots.month - 12 >= earlier.month
-    and snapshots.month - 12 < earlier.next_month
+    on moments.snapshot - 12 >= earlier.month
+    and moments.snapshot - 12 < earlier.next_month
     and earlier.mrr > 0
 inner join levels as later
     on earlier.account_key = later.account_key
-    and snapshots.month >= later.month
-    and snapshots.month < later.next_month
+    and moments.snapshot >= later.month
+    and moments.snapshot < later.next_month
 inner join int_icp_account_profiles as accounts
     on earlier.account_key = accounts.account_key
-group by snapshots.moment, accounts.profile_key, earlier.mrr, later.mrr
+group by moments.moment, accounts.profile_key, earlier.mrr, later.mrr

@@ -2,26 +2,19 @@
 -- those last seen then.
 with
 
-snapshots as (
-
-    select moment, least(month_number((as_of + 1)::date) - 1, last_snapshot()) as month
-    from int_icp_moments
-
-),
-
 lifetimes as (
 
     select
-        snapshots.moment,
+        moments.moment,
         accounts.profile_key,
-        least(lifetimes.months, snapshots.month - lifetimes.cohort) as time,
-        lifetimes.is_churned and lifetimes.cohort + lifetimes.months <= snapshots.month as is_churned,
+        least(lifetimes.months, moments.snapshot - lifetimes.cohort) as time,
+        lifetimes.is_churned and lifetimes.cohort + lifetimes.months <= moments.snapshot as is_churned,
         count(*) as account_count
     from int_account_lifetimes as lifetimes
     inner join int_icp_account_profiles as accounts
         using (account_key)
-    inner join snapshots
-        on lifetimes.cohort <= snapshots.month
+    inner join int_icp_moments as moments
+        on lifetimes.cohort <= moments.snapshot
     group by all
 
 )
