@@ -9,12 +9,7 @@ select
     ledger.first_seen_on,
     stated.effective_from,
     stated.effective_to,
-    coalesce(
-        stated.status = 'approved'
-            and stated.effective_from <= getvariable('as_of')
-            and coalesce(stated.effective_to > getvariable('as_of'), true),
-        false
-    ) as is_in_force,
+    in_force.version_key is not null as is_in_force,
     stated.owner,
     stated.approved_by,
     stated.unknown_policy,
@@ -29,11 +24,13 @@ select
 from int_icp_versions as versions
 inner join icp_versions as stated
     using (icp, version)
+left join int_icp_in_force as in_force
+    on versions.version_key = in_force.version_key
 left join ledger_definitions as ledger
     on ledger.kind = 'icp'
     and versions.icp = ledger.icp
     and versions.version = ledger.version
 left join int_icp_rules as rules
-    using (version_key)
+    on versions.version_key = rules.version_key
 group by all
 order by icp, version_order, version

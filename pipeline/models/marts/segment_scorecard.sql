@@ -49,14 +49,9 @@ movements as (
 -- Of several ICPs side by side the one named main stands here, else the first by name.
 in_force as (
 
-    select versions.version_key
-    from int_icp_versions as versions
-    inner join icp_versions as stated
-        using (icp, version)
-    where stated.status = 'approved'
-        and stated.effective_from <= getvariable('as_of')
-        and coalesce(stated.effective_to > getvariable('as_of'), true)
-    order by versions.icp <> 'main', versions.icp, versions.version_key
+    select version_key
+    from int_icp_in_force
+    order by icp <> 'main', icp
     limit 1
 
 ),
