@@ -115,10 +115,6 @@ create or replace macro read_boolean(cell) as
         when lower(cell) in ('false', 'f', 'no', 'n', '0', '0.0', 'nein', 'falsch', 'non', 'faux', 'não', 'nao', 'falso', 'nie', 'off', 'unchecked', '✗', '✘') then false
     end;
 
--- Days since 1899-12-30, as a spreadsheet stores a date: only of workbooks.
-create or replace macro read_serial(cell) as
-    if(try_cast(cell as double) between 20000 and 80000, timestamp '1899-12-30' + to_seconds(round(cell::double * 86400)), null);
-
 -- Outer spaces of every kind, byte order marks and line ends are no part of a value.
 create or replace macro tidy(cell) as
     nullif(trim(cell, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(8203) || chr(8239) || chr(65279)), '');

@@ -218,8 +218,7 @@ export const SegmentScorecardRow = z.object({
   gross_retention: rate, gross_retention_low: rate, gross_retention_high: rate,
   net_retention: number, net_retention_low: number, net_retention_high: number, base_account_count: count, retention_evidence: Evidence,
   account_count: count, won_count: count, won_amount: z.number(), paying_count: count, mrr: number,
-  in_icp: z.boolean().nullable(), tier_1_count: count, tier_1_rate: rate,
-  win_reading: ScoreReading, survival_reading: ScoreReading, gross_reading: ScoreReading, net_reading: ScoreReading,
+  in_icp: z.boolean().nullable(), win_reading: ScoreReading, survival_reading: ScoreReading, gross_reading: ScoreReading, net_reading: ScoreReading,
   pattern: z.enum(["wins but leaves", "wins and stays", "stays but seldom wins", "seldom wins and leaves"]).nullable()
 });
 export type SegmentScorecardRow = z.infer<typeof SegmentScorecardRow>;
@@ -249,8 +248,7 @@ const version = {icp: z.string(), version: z.string()};
 export const IcpRegisterRow = z.object({
   ...version, version_order: z.int(), status: z.enum(["draft", "approved", "retired"]), statement: text, written_on: day, first_seen_on: day,
   effective_from: day, effective_to: day, is_in_force: z.boolean(), owner: text, approved_by: text, unknown_policy: z.enum(["no_credit", "ignore"]),
-  tier_1_cut: z.number(), tier_2_cut: z.number(), applies_to: text, criterion_count: count, testable_count: count, untestable_count: count,
-  suspended_count: count, disqualifier_count: count
+  tier_1_cut: z.number(), tier_2_cut: z.number(), applies_to: text
 });
 export type IcpRegisterRow = z.infer<typeof IcpRegisterRow>;
 
@@ -276,11 +274,10 @@ export type IcpTierPreviousRow = z.infer<typeof IcpTierPreviousRow>;
 
 export const IcpValidationRow = z.object({
   ...version, scenario: Scenario, sample: IcpSample, status: z.string(), effective_from: day, horizon_days: count.nullable(), judged_until: day,
-  created_count: count, too_young_count: count.nullable(),
-  tier1_won_count: count, tier1_decided_count: count, tier1_win_rate: rate, tier1_win_rate_low: rate, tier1_win_rate_high: rate,
+  created_count: count, tier1_won_count: count, tier1_decided_count: count, tier1_win_rate: rate, tier1_win_rate_low: rate, tier1_win_rate_high: rate,
   rest_won_count: count, rest_decided_count: count, rest_win_rate: rate, rest_win_rate_low: rate, rest_win_rate_high: rate,
   tier1_resolved_rate: rate, rest_resolved_rate: rate, tier1_difference: number, tier1_difference_low: number, tier1_difference_high: number,
-  tier1_created_difference: number, risk_ratio: number, risk_ratio_low: number, risk_ratio_high: number,
+  risk_ratio: number, risk_ratio_low: number, risk_ratio_high: number,
   auc: rate, auc_low: rate, auc_high: rate, is_auc_suspicious: z.boolean(), brier: rate, brier_skill: number, is_too_broad: z.boolean(),
   verdict: VerdictWord.nullable(), reason_code: text, reasons: text, deals_for_lift: count.nullable(), deals_needed: count.nullable(), needed_by: day, previous_verdict: VerdictWord.nullable()
 });
@@ -296,7 +293,7 @@ export const IcpComparisonRow = z.object({
   ...version, measure: z.enum(["win_rate", "median_cycle_days", "survival_12m", "gross_retention", "net_retention"]), measure_order: z.int(),
   sample: IcpSample, tier1: number, tier1_low: number, tier1_high: number, tier1_count: count, rest: number, rest_low: number, rest_high: number,
   rest_count: count, difference: number, difference_low: number, difference_high: number, reading: z.enum(["better", "same", "worse", "untested"]),
-  previous_as_of: z.iso.date(), previous_tier1: number, previous_rest: number, previous_difference: number, difference_change: number
+  previous_as_of: z.iso.date(), previous_difference: number, difference_change: number
 });
 export type IcpComparisonRow = z.infer<typeof IcpComparisonRow>;
 

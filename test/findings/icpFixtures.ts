@@ -4,9 +4,9 @@ import type {IcpComparisonRow, IcpDriftRow, IcpGainsRow, IcpTierRow, IcpValidati
 export function validation(changes: Partial<IcpValidationRow> = {}): IcpValidationRow {
   return {
     icp: "main", version: "1", scenario: "base", sample: "judged", status: "approved", effective_from: "2025-01-01", horizon_days: 100, judged_until: "2025-09-22",
-    created_count: 900, too_young_count: null, tier1_won_count: 72, tier1_decided_count: 212, tier1_win_rate: 0.34, tier1_win_rate_low: 0.28, tier1_win_rate_high: 0.41,
+    created_count: 900, tier1_won_count: 72, tier1_decided_count: 212, tier1_win_rate: 0.34, tier1_win_rate_low: 0.28, tier1_win_rate_high: 0.41,
     rest_won_count: 122, rest_decided_count: 640, rest_win_rate: 0.19, rest_win_rate_low: 0.16, rest_win_rate_high: 0.22, tier1_resolved_rate: 0.97, rest_resolved_rate: 0.96,
-    tier1_difference: 0.15, tier1_difference_low: 0.08, tier1_difference_high: 0.22, tier1_created_difference: 0.12, risk_ratio: 1.8, risk_ratio_low: 1.4, risk_ratio_high: 2.3,
+    tier1_difference: 0.15, tier1_difference_low: 0.08, tier1_difference_high: 0.22, risk_ratio: 1.8, risk_ratio_low: 1.4, risk_ratio_high: 2.3,
     auc: 0.63, auc_low: 0.59, auc_high: 0.67, is_auc_suspicious: false, brier: 0.18, brier_skill: 0.03, is_too_broad: false,
     verdict: "supported", reason_code: null, reasons: null, deals_for_lift: null, deals_needed: null, needed_by: null, previous_verdict: "supported", ...changes
   };
@@ -15,7 +15,7 @@ export function validation(changes: Partial<IcpValidationRow> = {}): IcpValidati
 export function comparison(measure: IcpComparisonRow["measure"], reading: IcpComparisonRow["reading"], changes: Partial<IcpComparisonRow> = {}): IcpComparisonRow {
   return {
     icp: "main", version: "1", measure, measure_order: 1, sample: "judged", tier1: 0.34, tier1_low: 0.28, tier1_high: 0.41, tier1_count: 212, rest: 0.19, rest_low: 0.16, rest_high: 0.22,
-    rest_count: 640, difference: 0.15, difference_low: 0.08, difference_high: 0.22, reading, previous_as_of: "2025-09-30", previous_tier1: 0.33, previous_rest: 0.2, previous_difference: 0.13,
+    rest_count: 640, difference: 0.15, difference_low: 0.08, difference_high: 0.22, reading, previous_as_of: "2025-09-30", previous_difference: 0.13,
     difference_change: 0.02, ...changes
   };
 }

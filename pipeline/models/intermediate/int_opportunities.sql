@@ -8,7 +8,6 @@ select
     creation_days.quarter as created_quarter,
     terms.is_inbound,
     deal_id(raw.opportunity_id, raw.rowid) as opportunity_id,
-    case when opportunities.account_key is null then coalesce(raw.account_id, folded(raw.account_name)) end as account_reference,
     raw.owner,
     raw.product,
     raw.lead_source,

@@ -9,9 +9,7 @@ select
     coalesce(sum(deal_count) filter (where outcome = 'disqualified'), 0)::integer as disqualified_count,
     coalesce(sum(amount) filter (where outcome = 'won'), 0)::decimal(38, 2) as won_amount,
     coalesce(sum(amount) filter (where outcome = 'lost'), 0)::decimal(38, 2) as lost_amount,
-    coalesce(sum(amount_count) filter (where outcome = 'lost'), 0)::integer as lost_amount_count,
-    coalesce(sum(squared_cents) filter (where outcome = 'won'), 0) as won_squared_cents,
-    coalesce(sum(squared_cents) filter (where outcome = 'lost'), 0) as lost_squared_cents
+    coalesce(sum(amount_count) filter (where outcome = 'lost'), 0)::integer as lost_amount_count
 from int_segment_cells
 where outcome <> 'open'
     and closed_quarter is not null

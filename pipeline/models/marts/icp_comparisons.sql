@@ -19,8 +19,6 @@ select
     comparisons.difference_high,
     comparisons.reading,
     moments.as_of as previous_as_of,
-    previous.tier1 as previous_tier1,
-    previous.rest as previous_rest,
     previous.difference as previous_difference,
     comparisons.difference - previous.difference as difference_change
 from stat_icp_comparisons as comparisons

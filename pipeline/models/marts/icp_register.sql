@@ -2,35 +2,26 @@
 select
     versions.icp,
     versions.version,
-    stated.version_order,
-    stated.status,
-    stated.statement,
-    stated.written_on,
+    versions.version_order,
+    versions.status,
+    versions.statement,
+    versions.written_on,
     ledger.first_seen_on,
-    stated.effective_from,
-    stated.effective_to,
-    in_force.version_key is not null as is_in_force,
-    stated.owner,
-    stated.approved_by,
-    stated.unknown_policy,
-    stated.tier_1_cut::double as tier_1_cut,
-    stated.tier_2_cut::double as tier_2_cut,
-    stated.applies_to,
-    count(*) filter (where rules.role = 'criterion')::integer as criterion_count,
-    count(*) filter (where rules.role = 'criterion' and rules.status in ('testable', 'deal_only'))::integer as testable_count,
-    count(*) filter (where rules.role = 'criterion' and rules.status = 'untestable')::integer as untestable_count,
-    count(*) filter (where rules.role = 'criterion' and rules.status = 'suspended')::integer as suspended_count,
-    count(*) filter (where rules.role = 'disqualifier')::integer as disqualifier_count
-from int_icp_versions as versions
-inner join icp_versions as stated
-    using (icp, version)
+    versions.effective_from,
+    versions.effective_to,
+    in_force.version is not null as is_in_force,
+    versions.owner,
+    versions.approved_by,
+    versions.unknown_policy,
+    versions.tier_1_cut::double as tier_1_cut,
+    versions.tier_2_cut::double as tier_2_cut,
+    versions.applies_to
+from icp_versions as versions
 left join int_icp_in_force as in_force
-    on versions.version_key = in_force.version_key
+    on versions.icp = in_force.icp
+    and versions.version = in_force.version
 left join ledger_definitions as ledger
     on ledger.kind = 'icp'
     and versions.icp = ledger.icp
     and versions.version = ledger.version
-left join int_icp_rules as rules
-    on versions.version_key = rules.version_key
-group by all
-order by icp, version_order, version
+order by versions.icp, versions.version_order, versions.version

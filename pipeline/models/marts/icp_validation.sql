@@ -31,14 +31,6 @@ sides as (
     from tiers
     group by moment, version_key, scenario, sample
 
-),
-
-judged as (
-
-    select moment, version_key, scenario, created_count as judged_count
-    from sides
-    where sample = 'judged'
-
 )
 
 select
@@ -51,7 +43,6 @@ select
     horizons.horizon_days,
     (sides.as_of - horizons.horizon_days)::date as judged_until,
     sides.created_count::integer as created_count,
-    case when sides.sample = 'out_of_time' then (sides.created_count - judged.judged_count)::integer end as too_young_count,
     tier1_won_count::integer as tier1_won_count,
     tier1_decided_count::integer as tier1_decided_count,
     rate(tier1_won_count, tier1_decided_count) as tier1_win_rate,
@@ -67,7 +58,6 @@ select
     rate(tier1_won_count, tier1_decided_count) - rate(rest_won_count, rest_decided_count) as tier1_difference,
     newcombe_low(tier1_won_count, tier1_decided_count, rest_won_count, rest_decided_count) as tier1_difference_low,
     newcombe_high(tier1_won_count, tier1_decided_count, rest_won_count, rest_decided_count) as tier1_difference_high,
-    rate(tier1_won_count, sides.tier1_created_count) - rate(rest_won_count, sides.rest_created_count) as tier1_created_difference,
     risk_ratio(tier1_won_count, tier1_decided_count, rest_won_count, rest_decided_count) as risk_ratio,
     risk_ratio_low(tier1_won_count, tier1_decided_count, rest_won_count, rest_decided_count) as risk_ratio_low,
     risk_ratio_high(tier1_won_count, tier1_decided_count, rest_won_count, rest_decided_count) as risk_ratio_high,
@@ -95,10 +85,6 @@ inner join stat_icp_horizons as horizons
     on sides.moment = horizons.moment
     and sides.version_key = horizons.version_key
     and horizons.policy = 'own'
-left join judged
-    on sides.moment = judged.moment
-    and sides.version_key = judged.version_key
-    and sides.scenario = judged.scenario
 left join stat_icp_aucs as aucs
     on sides.moment = aucs.moment
     and sides.version_key = aucs.version_key

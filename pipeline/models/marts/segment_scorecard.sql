@@ -56,34 +56,6 @@ in_force as (
 
 ),
 
--- Accounts of one profile and one answer to the ICP are counted together.
-scored as (
-
-    select account_profiles.profile_key, scores.tier, count(*) as account_count
-    from int_icp_account_profiles as answers
-    inner join int_icp_scores as scores
-        using (profile_key)
-    inner join in_force
-        using (version_key)
-    inner join int_account_profiles as account_profiles
-        on answers.account_key = account_profiles.account_key
-    group by account_profiles.profile_key, scores.tier
-
-),
-
-tiers as (
-
-    select
-        segments.segment_key,
-        coalesce(sum(scored.account_count) filter (where scored.tier = 1), 0) as tier_1_count,
-        sum(scored.account_count) as scored_count
-    from scored
-    inner join int_profile_segments as segments
-        using (profile_key)
-    group by segments.segment_key
-
-),
-
 asked as (
 
     select
@@ -148,9 +120,7 @@ scores as (
         case
             when asked.are_all_met then true
             when not asked.is_any_met then false
-        end as in_icp,
-        coalesce(tiers.tier_1_count, 0)::integer as tier_1_count,
-        rate(tiers.tier_1_count, tiers.scored_count) as tier_1_rate
+        end as in_icp
     from int_segments as segments
     left join accounts
         using (segment_key)
@@ -162,8 +132,6 @@ scores as (
         using (dimension, segment)
     left join movements
         using (dimension, segment)
-    left join tiers
-        using (segment_key)
     left join asked
         using (dimension, segment)
 
@@ -229,8 +197,6 @@ select
     paying_count,
     mrr,
     in_icp,
-    tier_1_count,
-    tier_1_rate,
     win_reading,
     survival_reading,
     gross_reading,

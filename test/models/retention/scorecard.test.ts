@@ -43,7 +43,7 @@ describe("segment_scorecard", () => {
       expect(rows[0]).toMatchObject({
         decided_count: 24, win_rate: 16 / 24, win_evidence: "indicative", timed_won_count: 16, cycle_evidence: "indicative",
         survival_account_count: 2, survival_evidence: "count_only", base_account_count: 2, gross_retention: 100 / 150, net_retention: 120 / 150,
-        account_count: 4, won_count: 16, won_amount: 1600, paying_count: 1, mrr: 120, tier_1_count: 2, tier_1_rate: 0.5
+        account_count: 4, won_count: 16, won_amount: 1600, paying_count: 1, mrr: 120
       });
       expect(rows[1]).toMatchObject({segment: "FinTech", account_count: 1, paying_count: 0, mrr: 0, net_retention: null});
       expect(rows[3]).toMatchObject({segment: "unknown", account_count: 1, decided_count: 6, gross_retention: 0, mrr: 0});
@@ -69,11 +69,11 @@ describe("segment_scorecard", () => {
   it("marks segments that the version in force asks for, and says nothing of what it cannot tell", async () => {
     const db = await runModels(["segment_scorecard"], GIVEN);
     try {
-      expect(await db.rows("select segment, in_icp, tier_1_rate from segment_scorecard")).toEqual([
-        {segment: "all", in_icp: null, tier_1_rate: 0.5},
-        {segment: "FinTech", in_icp: false, tier_1_rate: 0},
-        {segment: "SaaS", in_icp: true, tier_1_rate: 1},
-        {segment: "unknown", in_icp: null, tier_1_rate: 0}
+      expect(await db.rows("select segment, in_icp from segment_scorecard")).toEqual([
+        {segment: "all", in_icp: null},
+        {segment: "FinTech", in_icp: false},
+        {segment: "SaaS", in_icp: true},
+        {segment: "unknown", in_icp: null}
       ]);
     } finally {
       db.close();
