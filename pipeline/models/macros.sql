@@ -355,6 +355,10 @@ create or replace macro sample_evidence(n) as
         else 'shown'
     end;
 
+-- The same where rates were tested against the rest: a difference beyond chance is a signal, however few the deals from min_decided on.
+create or replace macro tested_evidence(n, q_value) as
+    case when n >= getvariable('min_decided') and q_value <= getvariable('q') then 'signal' else sample_evidence(n) end;
+
 -- Where an interval lies against a level: better above it, worse below it. Null where there is none, or where it rests on too little to say so.
 -- An interval without width is that of a sample in which nothing varied (no account lost anything): it tells no more than its size.
 create or replace macro interval_reading(evidence, low, high, level) as

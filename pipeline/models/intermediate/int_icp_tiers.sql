@@ -155,11 +155,7 @@ select
     case when history.has_price_changes then retention.net_retention end as net_retention,
     case when history.has_price_changes then retention.net_retention_low end as net_retention_low,
     case when history.has_price_changes then retention.net_retention_high end as net_retention_high,
-    case
-        when decided_count < getvariable('min_decided') then 'count_only'
-        when decided_count < getvariable('shown_decided') then 'indicative'
-        else 'shown'
-    end as evidence,
+    sample_evidence(decided_count) as evidence,
     compared.version_key,
     compared.scenario_order,
     compared.sample_order,

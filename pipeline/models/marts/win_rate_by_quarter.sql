@@ -50,11 +50,7 @@ select
     case when counts.segment_key > 0 then
         wilson_high(totals.won_count - counts.won_count, totals.decided_count - counts.decided_count)
     end as rest_win_rate_high,
-    case
-        when counts.decided_count < getvariable('min_decided') then 'count_only'
-        when counts.decided_count < getvariable('shown_decided') then 'indicative'
-        else 'shown'
-    end as evidence
+    sample_evidence(counts.decided_count) as evidence
 from counts
 inner join int_segments as segments
     using (segment_key)

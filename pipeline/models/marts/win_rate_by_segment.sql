@@ -167,12 +167,7 @@ select
     measured.mean_won_amount,
     measured.created_per_quarter,
     measured.created_per_quarter * measured.win_rate * measured.mean_won_amount / nullif(cycles.median_cycle_days, 0) as velocity,
-    case
-        when measured.decided_count < getvariable('min_decided') then 'count_only'
-        when tests.q_value <= getvariable('q') then 'signal'
-        when measured.decided_count < getvariable('shown_decided') then 'indicative'
-        else 'shown'
-    end as evidence
+    tested_evidence(measured.decided_count, tests.q_value) as evidence
 from measured
 inner join int_segments as segments
     using (segment_key)

@@ -75,12 +75,7 @@ select
     measured.rest_win_rate,
     measured.p_value,
     measured.q_value,
-    case
-        when measured.decided_count < getvariable('min_decided') then 'count_only'
-        when measured.q_value <= getvariable('q') then 'signal'
-        when measured.decided_count < getvariable('shown_decided') then 'indicative'
-        else 'shown'
-    end as evidence
+    tested_evidence(measured.decided_count, measured.q_value) as evidence
 from measured
 inner join int_segments as segments_a
     on measured.segment_key_a = segments_a.segment_key
