@@ -202,6 +202,15 @@ create or replace macro risk_ratio_low(k1, n1, k2, n2) as
 create or replace macro risk_ratio_high(k1, n1, k2, n2) as
     risk_ratio(k1, n1, k2, n2) * exp(z_95() * sqrt(1.0::double / k1 - 1.0::double / n1 + 1.0::double / k2 - 1.0::double / n2));
 
+-- Lift: the rate of k of n over that of all_k of all_n, of which they are part. Its limits are those of the risk ratio against the others,
+-- carried over by the share that k of n has of all.
+create or replace macro lift(k, n, all_k, all_n) as rate(k, n) / nullif(rate(all_k, all_n), 0);
+create or replace macro lift_of_risk_ratio(risk_ratio, share) as risk_ratio / (1 - share + share * risk_ratio);
+create or replace macro lift_low(k, n, all_k, all_n) as
+    lift_of_risk_ratio(risk_ratio_low(k, n, all_k - k, all_n - n), rate(n, all_n));
+create or replace macro lift_high(k, n, all_k, all_n) as
+    lift_of_risk_ratio(risk_ratio_high(k, n, all_k - k, all_n - n), rate(n, all_n));
+
 -- Decided deals per arm that show a true p1 above p2 at 5 % two-sided with 80 % power; null where p1 is not above p2 or no rate.
 create or replace macro deals_needed(p1, p2) as
     case when p1 > p2 and p1 <= 1 and p2 >= 0 then

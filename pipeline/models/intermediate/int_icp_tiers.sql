@@ -95,55 +95,43 @@ counted as (
         and grid.sample = all_deals.sample
         and all_deals.tier = 0
 
-),
-
-compared as (
-
-    select
-        *,
-        rate(won_count, decided_count) as win_rate,
-        rate(decided_count, all_decided_count) as deal_share,
-        risk_ratio_low(won_count, decided_count, all_won_count - won_count, all_decided_count - decided_count) as ratio_low,
-        risk_ratio_high(won_count, decided_count, all_won_count - won_count, all_decided_count - decided_count) as ratio_high
-    from counted
-
 )
 
 select
-    compared.moment,
-    compared.as_of,
-    compared.icp,
-    compared.version,
-    compared.scenario,
-    compared.sample,
-    icp_tier_label(compared.tier) as tier,
-    compared.account_count,
-    rate(compared.account_count, compared.all_account_count) as account_share,
-    compared.won_count,
-    compared.lost_count,
-    compared.no_decision_count,
-    compared.disqualified_count,
-    compared.open_count,
-    compared.decided_count,
+    counted.moment,
+    counted.as_of,
+    counted.icp,
+    counted.version,
+    counted.scenario,
+    counted.sample,
+    icp_tier_label(counted.tier) as tier,
+    counted.account_count,
+    rate(counted.account_count, counted.all_account_count) as account_share,
+    counted.won_count,
+    counted.lost_count,
+    counted.no_decision_count,
+    counted.disqualified_count,
+    counted.open_count,
+    counted.decided_count,
     rate(
         decided_count + no_decision_count + disqualified_count,
         decided_count + no_decision_count + disqualified_count + open_count
     ) as resolved_rate,
-    compared.win_rate,
+    rate(won_count, decided_count) as win_rate,
     wilson_low(won_count, decided_count) as win_rate_low,
     wilson_high(won_count, decided_count) as win_rate_high,
     shrunk.shrunk_win_rate,
-    compared.win_rate / nullif(rate(all_won_count, all_decided_count), 0) as lift,
-    ratio_low / (1 - deal_share + deal_share * ratio_low) as lift_low,
-    ratio_high / (1 - deal_share + deal_share * ratio_high) as lift_high,
+    lift(won_count, decided_count, all_won_count, all_decided_count) as lift,
+    lift_low(won_count, decided_count, all_won_count, all_decided_count) as lift_low,
+    lift_high(won_count, decided_count, all_won_count, all_decided_count) as lift_high,
     rate(won_count, all_won_count) as capture,
-    compared.deal_share,
+    rate(decided_count, all_decided_count) as deal_share,
     rate(won_count, decided_count + no_decision_count + disqualified_count + open_count) as created_win_rate,
     medians.median_cycle_days,
-    rate(compared.won_amount, compared.won_with_amount_count) as mean_won_amount,
-    coalesce(compared.won_amount, 0)::double as won_amount,
-    rate(compared.won_amount, compared.all_won_amount) as won_amount_share,
-    coalesce(compared.open_amount, 0)::double as open_amount,
+    rate(counted.won_amount, counted.won_with_amount_count) as mean_won_amount,
+    coalesce(counted.won_amount, 0)::double as won_amount,
+    rate(counted.won_amount, counted.all_won_amount) as won_amount_share,
+    coalesce(counted.open_amount, 0)::double as open_amount,
     retention.base_account_count,
     retention.survival_12m,
     retention.survival_12m_low,
@@ -156,25 +144,25 @@ select
     case when history.has_price_changes then retention.net_retention_low end as net_retention_low,
     case when history.has_price_changes then retention.net_retention_high end as net_retention_high,
     sample_evidence(decided_count) as evidence,
-    compared.version_key,
-    compared.scenario_order,
-    compared.sample_order,
-    case compared.tier when 0 then 5 else compared.tier end::integer as tier_order
-from compared
+    counted.version_key,
+    counted.scenario_order,
+    counted.sample_order,
+    case counted.tier when 0 then 5 else counted.tier end::integer as tier_order
+from counted
 left join stat_icp_shrunk_tiers as shrunk
-    on compared.moment = shrunk.moment
-    and compared.version_key = shrunk.version_key
-    and compared.scenario = shrunk.scenario
-    and compared.sample = shrunk.sample
-    and compared.tier = shrunk.tier
+    on counted.moment = shrunk.moment
+    and counted.version_key = shrunk.version_key
+    and counted.scenario = shrunk.scenario
+    and counted.sample = shrunk.sample
+    and counted.tier = shrunk.tier
 left join int_icp_cycle_medians as medians
-    on compared.moment = medians.moment
-    and compared.version_key = medians.version_key
-    and case when compared.scenario in ('broad', 'stale_open_lost') then 'base' else compared.scenario end = medians.scenario
-    and compared.sample = medians.sample
-    and compared.tier = medians.tier
+    on counted.moment = medians.moment
+    and counted.version_key = medians.version_key
+    and case when counted.scenario in ('broad', 'stale_open_lost') then 'base' else counted.scenario end = medians.scenario
+    and counted.sample = medians.sample
+    and counted.tier = medians.tier
 left join stat_icp_tier_retention as retention
-    on compared.moment = retention.moment
-    and compared.version_key = retention.version_key
-    and compared.tier = retention.tier
+    on counted.moment = retention.moment
+    and counted.version_key = retention.version_key
+    and counted.tier = retention.tier
 cross join int_price_history as history

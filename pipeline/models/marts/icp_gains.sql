@@ -74,24 +74,13 @@ summed as (
         so_far as (partition by version_key, sample order by rank_score desc nulls last rows unbounded preceding),
         everything as (partition by version_key, sample)
 
-),
-
-compared as (
-
-    select
-        *,
-        rate(decided_count, all_decided_count) as deal_share,
-        risk_ratio_low(won_count, decided_count, all_won_count - won_count, all_decided_count - decided_count) as ratio_low,
-        risk_ratio_high(won_count, decided_count, all_won_count - won_count, all_decided_count - decided_count) as ratio_high
-    from summed
-
 )
 
 select
     versions.icp,
     versions.version,
-    compared.sample,
-    compared.rank_score as score_cut,
+    summed.sample,
+    summed.rank_score as score_cut,
     case
         when rank_score is null then 'unknown'
         when rank_score >= versions.tier_1_cut::double then '1'
@@ -101,14 +90,14 @@ select
     won_count::integer as won_count,
     decided_count::integer as decided_count,
     rate(won_count, decided_count) as win_rate,
-    deal_share,
+    rate(decided_count, all_decided_count) as deal_share,
     rate(won_count, all_won_count) as capture,
-    rate(won_count, decided_count) / nullif(rate(all_won_count, all_decided_count), 0) as lift,
-    ratio_low / (1 - deal_share + deal_share * ratio_low) as lift_low,
-    ratio_high / (1 - deal_share + deal_share * ratio_high) as lift_high,
+    lift(won_count, decided_count, all_won_count, all_decided_count) as lift,
+    lift_low(won_count, decided_count, all_won_count, all_decided_count) as lift_low,
+    lift_high(won_count, decided_count, all_won_count, all_decided_count) as lift_high,
     account_count::integer as account_count,
     rate(account_count, all_account_count) as account_share
-from compared
+from summed
 inner join int_icp_versions as versions
     using (version_key)
 order by version_key, sample_order, score_cut desc nulls last
