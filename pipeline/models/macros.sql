@@ -252,13 +252,13 @@ create or replace macro mantel_haenszel_low(a, b, c, d) as
 create or replace macro mantel_haenszel_high(a, b, c, d) as
     mantel_haenszel(a, b, c, d) * exp(z_95() * mantel_haenszel_log_se(a, b, c, d));
 
--- Standard error of the ratio of sums y / x over n units by linearisation (Cochran 1977, 6.13), from sums alone.
-create or replace macro ratio_se(n, y, x, yy, xy, xx) as
-    case when n > 1 and x > 0 then
-        sqrt(greatest(0.0::double, yy::double - 2 * (y::double / x) * xy + (y::double / x) ^ 2 * xx) * n / (n - 1)) / x
-    end;
-create or replace macro ratio_low(n, y, x, yy, xy, xx) as y::double / nullif(x, 0) - z_95() * ratio_se(n, y, x, yy, xy, xx);
-create or replace macro ratio_high(n, y, x, yy, xy, xx) as y::double / nullif(x, 0) + z_95() * ratio_se(n, y, x, yy, xy, xx);
+-- Standard error of the ratio of sums y / x over n units by linearisation (Cochran 1977, 6.13); `squares` is the sum of (y - ratio * x)^2.
+create or replace macro ratio_error(n, x, squares) as
+    case when n > 1 and x > 0 then sqrt(greatest(0.0::double, squares) * n / (n - 1)) / x end;
+create or replace macro ratio_error_of_sums(n, y, x, yy, xy, xx) as
+    ratio_error(n, x, yy::double - 2 * (y::double / x) * xy + (y::double / x) ^ 2 * xx);
+create or replace macro ratio_low(n, y, x, yy, xy, xx) as y::double / nullif(x, 0) - z_95() * ratio_error_of_sums(n, y, x, yy, xy, xx);
+create or replace macro ratio_high(n, y, x, yy, xy, xx) as y::double / nullif(x, 0) + z_95() * ratio_error_of_sums(n, y, x, yy, xy, xx);
 
 -- Months are counted from year 0, so that they can be added and compared as integers. By a difference, because year() and month() make a
 -- table of all days of a century ready wherever they are named.
@@ -351,10 +351,6 @@ create or replace macro log_log_low(survival, log_variance) as
     case when survival > 0 and survival < 1 then survival ^ exp(z_95() * sqrt(log_variance) / -ln(survival)) end;
 create or replace macro log_log_high(survival, log_variance) as
     case when survival > 0 and survival < 1 then survival ^ exp(-z_95() * sqrt(log_variance) / -ln(survival)) end;
-
--- The standard error of a ratio of sums over n units, linearised; `squares` is the sum of (y - ratio * x)^2.
-create or replace macro ratio_of_sums_error(n, sum_x, squares) as
-    case when n > 1 and sum_x > 0 then sqrt(greatest(squares, 0) * n / (n - 1)) / sum_x end;
 
 -- How much a sample of n can carry, where nothing was tested.
 create or replace macro sample_evidence(n) as

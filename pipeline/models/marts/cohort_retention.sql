@@ -140,12 +140,12 @@ limited as (
     select
         *,
         case when starting_square is not null then
-            ratio_of_sums_error(
+            ratio_error(
                 account_count, starting_mrr, (loss_square + 2 * (1 - gross_retention) * loss_product + (1 - gross_retention) ^ 2 * starting_square) / 10000
             )
         end as gross_error,
         case when starting_square is not null then
-            ratio_of_sums_error(
+            ratio_error(
                 account_count, starting_mrr, (square + 2 * (1 - net_retention) * product + (1 - net_retention) ^ 2 * starting_square) / 10000
             )
         end as net_error,
@@ -178,12 +178,12 @@ select
     wilson_low(limited.active_count, limited.account_count) as active_rate_low,
     wilson_high(limited.active_count, limited.account_count) as active_rate_high,
     limited.gross_retention,
-    -- greatest and least pass over nulls.
-    case when limited.gross_error is not null then greatest(0, limited.gross_retention - z_95() * limited.gross_error) end as gross_retention_low,
-    case when limited.gross_error is not null then least(1, limited.gross_retention + z_95() * limited.gross_error) end as gross_retention_high,
+    clamped_rate(limited.gross_retention - z_95() * limited.gross_error) as gross_retention_low,
+    clamped_rate(limited.gross_retention + z_95() * limited.gross_error) as gross_retention_high,
     rate(limited.strict_mrr, limited.starting_mrr) as strict_gross_retention,
     case when limited.has_net_retention then limited.net_retention end as net_retention,
     case
+        -- greatest passes over nulls.
         when limited.has_net_retention and limited.net_error is not null
         then greatest(0, limited.net_retention - z_95() * limited.net_error)
     end as net_retention_low,

@@ -19,10 +19,10 @@ linearised as (
     select
         segment_key,
         month,
-        ratio_of_sums_error(
+        ratio_error(
             base_account_count, base_mrr, loss_square + 2 * (1 - gross_retention) * loss_product + (1 - gross_retention) ^ 2 * base_square
         ) as gross_error,
-        ratio_of_sums_error(
+        ratio_error(
             base_account_count, base_mrr, square + 2 * (1 - net_retention) * product + (1 - net_retention) ^ 2 * base_square
         ) as net_error
     from years
@@ -38,17 +38,11 @@ intervals as (
             when bootstrap.segment_key is not null then 'bootstrap'
             when years.base_account_count > 1 then 'linearised'
         end as interval_method,
-        -- greatest and least pass over nulls: one account has no interval.
-        coalesce(
-            bootstrap.gross_low,
-            case when linearised.gross_error is not null then greatest(0, years.gross_retention - z_95() * linearised.gross_error) end
-        ) as gross_low,
-        coalesce(
-            bootstrap.gross_high,
-            case when linearised.gross_error is not null then least(1, years.gross_retention + z_95() * linearised.gross_error) end
-        ) as gross_high,
+        coalesce(bootstrap.gross_low, clamped_rate(years.gross_retention - z_95() * linearised.gross_error)) as gross_low,
+        coalesce(bootstrap.gross_high, clamped_rate(years.gross_retention + z_95() * linearised.gross_error)) as gross_high,
         coalesce(
             bootstrap.net_low,
+            -- greatest passes over nulls: one account has no interval.
             case when linearised.net_error is not null then greatest(0, years.net_retention - z_95() * linearised.net_error) end
         ) as net_low,
         coalesce(bootstrap.net_high, years.net_retention + z_95() * linearised.net_error) as net_high
