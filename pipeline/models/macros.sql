@@ -139,6 +139,14 @@ create or replace macro accounts_named(entity, matches) as table
 create or replace macro quantile_between(below, above, place) as
     below + (above - below) * (place - floor(place))::double;
 
+-- The type 7 quantile of values that are counted: an aggregate over each value and the number of cases up to and with it.
+create or replace macro counted_quantile(value, up_to, n, p) as
+    quantile_between(
+        min(value) filter (where up_to > floor((n - 1) * p)),
+        min(value) filter (where up_to > ceil((n - 1) * p)),
+        (any_value(n) - 1) * p
+    );
+
 -- Statistics. Distributions (normal_sf, fisher_p, …) are registered by statistics/functions.ts. Limits are 95 % limits.
 -- The 0.975 and 0.8 quantiles of the standard normal distribution.
 create or replace macro z_95() as 1.9599639845400545e0;

@@ -34,20 +34,8 @@ select
     deal_type,
     segment_key,
     any_value(n)::integer as timed_won_count,
-    quantile_between(
-        min(cycle_days) filter (where won_up_to > floor((n - 1) * 0.25)),
-        min(cycle_days) filter (where won_up_to > ceil((n - 1) * 0.25)),
-        (any_value(n) - 1) * 0.25
-    ) as cycle_days_p25,
-    quantile_between(
-        min(cycle_days) filter (where won_up_to > floor((n - 1) * 0.5)),
-        min(cycle_days) filter (where won_up_to > ceil((n - 1) * 0.5)),
-        (any_value(n) - 1) * 0.5
-    ) as median_cycle_days,
-    quantile_between(
-        min(cycle_days) filter (where won_up_to > floor((n - 1) * 0.75)),
-        min(cycle_days) filter (where won_up_to > ceil((n - 1) * 0.75)),
-        (any_value(n) - 1) * 0.75
-    ) as cycle_days_p75
+    counted_quantile(cycle_days, won_up_to, n, 0.25) as cycle_days_p25,
+    counted_quantile(cycle_days, won_up_to, n, 0.5) as median_cycle_days,
+    counted_quantile(cycle_days, won_up_to, n, 0.75) as cycle_days_p75
 from ranked
 group by period_window, deal_type, segment_key

@@ -17,10 +17,6 @@ select
     scenario,
     sample,
     tier,
-    quantile_between(
-        min(cycle_days) filter (where won_up_to > floor((n - 1) * 0.5)),
-        min(cycle_days) filter (where won_up_to > ceil((n - 1) * 0.5)),
-        (any_value(n) - 1) * 0.5
-    ) as median_cycle_days
+    counted_quantile(cycle_days, won_up_to, n, 0.5) as median_cycle_days
 from ranked
 group by moment, version_key, scenario, sample, tier
