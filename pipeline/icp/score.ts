@@ -8,7 +8,7 @@ import {ingest} from "../ingest/ingest.ts";
 import {foldHeader, headerFinder, mapColumns, recognise} from "../ingest/recognise.ts";
 import {fileRows} from "../ingest/select.ts";
 import {buildModel, createMacros} from "../models/build.ts";
-import {MODELS, modelName} from "../models/models.ts";
+import {neededModels} from "../models/needed.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {EXPORTS} from "../schema/exports.ts";
 import {registerStatistics} from "../statistics/functions.ts";
@@ -163,27 +163,22 @@ function prospectWorkspace(
   } as Workspace;
 }
 
-/** What a score rests on, from staging to reasons; deals and revenue stand empty. */
-const SCORED = new Set([
-  "stg_accounts", "stg_opportunities", "stg_subscriptions", "stg_mrr_snapshots", "stg_invoices", "stg_account_links", "int_exchange_rates", "int_account_roots",
-  "stg_churn_events", "int_account_keys", "int_exported_accounts", "int_account_ids", "int_opportunities_missed", "int_missed_references", "int_account_lookups",
-  "int_outcomes", "int_opportunity_rescues", "int_won_deal_references",
-  "int_implied_accounts", "int_reference_accounts", "int_subscription_lines", "int_accounts", "int_account_values",
-  "int_own_value_combinations", "int_own_values", "int_icp_versions", "int_icp_rules", "int_icp_value_results", "int_icp_value_classes", "int_icp_class_scores",
-  "int_icp_account_answers", "int_icp_own_answers", "int_icp_answer_lists", "int_icp_list_scores", "int_icp_account_profiles", "int_icp_own_profiles",
-  "int_icp_deal_combinations", "int_icp_deal_pairs", "int_icp_profiles", "int_icp_requirements", "int_icp_scores", "int_icp_reasons"
-]);
+/** Of deals and revenue, on which no score rests: they stand empty. */
+const EMPTY = {
+  int_opportunities_resolved: "account_key integer, own_values_key integer, outcome varchar, closed_on date",
+  int_account_lifetimes: "account_key integer, first_paid_on date",
+  int_account_profiles: "account_key integer, profile_key integer"
+} as const;
 
 async function buildScores(db: Database, leaks: LastRun["leaks"]): Promise<void> {
-  await db.exec("create table int_opportunities_resolved (account_key integer, own_values_key integer, outcome varchar, closed_on date)");
-  await db.exec("create table int_account_lifetimes (account_key integer, first_paid_on date)");
-  await db.exec("create table int_account_profiles (account_key integer, profile_key integer)");
+  for (const [table, columns] of Object.entries(EMPTY)) await db.exec(`create table ${table} (${columns})`);
   await db.writeTable("leak_audit", [
     {name: "export", type: "varchar", values: leaks.map((leak) => leak.export)},
     {name: "column", type: "varchar", values: leaks.map((leak) => leak.column)},
     {name: "is_usable_in_criteria", type: "boolean", values: leaks.map(() => false)}
   ]);
-  for (const model of MODELS) if (SCORED.has(modelName(model))) await buildModel(db, model);
+  const given = new Set([...Object.keys(EMPTY), "leak_audit"]);
+  for (const model of await neededModels(["int_exported_accounts", "int_icp_scores", "int_icp_reasons"], given)) await buildModel(db, model);
 }
 
 /** The file's rows as they are, each with its score; a line that is no row of the table is left out, as everywhere. */

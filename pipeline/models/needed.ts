@@ -8,18 +8,27 @@ export async function modelInputs(): Promise<ReadonlyMap<string, readonly string
   const inputs = new Map<string, readonly string[]>();
   for (const model of MODELS) {
     const own = "path" in model ? words(await modelText(model)) : model.reads ?? [...inputs.keys()];
-    const read = new Set([...own, ...own.flatMap((word) => macros.get(word) ?? [])]);
+    const read = new Set<string>();
+    const hear = (word: string): void => {
+      if (read.has(word)) return;
+      read.add(word);
+      macros.get(word)?.forEach(hear);
+    };
+    own.forEach(hear);
     inputs.set(modelName(model), [...read].filter((word) => names.has(word) && word !== modelName(model)));
   }
   return inputs;
 }
 
-/** The models from which the named ones follow, themselves included, in the build order. */
-export async function neededModels(names: readonly string[]): Promise<(Model | Step)[]> {
+/**
+ * The models from which the named ones follow, themselves included, in the build order.
+ * @param given models that stand already: neither they are needed nor what they alone follow from
+ */
+export async function neededModels(names: readonly string[], given: ReadonlySet<string> = new Set()): Promise<(Model | Step)[]> {
   const inputs = await modelInputs();
   const needed = new Set<string>();
   const visit = (name: string): void => {
-    if (needed.has(name)) return;
+    if (needed.has(name) || given.has(name)) return;
     needed.add(name);
     inputs.get(name)?.forEach(visit);
   };

@@ -1,4 +1,3 @@
-import {readFileSync} from "node:fs";
 import {readFile} from "node:fs/promises";
 import {join} from "node:path";
 import {inject} from "vitest";
@@ -8,6 +7,7 @@ import {createEmptyRawTables} from "../../pipeline/ingest/tables.ts";
 import {readHistory} from "../../pipeline/history/history.ts";
 import {buildModel, createMacros} from "../../pipeline/models/build.ts";
 import {MODELS, modelName, type Model, type Step} from "../../pipeline/models/models.ts";
+import {modelInputs, neededModels} from "../../pipeline/models/needed.ts";
 import {registerStatistics} from "../../pipeline/statistics/functions.ts";
 
 /** Tables as text, `a | b` and one line a row, a blank cell for null; and variables of the connection. */
@@ -45,6 +45,7 @@ const VARIABLE_TYPES: Readonly<Record<string, string>> = {
   as_of: "date", account_value_columns: "varchar[]", subscription_value_columns: "varchar[]", opportunity_value_columns: "varchar[]"
 };
 
+const INPUTS = await modelInputs();
 const MODEL_NAMES = new Set(MODELS.map(modelName));
 const BY_NAME = new Map(MODELS.map((model) => [modelName(model), model]));
 
@@ -55,7 +56,7 @@ const BY_NAME = new Map(MODELS.map((model) => [modelName(model), model]));
 export async function runModel(name: string, given: Given = {}): Promise<Record<string, Cell>[]> {
   const db = await modelDatabase(given);
   try {
-    for (const reference of references(name)) if (MODEL_NAMES.has(reference) && !(reference in given)) await createEmpty(db, reference);
+    for (const input of INPUTS.get(name) ?? []) if (!(input in given)) await createEmpty(db, input);
     await buildModel(db, model(name));
     return await db.rows(`from ${quotedIdentifier(name)}`);
   } finally {
@@ -66,15 +67,8 @@ export async function runModel(name: string, given: Given = {}): Promise<Record<
 /** Builds the named models and all that they read, except what is given. The caller closes the database. */
 export async function runModels(names: readonly string[], given: Given = {}): Promise<Database> {
   const db = await modelDatabase(given);
-  const needed = new Set<string>();
-  const visit = (name: string): void => {
-    if (needed.has(name) || name in given || !MODEL_NAMES.has(name)) return;
-    needed.add(name);
-    references(name).forEach(visit);
-  };
-  names.forEach(visit);
   try {
-    for (const each of MODELS) if (needed.has(modelName(each))) await buildModel(db, each);
+    for (const each of await neededModels(names, new Set(Object.keys(given)))) await buildModel(db, each);
     return db;
   } catch (cause) {
     db.close();
@@ -175,18 +169,3 @@ function model(name: string): Model | Step {
 }
 
 /** The words of a model's text that may name tables, those of the macros that it calls included. */
-function references(name: string): string[] {
-  const found = model(name);
-  if (!("path" in found)) return [...(found.reads ?? MODELS.slice(0, MODELS.indexOf(found)).map(modelName))];
-  const sql = readFileSync(new URL(`../../pipeline/models/${found.path}.sql`, import.meta.url), "utf8");
-  const own = words(sql);
-  const called = own.flatMap((word) => words(MACROS.get(word) ?? ""));
-  return [...new Set([...own, ...called])].filter((word) => word !== name);
-}
-
-function words(sql: string): string[] {
-  return sql.replaceAll(/--.*/g, "").match(/\w+/g) ?? [];
-}
-
-const MACROS = new Map([...readFileSync(new URL("../../pipeline/models/macros.sql", import.meta.url), "utf8")
-  .matchAll(/create or replace macro (\w+)\(([\s\S]*?);\n/g)].map((match) => [match[1]!, match[2]!]));
