@@ -121,6 +121,41 @@ create or replace macro matched_accounts(entity) as table
     left join int_account_lookups as names
         on names.kind = 'name' and folded(missed.account_name) = names.key;
 
+-- What a row calls an account that no export has: by this it is one customer with all the rows that call it so.
+create or replace macro account_reference(account_id, account_domain, account_name) as
+    coalesce(account_id, domain_key(account_domain), folded(account_name));
+
+-- The account of each row of a staging table: an exported one, found as above, or the customer that is known only from its revenue.
+create or replace macro customer_accounts(entity) as table
+    with
+
+    matched as materialized (
+
+        select * from matched_accounts(entity)
+
+    ),
+
+    missed as (
+
+        select
+            refs.row_key,
+            coalesce(refs.source, '') as source,
+            account_reference(refs.account_id, refs.account_domain, refs.account_name) as reference
+        from query_table(entity) as refs
+        semi join (select row_key from matched where account_key is null) as unmatched
+            using (row_key)
+
+    )
+
+    select row_key, account_key, found_by
+    from matched
+    where account_key is not null
+    union all
+    select missed.row_key, implied.account_key, null as found_by
+    from missed
+    left join int_implied_accounts as implied
+        using (source, reference);
+
 -- How many rows of a staging table find their account, and what each that finds none names: only those are looked up again.
 create or replace macro accounts_named(entity, matches) as table
     select

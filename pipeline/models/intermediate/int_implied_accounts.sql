@@ -12,7 +12,7 @@ named as (
 
     select
         coalesce(refs.source, '') as source,
-        coalesce(refs.account_id, domain_key(refs.account_domain), folded(refs.account_name)) as reference,
+        account_reference(refs.account_id, refs.account_domain, refs.account_name) as reference,
         refs.account_name
     from int_missed_references as refs
     semi join missed

@@ -21,4 +21,4 @@ left join found
     using (row_key)
 left join int_implied_accounts as implied
     on coalesce(refs.source, '') = implied.source
-    and coalesce(refs.account_id, domain_key(refs.account_domain), folded(refs.account_name)) = implied.reference
+    and account_reference(refs.account_id, refs.account_domain, refs.account_name) = implied.reference

@@ -3,7 +3,7 @@
 select
     missed.row_key,
     coalesce(missed.source, '') as source,
-    coalesce(missed.account_id, domain_key(missed.account_domain), folded(missed.account_name)) as reference,
+    account_reference(missed.account_id, missed.account_domain, missed.account_name) as reference,
     missed.account_name,
     opportunities.closed_on
 from int_opportunities_missed as missed
