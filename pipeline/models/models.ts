@@ -224,6 +224,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_icp_resolution"),
   icpHorizons,
   table("intermediate/int_icp_periods"),
+  table("intermediate/int_icp_created_days"),
   table("intermediate/int_icp_samples"),
   table("intermediate/int_icp_cells"),
   table("intermediate/int_icp_counts"),

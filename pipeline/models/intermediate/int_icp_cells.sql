@@ -1,16 +1,5 @@
 -- One row per score key, period of creation, quarter of closing, outcome and whatever else a sample or a scenario asks: new-business
 -- deals, counted. All that is said of them but their days and their answers is aggregated from these cells.
-with
-
-created_days as (
-
-    select days.created_on, periods.period_key
-    from (select distinct created_on from int_icp_deals where created_on is not null) as days
-    asof inner join (select * from int_icp_periods where period_key > 0) as periods
-        on days.created_on >= periods.first_day
-
-)
-
 select
     deals.score_key,
     coalesce(created_days.period_key, 0) as period_key,
@@ -27,6 +16,6 @@ select
 from int_icp_deals as deals
 inner join int_icp_moments as moments
     on moments.moment = 'previous'
-left join created_days
+left join int_icp_created_days as created_days
     using (created_on)
 group by all

@@ -2,15 +2,6 @@
 -- The scenarios that change losses alone leave the days as they are: they are read from `base`.
 with
 
-created_days as (
-
-    select days.created_on, periods.period_key
-    from (select distinct created_on from int_icp_deals where created_on is not null) as days
-    asof inner join (select * from int_icp_periods where period_key > 0) as periods
-        on days.created_on >= periods.first_day
-
-),
-
 won as (
 
     select
@@ -25,7 +16,7 @@ won as (
     from int_icp_deals as deals
     inner join int_icp_moments as moments
         on moments.moment = 'previous'
-    left join created_days
+    left join int_icp_created_days as created_days
         using (created_on)
     where deals.outcome = 'won'
         and deals.days is not null

@@ -15,15 +15,6 @@ segments as (
 
 ),
 
-first_days as (
-
-    select days.created_on, periods.period_key
-    from (select distinct created_on from int_icp_deals where created_on is not null) as days
-    asof inner join (select * from int_icp_periods where period_key > 0) as periods
-        on days.created_on >= periods.first_day
-
-),
-
 standings as (
 
     select
@@ -88,8 +79,8 @@ left join segments
     using (profile_key)
 left join int_icp_deals as icp_deals
     using (opportunity_key)
-left join first_days
-    on icp_deals.created_on = first_days.created_on
+left join int_icp_created_days as created_days
+    on icp_deals.created_on = created_days.created_on
 left join standings
     on icp_deals.profile_key = standings.profile_key
-    and coalesce(first_days.period_key, 0) = standings.period_key
+    and coalesce(created_days.period_key, 0) = standings.period_key
