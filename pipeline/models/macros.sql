@@ -383,6 +383,20 @@ create or replace macro icp_tier(is_disqualified, is_known, met_weight, weight, 
         else 3
     end::tinyint;
 
+-- The best tier that required criteria leave: one that is missed caps at 3, one that is not known at 2.
+create or replace macro icp_best_tier(met_mask, missed_mask, required_mask) as
+    case
+        when (missed_mask & required_mask) <> 0 then 3
+        when (met_mask & required_mask) <> required_mask then 2
+        else 1
+    end;
+
+-- The weight met, and the weight in all, without the criterion of a mask; what is not known counts under `no_credit` alone.
+create or replace macro icp_met_without(met_weight, met_mask, mask, millionths) as
+    met_weight - case when (met_mask & mask) <> 0 then millionths else 0 end;
+create or replace macro icp_weight_without(weight, met_mask, missed_mask, mask, millionths, unknown_policy) as
+    weight - case when unknown_policy = 'no_credit' or ((met_mask | missed_mask) & mask) <> 0 then millionths else 0 end;
+
 create or replace macro icp_tier_label(tier) as case tier when 4 then 'unknown' when 0 then 'all' else tier::varchar end;
 
 -- The ids of the rules whose bits a mask has, in the order of their bits.

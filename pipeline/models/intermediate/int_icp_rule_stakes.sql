@@ -73,15 +73,11 @@ judged as (
             else (tier = 1) <> (icp_tier(
                 is_disqualified,
                 ((met_mask | missed_mask) & other_mask) <> 0,
-                met_weight - case when (met_mask & mask) <> 0 then millionths else 0 end,
-                own_weight - case when unknown_policy = 'no_credit' or ((met_mask | missed_mask) & mask) <> 0 then millionths else 0 end,
+                icp_met_without(met_weight, met_mask, mask, millionths),
+                icp_weight_without(own_weight, met_mask, missed_mask, mask, millionths, unknown_policy),
                 tier_1_cut,
                 tier_2_cut,
-                case
-                    when (missed_mask & required_mask) <> 0 then 3
-                    when (met_mask & required_mask) <> required_mask then 2
-                    else 1
-                end
+                icp_best_tier(met_mask, missed_mask, required_mask)
             ) = 1)
         end as is_at_stake
     from rules

@@ -55,11 +55,7 @@ settled as (
         ((met_mask | missed_mask) & criterion_mask) <> 0 as is_known,
         (met_mask & disqualifier_mask) <> 0 as is_disqualified,
         (met_mask & scope_mask) = scope_mask as is_in_scope,
-        case
-            when (missed_mask & required_mask) <> 0 then 3
-            when (met_mask & required_mask) <> required_mask then 2
-            else 1
-        end as best_tier,
+        icp_best_tier(met_mask, missed_mask, required_mask) as best_tier,
         met_mask,
         missed_mask
     from answered

@@ -42,9 +42,8 @@ select
     case
         when outcomes.is_disqualified then 0
         else rate(
-            outcomes.met_weight - case when (met_mask & mask) <> 0 then millionths else 0 end,
-            outcomes.own_weight
-                - case when unknown_policy = 'no_credit' or ((met_mask | missed_mask) & mask) <> 0 then millionths else 0 end
+            icp_met_without(met_weight, met_mask, mask, millionths),
+            icp_weight_without(own_weight, met_mask, missed_mask, mask, millionths, unknown_policy)
         )
     end as score,
     sum(outcomes.won_count)::integer as won_count,
