@@ -61,12 +61,11 @@ function keyColumns(rows: readonly Judgement[]): {name: string; type: string; va
   ];
 }
 
-const SCENARIOS = ["base", "broad", "stale_open_lost", "without_top_owner", "new_customers", "inbound"];
-
 async function judgements(db: Database): Promise<Judgement[]> {
   const [thresholds] = await db.rows<VerdictThresholds & Record<string, number>>(`
     select getvariable('lift') as lift, getvariable('resolved') as resolved,
       getvariable('verdict_wins') as verdict_wins, getvariable('verdict_losses') as verdict_losses`);
+  const scenarios = await db.rows<{scenario: string}>("select unnest(icp_scenarios()) as scenario");
   const versions = await db.rows<{moment: string; version_key: number; decided_count: number; effective_from: string | null; is_to_come: boolean}>(`
     select moment, version_key, decided_count, effective_from, coalesce(effective_from > as_of, false) as is_to_come
     from int_icp_versions
@@ -83,7 +82,7 @@ async function judgements(db: Database): Promise<Judgement[]> {
     const waits = effective_from === null ? "It has no date from which it is in force, so no deal can be judged."
       : is_to_come ? `It takes effect on ${day(effective_from)}, so no deal can be judged yet.` : null;
     const keepings = ["own", "other"].map((policy) => tierKeeping(retention(moment, version_key, policy)));
-    for (const scenario of SCENARIOS) {
+    for (const {scenario} of scenarios) {
       const [own, other] = ["own", "other"].map((policy, i): Evidence => {
         const judgedDeals = deals(moment, version_key, policy, scenario, "judged");
         return {

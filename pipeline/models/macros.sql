@@ -372,6 +372,10 @@ create or replace macro period_after(period_start, period_end) as
         else period_end
     end;
 
+-- The choices of deals on which an ICP is tested, and what may be supposed of them, each in the order in which it is printed.
+create or replace macro icp_samples() as ['all', 'in_sample', 'out_of_time', 'judged', 'own_reign', 'inbound'];
+create or replace macro icp_scenarios() as ['base', 'broad', 'stale_open_lost', 'without_top_owner', 'new_customers', 'inbound'];
+
 -- The tier of an account or a deal: 1, 2, 3, or 4 for unknown. The cuts are compared in
 -- decimals, inclusive; weights are whole numbers (millionths), so that equal shares are equal.
 create or replace macro icp_tier(is_disqualified, is_known, met_weight, weight, tier_1_cut, tier_2_cut, best_tier) as

@@ -11,20 +11,14 @@ grid as (
         versions.icp,
         versions.version,
         scenarios.scenario,
-        scenarios.scenario_order,
+        list_position(icp_scenarios(), scenarios.scenario) as scenario_order,
         samples.sample,
-        samples.sample_order,
+        list_position(icp_samples(), samples.sample) as sample_order,
         tiers.tier
     from int_icp_moments as moments
     cross join int_icp_versions as versions
-    cross join (
-        select unnest(['base', 'broad', 'stale_open_lost', 'without_top_owner', 'new_customers', 'inbound']) as scenario,
-            unnest([1, 2, 3, 4, 5, 6]) as scenario_order
-    ) as scenarios
-    cross join (
-        select unnest(['all', 'in_sample', 'out_of_time', 'judged', 'own_reign', 'inbound']) as sample,
-            unnest([1, 2, 3, 4, 5, 6]) as sample_order
-    ) as samples
+    cross join (select unnest(icp_scenarios()) as scenario) as scenarios
+    cross join (select unnest(icp_samples()) as sample) as samples
     cross join (select unnest([1, 2, 3, 4, 0])::tinyint as tier) as tiers
 
 ),

@@ -15,5 +15,5 @@ inner join int_icp_versions as versions
 where conditions.moment = 'current'
 order by
     versions.version_key,
-    list_position(['base', 'broad', 'stale_open_lost', 'without_top_owner', 'new_customers', 'inbound'], conditions.scenario),
+    list_position(icp_scenarios(), conditions.scenario),
     conditions.condition_order

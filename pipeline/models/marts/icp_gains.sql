@@ -13,13 +13,6 @@ cuts as (
 
 ),
 
-samples as (
-
-    select unnest(['all', 'in_sample', 'out_of_time', 'judged', 'own_reign', 'inbound']) as sample,
-        unnest([1, 2, 3, 4, 5, 6]) as sample_order
-
-),
-
 deals as (
 
     select version_key, sample, rank_score, sum(won_count) as won_count, sum(won_count + lost_count) as decided_count
@@ -42,13 +35,12 @@ points as (
     select
         cuts.version_key,
         samples.sample,
-        samples.sample_order,
         cuts.rank_score,
         coalesce(deals.won_count, 0) as won_here,
         coalesce(deals.decided_count, 0) as decided_here,
         coalesce(accounts.account_count, 0) as accounts_here
     from cuts
-    cross join samples
+    cross join (select unnest(icp_samples()) as sample) as samples
     left join deals
         on cuts.version_key = deals.version_key
         and cuts.rank_score is not distinct from deals.rank_score
@@ -100,4 +92,4 @@ select
 from summed
 inner join int_icp_versions as versions
     using (version_key)
-order by version_key, sample_order, score_cut desc nulls last
+order by version_key, list_position(icp_samples(), sample), score_cut desc nulls last

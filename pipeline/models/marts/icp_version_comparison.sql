@@ -51,6 +51,6 @@ left join stat_icp_auc_differences as differences
 order by
     counts.version_key_a,
     counts.version_key_b,
-    list_position(['all', 'in_sample', 'out_of_time', 'judged', 'inbound'], counts.sample),
+    list_position(icp_samples(), counts.sample),
     case counts.tier_a when 0 then 5 else counts.tier_a end,
     case counts.tier_b when 0 then 5 else counts.tier_b end
