@@ -1,9 +1,10 @@
 import {existsSync} from "node:fs";
 import {relative} from "node:path";
-import {openDatabase, type Cell} from "../database.ts";
+import {openDatabase} from "../database.ts";
 import {ProblemsError} from "../problems.ts";
 import {registerStatistics} from "../statistics/functions.ts";
 import {restoreVariables} from "../workspace/configure.ts";
+import {csvText, jsonText, plainText, type NamedColumn} from "./columnsText.ts";
 
 interface Options {
   readonly workspace: string;
@@ -27,7 +28,7 @@ export async function query(sql: string, {workspace, database, format, json}: Op
     await db.exec("set lock_configuration = true");
     if (hasSeveralStatements(sql)) throw new Error("query runs one statement, and this is more than one: ask them one by one");
     const columns = await db.columns(sql, true);
-    const print = {table: asTable, csv: asCsv, json: asJson}[json ? "json" : format];
+    const print = {table: asTable, csv: csvText, json: jsonText}[json ? "json" : format];
     process.stdout.write(print(columns));
   } finally {
     db.close();
@@ -40,43 +41,10 @@ function hasSeveralStatements(sql: string): boolean {
   return /;\s*[^\s;]/.test(bare);
 }
 
-interface Column {
-  readonly name: string;
-  readonly values: readonly Cell[];
-}
-
-function asJson(columns: readonly Column[]): string {
-  const names = distinctNames(columns.map(({name}) => name));
-  const rows = (columns[0]?.values ?? []).map((_, i) => Object.fromEntries(columns.map(({values}, j) => [names[j], values[i] ?? null])));
-  return `[${rows.map((row) => JSON.stringify(row)).join(",\n ")}]\n`;
-}
-
-/** As DuckDB calls the columns of a table: a second `a` is `a_1`. */
-function distinctNames(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    let own = name;
-    for (let i = 1; taken.has(own); i += 1) own = `${name}_${i}`;
-    taken.add(own);
-    return own;
-  });
-}
-
-function asCsv(columns: readonly Column[]): string {
-  const lines = (columns[0]?.values ?? []).map((_, i) => columns.map(({values}) => csvCell(values[i] ?? null)).join(","));
-  return [columns.map(({name}) => csvCell(name)).join(","), ...lines, ""].join("\n");
-}
-
-/** As RFC 4180: quoted where a comma, a quote or a line break asks for it. Raw: for programs, not for spreadsheets. */
-function csvCell(value: Cell): string {
-  const text = plain(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function asTable(columns: readonly Column[]): string {
+function asTable(columns: readonly NamedColumn[]): string {
   const count = columns[0]?.values.length ?? 0;
   const shown = Math.min(count, 200);
-  const cells = columns.map(({name, values}) => [name, ...values.slice(0, shown).map((value) => cut(plain(value)))]);
+  const cells = columns.map(({name, values}) => [name, ...values.slice(0, shown).map((value) => cut(plainText(value)))]);
   const widths = cells.map((column) => Math.max(...column.map((text) => [...text].length)));
   const isNumeric = columns.map(({values}) => values.every((value) => value === null || typeof value === "number"));
   const line = (i: number) => cells
@@ -86,11 +54,6 @@ function asTable(columns: readonly Column[]): string {
   const lines = [line(0), widths.map((width) => "─".repeat(width)).join("  "), ...Array.from({length: shown}, (_, i) => line(i + 1))];
   const rest = count > shown ? `\n… and ${count - shown} more rows (--format csv prints all)` : "";
   return `${lines.join("\n")}${rest}\n${count} ${count === 1 ? "row" : "rows"}\n`;
-}
-
-function plain(value: Cell): string {
-  if (value === null) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** On one line: control characters are spelled out, long text is cut. */

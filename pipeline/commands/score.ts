@@ -1,9 +1,10 @@
 import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
-import {scoredCsv, scoreFile} from "../icp/score.ts";
+import {scoreFile} from "../icp/score.ts";
 import {formatProblems} from "../problems.ts";
 import {readWorkspace} from "../workspace/read.ts";
+import {csvText, jsonText} from "./columnsText.ts";
 
 interface Options {
   readonly workspace: string;
@@ -18,13 +19,8 @@ export async function score(file: string, {workspace, database, icp, json}: Opti
   try {
     const scored = await scoreFile(resolve(file), await readWorkspace(workspace), {icp, database, temporaryDirectory});
     if (scored.warnings.length > 0) process.stderr.write(`${formatProblems(scored.warnings)}\n`);
-    process.stdout.write(json ? asJson(scored.columns) : scoredCsv(scored));
+    process.stdout.write((json ? jsonText : csvText)(scored.columns));
   } finally {
     await rm(temporaryDirectory, {recursive: true, force: true});
   }
-}
-
-function asJson(columns: readonly {readonly name: string; readonly values: readonly unknown[]}[]): string {
-  const rows = (columns[0]?.values ?? []).map((_, i) => Object.fromEntries(columns.map(({name, values}) => [name, values[i] ?? null])));
-  return `[${rows.map((row) => JSON.stringify(row)).join(",\n ")}]\n`;
 }

@@ -64,17 +64,6 @@ export async function scoreFile(file: string, loaded: LoadedWorkspace, options: 
   }
 }
 
-/** CSV as RFC 4180: raw, for import into the CRM. */
-export function scoredCsv({columns}: ScoredFile): string {
-  const lines = (columns[0]?.values ?? []).map((_, i) => columns.map(({values}) => csvCell(values[i] ?? null)).join(","));
-  return [columns.map(({name}) => csvCell(name)).join(","), ...lines, ""].join("\n");
-}
-
-function csvCell(value: string | number | null): string {
-  const text = value === null ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 interface LastRun {
   readonly asOf: string;
   /** Columns that accounts have: a criterion on one that the file lacks is unknown, on any other it is untestable. */

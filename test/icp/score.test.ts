@@ -3,7 +3,8 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, describe, expect, it} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
-import {scoredCsv, scoreFile} from "../../pipeline/icp/score.ts";
+import {csvText} from "../../pipeline/commands/columnsText.ts";
+import {scoreFile} from "../../pipeline/icp/score.ts";
 import {readWorkspace} from "../../pipeline/workspace/read.ts";
 
 const WORKSPACE = `
@@ -49,7 +50,7 @@ describe("scoreFile", () => {
 
   it("keeps the file's columns and cells as they are and adds the tier and its reasons", async () => {
     const scored = await score('Company,Branch,Staff,Sales team\n=Acme,Saas co,5,yes\n"Beta, Inc",Retail,"1,000",no\n\'+49 30,,,\n');
-    expect(scoredCsv(scored)).toBe([
+    expect(csvText(scored.columns)).toBe([
       "Company,Branch,Staff,Sales team,tier,score,met,missed,unknown,disqualified_by",
       "=Acme,Saas co,5,yes,1,1,industry; size; team,,,",
       '"Beta, Inc",Retail,"1,000",no,3,0,,industry; size; team,,',
