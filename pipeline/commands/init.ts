@@ -20,7 +20,7 @@ import type {NearDuplicateValueRow} from "../schema/marts.ts";
 import {registerStatistics} from "../statistics/functions.ts";
 import {configure, setAsOf} from "../workspace/configure.ts";
 import {Workspace} from "../workspace/fitproof.ts";
-import {collectPresets} from "../workspace/presets.ts";
+import {readPresets} from "../workspace/presets.ts";
 import {WORKSPACE_FILE} from "../workspace/read.ts";
 
 interface Options {
@@ -58,7 +58,7 @@ export async function initialise(directory: string, {force = false, observe = ()
   }
   const temporaryDirectory = await mkdtemp(join(tmpdir(), "fitproof-init-"));
   try {
-    const {presets} = await collectPresets(directory);
+    const {presets} = await readPresets(directory);
     observe("Looking at the files");
     const known = await presets.all();
     const tables = await findTables(directory, known, temporaryDirectory);

@@ -81,6 +81,7 @@ function isReversed(row: IcpCriterionEvidenceRow): boolean {
   return isClear(row.adjusted_odds_ratio_low, row.adjusted_odds_ratio_high) && (row.crude_odds_ratio! - 1) * (row.adjusted_odds_ratio! - 1) < 0;
 }
 
-function isClear(low: number | null, high: number | null): boolean {
+/** Whether the limits of an odds ratio lie on one side of 1. */
+export function isClear(low: number | null, high: number | null): boolean {
   return low !== null && high !== null && (low > 1 || high < 1);
 }

@@ -5,6 +5,7 @@ import {EXPORT_WORDS} from "./dataQuality.ts";
 import {listed, name} from "./findings.ts";
 import {countOf, day, number, percent, percentBeside, plural, ratio} from "./format.ts";
 import {inForce, leastOf, ofVersion, readIcpRows, type IcpRows} from "./icpRows.ts";
+import {capital} from "./segments.ts";
 import {reasonPhrase} from "./verdictWords.ts";
 
 /** Something to know before relying on the first page. */
@@ -117,10 +118,6 @@ function saying(icp: string | null) {
 
 function quoted(labels: readonly string[]): string {
   return listed(labels.map((label) => `“${name(label)}”`));
-}
-
-function capital(text: string): string {
-  return `${text[0]!.toUpperCase()}${text.slice(1)}`;
 }
 
 /** One row per warning, worst first. */

@@ -3,7 +3,7 @@ import {grouped} from "../icp/grouped.ts";
 import type {WinModelRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {listed, scopeOf, type Finding} from "./findings.ts";
 import {number, plural} from "./format.ts";
-import {survivingAll} from "./icpEvidence.ts";
+import {isClear, survivingAll} from "./icpEvidence.ts";
 import {dimensionName, segmentName} from "./segments.ts";
 
 /** Which signals survive adjustment for one other dimension, and which turn round. */
@@ -36,8 +36,4 @@ export function titleOfModel(rows: readonly WinModelRow[]): string {
     .filter(([dimension, own]) => !telling.includes(dimension) && own.some((row) => isClear(row.crude_odds_ratio_low, row.crude_odds_ratio_high))).map(([dimension]) => dimension);
   if (telling.length === 0) return fading.length > 0 ? `With all dimensions together none still tells; ${listed(fading.map(dimensionName))} did alone` : "With all dimensions together none tells won from lost";
   return `With all dimensions together, ${listed(telling.map(dimensionName))} still ${telling.length === 1 ? "tells" : "tell"}${fading.length > 0 ? `; ${listed(fading.map(dimensionName))} no longer ${fading.length === 1 ? "does" : "do"}` : ""}`;
-}
-
-function isClear(low: number | null, high: number | null): boolean {
-  return low !== null && high !== null && (low > 1 || high < 1);
 }

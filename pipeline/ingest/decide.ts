@@ -1,6 +1,7 @@
 import {quotedText, type Database} from "../database.ts";
 import type {Problem} from "../problems.ts";
 import type {ColumnType, Entity} from "../schema/exports.ts";
+import {isNumeric} from "../workspace/columns.ts";
 import {CURRENCIES_BY_SIGN, CURRENCY_CODES} from "./currencies.ts";
 import {dateEvidence, dateReadings, decidedOrder, formatsOf, type DateEvidence, type DateOrder} from "./dates.ts";
 import {withFewerRules} from "./generated.ts";
@@ -17,9 +18,6 @@ export interface StatedFormats {
   readonly isCommaLocale: boolean;
 }
 
-/** The types that an attribute can have, in the order in which they are tried. */
-export const ATTRIBUTE_TYPES = ["boolean", "number", "date", "text"] as const satisfies readonly ColumnType[];
-
 /**
  * Looks at the first rows of a file and decides how its dates and numbers are written; where they leave the order of day and
  * month open, all rows decide, and the date columns of one file together.
@@ -32,7 +30,7 @@ export async function decideFormats(
   if (looked.length === 0) return {reading, problems: [], warnings: []};
   await withFewerRules(db, () => db.exec(`create or replace temp table ${SAMPLE} as ${sampleRows({...reading, columns: looked}, rows)} limit ${SAMPLE_ROWS}`));
   const [dirt] = await db.rows<Record<string, boolean | null>>(`select ${looked.map(({key}) => `bool_or(d${key}) as d${key}`).join(", ")} from ${SAMPLE}`);
-  const numbers = await numberEvidence(db, looked.filter(isNumeric));
+  const numbers = await numberEvidence(db, looked.filter(({type}) => isNumeric(type)));
   const {file, delimiter, format, countsRows} = reading.file;
   const comma = stated.decimal === null ? decidesComma(numbers, delimiter === ";" || stated.isCommaLocale) : stated.decimal === ",";
   const dated = looked.filter(({type}) => type === "date" || type === "timestamp");
@@ -53,10 +51,6 @@ export async function decideFormats(
     fix: `Write \`decimal: ","\` under exports.${entity} where points part thousands, else \`decimal: "."\`.`
   }));
   return {reading: {...reading, comma, columns}, problems, warnings};
-}
-
-function isNumeric({type}: ReadColumn): boolean {
-  return type === "number" || type === "money" || type === "decimal" || type === "integer";
 }
 
 interface NumberEvidence {

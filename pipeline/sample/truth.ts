@@ -20,9 +20,6 @@ export const PLANTED_ICP = {
 /** The calendar of every generated CRM. */
 export const CALENDAR = {firstDay: "2022-01-01", asOf: "2025-12-31"} as const;
 
-/** The opportunity column that is filled in after a deal is won. */
-export const LEAKING_COLUMN = "Onboarding_Status__c";
-
 /** B2B accounts look better because most of them have 50 to 999 employees; at equal size B2B wins less than B2C. */
 export const REVERSED_PAIR = {column: "Business_Model__c", better: "B2B", worse: "B2C"} as const;
 

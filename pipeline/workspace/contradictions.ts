@@ -1,5 +1,4 @@
 import type {ColumnType} from "../schema/exports.ts";
-import type {Icp} from "./icp.ts";
 import {boundNumber, predicateWords, type Predicated} from "./predicates.ts";
 import {folded} from "./values.ts";
 
@@ -137,9 +136,4 @@ function coversAll(rules: readonly Predicated[]): boolean {
     if (high > reach.high || (high === reach.high && hasHigh)) reach = {high, hasHigh};
   }
   return reach.high === Infinity;
-}
-
-/** The rules of a version as `contradictions` takes them. */
-export function indexedRules(icp: Pick<Icp, "criteria" | "disqualifiers">): [Indexed[], Indexed[]] {
-  return [icp.criteria.map((rule, i) => [rule, i] as const), icp.disqualifiers.map((rule, i) => [rule, i] as const)];
 }

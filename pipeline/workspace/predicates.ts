@@ -1,6 +1,7 @@
 import {RE2JS} from "re2js";
 import {z} from "zod";
 import type {ColumnType} from "../schema/exports.ts";
+import {isNumeric} from "./columns.ts";
 import {isDate, Text, TextList} from "./values.ts";
 import {expecting, say} from "./validate.ts";
 
@@ -105,13 +106,12 @@ export function predicateMismatch(rule: Predicated, type: ColumnType): {what: st
   }
   const bound = rule.between?.[0] ?? rule.at_least ?? rule.at_most ?? rule.above ?? rule.below;
   if (bound === undefined) return null;
-  const isNumeric = type === "number" || type === "money" || type === "integer" || type === "decimal";
   const isDated = type === "date" || type === "timestamp";
-  if (typeof bound === "number" ? isNumeric : isDated) return null;
+  if (typeof bound === "number" ? isNumeric(type) : isDated) return null;
   const asked = typeof bound === "number" ? "numbers" : "dates";
   return {
     what: `compares ${asked}, and the column is ${TYPE_WORDS[type]}`,
-    fix: isNumeric ? "Compare it with plain numbers." : isDated ? "Compare it with dates such as 2026-01-31."
+    fix: isNumeric(type) ? "Compare it with plain numbers." : isDated ? "Compare it with dates such as 2026-01-31."
       : "Use in: [value, …], or mend the cells that are no numbers or dates (values, nulls) so that the column becomes one."
   };
 }

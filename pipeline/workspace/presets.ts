@@ -75,17 +75,10 @@ export interface Presets {
 }
 
 /**
- * The presets of the program and of a workspace, of which the latter replace those of the same name.
- * @throws ProblemsError with every problem of the workspace's own files
+ * The presets of the program and of a workspace, of which the latter replace those of the same name; with the problems of the workspace's
+ * own files, and these files for the fingerprint of a run.
  */
-export async function readPresets(workspaceDirectory?: string): Promise<Presets> {
-  const {presets, problems} = await collectPresets(workspaceDirectory);
-  if (problems.length > 0) throw new ProblemsError(problems);
-  return presets;
-}
-
-/** The same with the problems as data, and the workspace's own files for the fingerprint of a run. */
-export async function collectPresets(workspaceDirectory?: string): Promise<{presets: Presets; inputs: readonly Input[]; problems: readonly Problem[]}> {
+export async function readPresets(workspaceDirectory?: string): Promise<{presets: Presets; inputs: readonly Input[]; problems: readonly Problem[]}> {
   const own = workspaceDirectory === undefined ? {presets: [], inputs: [], problems: []} : await readOwn(join(workspaceDirectory, "presets"));
   const ofProgram = await builtInNames();
   const names = [...new Set([...ofProgram, ...own.presets.map(({name}) => name)])].toSorted();

@@ -6,7 +6,7 @@ import {checkIcp, checkVersions, checkWorkspace} from "./checks.ts";
 import {Workspace} from "./fitproof.ts";
 import {Icp} from "./icp.ts";
 import {readInput, type Input} from "./input.ts";
-import {collectPresets, type Presets} from "./presets.ts";
+import {readPresets, type Presets} from "./presets.ts";
 import {validate} from "./validate.ts";
 import {readYaml, type Path, type YamlFile} from "./yaml.ts";
 
@@ -52,7 +52,7 @@ export interface LoadedWorkspace {
 export async function readWorkspace(directory: string): Promise<LoadedWorkspace> {
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
-  const presets = await collectPresets(directory);
+  const presets = await readPresets(directory);
   const inputs: Input[] = [...presets.inputs];
   const files = new Map<string, YamlFile>();
 

@@ -179,5 +179,3 @@ export const Exports = z.strictObject({
 export type Exports = z.infer<typeof Exports>;
 /** One source of any entity: what its file is called and how its cells are to be read. */
 export type Source = NonNullable<Exports["accounts"]>[number];
-export type OpportunitySource = NonNullable<Exports["opportunities"]>[number];
-export type SubscriptionSource = NonNullable<Exports["subscriptions"]>[number];

@@ -4,7 +4,7 @@ import {guess} from "../../pipeline/ingest/guess.ts";
 import {foldHeader, headerFinder, mapColumns, recognise} from "../../pipeline/ingest/recognise.ts";
 import {readPresets} from "../../pipeline/workspace/presets.ts";
 
-const presets = await (await readPresets()).all();
+const presets = await (await readPresets()).presets.all();
 
 function headers(line: string): string[] {
   return line.split(/,\s*/);

@@ -4,7 +4,7 @@ import {foldHeader, recognise} from "../../../pipeline/ingest/recognise.ts";
 import {ENTITIES, EXPORTS} from "../../../pipeline/schema/exports.ts";
 import {readPresets, type PresetEntity} from "../../../pipeline/workspace/presets.ts";
 
-const presets = await (await readPresets()).all();
+const presets = await (await readPresets()).presets.all();
 const db = await openDatabase(":memory:");
 afterAll(() => db.close());
 
