@@ -5,7 +5,7 @@ import {newcombe} from "../statistics/newcombe.ts";
 import {name} from "./findings.ts";
 import {countOf, money, number, percent, percentRange, plural, quarter, ratio} from "./format.ts";
 import {leastOf, ofVersion, readIcpRows, type IcpSettings} from "./icpRows.ts";
-import type {SegmentRate} from "./segments.ts";
+import {dimensionName, type SegmentRate} from "./segments.ts";
 import {differenceOf, pointsText, wonOf} from "./verdictWords.ts";
 
 /** Something that the evidence asks to decide about an ICP in force. */
@@ -102,7 +102,7 @@ function segmentDecision(row: DecisionInput["segments"][number], {settings}: Dec
   const wins = row.year_won_count / 4;
   return [{
     kind: "segment", winsPerQuarter: wins, least: leastOf(row.decided_count, row.year_won_count, row.account_count), href: "./pages/win-rate", link: "Which companies buy",
-    title: `Consider ${spoken(row.dimension)} “${name(row.segment)}” for tier 1`,
+    title: `Consider ${dimensionName(row.dimension)} “${name(row.segment)}” for tier 1`,
     worth: `It lies mostly outside tier 1, wins ${(row.tier1_difference_low ?? 0) > 0 ? "more often than" : "as often as"} tier 1 and brings ${amount(wins, (row.year_won_amount ?? 0) / 4, settings)} a quarter. A hypothesis, until deals created after it is written down test it.`,
     evidence: `${wonOf(row.won_count, row.decided_count)} won (${percentRange(row.win_rate_low, row.win_rate_high)}), tier 1 ${percent(row.tier1_win_rate)}; differs from other deals outside tier 1 beyond chance`
   }];

@@ -5,7 +5,7 @@ import {listed, name, type Finding} from "./findings.ts";
 import {day, number, percent, plural, rate} from "./format.ts";
 import {leastOf, type IcpRows} from "./icpRows.ts";
 import {readLimits, withLimits, type Limits} from "./retentionRows.ts";
-import {segmentsOf, whyUntested, type SegmentRate} from "./segments.ts";
+import {dimensionName, segmentsOf, whyUntested, type SegmentRate} from "./segments.ts";
 import {starterIcp} from "./starterIcp.ts";
 
 const page = "index";
@@ -80,14 +80,14 @@ export function differing(segments: readonly SegmentRate[]): Finding[] {
   const side = (sign: number, words: string): Finding[] => {
     const own = signals.filter(({difference}) => sign * (difference ?? 0) > 0).toSorted((a, b) => sign * ((b.win_rate ?? 0) - (a.win_rate ?? 0)));
     if (own.length === 0) return [];
-    const shown = own.slice(0, 6).map((row) => `**${name(row.segment)}** (${spoken(row.dimension)}, ${percent(row.win_rate)} of ${number(row.decided_count)})`);
+    const shown = own.slice(0, 6).map((row) => `**${name(row.segment)}** (${dimensionName(row.dimension)}, ${percent(row.win_rate)} of ${number(row.decided_count)})`);
     const text = `${words} than the rest beyond chance: ${listed(own.length > 6 ? [...shown, `${number(own.length - 6)} more`] : shown)}.`;
     return [{page, figure: "segments", scope, text, least: leastOf(...own.slice(0, 6).flatMap((row) => [row.decided_count, row.account_count]))}];
   };
   const same = [...new Set(tested.map(({dimension}) => dimension))].filter((dimension) => !signals.some((row) => row.dimension === dimension));
   return [
     ...side(1, "Win more often"), ...side(-1, "Win less often"),
-    ...(same.length === 0 ? [] : [{page, figure: "segments", scope, text: `No difference beyond chance by ${listed(same.map(spoken), "or")}.`}]),
+    ...(same.length === 0 ? [] : [{page, figure: "segments", scope, text: `No difference beyond chance by ${listed(same.map(dimensionName), "or")}.`}]),
     ...(tested.length > 0 ? [] : [{page, figure: "segments", scope, text: `${whyUntested(segmentsOf(segments), "segment")}.`}])
   ];
 }
@@ -101,15 +101,11 @@ export function keepingSentences(survival: CustomerSurvivalSummaryRow | undefine
     : ` Over the last twelve months ${number(revenue.base_account_count)} customers kept **${percent(revenue.gross_retention)}**${withLimits(revenue.gross_retention_low, revenue.gross_retention_high)} of their revenue (GRR)`
       + `${revenue.net_retention === null ? "" : `, with growth **${percent(revenue.net_retention)}**${withLimits(revenue.net_retention_low, revenue.net_retention_high)} (NRR)`}.`;
   const known = tests.filter((row) => row.q_value !== null);
-  const different = known.filter((row) => row.q_value! <= q).map(({dimension}) => spoken(dimension));
-  const same = known.filter((row) => row.q_value! > q).map(({dimension}) => spoken(dimension));
+  const different = known.filter((row) => row.q_value! <= q).map(({dimension}) => dimensionName(dimension));
+  const same = known.filter((row) => row.q_value! > q).map(({dimension}) => dimensionName(dimension));
   return [
     `${stays}${keeps}`,
     ...(different.length === 0 ? [] : [`How long they stay differs beyond chance by **${listed(different)}**.`]),
     ...(same.length === 0 ? [] : [`How long they stay does not differ beyond chance by ${listed(same, "or")}.`])
   ];
-}
-
-function spoken(dimension: string): string {
-  return name(dimension.replaceAll("_", " "));
 }

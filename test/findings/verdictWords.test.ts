@@ -271,4 +271,12 @@ describe("what customers keep, without an ICP", () => {
     expect(said(40, 9)).toBe("Of 40 customers, 100 % (80–100 %) are still customers after 12 months.");
     expect(said(40, 12, null)).toBe("Of 40 customers, 100 % are still customers after 12 months. Over the last twelve months 12 customers kept 100 % of their revenue (GRR).");
   });
+
+  it("calls dimensions as all pages do", () => {
+    const test = {time_unit: "month", segment_count: 2, chi_square: 9, df: 1, p_value: 0.01, q_value: 0.01} as const;
+    expect(plain(keepingSentences({account_count: 40, survival_12m: null} as CustomerSurvivalSummaryRow, undefined, [
+      {...test, dimension: "crm"}, {...test, dimension: "annual_revenue"}, {...test, dimension: "funding_stage", q_value: 0.9}
+    ], {few: 10, firm: 30, q: 0.1}).join(" "))).toBe("Of 40 customers none has been one for 12 months yet. How long they stay differs beyond chance by CRM and revenue. "
+      + "How long they stay does not differ beyond chance by funding stage.");
+  });
 });
