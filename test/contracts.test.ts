@@ -35,6 +35,16 @@ describe("the models", () => {
     expect(columns.map((row) => row.column_name)).toEqual(Object.keys(MARTS[mart].shape));
   });
 
+  it("have the names that ARCHITECTURE.md gives them, as its macros do", () => {
+    const named = [...new Set(text("ARCHITECTURE.md").match(/\b(?:stg|int|stat|ledger)_[a-z]\w*/g))];
+    const names = new Set(MODELS.map(modelName));
+    expect(named.filter((name) => !names.has(name))).toEqual([]);
+    const macros = text("pipeline/models/macros.sql");
+    const called = [...text("ARCHITECTURE.md").matchAll(/`([a-z]+(?:_[a-z0-9]+)+)\(/g)].map((match) => match[1]!);
+    const functions = text("pipeline/statistics/functions.ts");
+    expect(called.filter((name) => !macros.includes(`macro ${name}(`) && !functions.includes(`${name}`))).toEqual([]);
+  });
+
   it("are all in the build order, and every file there is used", () => {
     const listed = MODELS.flatMap((model) => ("path" in model ? [`pipeline/models/${model.path}.sql`] : [])).toSorted();
     expect(filesBelow("pipeline/models", ".sql").filter((file) => !file.endsWith("/macros.sql"))).toEqual(listed);
