@@ -6,7 +6,7 @@ import {collectUnreadCells, readUnreadCells, UNREAD} from "./cells.ts";
 import {attributeTypes, decideFormats, typeOfCells} from "./decide.ts";
 import {readRecords} from "./decode/records.ts";
 import {collisions, exclude, excludeRepeated, excludeUnwanted, footerRows, groupRows, PRIMARY_IDS, repeatedHeaders, type RowRange} from "./exclusions.ts";
-import {findProblems, stoppingProblems} from "./findings.ts";
+import {findProblems, stoppingProblems} from "./fileProblems.ts";
 import {loadFile, type LoadedFile, type UnreadLine} from "./load.ts";
 import {readingsOf, type EntityPlan, type EntityReading, type PlannedFile} from "./plan.ts";
 import {BAD_CELLS, SEPARATOR, type FileReading} from "./select.ts";
@@ -50,11 +50,11 @@ export async function loadEntity(db: Database, plan: EntityPlan, options: LoadOp
     await writeNumbersAsRead(db, `raw_${entity}`, decided.readings);
     await writeFiles(db, entity, plan.files, ranges, unread, options.fingerprint);
     await excludeUnwanted(db, entity, ranges);
-    const findings = await findProblems(db, plan, decided.readings, ranges, unread);
+    const byFile = await findProblems(db, plan, decided.readings, ranges, unread);
     await excludeRepeated(db, entity, ranges);
     const attributes = new Map([...reading.attributes].map(([name, type]): [string, ColumnType] => [name, type ?? "text"]));
     return {
-      entity, attributes, problems: findings.flatMap(({problems}) => problems), stopping: stoppingProblems(findings, options.maxProblemRate),
+      entity, attributes, problems: byFile.flatMap(({problems}) => problems), stopping: stoppingProblems(byFile, options.maxProblemRate),
       warnings: await notes(db, entity, ranges, decided.warnings)
     };
   }

@@ -10,9 +10,7 @@ export interface Cost {
 
 const ENTITY_COSTS: readonly (readonly [Entity, string])[] = [
   ["opportunities", "no win rates, no speed, no verdict on any ICP: the pages win-rate, icp-validation and icp-versions stay empty"],
-  ["accounts", "accounts are known by their deals alone: no account without a deal is scored, and segments come from columns of the deals"],
-  ["stage_history", "nothing today; kept for stage durations"],
-  ["contacts", "nothing today; kept for the buying committee"]
+  ["accounts", "accounts are known by their deals alone: no account without a deal is scored, and segments come from columns of the deals"]
 ];
 
 const WITHOUT_ACCOUNTS = "accounts are known by their revenue alone: segments come from columns of the subscriptions, under attributes, and none is scored by what its account is";
@@ -26,7 +24,7 @@ export function costsOf({sources}: Draft, pipelinesTellTypes: boolean): Cost[] {
   const wonDeals = hasAny("opportunities", "term_months") ? "; the deals have contract terms: `mrr_from: won_deals` reads them as revenue"
     : has("opportunities") ? "; or give the deals a contract term in months (term_months) and write `mrr_from: won_deals`" : "";
   return [
-    ...ENTITY_COSTS.slice(0, 2).filter(([entity]) => !has(entity)).map(([entity, cost]) => ({missing: entity, cost: entity === "accounts" && !has("opportunities") ? WITHOUT_ACCOUNTS : cost})),
+    ...ENTITY_COSTS.filter(([entity]) => !has(entity)).map(([entity, cost]) => ({missing: entity, cost: entity === "accounts" && !has("opportunities") ? WITHOUT_ACCOUNTS : cost})),
     ...(REVENUE.some(has) ? [] : [{missing: "subscriptions (or mrr_snapshots, or invoices)", cost: `no retention, no expansion, no GRR or NRR beside the win rates: the pages retention and expansion stay empty${wonDeals}`}]),
     ...lackingColumns(has, hasAny).map(({entity, columns, cost}) => ({missing: `${entity}.${columns.join(" or ")}`, cost}))
   ];

@@ -14,7 +14,7 @@ const LISTED = 100_000;
 const LACKING = "ingest_lacking_cells";
 
 /** What is wrong with one file. */
-export interface FileFindings {
+export interface FileProblems {
   readonly file: string;
   readonly problems: readonly Problem[];
   readonly faultyRows: number;
@@ -36,12 +36,12 @@ const NEVER_NEGATIVE: Readonly<Partial<Record<Entity, readonly string[]>>> = {
  */
 export async function findProblems(
   db: Database, {entity, files}: EntityPlan, readings: readonly FileReading[], ranges: readonly RowRange[], unread: readonly (readonly UnreadLine[])[]
-): Promise<FileFindings[]> {
+): Promise<FileProblems[]> {
   await db.exec(`delete from ${UNREAD} where row_key in (select row_key from row_exclusions where entity = ${quotedText(entity)})`);
   await collectLacking(db, entity, readings, ranges);
   const canonical: Record<string, Column> = EXPORTS[entity];
   const isNeeded = (name: string) => canonical[name]?.needed === true || (name === PRIMARY_IDS[entity] && entity !== "subscriptions");
-  const findings: FileFindings[] = [];
+  const byFile: FileProblems[] = [];
   for (const [i, range] of ranges.entries()) {
     const {file, columns} = readings[i]!;
     const within = `row_key between ${range.firstRow} and ${range.firstRow + range.rowCount - 1}`;
@@ -76,7 +76,7 @@ export async function findProblems(
     for (const {key, name, header: shown} of columns.filter(({name}) => isNeeded(name))) {
       await exclude(db, entity, "rejected", `select row_key, ${quotedText(`${name} cannot be read (${shown})`)} as reason from ${UNREAD} where key = ${key}`);
     }
-    findings.push({
+    byFile.push({
       file: file.file, problems: problems.map(({file, line, column, message, value, fix}) => ({file, line, column, message, value, fix})),
       faultyRows: count!.row_count + unread[i]!.length, rowsRead: range.rowCount + unread[i]!.length
     });
@@ -84,7 +84,7 @@ export async function findProblems(
   await exclude(db, entity, "rejected", `select row_key, name || ' ' || message as reason from ${LACKING} where is_rejected`);
   await db.exec(`drop table ${UNREAD}`);
   await db.exec(`drop table ${LACKING}`);
-  return findings;
+  return byFile;
 }
 
 /** Needed cells that are empty, ids that are none any more, and money that cannot be negative. */
@@ -163,8 +163,8 @@ async function writeProblems(db: Database, entity: Entity, problems: readonly (P
 }
 
 /** The problems of the files that have too many: above the rate, and more than a handful. */
-export function stoppingProblems(findings: readonly FileFindings[], maxProblemRate: number): Problem[] {
-  return findings.filter(({faultyRows, rowsRead}) => faultyRows > TOLERATED_ROWS && faultyRows > maxProblemRate * rowsRead).flatMap(({file, faultyRows, rowsRead, problems}) => [
+export function stoppingProblems(byFile: readonly FileProblems[], maxProblemRate: number): Problem[] {
+  return byFile.filter(({faultyRows, rowsRead}) => faultyRows > TOLERATED_ROWS && faultyRows > maxProblemRate * rowsRead).flatMap(({file, faultyRows, rowsRead, problems}) => [
     {
       file, line: null, column: null, value: null,
       message: `${faultyRows.toLocaleString("en-US")} of ${rowsRead.toLocaleString("en-US")} rows have a problem, more than thresholds.max_problem_rate (${maxProblemRate}) allows`,
