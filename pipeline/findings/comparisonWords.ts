@@ -1,6 +1,6 @@
 import type {IcpComparisonRow} from "../schema/marts.ts";
 import {listed} from "./findings.ts";
-import {number, points, pointsSaid, quarter, signed} from "./format.ts";
+import {digitsBeside, number, points, pointsSaid, quarter, signed} from "./format.ts";
 import {pointsText} from "./verdictWords.ts";
 
 type Measure = IcpComparisonRow["measure"];
@@ -46,7 +46,9 @@ export function differenceText(row: Pick<IcpComparisonRow, "measure" | "differen
   // Fewer days read as sooner, so the limits change places.
   const [near, far] = row.difference < 0 ? [-row.difference_high, -row.difference_low] : [row.difference_low, row.difference_high];
   const way = row.difference < 0 ? ["sooner", "later"] : ["later", "sooner"];
-  const limits = Math.round(near) < 0 ? `${number(-near)} ${way[1]} to ${number(far)} ${way[0]}` : `${number(near)} to ${number(far)}`;
+  // A limit that rounds to 0 keeps the digit that shows its side.
+  const size = (limit: number) => number(Math.abs(limit), digitsBeside(limit, 0, 0));
+  const limits = near < 0 ? `${size(near)} ${way[1]} to ${size(far)} ${way[0]}` : `${size(near)} to ${size(far)}`;
   return `${days(row.difference)} (${limits})`;
 }
 

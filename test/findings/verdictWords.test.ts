@@ -124,6 +124,8 @@ describe("the five comparisons", () => {
   it("read fewer days as sooner, limits in reading order", () => {
     expect(differenceText(comparison("median_cycle_days", "better", {difference: -16, difference_low: -30, difference_high: -2}))).toBe("16 days sooner (2 to 30)");
     expect(differenceText(comparison("median_cycle_days", "same", {difference: -16, difference_low: -30, difference_high: 7}))).toBe("16 days sooner (7 later to 30 sooner)");
+    expect(differenceText(comparison("median_cycle_days", "better", {difference: -17, difference_low: -26.4, difference_high: -0.36}))).toBe("17 days sooner (0.4 to 26)");
+    expect(differenceText(comparison("median_cycle_days", "same", {difference: -17, difference_low: -26.4, difference_high: 0.36}))).toBe("17 days sooner (0.4 later to 26 sooner)");
   });
   it("say no chance of retention where nothing was lost on one side", () => {
     expect(differenceText(comparison("gross_retention", "untested"))).toBe("+15 points; nothing was lost on one side, so chance is unknown");
