@@ -40,7 +40,10 @@ function nouns(measures: readonly Measure[]): string {
 export function differenceText(row: Pick<IcpComparisonRow, "measure" | "difference" | "difference_low" | "difference_high" | "reading"> & {readonly tier1_count?: number | null; readonly rest_count?: number | null}): string {
   if (row.difference === null) return row.reading === "untested" ? WHY_UNTESTED[row.measure] : "";
   if (row.reading === "untested" && (row.measure === "gross_retention" || row.measure === "net_retention")) return `${pointsSaid(row.difference)}; nothing ${row.measure === "gross_retention" ? "was lost" : "changed"} on one side, so chance is unknown`;
-  if (row.measure !== "median_cycle_days") return pointsText({difference: row.difference, low: row.difference_low, high: row.difference_high});
+  if (row.measure !== "median_cycle_days") {
+    const text = pointsText({difference: row.difference, low: row.difference_low, high: row.difference_high});
+    return row.measure === "survival_12m" && isReadElsewhere(row) ? `${text}; ${OVER_ALL_MONTHS[row.reading]}` : text;
+  }
   if (Math.min(row.tier1_count ?? Infinity, row.rest_count ?? Infinity) < 10) return "fewer than 10 dated wins on a side";
   if (row.difference_low === null || row.difference_high === null) return days(row.difference);
   // Fewer days read as sooner, so the limits change places.
@@ -51,6 +54,16 @@ export function differenceText(row: Pick<IcpComparisonRow, "measure" | "differen
   const limits = near < 0 ? `${size(near)} ${way[1]} to ${size(far)} ${way[0]}` : `${size(near)} to ${size(far)}`;
   return `${days(row.difference)} (${limits})`;
 }
+
+/** Customers' staying is read over all months (log-rank), which may see a difference where the share after twelve shows none, or the reverse. */
+function isReadElsewhere({reading, difference_low: low, difference_high: high}: Pick<IcpComparisonRow, "reading" | "difference_low" | "difference_high">): boolean {
+  if (low === null || high === null || reading === "untested") return false;
+  return reading !== (low > 0 ? "better" : high < 0 ? "worse" : "same");
+}
+
+const OVER_ALL_MONTHS: Readonly<Record<string, string>> = {
+  better: "over all months fewer leave beyond chance", same: "over all months no difference beyond chance", worse: "over all months more leave beyond chance"
+};
 
 const WHY_UNTESTED: Readonly<Record<Measure, string>> = {
   win_rate: "no decided deals on one side", median_cycle_days: "no dated wins on one side", survival_12m: "fewer than 10 customers left",

@@ -127,6 +127,14 @@ describe("the five comparisons", () => {
     expect(differenceText(comparison("median_cycle_days", "better", {difference: -17, difference_low: -26.4, difference_high: -0.36}))).toBe("17 days sooner (0.4 to 26)");
     expect(differenceText(comparison("median_cycle_days", "same", {difference: -17, difference_low: -26.4, difference_high: 0.36}))).toBe("17 days sooner (0.4 later to 26 sooner)");
   });
+  it("say that staying is read over all months where twelve of them show otherwise", () => {
+    const crossing = {difference: 0.045, difference_low: -0.025, difference_high: 0.11}, apart = {difference: 0.08, difference_low: 0.01, difference_high: 0.15};
+    expect(differenceText(comparison("survival_12m", "better", crossing))).toBe("+5 points (−3 to +11); over all months fewer leave beyond chance");
+    expect(differenceText(comparison("survival_12m", "worse", crossing))).toBe("+5 points (−3 to +11); over all months more leave beyond chance");
+    expect(differenceText(comparison("survival_12m", "same", apart))).toBe("+8 points (+1 to +15); over all months no difference beyond chance");
+    expect(differenceText(comparison("survival_12m", "better", apart))).toBe("+8 points (+1 to +15)");
+    expect(differenceText(comparison("survival_12m", "same", crossing))).toBe("+5 points (−3 to +11)");
+  });
   it("say no chance of retention where nothing was lost on one side", () => {
     expect(differenceText(comparison("gross_retention", "untested"))).toBe("+15 points; nothing was lost on one side, so chance is unknown");
   });
