@@ -82,11 +82,11 @@ function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, sc
   return h("tr", {class: `${isUnknown ? "unk " : kind === "all" ? "all " : ""}${isFaint && kind !== "all" ? "ind " : ""}tall`},
     h("th", {scope: "row"}, name(label)),
     hasCounts && h("td", {class: "ci"}, typeof main.count === "number" && typeof main.n === "number" ? countOf(main.count, main.n) : null),
-    h("td", {class: "v"}, valueText(main.value, unit)),
+    h("td", {class: "v"}, hasCounts ? valueText(main.value, unit) : textOf(main, unit)),
     hasRange && h("td", {class: "ci"}, rangeText(main, unit)),
     hasN && h("td", {class: "n"}, typeof main.n === "number" ? number(main.n) : null),
     plotCell(46, ground(scale, 0, 46, reference), group(main.is_indicative, false, line(main, 16, true)), group(beside.is_indicative, true, line(beside, 31, false))),
-    h("td", {class: "v2", "data-label": `${spoken(besideHead)}${hasCounts && typeof beside.count === "number" && typeof beside.n === "number" ? ` ${countOf(beside.count, beside.n)}` : ""}`}, valueText(beside.value, unit)),
+    h("td", {class: "v2", "data-label": `${spoken(besideHead)}${hasCounts && typeof beside.count === "number" && typeof beside.n === "number" ? ` ${countOf(beside.count, beside.n)}` : ""}`}, hasCounts ? valueText(beside.value, unit) : textOf(beside, unit)),
     extraHeads.map((_, i) => h("td", {class: "ci hide-m"}, extra[i])),
     hasReading && h("td", {class: "d keep"}, reading));
 }
@@ -100,13 +100,19 @@ function group(isIndicative: boolean | undefined, isBeside: boolean, marks: read
   return s("g", {class: isIndicative ? "indicative" : null, style: isBeside ? "--c: var(--rest)" : null}, marks);
 }
 
+/** Without a value the count that it would rest on. */
+function textOf({value, count, n}: ComparedEstimate, unit: Unit): string {
+  return value === null && typeof count === "number" && typeof n === "number" ? countOf(count, n) : valueText(value, unit);
+}
+
 function rangeText({low, high}: ComparedEstimate, unit: Unit): string {
   if (low === null || high === null) return "";
   return unit === "percent" ? percentRange(low, high) : ratioRange(low, high);
 }
 
 function describe({label, main, beside, reading}: ComparedRow, {mainHead, besideHead, unit}: ComparedOptions): Child {
-  const part = (e: ComparedEstimate, head: string) =>
-    `${spoken(head)} ${valueText(e.value, unit)}${rangeText(e, unit) ? ` (${rangeText(e, unit)})` : ""}${typeof e.n !== "number" ? "" : typeof e.count === "number" ? `, ${countOf(e.count, e.n)}` : `, n\u00a0${number(e.n)}`}`;
+  const valued = (e: ComparedEstimate) =>
+    `${valueText(e.value, unit)}${rangeText(e, unit) ? ` (${rangeText(e, unit)})` : ""}${typeof e.n !== "number" ? "" : typeof e.count === "number" ? `, ${countOf(e.count, e.n)}` : `, n\u00a0${number(e.n)}`}`;
+  const part = (e: ComparedEstimate, head: string) => `${spoken(head)} ${e.value === null && typeof e.count === "number" ? textOf(e, unit) : valued(e)}`;
   return [h("b", {}, name(label)), `: ${part(main, mainHead)} · ${part(beside, besideHead)}`, typeof reading === "string" && ` · ${reading}`];
 }

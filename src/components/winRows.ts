@@ -1,5 +1,5 @@
 import type {LossCompetitorRow, LossReasonRow, WinCurveRow, WinModelRow, WinRateByQuarterRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
-import type {ComparedRow} from "./comparedRows.js";
+import type {ComparedEstimate, ComparedRow} from "./comparedRows.js";
 import type {CurvePoint} from "./curves.js";
 import type {FactorRow} from "./factorRows.js";
 import type {HeatCell, HeatLine} from "./heatGrid.js";
@@ -139,11 +139,18 @@ export function reasonRows(rows: readonly Published<LossReasonRow>[], all: reado
     const whole = all.find((other) => other.reason === row.reason && other.is_missing === row.is_missing);
     return {
       label: row.is_missing ? "no reason recorded" : row.reason, kind: row.is_missing ? "unknown" as const : "row" as const,
-      main: {value: row.rate, low: row.rate_low, high: row.rate_high, count: row.count, n: row.total_count, is_indicative: row.total_count < 30},
-      beside: {value: whole?.rate ?? null, low: whole?.rate_low ?? null, high: whole?.rate_high ?? null, count: whole?.count ?? null, n: whole?.total_count ?? null},
+      main: shareOf(row.count, row.total_count, row.rate, row.rate_low, row.rate_high), beside: whole ? shareOf(whole.count, whole.total_count, whole.rate, whole.rate_low, whole.rate_high) : NOTHING,
       reading: outcomeOf(row)
     };
   });
+}
+
+const NOTHING: ComparedEstimate = {value: null, low: null, high: null};
+
+/** A share with its limits; of under 10 the count alone. */
+function shareOf(count: number, n: number, value: number | null, low: number | null, high: number | null): ComparedEstimate {
+  const evidence = evidenceOf(n);
+  return {...(evidence === "count_only" ? NOTHING : {value, low, high}), count, n, is_indicative: evidence === "indicative"};
 }
 
 function outcomeOf({lost_count, no_decision_count, disqualified_count}: LossReasonRow): string {
@@ -156,8 +163,8 @@ export function competitorRows(rows: readonly Published<LossCompetitorRow>[], al
     const whole = all.find((other) => other.competitor === row.competitor && other.is_missing === row.is_missing);
     return {
       label: row.is_missing ? "none named" : row.competitor, kind: row.is_missing ? "unknown" as const : "row" as const,
-      main: {value: row.lost_rate, low: row.lost_rate_low, high: row.lost_rate_high, count: row.lost_count, n: row.lost_total_count, is_indicative: row.lost_total_count < 30},
-      beside: {value: whole?.lost_rate ?? null, low: whole?.lost_rate_low ?? null, high: whole?.lost_rate_high ?? null},
+      main: shareOf(row.lost_count, row.lost_total_count, row.lost_rate, row.lost_rate_low, row.lost_rate_high),
+      beside: whole ? shareOf(whole.lost_count, whole.lost_total_count, whole.lost_rate, whole.lost_rate_low, whole.lost_rate_high) : NOTHING,
       reading: !row.is_comparable ? undefined : row.is_missing ? null : `won ${rate({value: row.win_rate, low: row.win_rate_low, high: row.win_rate_high, count: row.won_count, n: row.decided_count})}`
     };
   });

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import {describe, expect, it} from "vitest";
-import type {LossCompetitorRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
+import type {LossCompetitorRow, LossReasonRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
+import {comparedRows} from "../../src/components/comparedRows.ts";
 import {factorRows} from "../../src/components/factorRows.ts";
-import {byLowerLimit, competitorRows, heatCells, speedRows, velocityRows} from "../../src/components/winRows.ts";
+import {byLowerLimit, competitorRows, heatCells, reasonRows, speedRows, velocityRows} from "../../src/components/winRows.ts";
 
 const segment = (name: string, more: Partial<WinRateBySegmentRow> = {}) => ({
   dimension: "industry", segment: name, won_count: 40, decided_count: 90, win_rate: 0.4, win_rate_low: 0.3, win_rate_high: 0.5, evidence: "shown",
@@ -50,6 +51,22 @@ describe("a grid of pairs", () => {
       [...["a", "b", "c"].map((name, i) => segment(name, {win_rate_low: i / 10})), segment("<50", {dimension: "employees", win_rate_low: 0.1}), segment("50+", {dimension: "employees", win_rate_low: 0.4})], "industry", "employees");
     expect(cells.filter(({column}) => column === "<50").slice(0, 3).map(({row, signal}) => [row, signal])).toEqual([["a", "more"], ["b", "less"], ["c", null]]);
     expect([labels(rows), labels(columns)]).toEqual([["c", "b", "a", "All"], ["<50", "50+", "All"]]);
+  });
+});
+
+describe("why deals were lost", () => {
+  const reason = (count: number, total_count: number) => ({
+    reason: "Price", is_missing: false, lost_count: count, no_decision_count: 0, disqualified_count: 0, count, total_count, rate: count / total_count, rate_low: 0.1, rate_high: 0.7
+  }) as LossReasonRow;
+
+  it("is a count without a mark where it rests on under ten deals, a share otherwise", () => {
+    const node = (row: LossReasonRow) => comparedRows(reasonRows([row], [reason(90, 300)]), {heading: "Reason", mainHead: "SaaS", besideHead: "All", unit: "percent", nHead: "Of deals"});
+    const few = node(reason(3, 8)), enough = node(reason(4, 10));
+    const cells = (table: HTMLElement) => [...table.querySelectorAll("tbody td.v, tbody td.ci, tbody td.n, tbody td.v2")].map((cell) => cell.textContent);
+    expect(cells(few)).toEqual(["3 of 8", "", "8", "30\u202f%"]);
+    expect(few.querySelectorAll("tbody :is(.mark-dot, .mark-ring)")).toHaveLength(1);
+    expect(cells(enough)).toEqual(["40\u202f%", "10–70\u202f%", "10", "30\u202f%"]);
+    expect(enough.querySelectorAll("tbody .indicative .mark-ring")).toHaveLength(1);
   });
 });
 
