@@ -1,6 +1,7 @@
 import {dealsNeeded} from "../statistics/dealsNeeded.ts";
 import {listed, listedFirst, name} from "./findings.ts";
 import {number, percent, percentRange, plural, probability} from "./format.ts";
+import type {Limits} from "./retentionRows.ts";
 
 export interface SegmentRate {
   readonly dimension: string;
@@ -36,7 +37,7 @@ export function capital(text: string): string {
 }
 
 /** Which segments win more or less often than the rest beyond chance, or that none does and how many deals would show a difference. */
-export function findingOfSegments(rows: readonly SegmentRate[], minimum = 10): string {
+export function findingOfSegments(rows: readonly SegmentRate[], {few: minimum, firm}: Pick<Limits, "few" | "firm"> = {few: 10, firm: 30}): string {
   const all = rows.find(({dimension}) => dimension === "all");
   if (!all || all.decided_count === 0) return "No deal has been won or lost yet, so nothing can be said about which companies buy.";
   const base = `All together win **${percent(all.win_rate)}** of **${number(all.decided_count)}** decided deals.`;
@@ -52,8 +53,8 @@ export function findingOfSegments(rows: readonly SegmentRate[], minimum = 10): s
   }
   const best = more[0];
   const parts = [
-    ...(best ? [`**${number(more.length)} win${more.length === 1 ? "s" : ""} more often** than the rest beyond chance (${segmentName(best)} most: ${percent(best.win_rate)} of ${number(best.decided_count)}, ${
-      percentRange(best.win_rate_low, best.win_rate_high)})`] : []),
+    ...(best ? [`**${number(more.length)} win${more.length === 1 ? "s" : ""} more often** than the rest beyond chance (${segmentName(best)}${more.length > 1 ? " most clearly" : ""}: ${
+      percent(best.win_rate)} of ${number(best.decided_count)}, ${percentRange(best.win_rate_low, best.win_rate_high)}${best.decided_count < firm ? ", indicative" : ""})`] : []),
     ...(less.length > 0 ? [best ? `**${number(less.length)} less often**`
       : `**${number(less.length)} win${less.length === 1 ? "s" : ""} less often** than the rest beyond chance (${listedFirst(less.map(segmentName), 2)})`] : [])
   ];

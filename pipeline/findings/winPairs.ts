@@ -31,7 +31,7 @@ export function titleOfPairs(rows: readonly WinRateBySegmentPairRow[]): string {
   const pair = more[0] ?? less[0]!;
   const parts = [...(more.length > 0 ? [`${number(more.length)} ${more.length === 1 ? "wins" : "win"} more often than all other deals beyond chance`] : []),
     ...(less.length > 0 ? [more.length > 0 ? `${number(less.length)} less often` : `${number(less.length)} ${less.length === 1 ? "wins" : "win"} less often than all other deals beyond chance`] : [])];
-  return capital(`${nameOfPair(pair)} ${more.length > 0 ? "wins most" : "wins least"}, ${percent(pair.win_rate)} of ${number(pair.decided_count)}; of ${plural(tested.length, "pair")}, ${parts.join(" and ")}`);
+  return capital(`${nameOfPair(pair)} stands out${found.length > 1 ? " most clearly" : ""}, ${percent(pair.win_rate)} of ${number(pair.decided_count)}; of ${plural(tested.length, "pair")}, ${parts.join(" and ")}`);
 }
 
 function nameOfPair({dimension_a, segment_a, dimension_b, segment_b}: WinRateBySegmentPairRow): string {

@@ -90,8 +90,8 @@ describe("the title of pairs", () => {
   }) as WinRateBySegmentPairRow;
 
   it("counts those that win more and less often, one or many", () => {
-    expect(titleOfPairs([pair("a", 0.5)])).toBe("A with EU wins most, 50\u202f% of 46; of 1 pair, 1 wins more often than all other deals beyond chance");
-    expect(titleOfPairs([pair("a", 0.5), pair("b", 0.6), pair("c", 0.1)])).toContain("of 3 pairs, 2 win more often than all other deals beyond chance and 1 less often");
+    expect(titleOfPairs([pair("a", 0.5)])).toBe("A with EU stands out, 50\u202f% of 46; of 1 pair, 1 wins more often than all other deals beyond chance");
+    expect(titleOfPairs([pair("a", 0.5), pair("b", 0.6), pair("c", 0.1)])).toContain("B with EU stands out most clearly, 60\u202f% of 46; of 3 pairs, 2 win more often than all other deals beyond chance and 1 less often");
     expect(titleOfPairs([pair("c", 0.1)])).toContain("of 1 pair, 1 wins less often than all other deals beyond chance");
   });
 });
