@@ -1,7 +1,7 @@
 import {h, hiddenText, name, s, type Child} from "./dom.js";
 import {countOf, NONE, number, percent, percentRange, points, pointsWithRange, ratioRange, rate} from "./format.js";
 import {
-  axis, ground, interval, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, swatch, valueText,
+  axis, ground, interval, isIndicative, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, swatch, valueText,
   type Domain, type Evidence, type Scale, type Unit
 } from "./plot.js";
 import {readableRows, sortButton, type Sort} from "./rowTools.js";
@@ -118,7 +118,7 @@ export function intervalRows(rows: readonly IntervalRow[], options: IntervalOpti
 
 /** The scale that several tables share. Wide intervals of few deals do not stretch it: they end in arrows. */
 export function intervalDomain(rows: readonly IntervalRow[], unit: Unit = "percent", reference: number | null = null): Domain {
-  const firm = rows.filter((row) => row.evidence === "shown" || row.evidence === "signal");
+  const firm = rows.filter((row) => (row.evidence === "shown" || row.evidence === "signal") && !isIndicative(row));
   const drawn = rows.filter((row) => row.evidence !== "count_only");
   const values = [...(firm.length ? firm : drawn).flatMap((row) => [row.low, row.high]), ...drawn.flatMap((row) => [row.value, row.steadied]), reference];
   if (unit === "ratio") return ratioDomain(values);
@@ -146,11 +146,12 @@ function scaleOf(rows: readonly IntervalRow[], {domain, unit = "percent", refere
 function rowOf(row: IntervalRow, scale: Scale, {unit = "percent", noun = "deals"}: IntervalOptions, reference: number | null, hasReading: boolean): HTMLTableRowElement {
   const isUnknown = row.kind === "unknown" || row.label === null;
   const isCount = row.evidence === "count_only" || row.n === null;
-  const kind = isUnknown ? "unk" : row.kind === "all" ? "all" : isCount || row.evidence === "indicative" ? "ind" : row.evidence === "signal" ? "sig" : "";
+  const isFaint = isCount || row.evidence === "indicative";
+  const kind = isUnknown ? (isFaint ? "unk ind" : "unk") : row.kind === "all" ? "all" : isFaint ? "ind" : row.evidence === "signal" ? "sig" : "";
   const label = name(row.label);
   const marks = isCount ? [] : [
     ...interval(scale, row.low, row.high, 15),
-    ...mark(scale, row.value, 15, row.steadied === undefined ? (row.evidence === "indicative" ? "ring" : "dot") : "ring"),
+    ...mark(scale, row.value, 15, row.steadied === undefined ? (isIndicative(row) ? "ring" : "dot") : "ring"),
     ...mark(scale, row.steadied, 15, "small"),
     ...(row.is_reversed ? mark(scale, row.adjusted, 15, "diamond") : [])
   ];
@@ -161,7 +162,7 @@ function rowOf(row: IntervalRow, scale: Scale, {unit = "percent", noun = "deals"
     h("td", {class: "n"}, row.n === null ? null : number(row.n)),
     plotCell(30, ground(scale, 0, 30, reference), isCount
       ? s("text", {class: "mark-text tick halo", x: "50%", y: 19, "text-anchor": "middle"}, row.n === null ? "hidden: too few to show" : `too few ${noun} for a rate`)
-      : s("g", {class: row.evidence === "indicative" ? "indicative" : null, style: isUnknown ? "--c: var(--rest)" : null}, marks)),
+      : s("g", {class: isIndicative(row) ? "indicative" : null, style: isUnknown ? "--c: var(--rest)" : null}, marks)),
     hasReading && readingCell(row, isCount, isUnknown, noun));
 }
 

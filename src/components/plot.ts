@@ -18,6 +18,11 @@ export interface Scale {
 /** How confident one may be in a row: `count_only` under 10, `indicative` under 30, `signal` beyond chance. */
 export type Evidence = "count_only" | "indicative" | "shown" | "signal";
 
+/** True where a value rests on 10 to 29, also where it differs beyond chance: ink follows what it rests on. */
+export function isIndicative({evidence, n}: {readonly evidence: Evidence; readonly n: number | null}): boolean {
+  return evidence === "indicative" || (evidence === "signal" && n !== null && n < 30);
+}
+
 /** `ratio` is drawn on a log scale around 1, `index` is a ratio on a plain one, such as an AUC. */
 export type Unit = "percent" | "ratio" | "index" | "number" | "days" | "points";
 

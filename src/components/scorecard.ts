@@ -1,6 +1,6 @@
 import {h, name, s, type Child} from "./dom.js";
 import {countOf, number, percent, percentRange, plural} from "./format.js";
-import {axis, ground, interval, linear, mark, niceDomain, plotCell, tickText, type Domain, type Evidence, type Scale, type Unit} from "./plot.js";
+import {axis, ground, interval, isIndicative, linear, mark, niceDomain, plotCell, tickText, type Domain, type Evidence, type Scale, type Unit} from "./plot.js";
 import {readableRows, sortButton, type Sort} from "./rowTools.js";
 
 export type ScoreReading = "better" | "worse" | "same" | null;
@@ -131,7 +131,7 @@ function scaleWithTicks(scale: Scale, ticks: readonly number[]): Scale {
 function scaleOf(rows: readonly ScoreRow[], {key, unit, reference, kind}: ScoreMeasure): Scale {
   const scores = rows.map((row) => row.scores[key]).filter((score): score is Score => score !== undefined && score.value !== null && score.evidence !== "count_only");
   if (kind === "bar") return linear([0, Math.max(1e-9, ...scores.map(({value}) => value!))], 2);
-  const firm = scores.filter(({evidence}) => evidence !== "indicative");
+  const firm = scores.filter((score) => !isIndicative(score));
   const values = [...(firm.length ? firm : scores).flatMap(({low, high}) => [low, high]), ...scores.map(({value}) => value), reference];
   const within: Domain = unit === "percent" ? [0, values.some((value) => (value ?? 0) > 1) ? Infinity : 1] : [0, Infinity];
   return linear(niceDomain(values, {within, count: 3, zero: false}), 3);
@@ -153,14 +153,14 @@ function cellOf(score: Score | undefined, measure: ScoreMeasure, scale: Scale): 
   if (score.value === null || score.evidence === "count_only") {
     return h("td", {class: "m"}, head, h("span", {class: "tag few"}, typeof score.count === "number" ? countOf(score.count, score.n) : score.n === 0 ? "·" : `n\u00a0${number(score.n)}: too few`));
   }
-  const isIndicative = score.evidence === "indicative";
+  const isFaint = isIndicative(score);
   const y = 8;
   const reference = measure.reference ?? null;
   const drawn = kind === "bar"
     ? [s("rect", {class: "score-bar", x: 0, y: 4, height: 9, width: `${Math.max(0.5, scale(score.value)).toFixed(2)}%`})]
-    : [...interval(scale, score.low, score.high, y), ...mark(scale, score.value, y, isIndicative ? "ring" : "dot")];
-  const plot = plotCell(17, kind === "bar" ? null : ground(scaleWithTicks(scale, []), 0, 17, reference), s("g", {class: isIndicative ? "indicative" : null, style: `--c: var(${colourOf(score.reading ?? null)})`}, drawn)).firstChild;
-  return h("td", {class: isIndicative ? "m ind" : "m"}, head,
+    : [...interval(scale, score.low, score.high, y), ...mark(scale, score.value, y, isFaint ? "ring" : "dot")];
+  const plot = plotCell(17, kind === "bar" ? null : ground(scaleWithTicks(scale, []), 0, 17, reference), s("g", {class: isFaint ? "indicative" : null, style: `--c: var(${colourOf(score.reading ?? null)})`}, drawn)).firstChild;
+  return h("td", {class: isFaint ? "m ind" : "m"}, head,
     h("span", {class: "value"}, text(score.value, measure), glyph(score.reading ?? null)),
     h("span", {class: "tag n"}, kind === "bar" ? [score.n !== score.value && number(score.n), h("span", {class: "hide-m"}, ` ${score.n === 1 ? noun.replace(/s$/, "") : noun}`)] : `n\u00a0${number(score.n)}`), h("span", {class: "plot"}, plot));
 }

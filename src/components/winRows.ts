@@ -36,7 +36,7 @@ export function segmentRows(rows: readonly Published<WinRateBySegmentRow>[], bas
         value: row.win_rate, low: row.win_rate_low, high: row.win_rate_high, steadied: row.shrunk_win_rate, difference: row.difference,
         difference_low: row.difference_low, difference_high: row.difference_high, is_reversed: row.is_reversed, adjusted: row.adjusted_win_rate
       }
-      : {value: row.value_win_rate, low: row.value_win_rate_low, high: row.value_win_rate_high, evidence: row.evidence === "signal" ? "shown" as const : row.evidence ?? "count_only"})
+      : {value: row.value_win_rate, low: row.value_win_rate_low, high: row.value_win_rate_high, evidence: row.evidence === "signal" ? evidenceOf(row.decided_count) : row.evidence ?? "count_only"})
   }));
 }
 

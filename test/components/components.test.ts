@@ -81,6 +81,18 @@ describe("interval rows", () => {
     expect(node.querySelectorAll("tbody .indicative")).toHaveLength(1);
   });
 
+  it("dash a signal of few too: ink follows what a row rests on", () => {
+    const node = intervalRows([row({n: 12, evidence: "signal"}), row({n: 30, evidence: "signal"})], {heading: "Industry"});
+    expect(texts(node, "tbody td.d")).toEqual(Array(2).fill("▲ more +13 (+6 to +20)"));
+    expect([...node.querySelectorAll("tbody tr")].map((tr) => tr.querySelector(".indicative") !== null)).toEqual([true, false]);
+    expect(intervalDomain([row({n: 12, evidence: "signal", low: 0.3, high: 0.95}), row({n: 300, low: 0.2, high: 0.4})])[1]).toBeLessThan(0.6);
+  });
+
+  it("show the unknown one as faintly as others where it is a count", () => {
+    const node = intervalRows([row({label: null, n: 3, count: 1, evidence: "count_only"}), row({label: null})], {heading: "Industry"});
+    expect([...node.querySelectorAll("tbody tr")].map((tr) => tr.className)).toEqual(["unk ind", "unk"]);
+  });
+
   it("mark a reversal with its diamond and the word", () => {
     const node = intervalRows([row({evidence: "signal", is_reversed: true, adjusted: 0.24, difference: -0.1})], {heading: "Region"});
     expect(node.querySelector("path.reverse")).not.toBeNull();
