@@ -147,7 +147,7 @@ function rowOf(row: ScoreRow, scales: ReadonlyMap<string, Scale>, {measures, has
 }
 
 function cellOf(score: Score | undefined, measure: ScoreMeasure, scale: Scale): HTMLTableCellElement {
-  const {label, kind = "interval", noun} = measure;
+  const {label, kind = "interval"} = measure;
   const head = h("span", {class: "on-phone tag"}, label, typeof measure.reference === "number" && ` · all ${text(measure.reference, measure)}`);
   if (!score || score.n === null) return h("td", {class: "m"}, head, h("span", {class: "tag"}, score ? "hidden" : "·"));
   if (score.value === null || score.evidence === "count_only") {
@@ -162,7 +162,12 @@ function cellOf(score: Score | undefined, measure: ScoreMeasure, scale: Scale): 
   const plot = plotCell(17, kind === "bar" ? null : ground(scaleWithTicks(scale, []), 0, 17, reference), s("g", {class: isFaint ? "indicative" : null, style: `--c: var(${colourOf(score.reading ?? null)})`}, drawn)).firstChild;
   return h("td", {class: isFaint ? "m ind" : "m"}, head,
     h("span", {class: "value"}, text(score.value, measure), glyph(score.reading ?? null)),
-    h("span", {class: "tag n"}, kind === "bar" ? [score.n !== score.value && number(score.n), h("span", {class: "hide-m"}, ` ${score.n === 1 ? noun.replace(/s$/, "") : noun}`)] : `n\u00a0${number(score.n)}`), h("span", {class: "plot"}, plot));
+    h("span", {class: "tag n"}, kind === "bar" ? countedBy(score.n, measure) : `n\u00a0${number(score.n)}`), h("span", {class: "plot"}, plot));
+}
+
+/** What a size rests on; a size that is a count itself has said it, and none is said of nothing. */
+function countedBy(n: number, {format, noun}: ScoreMeasure): Child {
+  return n > 0 && [format !== undefined && number(n), h("span", {class: "hide-m"}, ` ${n === 1 ? noun.replace(/s$/, "") : noun}`)];
 }
 
 function text(value: number, {format, unit}: ScoreMeasure): string {

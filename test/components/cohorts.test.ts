@@ -86,6 +86,13 @@ describe("the scorecard", () => {
     expect(node.querySelector("tbody th .down")!.textContent).toBe("wins but leaves");
   });
 
+  it("says what a size rests on, unless it is that count itself or there is none", () => {
+    const size = (value: number, n: number, format?: (value: number) => string) => scorecard([{...row("a", {}), scores: {size: {value, n, evidence: "shown"}}}],
+      {measures: [{key: "size", label: "Size", meaning: "", unit: "number", noun: "customers", kind: "bar", ...(format ? {format} : {})}], heading: "Segment", sortedBy: "size", hasIcp: false}).querySelector("tbody td.m")!.textContent;
+    const cash = (value: number) => `$${value}`;
+    expect([size(900, 7, cash), size(1, 1, cash), size(0, 0, cash), size(7, 7)]).toEqual(["Size$9007 customers", "Size$11 customer", "Size$0", "Size7 customers"]);
+  });
+
   it("says hidden where the edition hides, and that there is nothing where there is nothing", () => {
     expect(draw([row("x", {n: null})]).querySelector("tbody td.m")!.textContent).toContain("hidden");
     expect(scorecard([], {measures, heading: "Segment", sortedBy: "win", hasIcp: false}).textContent).toBe("No segments to show.");
