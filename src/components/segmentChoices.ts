@@ -8,14 +8,21 @@ export interface SegmentKey {
   readonly segment: string;
 }
 
-/** The segments that a mart in parts has, by the given keys of its other columns, in the order of the mart. */
+/** The segments that a mart in parts has, by the given keys of its other columns, in the order of the mart; no dimension of which all is unknown. */
 export function segmentChoices(index: PartsIndex, mart: string, keys: Readonly<Record<string, string>> = {}): Choice[] {
   const {by, parts} = index[mart] ?? {by: [], parts: []};
   const at = (name: string) => by.indexOf(name);
-  return parts
+  const segments = parts
     .filter((part) => Object.entries(keys).every(([name, value]) => part.keys[at(name)] === value))
-    .map(({keys: values}) => ({dimension: values[at("dimension")] ?? "", segment: values[at("segment")] ?? ""}))
+    .map(({keys: values}) => ({dimension: values[at("dimension")] ?? "", segment: values[at("segment")] ?? ""}));
+  return knownDimensions(segments)
     .map((key) => ({value: segmentPath(key), label: segmentLabel(key)}));
+}
+
+/** Without the dimensions of which all is unknown, such as an owner where customers are counted: owners are known of deals alone. */
+export function knownDimensions<T extends SegmentKey>(rows: readonly T[]): T[] {
+  const known = new Set(rows.filter(({segment}) => segment !== "unknown").map(({dimension}) => dimension));
+  return rows.filter(({dimension}) => known.has(dimension));
 }
 
 /** `industry/SaaS`. A dimension's name has no slash, a segment's may. */

@@ -56,6 +56,11 @@ describe("segments as choices", () => {
     expect(segmentChoices(index, "cohort_retention", {cohort_unit: "quarter_age"})).toEqual([{value: "all/all", label: "All customers"}, {value: "industry/SaaS", label: "Industry: SaaS"}]);
     expect(segmentChoices({}, "cohort_retention")).toEqual([]);
   });
+
+  it("are none of a dimension of which all is unknown, such as an owner where customers are counted", () => {
+    const parts = [["all", "all"], ["industry", "SaaS"], ["industry", "unknown"], ["owner", "unknown"]].map((keys) => ({keys, row_count: 1}));
+    expect(segmentChoices({mrr_movements: {by: ["dimension", "segment"], parts}}, "mrr_movements").map(({value}) => value)).toEqual(["all/all", "industry/SaaS", "industry/unknown"]);
+  });
 });
 
 const score = (more: Partial<Score> = {}): Score => ({value: 0.4, low: 0.3, high: 0.5, n: 80, count: 32, evidence: "shown", reading: "same", ...more});
