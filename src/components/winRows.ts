@@ -26,6 +26,12 @@ export function byLowerLimit<T extends Published<WinRateBySegmentRow>>(rows: rea
   return rows.toSorted((a, b) => rank(a) - rank(b) || (b.win_rate_low ?? 0) - (a.win_rate_low ?? 0));
 }
 
+/** What a reader wants to look at closer: the surest signal, of those that rest on enough to be split further, else the largest segment. */
+export function closest<T extends Published<WinRateBySegmentRow>>(rows: readonly T[]): T | undefined {
+  const signals = rows.filter((row) => row.evidence === "signal" && evidenceOf(row.decided_count) === "shown");
+  return byLowerLimit(signals)[0] ?? rows.toSorted((a, b) => b.decided_count - a.decided_count)[0];
+}
+
 /** A row for each segment; by value there is no test, and its limits are the bootstrap's. */
 export function segmentRows(rows: readonly Published<WinRateBySegmentRow>[], basis: Basis, href: (row: WinRateBySegmentRow) => string | null = () => null): IntervalRow[] {
   return rows.map((row) => ({

@@ -3,7 +3,7 @@ import {describe, expect, it} from "vitest";
 import type {LossCompetitorRow, LossReasonRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
 import {comparedRows} from "../../src/components/comparedRows.ts";
 import {factorRows} from "../../src/components/factorRows.ts";
-import {byLowerLimit, competitorRows, heatCells, reasonRows, speedRows, velocityRows} from "../../src/components/winRows.ts";
+import {byLowerLimit, closest, competitorRows, heatCells, reasonRows, speedRows, velocityRows} from "../../src/components/winRows.ts";
 
 const segment = (name: string, more: Partial<WinRateBySegmentRow> = {}) => ({
   dimension: "industry", segment: name, won_count: 40, decided_count: 90, win_rate: 0.4, win_rate_low: 0.3, win_rate_high: 0.5, evidence: "shown",
@@ -15,6 +15,11 @@ describe("segments on the win-rate page", () => {
   it("stand by the lower limit, those with a count alone after them, unknown last", () => {
     const rows = byLowerLimit([segment("unknown", {win_rate_low: 0.9}), segment("few", {win_rate_low: 0.8, evidence: "count_only"}), segment("a", {win_rate_low: 0.1}), segment("b", {win_rate_low: 0.2})]);
     expect(rows.map((row) => row.segment)).toEqual(["b", "a", "few", "unknown"]);
+  });
+
+  it("are looked at closer by the surest signal of 30 deals or more, else by the largest", () => {
+    const few = segment("few", {evidence: "signal", decided_count: 12, win_rate_low: 0.6}), sure = segment("sure", {evidence: "signal", win_rate_low: 0.4}), large = segment("large", {decided_count: 900});
+    expect([closest([few, large, sure]), closest([few, large]), closest([])].map((row) => row?.segment)).toEqual(["sure", "large", undefined]);
   });
 
   it("stand by their median days, the fastest first, those of under ten wins last", () => {
