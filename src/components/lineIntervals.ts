@@ -37,7 +37,7 @@ export function lineIntervals(points: readonly LinePoint[], options: LineOptions
   const {series, unit = "percent", height = 262, label, period = "quarter", fiscalYearStartMonth = 1, hasEnds = true, isSmall = false} = options;
   const drawn = points.filter((p) => p.value !== null && p.n !== null && p.evidence !== "count_only");
   if (!drawn.length) return h("p", {class: "note"}, "No period has enough to draw.");
-  const periods = [...new Set(points.map((p) => p.period.getTime()))].toSorted((a, b) => a - b);
+  const periods = periodsOf(points, period);
   const y = linear(options.domain ?? niceDomain(drawn.flatMap((p) => [p.low, p.high, p.value]), {within: unit === "percent" ? [0, Infinity] : [-Infinity, Infinity], count: 4}), 4);
   const place = (time: number) => (100 * (periods.indexOf(time) + 0.5)) / periods.length;
   const offset = (k: number) => (series.length > 1 ? (k - (series.length - 1) / 2) * Math.min(2, 30 / periods.length) : 0);
@@ -52,6 +52,16 @@ export function lineIntervals(points: readonly LinePoint[], options: LineOptions
     ends: hasEnds ? lines.map(({key, k, own}) => ({series: k, y: height * (1 - y(own.at(-1)!.value!) / 100), lines: [`${GLYPHS[k] ?? "●"} ${key}`, lastCount(own.at(-1)!)]})) : [],
     stops: periods.map((time) => ({at: place(time), text: readAt(points, time, series, unit, name(time))}))
   });
+}
+
+/** Every quarter from the first to the last, also one without a point: a line must not jump it. */
+function periodsOf(points: readonly LinePoint[], period: "quarter" | "month"): number[] {
+  const times = [...new Set(points.map((p) => p.period.getTime()))].toSorted((a, b) => a - b);
+  if (period === "month") return times;
+  const first = new Date(times[0]!), last = times.at(-1)!;
+  const quarters: number[] = [];
+  for (let k = 0, time = times[0]!; time <= last; time = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 3 * ++k)) quarters.push(time);
+  return quarters;
 }
 
 interface Line {

@@ -86,8 +86,18 @@ export function modelRows(rows: readonly WinModelRow[]): OddsRow[] {
   }));
 }
 
-/** A segment by close quarter and the rest beside it; of all deals, the one line. */
-export function quarterPoints(rows: readonly Published<WinRateByQuarterRow>[], name: string): LinePoint[] {
+/**
+ * A segment by close quarter and the rest beside it; of all deals, the one line. `whole` is all deals by quarter: from the segment's first on, a
+ * quarter in which it closed none has its place too, and there the rest is all of them.
+ */
+export function quarterPoints(rows: readonly Published<WinRateByQuarterRow>[], name: string, whole: readonly Published<WinRateByQuarterRow>[] = []): LinePoint[] {
+  const own = new Map(rows.map((row) => [Number(row.quarter), row]));
+  const first = Math.min(...own.keys());
+  const others = rows[0]?.dimension === "all" ? [] : whole.filter((row) => Number(row.quarter) > first && !own.has(Number(row.quarter)));
+  return [...pointsOf(rows, name), ...pointsOf(others, "The rest")];
+}
+
+function pointsOf(rows: readonly Published<WinRateByQuarterRow>[], name: string): LinePoint[] {
   return rows.flatMap((row): LinePoint[] => {
     const period = row.quarter as unknown as Date;
     const own: LinePoint = {

@@ -270,6 +270,15 @@ describe("a name beside a chart", () => {
   });
 });
 
+describe("lines over quarters", () => {
+  it("leave the place of a quarter without a point, and do not join across it", () => {
+    const at = (day: string) => ({period: new Date(day), series: "a", value: 0.5, low: 0.4, high: 0.6, n: 40, count: 20, evidence: "shown" as const});
+    const node = lineIntervals([at("2024-01-01"), at("2024-04-01"), at("2024-10-01")], {series: ["a"], label: "x"});
+    expect([...node.querySelectorAll("text")].map((text) => text.textContent).filter((text) => /^Q\d$/.test(text!))).toEqual(["Q1", "Q2", "Q3", "Q4"]);
+    expect([...node.querySelectorAll("path.mark-line")].map((path) => path.getAttribute("d")!.match(/[ML]/g)!.join(""))).toEqual(["MLM"]);
+  });
+});
+
 describe("a grid on a phone", () => {
   const line = (count: number, label = (i: number) => `${3 * i + 3}`) => Array.from({length: count}, (_, i) => ({key: String(i), label: label(i)}));
   const grid = (count: number, {label: named, ...options}: {label?: (i: number) => string; showsN?: boolean; thin?: NonNullable<Parameters<typeof heatGrid>[1]["thin"]>} = {}) => heatGrid(

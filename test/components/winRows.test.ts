@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 import {describe, expect, it} from "vitest";
-import type {LossCompetitorRow, LossReasonRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
+import type {LossCompetitorRow, LossReasonRow, WinRateByQuarterRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
 import {comparedRows} from "../../src/components/comparedRows.ts";
 import {factorRows} from "../../src/components/factorRows.ts";
-import {byLowerLimit, closest, competitorRows, heatCells, reasonRows, speedRows, velocityRows} from "../../src/components/winRows.ts";
+import {byLowerLimit, closest, competitorRows, heatCells, quarterPoints, reasonRows, speedRows, velocityRows} from "../../src/components/winRows.ts";
 
 const segment = (name: string, more: Partial<WinRateBySegmentRow> = {}) => ({
   dimension: "industry", segment: name, won_count: 40, decided_count: 90, win_rate: 0.4, win_rate_low: 0.3, win_rate_high: 0.5, evidence: "shown",
@@ -56,6 +56,21 @@ describe("a grid of pairs", () => {
       [...["a", "b", "c"].map((name, i) => segment(name, {win_rate_low: i / 10})), segment("<50", {dimension: "employees", win_rate_low: 0.1}), segment("50+", {dimension: "employees", win_rate_low: 0.4})], "industry", "employees");
     expect(cells.filter(({column}) => column === "<50").slice(0, 3).map(({row, signal}) => [row, signal])).toEqual([["a", "more"], ["b", "less"], ["c", null]]);
     expect([labels(rows), labels(columns)]).toEqual([["c", "b", "a", "All"], ["<50", "50+", "All"]]);
+  });
+});
+
+describe("a segment by quarter", () => {
+  const quarter = (day: string, more: Partial<WinRateByQuarterRow> = {}) => ({
+    dimension: "industry", segment: "SaaS", quarter: new Date(day), won_count: 10, decided_count: 30, win_rate: 0.33, evidence: "shown", rest_won_count: 20, rest_decided_count: 70, rest_win_rate: 0.29, ...more
+  }) as unknown as WinRateByQuarterRow;
+  const all = ["2023-10-01", "2024-01-01", "2024-04-01", "2024-07-01"].map((day) => quarter(day, {dimension: "all", segment: "all", decided_count: 100, win_rate: 0.3}));
+
+  it("has its place also where it closed no deal, and there all are the rest", () => {
+    const points = quarterPoints([quarter("2024-01-01"), quarter("2024-07-01")], "SaaS", all);
+    const of = (series: string) => points.filter((point) => point.series === series).map(({period, n}) => [period.toISOString().slice(0, 10), n]);
+    expect(of("SaaS")).toEqual([["2024-01-01", 30], ["2024-07-01", 30]]);
+    expect(of("The rest").toSorted()).toEqual([["2024-01-01", 70], ["2024-04-01", 100], ["2024-07-01", 70]]);
+    expect(quarterPoints(all, "All", all).map(({series}) => series)).toEqual(Array(4).fill("All"));
   });
 });
 
