@@ -1,6 +1,6 @@
 import {h, name, s, type Child} from "./dom.js";
 import {countOf, number, percentRange, ratioRange} from "./format.js";
-import {axis, ground, interval, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, valueText, type Domain, type Scale, type Unit} from "./plot.js";
+import {axis, ground, interval, labelColumn, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, valueText, type Domain, type Scale, type Unit} from "./plot.js";
 import {moreRows} from "./moreRows.js";
 import {readableRows} from "./rowTools.js";
 
@@ -51,7 +51,7 @@ export interface ComparedOptions {
 /** Interval rows with two lines each on one scale: filled above, grey ring below. */
 export function comparedRows(rows: readonly ComparedRow[], options: ComparedOptions): HTMLElement {
   if (!rows.length) return h("p", {class: "note"}, `No ${options.heading.toLowerCase()} to show.`);
-  const {heading, mainHead, besideHead, unit, reference = null, readingHead, extraHeads = [], hasCounts = false, hasRange = true, nHead = "n", labelWidth = hasRange ? 8.5 : 7.6} = options;
+  const {heading, mainHead, besideHead, unit, reference = null, readingHead, extraHeads = [], hasCounts = false, hasRange = true, nHead = "n"} = options;
   const limits = rows.flatMap(({main, beside}) => [main, beside].flatMap((e) => [e.low, e.high, e.value]));
   const scale: Scale = unit === "ratio" ? logarithmic(options.domain ?? ratioDomain(limits))
     : linear(options.domain ?? niceDomain([...limits, reference?.value], unit === "percent" ? {within: [0, Math.max(1, ...limits.map((v) => v ?? 0))]} : {}));
@@ -67,7 +67,7 @@ export function comparedRows(rows: readonly ComparedRow[], options: ComparedOpti
     readout.update();
   }});
   return h("div", {class: "dim"}, h("table", {class: "rows"},
-    h("colgroup", {}, h("col", {style: `width:min(${labelWidth}rem, 30cqi)`}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), hasN && h("col", {style: "width:5.2rem"}), h("col"),
+    h("colgroup", {}, h("col", {style: options.labelWidth ? `width:min(${options.labelWidth}rem, 30cqi)` : labelColumn(rows.map(({label}) => label), hasRange ? 8.5 : 7.6)}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), hasN && h("col", {style: "width:5.2rem"}), h("col"),
       h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: `width:${options.readingWidth ?? 6.2}rem`})),
     h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), hasCounts && h("th", {scope: "col", class: "r"}, "Count"), h("th", {scope: "col", class: "r"}, mainHead),
       hasRange && h("th", {scope: "col", class: "r"}, "95\u202f%"), hasN && h("th", {scope: "col", class: "r nh"}, nHead), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),

@@ -1,7 +1,7 @@
 import {h, name, s} from "./dom.js";
 import {money, NONE, number, percent} from "./format.js";
 import {moreRows} from "./moreRows.js";
-import {ground, interval, linear, mark, niceDomain, percentOfWidth, plotCell, type Scale} from "./plot.js";
+import {ground, interval, lengthOf, linear, mark, niceDomain, percentOfWidth, plotCell, type Scale} from "./plot.js";
 
 /** A row with one value for each factor; null where it is unknown. */
 export interface FactorRow {
@@ -40,7 +40,7 @@ export function factorRows(rows: readonly FactorRow[], {heading, nHead, factors,
   const more = moreRows(rows, {limit: 30, isKept: ({kind}) => kind === "all" || kind === "unknown", draw: (list) => body.replaceChildren(...list.map(line))});
   return h("div", {}, h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
     h("table", {class: "factors sticky", style: `--factors: ${factors.length}`},
-      h("colgroup", {}, h("col", {style: "width:8.5rem"}), h("col", {style: "width:3rem"}), factors.map((factor) => [h("col", {style: `width:${factor.format === "money" ? 4.2 : 3.2}rem`}), h("col")])),
+      h("colgroup", {}, h("col", {style: `width:max(8.5rem, min(${(0.5 * Math.max(...rows.map((row) => lengthOf(row.label ?? ""))) + 0.6).toFixed(1)}rem, 16cqi))`}), h("col", {style: "width:3rem"}), factors.map((factor) => [h("col", {style: `width:${factor.format === "money" ? 4.2 : 3.2}rem`}), h("col")])),
       h("thead", {},
         h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), h("th", {scope: "col", class: "n"}, nHead), factors.map((factor) => h("th", {scope: "col", colspan: 2}, factor.sign && h("span", {class: "sign"}, `${factor.sign} `), factor.label))),
         h("tr", {class: "axes"}, h("td", {colspan: 2}), factors.map(({format}, j) => [h("td"), ends(scales[j]!, (value) => (format === "money" ? money(value, {currency}) : text(value, format, currency)))]))),

@@ -1,7 +1,7 @@
 import {h, hiddenText, name, s, type Child} from "./dom.js";
 import {countOf, NONE, number, percent, percentRange, points, pointsWithRange, ratioRange, rate} from "./format.js";
 import {
-  axis, ground, interval, isIndicative, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, swatch, valueText,
+  axis, ground, interval, isIndicative, labelColumn, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, swatch, valueText,
   type Domain, type Evidence, type Scale, type Unit
 } from "./plot.js";
 import {readableRows, sortButton, type Sort} from "./rowTools.js";
@@ -52,6 +52,8 @@ export interface IntervalOptions {
   readonly noun?: string;
   /** The order: `low` is by the lower limit, `given` keeps the rows as they come. */
   readonly order?: "low" | "given";
+  /** The names of several tables on one scale, whose plots are to stand below each other; default: of these rows. */
+  readonly labels?: readonly (string | null)[];
   /** Widths of the label's and the reading's column in rem, where their texts need more or there is little room. */
   readonly labelWidth?: number;
   readonly readingWidth?: number;
@@ -107,7 +109,7 @@ export function intervalRows(rows: readonly IntervalRow[], options: IntervalOpti
     more.append(button);
   }
   const table = h("table", {class: "rows"},
-    h("colgroup", {}, h("col", {style: `width:min(${options.labelWidth ?? 9.5}rem, 30cqi)`}), h("col", {style: "width:3.9rem"}), h("col", {style: "width:5.6rem"}), h("col", {style: "width:4.8rem"}),
+    h("colgroup", {}, h("col", {style: options.labelWidth ? `width:min(${options.labelWidth}rem, 30cqi)` : labelColumn(options.labels ?? rows.map(({label}) => label), 9.5)}), h("col", {style: "width:3.9rem"}), h("col", {style: "width:5.6rem"}), h("col", {style: "width:4.8rem"}),
       h("col"), hasReading && h("col", {style: `width:min(${options.readingWidth ?? 12.5}rem, ${options.readingWidth ? 18 : 26}cqi)`})),
     h("thead", {}, h("tr", {}, heads.label, heads.value, heads.low, heads.n,
       h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 32 : 20, y: ref ? 27 : 15, reference: ref})),

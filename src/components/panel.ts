@@ -1,5 +1,5 @@
 import {h, s, type Child} from "./dom.js";
-import {percentOfWidth, tickText, verticalAxis, type Scale, type Unit} from "./plot.js";
+import {lengthOf, percentOfWidth, tickText, verticalAxis, type Scale, type Unit} from "./plot.js";
 
 export interface PanelOptions {
   readonly y: Scale;
@@ -47,9 +47,11 @@ export function bottomLabels(places: readonly {readonly at: number; readonly tex
 
 /** As much of a name as the column beside a chart holds, and of `CRM: yes` always the answer; the line beneath says it in full. */
 export function short(text: string): string {
-  const letters = [...text];
+  if (lengthOf(text) <= 15.5) return text;
   const answer = /: \S{1,5}$/.exec(text)?.[0] ?? "";
-  return letters.length > 15 ? `${letters.slice(0, 14 - answer.length).join("")}…${answer}` : text;
+  const letters = [...text];
+  while (lengthOf(letters.join("")) > 14.5 - lengthOf(answer)) letters.pop();
+  return `${letters.join("")}…${answer}`;
 }
 
 function endLabels(ends: NonNullable<PanelOptions["ends"]>, height: number): SVGSVGElement {

@@ -15,6 +15,17 @@ export interface Scale {
   (value: number): number;
 }
 
+/** How wide a name is in small letters: capitals take more room, and the letters of East Asia about two. */
+export function lengthOf(text: string): number {
+  return [...text].reduce((sum, letter) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/.test(letter) ? 1.9 : /\p{Lu}/u.test(letter) ? 1.3 : 1), 0);
+}
+
+/** The width of a column of names, `least` rem or, where they are longer, as much as they need of the room that a wide page has. */
+export function labelColumn(labels: readonly (string | null)[], least: number): string {
+  const needed = Math.max(least, ...labels.map((label) => 0.5 * lengthOf(label ?? "") + 0.6));
+  return needed > least ? `width:max(min(${least}rem, 30cqi), min(${needed.toFixed(1)}rem, 24cqi, 44cqi - 11rem))` : `width:min(${least}rem, 30cqi)`;
+}
+
 /** How confident one may be in a row: `count_only` under 10, `indicative` under 30, `signal` beyond chance. */
 export type Evidence = "count_only" | "indicative" | "shown" | "signal";
 

@@ -106,6 +106,13 @@ describe("interval rows", () => {
     expect(node.querySelectorAll("tbody path.mark-dot")).toHaveLength(1);
   });
 
+  it("give names as much room as they need, on one scale all the same", () => {
+    const width = (label: string, labels?: readonly string[]) => intervalRows([row({label})], {heading: "x", ...(labels ? {labels} : {})}).querySelector("col")!.getAttribute("style");
+    expect(width("Technology")).toBe("width:min(9.5rem, 30cqi)");
+    expect(width("Information technology and services")).toBe("width:max(min(9.5rem, 30cqi), min(18.3rem, 24cqi, 44cqi - 11rem))");
+    expect(width("Technology", ["Technology", "Information technology and services"])).toBe(width("Information technology and services"));
+  });
+
   it("are sorted by the lower limit, counts next to last and the unknown last", () => {
     const node = intervalRows([row({label: null}), row({label: "few", n: 5, low: 0.5, evidence: "count_only"}), row({label: "b", low: 0.1}), row({label: "a", low: 0.2})], {heading: "x"});
     expect(texts(node, "tbody th")).toEqual(["a", "b", "few", "Unknown"]);
@@ -267,6 +274,7 @@ describe("an interval over time", () => {
 describe("a name beside a chart", () => {
   it("is cut where it is long, but never the answer of a yes or no", () => {
     expect(["Technology", "Telecommunications", "CRM: yes", "Uses a payroll tool: no"].map(short)).toEqual(["Technology", "Telecommunicat…", "CRM: yes", "Uses a pay…: no"]);
+    expect(["TECHNOLOGY SERVICES", "医療・福祉・介護サービス業"].map(short), "capitals and the letters of East Asia take more room").toEqual(["TECHNOLOGY …", "医療・福祉・介…"]);
   });
 });
 
