@@ -126,7 +126,7 @@ function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}
     const value = row[column.key], text = nameText(value, column) ?? cellText(value, column, currency);
     const range = rangeText(row, limits[j]!), {of} = limits[j]!;
     const named = nameText(value, column) === null ? {} : {dir: "auto", title: String(value).length > 16 ? String(value) : null};
-    if (j === 0) return h("th", {scope: "row", class: String(value).length > 17 ? "long" : null, ...named}, text);
+    if (j === 0) return h("th", {scope: "row", class: [column.wraps ? "wrap" : "", String(value).length > 17 ? "long" : ""].filter(Boolean).join(" ") || null, ...named}, text);
     return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING && !range ? "none" : "", column.isLesser ? "lesser" : "", of ? "limit" : ""].filter(Boolean).join(" ") || null, "data-label": of ? null : column.label.replace(", %", ",\u00a0%"), "data-range": range, ...named}, text);
   }));
 }

@@ -444,6 +444,12 @@ describe("every figure", () => {
     expect([...node.querySelectorAll("thead .limit button")].map((button) => button.getAttribute("aria-label")).slice(0, 2)).toEqual(["Low, Win rate, %", "High, Win rate, %"]);
   });
 
+  it("lets the first column wrap where it is to be read in full, such as a criterion", () => {
+    const row = {label: "industry is any of a long list of values", kind: "firmographic"};
+    const heads = [true, false].map((wraps) => dataTable([row], {columns: [{key: "label", label: "Criterion", wraps}, {key: "kind", label: "Kind"}]}).querySelector("tbody th")!.className);
+    expect(heads).toEqual(["wrap long", "long"]);
+  });
+
   it("keeps lesser columns out of a narrow table's way, never out of its rows", () => {
     const node = dataTable([{name: "a", id: "1", tier: "2"}], {columns: [{key: "name", label: "Name"}, {key: "tier", label: "Tier"}, {key: "id", label: "Id", isLesser: true}]});
     expect(texts(node, "thead .lesser")).toEqual(["Id"]);
