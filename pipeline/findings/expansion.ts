@@ -4,7 +4,8 @@ import type {LargestMrrMovementRow, MrrMovementYearRow, RevenueRetentionRow} fro
 import {listed, listedFirst, name, scopeOf, type Finding} from "./findings.ts";
 import {leastOf} from "./icpRows.ts";
 import {money, month, number, percent, plural, points} from "./format.ts";
-import {capitalised, dimensionText, isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, withLimits, type Limits} from "./retentionRows.ts";
+import {capitalised, isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, withLimits, type Limits} from "./retentionRows.ts";
+import {dimensionName} from "./segments.ts";
 
 const page = "expansion";
 
@@ -90,7 +91,7 @@ async function yearOnYear(db: Database, isWithheld: boolean, limits: Limits): Pr
 
 /** Which segments of a dimension lie wholly over or under what they paid, or, where NRR is withheld, which keep least. */
 function retentionSentence(dimension: string, rows: readonly RevenueRetentionRow[], isWithheld: boolean, limits: Limits): Finding {
-  const label = dimensionText(dimension);
+  const label = dimensionName(dimension);
   const firm = rows.filter((row) => isSegment(row) && row.base_account_count >= limits.firm);
   const own = {page, figure: "retention", scope: scopeOf({dimension}), least: least(firm)};
   if (firm.length === 0) return {...own, text: `No segment of ${label} had ${number(limits.firm)} customers a year ago: nothing here is firm`};

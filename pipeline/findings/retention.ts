@@ -7,8 +7,9 @@ import {scopeOf, type Finding} from "./findings.ts";
 import {day, month, number, percent, percentRange, plural, pointsWithRange, probability, quarter} from "./format.ts";
 import {leastOf} from "./icpRows.ts";
 import {
-  capitalised, dimensionText, isSegment, measured, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
+  capitalised, isSegment, measured, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
 } from "./retentionRows.ts";
+import {dimensionName} from "./segments.ts";
 
 const page = "retention";
 /** A pooled figure is shown from this many cohorts on. */
@@ -84,7 +85,7 @@ function headline(
   const together = `**${percent(all.survival_rate)}** of **${number(all.account_count)}** customers are still there ${after} (${percentRange(all.survival_rate_low, all.survival_rate_high)})`;
   const text = all.account_count < limits.few ? `**${number(all.surviving_count)} of ${number(all.account_count)}** customers are still there ${after}: too few for a rate.`
     : signals.length > 0 ? `${together}. ${separating(signals.length, tested.length)}`
-    : tested.length === 1 ? `${together}; **${dimensionText(tested[0]!.dimension)}** does not separate who stays from who leaves beyond chance (q ${probability(tested[0]!.q_value)}).`
+    : tested.length === 1 ? `${together}; **${dimensionName(tested[0]!.dimension)}** does not separate who stays from who leaves beyond chance (q ${probability(tested[0]!.q_value)}).`
     : tested.length > 0 ? `${together}; of ${plural(tested.length, "dimension")}, **none separates** who stays from who leaves beyond chance (smallest q ${probability(tested[0]!.q_value)}).`
     : `${together}.`;
   return {page, figure: "headline", scope: "default", text, least: all.account_count};
@@ -118,7 +119,7 @@ function cohortSentences(rows: readonly CohortRetentionRow[], grown: ReadonlyMap
 /** The log-rank test of a dimension in words, with who stays longest and shortest where it is a signal. */
 function survivalSentence(test: CustomerSurvivalTestRow, summaries: readonly CustomerSurvivalSummaryRow[], limits: Limits): Finding {
   const {dimension, time_unit, segment_count} = test;
-  const label = dimensionText(dimension);
+  const label = dimensionName(dimension);
   const present = summaries.filter((row) => row.time_unit === time_unit && row.dimension === dimension && isSegment(row) && row.account_count > 0);
   const firm = present.filter((row) => row.account_count >= limits.firm && row.survival_12m !== null)
     .toSorted((a, b) => b.survival_12m! - a.survival_12m!);

@@ -2,6 +2,7 @@ import type {Database} from "../database.ts";
 import type {CohortRetentionRow} from "../schema/marts.ts";
 import {name} from "./findings.ts";
 import {percentRange} from "./format.ts";
+import {dimensionName} from "./segments.ts";
 
 /** A value of a dimension, or all accounts. */
 export interface SegmentKey {
@@ -36,12 +37,7 @@ export async function readCurrency(db: Database): Promise<string> {
 
 /** `funding stage Series B`; `all customers`. */
 export function segmentText({dimension, segment}: SegmentKey): string {
-  return dimension === "all" ? "all customers" : `${dimensionText(dimension)} ${name(segment)}`;
-}
-
-/** A dimension's name within a sentence: `funding stage`, `CRM`. */
-export function dimensionText(dimension: string): string {
-  return name(dimension === "crm" ? "CRM" : dimension.replaceAll("_", " "));
+  return dimension === "all" ? "all customers" : `${dimensionName(dimension)} ${name(segment)}`;
 }
 
 /** The same at the beginning of a sentence. */

@@ -67,6 +67,11 @@ describe("the retention page's finding", () => {
     expect(await text(1, "a", "b")).toBe("No two segments of industry had customers when one left, so nothing can be compared");
   });
 
+  it("calls a dimension by the word that its control has", async () => {
+    const clauses = (await said([cohort("annual_revenue", "1M–<10M", 12, 40, 80)])).filter((row) => row.figure === "cohorts");
+    expect(of(clauses, "cohorts", "cohort_unit=quarter_age&measure=survival")).toEqual(["**50\u202f%** of revenue 1M–<10M after 12 months"]);
+  });
+
   it("keeps each segment's clauses in a part of its own", async () => {
     const findings = await said([cohort("industry", "SaaS", 12, 40, 80)]);
     const clauses = findings.filter((row) => row.figure === "cohorts");
