@@ -76,8 +76,8 @@ function icpSentence(segments: readonly SegmentScorecardRow[], {deals}: Sides): 
   const outside = segments.filter((row) => row.in_icp === false && row.win_reading === "better");
   const inside = `Of ${plural(asked.length, "segment")} that the ICP asks for, ${poor.length === 0 ? "none wins less often than the rest beyond chance" : `**${poor.length === asked.length && poor.length > 1 ? "all" : number(poor.length)}** ${poor.length === 1 ? "wins" : "win"} less often than the rest beyond chance (${named(poor)})`}`;
   const unasked = segments.filter((row) => row.in_icp === null && row.win_reading === "better");
-  const beyond = outside.length === 0 ? "outside it none wins more often" : `outside it **${named(outside)}** ${outside.length === 1 ? "wins" : "win"} more often`;
-  const apart = unasked.length === 0 ? "" : `; of dimensions that it does not ask about **${named(unasked)}** ${unasked.length === 1 ? "does" : "do"}`;
+  const beyond = outside.length === 0 ? "outside it none wins more often" : `outside it, **${named(outside)}** ${outside.length === 1 ? "wins" : "win"} more often`;
+  const apart = unasked.length === 0 ? "" : `; of dimensions that it does not ask about, **${named(unasked)}** ${unasked.length === 1 ? "does" : "do"}`;
   return [{page, figure: "icp", scope: "default", text: `${inside}; ${beyond}${apart}.`, least: leastOf([...poor, ...outside, ...unasked], "decided_count")}];
 }
 

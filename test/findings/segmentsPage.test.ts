@@ -49,7 +49,7 @@ describe("the segments page's finding", () => {
       "industry | Media | 3 | 80 | 35 | 40 | 0.2 | 16 | 50 | 0.8 | shown | 0.9 | 30 | true | same | same | same |",
       "industry | SaaS | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.8 | shown | 0.9 | 50 | false | better | same | same |"
     ])).filter((row) => row.figure === "icp");
-    expect(icp).toMatchObject({least: 80, text: "Of 2 segments that the ICP asks for, **1** wins less often than the rest beyond chance (industry Retail); outside it **industry SaaS** wins more often."});
+    expect(icp).toMatchObject({least: 80, text: "Of 2 segments that the ICP asks for, **1** wins less often than the rest beyond chance (industry Retail); outside it, **industry SaaS** wins more often."});
   });
 
   it("names apart what wins in dimensions that the ICP does not ask about", async () => {
@@ -57,7 +57,7 @@ describe("the segments page's finding", () => {
       "industry | Retail | 1 | 80 | 35 | 40 | 0.2 | 16 | 50 | 0.8 | shown | 0.9 | 30 | true | same | same | same |",
       "model | B2B | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.8 | shown | 0.9 | 50 | | better | same | same |"
     ])).filter((row) => row.figure === "icp");
-    expect(icp!.text).toMatch(/; outside it none wins more often; of dimensions that it does not ask about \*\*.*B2B\*\* does\.$/);
+    expect(icp!.text).toMatch(/; outside it none wins more often; of dimensions that it does not ask about, \*\*.*B2B\*\* does\.$/);
   });
 
   it("sets those who pay against those who bought, however many deals each of them won", async () => {
