@@ -114,13 +114,13 @@ function axisOf({unit, reference, format, kind}: ScoreMeasure, scale: Scale): HT
   if (kind === "bar" || typeof reference !== "number") return h("div", {class: "score-axis"});
   const svg = axis(scaleWithTicks(scale, []), {unit, height: 14, y: 11, reference: {value: reference, label: text(reference), y: 11}});
   const at = scale(reference);
-  // The ends of the scale, where the reference leaves them room.
-  if (at > 25) svg.append(end(0, "start"));
-  if (at < 68) svg.append(end(1, "end"));
+  // The ends of the scale, where the reference leaves them room; those close to it on a wide page alone.
+  if (at > 25) svg.append(end(0, "start", at < 45));
+  if (at < 68) svg.append(end(1, "end", at > 50));
   return h("div", {class: "score-axis"}, svg);
 
-  function end(i: 0 | 1, side: "start" | "end"): SVGElement {
-    return s("text", {class: "mark-text tick", x: `${100 * i}%`, y: 11, "text-anchor": side}, tickText(scale.domain[i], unit, i === 1));
+  function end(i: 0 | 1, side: "start" | "end", isClose: boolean): SVGElement {
+    return s("text", {class: isClose ? "mark-text tick odd" : "mark-text tick", x: `${100 * i}%`, y: 11, "text-anchor": side}, tickText(scale.domain[i], unit, i === 1));
   }
 }
 

@@ -54,6 +54,16 @@ describe("the components in a browser", () => {
     await page.close();
   });
 
+  it.each([360, 768, 820, 1100])("write no two texts of the paired comparison onto each other at %i px", async (width) => {
+    const {page} = await open(width, "light");
+    const onto = await page.evaluate(() => [...document.querySelectorAll(".pairs .x svg")].flatMap((svg) => {
+      const texts = [...svg.querySelectorAll("text")].map((text) => ({text: text.textContent, box: text.getBoundingClientRect()})).filter(({box}) => box.width > 0).toSorted((a, b) => a.box.left - b.box.left);
+      return texts.slice(1).filter(({box}, i) => box.left < texts[i]!.box.right && Math.abs(box.top - texts[i]!.box.top) < 8).map(({text}, i) => `${texts[i]!.text} ${text}`);
+    }));
+    expect(onto).toEqual([]);
+    await page.close();
+  });
+
   it("write no text under 12 px on the screen", async () => {
     const {page} = await open(1200, "light");
     const small = await page.evaluate(() => [...document.querySelectorAll("main *")]
