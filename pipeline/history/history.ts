@@ -12,7 +12,7 @@ const TABLES = {
   files: "entity varchar, file varchar, sha256 varchar, row_count bigint, used_count bigint",
   definitions: "kind varchar, icp varchar, version varchar, sha256 varchar, first_seen_on date",
   accounts: "account_id varchar, column_name varchar, value varchar",
-  opportunities: "opportunity_id varchar, is_missing boolean, outcome varchar, created_on date, closed_on date, amount decimal(18, 2)"
+  opportunities: "opportunity_id varchar, is_missing boolean, outcome varchar, created_on date, closed_on date, amount decimal(18, 2), currency varchar"
 } as const;
 
 type LedgerTable = keyof typeof TABLES;

@@ -135,6 +135,22 @@ describe("the ledger of runs", () => {
     expect(await run(`${more}d5,a2,Open,2024-02-01,2024-06-01,1\n`)).toMatchObject({changes: [], written: ["d5"], values: []});
   });
 
+  it("compares amounts as exported: another exchange rate restates no deal, another currency does", async () => {
+    const {directory, run} = await workspaceAfter(won + open + lost);
+    const yaml = GOOD["fitproof.yaml"]!.replace("exports:", "exchange_rates: rates.csv\nexports:").replace("deals.csv", "euros.csv").replace("amount: amount}", "amount: amount, currency: currency}");
+    const euros = (deals: string, rate: number) => {
+      writeFileSync(join(directory, "exports/euros.csv"), `id,account,stage,created,closed,amount,currency\n${deals}`);
+      writeFileSync(join(directory, "exports/rates.csv"), `currency,date,rate\nEUR,2024-01-01,${rate}\n`);
+      return run("", yaml);
+    };
+    const inEuros = "d1,a1,Won,2024-01-01,2024-02-01,100,EUR\nd3,a1,Lost,2024-01-09,2024-03-01,300,USD\n";
+    await euros(inEuros, 1.1);
+    expect(await euros(`${inEuros}d5,a1,Open,2024-02-01,2024-06-01,1,EUR\n`, 1.2)).toMatchObject({changes: [], written: ["d5"]});
+    expect(await euros(inEuros.replace("EUR", "USD").replace("300,USD", "350,USD"), 1.2)).toMatchObject({changes: [
+      ["deal_missing", "d5", "open", null], ["deal_restated", "d1", "100.00 EUR", "100.00 USD"], ["deal_restated", "d3", "300.00 USD", "350.00 USD"]
+    ], written: ["d1", "d3", "d5"]});
+  });
+
   it("gives no entry to a run whose results could not be saved", async () => {
     const {directory, run} = await workspaceAfter(won + open + lost);
     const folder = join(directory, "build/fitproof.duckdb");

@@ -16,11 +16,13 @@ select
     deals.created_on,
     deals.closed_on,
     deals.amount,
+    deals.currency,
     history.opportunity_id is not null as is_known,
     history.outcome as outcome_before,
     history.created_on as created_before,
     history.closed_on as closed_before,
-    history.amount as amount_before
+    history.amount as amount_before,
+    history.currency as currency_before
 from deals
 full join history_opportunities as history
     using (opportunity_id)
@@ -30,3 +32,4 @@ where deals.opportunity_id is null
     or deals.created_on is distinct from history.created_on
     or deals.closed_on is distinct from history.closed_on
     or deals.amount is distinct from history.amount
+    or deals.currency is distinct from history.currency

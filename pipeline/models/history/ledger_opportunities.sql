@@ -4,10 +4,10 @@ with
 
 changed as (
 
-    select opportunity_id, opportunity_key is null as is_missing, outcome, created_on, closed_on, amount
+    select opportunity_id, opportunity_key is null as is_missing, outcome, created_on, closed_on, amount, currency
     from int_changed_deals
     union all
-    select opportunity_id, false as is_missing, outcome, created_on, closed_on, amount
+    select opportunity_id, false as is_missing, outcome, created_on, closed_on, amount, currency
     from int_identified_deals
     where not getvariable('has_history')
 
@@ -24,7 +24,8 @@ select
     deals.outcome,
     deals.created_on,
     deals.closed_on,
-    deals.amount
+    deals.amount,
+    deals.currency
 from history_rerun_opportunities as reruns
 left join int_identified_deals as deals
     using (opportunity_id)
@@ -33,3 +34,4 @@ where reruns.is_missing is distinct from (deals.opportunity_id is null)
     or deals.created_on is distinct from reruns.created_on
     or deals.closed_on is distinct from reruns.closed_on
     or deals.amount is distinct from reruns.amount
+    or deals.currency is distinct from reruns.currency

@@ -8,6 +8,14 @@ previous_run as (
 
 ),
 
+deals as (
+
+    -- A currency that one of the two does not state is no other one.
+    select *, amount is distinct from amount_before or coalesce(currency <> currency_before, false) as has_other_amount
+    from int_changed_deals
+
+),
+
 compared as (
 
     select
@@ -18,25 +26,25 @@ compared as (
             when not is_known then null
             when outcome_before <> 'open' and outcome = 'open' then 'deal_reopened'
             when outcome_before <> 'open' and outcome <> outcome_before then 'deal_restated'
-            when outcome_before <> 'open' and amount is distinct from amount_before then 'deal_restated'
+            when outcome_before <> 'open' and has_other_amount then 'deal_restated'
             when created_on is distinct from created_before then 'deal_redated'
             when outcome_before <> 'open' and closed_on is distinct from closed_before then 'deal_redated'
         end as kind,
         case
             when opportunity_key is null then outcome_before
             when outcome_before <> 'open' and outcome <> outcome_before then outcome_before
-            when outcome_before <> 'open' and amount is distinct from amount_before then amount_before::varchar
+            when outcome_before <> 'open' and has_other_amount then amount_before || coalesce(' ' || currency_before, '')
             when created_on is distinct from created_before then created_before::varchar
             else closed_before::varchar
         end as before,
         case
             when opportunity_key is null then null
             when outcome_before <> 'open' and outcome <> outcome_before then outcome
-            when outcome_before <> 'open' and amount is distinct from amount_before then amount::varchar
+            when outcome_before <> 'open' and has_other_amount then amount || coalesce(' ' || currency, '')
             when created_on is distinct from created_before then created_on::varchar
             else closed_on::varchar
         end as after
-    from int_changed_deals
+    from deals
 
 ),
 
