@@ -151,6 +151,14 @@ describe("the ledger of runs", () => {
     ], written: ["d1", "d3", "d5"]});
   });
 
+  it("compares outcomes as exported: a data date that is set back reopens no deal, and the next run still knows that it was closed", async () => {
+    const {run} = await workspaceAfter(won + open + lost);
+    const back = `as_of: 2024-02-15\n${GOOD["fitproof.yaml"]!}`;
+    const more = `${won}${open}${lost}d4,a2,Open,2024-04-01,2024-06-01,1\n`;
+    expect(await run(more, back)).toMatchObject({changes: [], written: ["d4"]});
+    expect(await run(more.replace("Lost,2024-01-09", "Won,2024-01-09"))).toMatchObject({changes: [["deal_restated", "d3", "lost", "won"]], written: ["d3"]});
+  });
+
   it("gives no entry to a run whose results could not be saved", async () => {
     const {directory, run} = await workspaceAfter(won + open + lost);
     const folder = join(directory, "build/fitproof.duckdb");
