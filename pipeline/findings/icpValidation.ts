@@ -198,7 +198,8 @@ export function contamination(version: IcpRegisterRow, judged: IcpValidationRow 
   const written = version.written_on === null ? "It does not say when it was written," : `It was written on ${day(version.written_on)}`;
   const effective = version.effective_from === null ? "has no date from which it is in force" : `${version.effective_from > asOf ? "takes effect" : "took effect"} on ${day(version.effective_from)}`;
   const seen = version.first_seen_on === null || version.first_seen_on === NO_DATE ? "" : ` This very file was first seen in the run of **${day(version.first_seen_on)}**${
-    version.effective_from === null ? "" : version.first_seen_on > version.effective_from ? ", after it took effect: that it was not changed in between rests on its own word" : ", before it took effect"}.`;
+    version.effective_from === null ? "" : version.first_seen_on <= version.effective_from ? ", before it took effect"
+      : version.is_edited ? ", after it took effect: an earlier run knew another file of this version" : ", after it took effect: that it was not changed in between rests on its own word"}.`;
   const start = `${written} and ${effective}.${seen}`;
   if (!past || past.tier1_difference === null) return `${start} No deals from before it are there to compare with.`;
   const before = `On the ${number(past.tier1_decided_count + past.rest_decided_count)} decided deals from before, which its authors could have seen, ${isRate(past) ? `the difference is **${pointsText(differenceOf(past))}**` : "too few are decided for a rate"}`;

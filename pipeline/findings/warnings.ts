@@ -34,6 +34,8 @@ export interface WarningInput {
   readonly has_revenue: boolean;
   readonly clustering: {readonly decided_per_account: number | null; readonly design_effect: number | null; readonly account_count: number} | null;
   readonly rejected: {readonly row_count: number; readonly all_count: number};
+  /** The data date of the run that first saw these thresholds, where an earlier one held to others; else null. */
+  readonly thresholds_edited_on: string | null;
 }
 
 /** Age of the newest date of an export, in days before the data date, from which it counts as old. */
@@ -57,6 +59,7 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
   const leaking = criteria.filter(({allow_leak: reason, status}) => reason !== null && status !== "suspended");
   const unknownShare = all && unknown && all.decided_count > 0 ? unknown.decided_count / all.decided_count : 0;
   const says = saying(icp);
+  const isAfterEffect = (seen: string | null) => seen !== null && version.effective_from !== null && seen > version.effective_from;
   return [
     ...(judged?.is_auc_suspicious ? says("too_good", 10, "The score is too good to be true.",
       `It tells won from lost almost perfectly (AUC ${ratio(judged.auc)}): a criterion probably knows the outcome.`, "./pages/icp#criteria", "The criteria", leastOf(judged.tier1_decided_count, judged.rest_decided_count)) : []),
@@ -69,7 +72,13 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
       "./pages/icp-validation#young", "When there will be enough", judged.tier1_decided_count + judged.rest_decided_count || null) : []),
     ...(unknownShare >= 0.05 ? says("unknown", 35, "Many deals cannot be scored.", `Of ${percent(unknownShare)} of decided deals no criterion is known; they are in no tier.`, "./pages/data-quality", "Coverage", unknown?.decided_count ?? null) : []),
     ...(judged?.is_too_broad ? says("too_broad", 45, "Tier 1 is broad.", `It takes in ${percentBeside(first?.account_share, rows.settings.broadness)} of accounts; above ${percent(rows.settings.broadness)} it hardly tells where to go first.`, "./pages/icp-validation#breadth", "Breadth against lift", first?.account_count ?? null) : []),
-    ...(version.first_seen_on !== null && version.effective_from !== null && version.first_seen_on > version.effective_from ? says("seen_late", 55, "The ICP was first seen after it took effect.",
+    ...(version.is_edited && isAfterEffect(version.first_seen_on) ? says("edited", 18, "The ICP was changed after it took effect.",
+      `An earlier run knew another file of this version. This one was in no run before ${day(version.first_seen_on)}, and the version has been in force since ${day(version.effective_from)}: it may have been fitted to the deals that judge it.`,
+      "./pages/icp", "The definition") : []),
+    ...(input.thresholds_edited_on !== null && isAfterEffect(input.thresholds_edited_on) ? says("thresholds", 19, "The thresholds were changed.",
+      `Runs before ${day(input.thresholds_edited_on)} held to others, and the ICP has been in force since ${day(version.effective_from)}: bars that are set when results can be seen prove less.`,
+      "./pages/methods#verdict", "What a verdict is held to") : []),
+    ...(!version.is_edited && isAfterEffect(version.first_seen_on) ? says("seen_late", 55, "The ICP was first seen after it took effect.",
       `Its file was in no run before ${day(version.first_seen_on)}, and it has been in force since ${day(version.effective_from)}: that it was written before the results rests on its own word${version.written_on === null ? "" : ` (${day(version.written_on)})`}.`,
       "./pages/icp", "The definition") : [])
   ];
@@ -125,7 +134,7 @@ export const icpWarnings: Step = {
   table: "icp_warnings",
   reads: [
     "icp_register", "icp_validation", "icp_tiers", "icp_comparisons", "icp_conditions", "icp_gains", "icp_drift", "icp_criteria_evidence", "int_icp_deals", "leak_audit",
-    "reconciliation", "churn_contradictions", "deal_clustering", "int_opportunities_resolved", "int_mrr_lines"
+    "reconciliation", "churn_contradictions", "deal_clustering", "int_opportunities_resolved", "int_mrr_lines", "int_definitions"
   ],
   async build(db) {
     const rows = warningsOf(await readIcpRows(db), await readInput(db));
@@ -162,6 +171,7 @@ async function readInput(db: Database): Promise<WarningInput> {
       from int_opportunities_resolved where outcome in ('won', 'lost')`))!,
     ...(await one<Pick<WarningInput, "has_deals" | "has_revenue">>("select exists (from int_opportunities_resolved) as has_deals, exists (from int_mrr_lines) as has_revenue"))!,
     clustering: await one("select decided_per_account, design_effect, account_count from deal_clustering where deal_type = 'new_business'"),
+    thresholds_edited_on: (await one<{first_seen_on: string}>("select first_seen_on from int_definitions where kind = 'thresholds' and is_edited"))?.first_seen_on ?? null,
     rejected: (await one(`select coalesce(sum(rejected_count), 0)::integer as row_count, coalesce(sum(rows_read), 0)::integer as all_count from reconciliation`))!
   };
 }

@@ -45,7 +45,7 @@ export async function readHistory(db: Database, directory: string, runId: string
   await db.exec("delete from history_opportunities where is_missing");
   await readLedger(db, directory, earlier, "definitions");
   await db.exec(`create or replace table history_definitions as
-    select kind, icp, version, sha256, min(first_seen_on) as first_seen_on, max(sequence) as sequence
+    select kind, icp, version, sha256, min(first_seen_on) as first_seen_on, min(sequence) as sequence
     from history_definitions group by kind, icp, version, sha256`);
 }
 

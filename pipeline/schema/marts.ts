@@ -246,7 +246,7 @@ const RuleStatus = z.enum(["testable", "deal_only", "untestable", "suspended"]);
 const version = {icp: z.string(), version: z.string()};
 
 export const IcpRegisterRow = z.object({
-  ...version, version_order: z.int(), status: z.enum(["draft", "approved", "retired"]), statement: text, written_on: day, first_seen_on: day,
+  ...version, version_order: z.int(), status: z.enum(["draft", "approved", "retired"]), statement: text, written_on: day, first_seen_on: day, is_edited: z.boolean(),
   effective_from: day, effective_to: day, is_in_force: z.boolean(), owner: text, approved_by: text, unknown_policy: z.enum(["no_credit", "ignore"]),
   tier_1_cut: z.number(), tier_2_cut: z.number(), applies_to: text
 });

@@ -90,9 +90,9 @@ describe("what to decide", () => {
 });
 
 describe("warnings", () => {
-  const register = {icp: "main", version: "1", is_in_force: true, effective_from: "2025-01-01", first_seen_on: "2024-12-31", written_on: "2024-12-01", version_order: 1, status: "approved"} as IcpRegisterRow;
+  const register = {icp: "main", version: "1", is_in_force: true, effective_from: "2025-01-01", first_seen_on: "2024-12-31", written_on: "2024-12-01", is_edited: false, version_order: 1, status: "approved"} as IcpRegisterRow;
   const rows: IcpRows = {register: [register], validation: [validation()], tiers: [], comparisons: [], conditions: [], gains: [], drift: [], settings};
-  const quiet: WarningInput = {criteria: [], leaks: [], exports: [], churn: [], decided: {all_count: 100, lost_count: 60, without_account_count: 0}, has_deals: true, has_revenue: true, clustering: null, rejected: {row_count: 0, all_count: 100}};
+  const quiet: WarningInput = {criteria: [], leaks: [], exports: [], churn: [], decided: {all_count: 100, lost_count: 60, without_account_count: 0}, has_deals: true, has_revenue: true, clustering: null, rejected: {row_count: 0, all_count: 100}, thresholds_edited_on: null};
   const found = (input: Partial<WarningInput>, given: Partial<IcpRows> = {}) => warningsOf({...rows, ...given}, {...quiet, ...input}).map(({kind}) => kind);
 
   it("are none where nothing is wrong", () => expect(found({})).toEqual([]));
@@ -122,6 +122,11 @@ describe("warnings", () => {
   it("name a version whose file was first seen after it took effect", () => {
     expect(found({}, {register: [{...register, first_seen_on: "2025-06-30"}]})).toEqual(["seen_late"]);
     expect(found({}, {register: [{...register, first_seen_on: "2025-01-01"}]})).toEqual([]);
+  });
+  it("name a version, or thresholds, that were changed after it took effect", () => {
+    expect(found({}, {register: [{...register, first_seen_on: "2025-06-30", is_edited: true}]})).toEqual(["edited"]);
+    expect(found({}, {register: [{...register, is_edited: true}]})).toEqual([]);
+    expect(["2025-06-30", "2025-01-01"].map((day) => found({thresholds_edited_on: day}))).toEqual([["thresholds"], []]);
   });
   it("say that a column leaks where its deals show it, and only that it may where nothing but its name speaks against it", () => {
     const leak = {header: "Onboarding_Status__c", flags: "its name speaks of the close", least_count: 0};

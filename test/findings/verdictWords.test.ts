@@ -194,6 +194,14 @@ describe("the figures of validation", () => {
     expect(said({}, few)).toBe("too few are decided for a rate; on the judged ones +15 points (+8 to +22).");
     expect(said(few, {})).toBe("the difference is +15 points (+8 to +22); on the judged ones too few are decided for a rate.");
   });
+  it("say of a version that was first seen late whether an earlier run knew another file of it", () => {
+    const said = (changes: Partial<IcpRegisterRow>) => plain(contamination(registered({effective_from: "2025-01-01", written_on: null, ...changes}), undefined, undefined, {as_of: "2025-12-31"} as IcpSettings))
+      .replace(/^.*first seen in the run of /, "").replace(/ No deals from before.*$/, "");
+    expect([said({first_seen_on: "2024-12-31", is_edited: true}), said({first_seen_on: "2025-06-30", is_edited: true}), said({first_seen_on: "2025-06-30", is_edited: false})]).toEqual([
+      "31 Dec 2024, before it took effect.", "30 Jun 2025, after it took effect: an earlier run knew another file of this version.",
+      "30 Jun 2025, after it took effect: that it was not changed in between rests on its own word."
+    ]);
+  });
   it("do not speak of a version that is not in force as of one that is", () => {
     const coming = registered({status: "approved", effective_from: "2026-01-01"}), past = validation({sample: "in_sample", verdict: null});
     expect([waiting(coming, "2025-12-31"), waiting(coming, "2026-01-01"), waiting(registered({}), "2025-12-31")]).toEqual(["It takes effect on 1 Jan 2026", null, "A draft is not in force"]);

@@ -52,6 +52,7 @@ function workspaceIn(directory: string): Workspace {
           changes: (await db.rows<Change>("select kind, id, before, after from run_changes where kind <> 'export_shrank' order by kind, id")).map(({kind, id, before, after}) => [kind, id, before, after]),
           written: (await db.rows<{id: string}>("select opportunity_id as id from ledger_opportunities order by 1")).map(({id}) => id),
           values: (await db.rows<{id: string}>("select account_id || ' ' || column_name as id from ledger_accounts order by 1")).map(({id}) => id),
+          edited: (await db.rows<{name: string}>("select if(kind = 'icp', version, kind) as name from int_definitions where is_edited order by 1")).map(({name}) => name),
           words: (await db.rows<{text: string}>("select text from findings where page = 'data-quality' and figure = 'changes'"))[0]!.text
         };
       } finally {
@@ -74,6 +75,8 @@ interface Run {
   readonly written: string[];
   /** The accounts and columns whose values it wrote. */
   readonly values: string[];
+  /** The versions, or thresholds, of which an earlier run knew another text. */
+  readonly edited: string[];
   /** What data-quality says. */
   readonly words: string;
 }
@@ -157,6 +160,17 @@ describe("the ledger of runs", () => {
     const more = `${won}${open}${lost}d4,a2,Open,2024-04-01,2024-06-01,1\n`;
     expect(await run(more, back)).toMatchObject({changes: [], written: ["d4"]});
     expect(await run(more.replace("Lost,2024-01-09", "Won,2024-01-09"))).toMatchObject({changes: [["deal_restated", "d3", "lost", "won"]], written: ["d3"]});
+  });
+
+  it("tells an ICP and thresholds that were changed from those that were not: a change that is taken back is none", async () => {
+    const {directory, run} = await workspaceAfter(won + open + lost);
+    const icp = GOOD["icp/1.yaml"]!, yaml = GOOD["fitproof.yaml"]!;
+    const edited = async (text: string, settings = yaml) => {
+      writeFileSync(join(directory, "icp/1.yaml"), text);
+      return (await run(won + open + lost, settings)).edited;
+    };
+    expect(await edited(icp.replace("50, 500", "60, 500"), `${yaml}thresholds: {lift: 1.2}\n`)).toEqual(["1", "thresholds"]);
+    expect(await edited(icp)).toEqual([]);
   });
 
   it("gives no entry to a run whose results could not be saved", async () => {

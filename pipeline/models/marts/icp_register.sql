@@ -1,4 +1,5 @@
--- One row per ICP version: what was written, when, by whom, and the data date of the run that first saw this very file.
+-- One row per ICP version: what was written, when, by whom, the data date of the run that first saw this very file, and whether an earlier
+-- one knew another file of the version.
 select
     versions.icp,
     versions.version,
@@ -6,7 +7,8 @@ select
     versions.status,
     versions.statement,
     versions.written_on,
-    ledger.first_seen_on,
+    definitions.first_seen_on,
+    definitions.is_edited,
     versions.effective_from,
     versions.effective_to,
     in_force.version is not null as is_in_force,
@@ -20,8 +22,8 @@ from icp_versions as versions
 left join int_icp_in_force as in_force
     on versions.icp = in_force.icp
     and versions.version = in_force.version
-left join ledger_definitions as ledger
-    on ledger.kind = 'icp'
-    and versions.icp = ledger.icp
-    and versions.version = ledger.version
+left join int_definitions as definitions
+    on definitions.kind = 'icp'
+    and versions.icp = definitions.icp
+    and versions.version = definitions.version
 order by versions.icp, versions.version_order, versions.version

@@ -1,0 +1,32 @@
+-- One row per ICP version and for the thresholds: the hash of what was written, the data date of the run that first saw it, and
+-- whether a run before that one knew another text.
+-- Data dates, not the clock: the same exports and the same history give the same report.
+with
+
+current_definitions as (
+
+    select 'icp' as kind, icp, version, sha256 from icp_versions
+    union all
+    select 'thresholds' as kind, '' as icp, '' as version, value as sha256
+    from config_settings
+    where key = 'thresholds_sha256'
+
+)
+
+select
+    current_definitions.kind,
+    current_definitions.icp,
+    current_definitions.version,
+    current_definitions.sha256,
+    coalesce(history.first_seen_on, getvariable('as_of')) as first_seen_on,
+    coalesce(earlier.sequence < coalesce(history.sequence, earlier.sequence + 1), false) as is_edited
+from current_definitions
+left join history_definitions as history
+    using (kind, icp, version, sha256)
+left join (
+    select kind, icp, version, min(sequence) as sequence
+    from history_definitions
+    group by kind, icp, version
+) as earlier
+    using (kind, icp, version)
+order by kind, icp, version
