@@ -128,8 +128,9 @@ function inOrder(versions: readonly Version[]): IcpVersion[] {
   });
 }
 
+/** Of a text, whose lines end in another way where Git has checked it out on Windows: that is no edit. */
 function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return createHash("sha256").update(Buffer.from(bytes).toString("latin1").replaceAll("\r\n", "\n"), "latin1").digest("hex");
 }
 
 function orderKey({icp, effective_from, version}: Icp): string {

@@ -162,13 +162,14 @@ describe("the ledger of runs", () => {
     expect(await run(more.replace("Lost,2024-01-09", "Won,2024-01-09"))).toMatchObject({changes: [["deal_restated", "d3", "lost", "won"]], written: ["d3"]});
   });
 
-  it("tells an ICP and thresholds that were changed from those that were not: a change that is taken back is none", async () => {
+  it("tells an ICP and thresholds that were changed from those that were not: other line ends, or a change that is taken back, are none", async () => {
     const {directory, run} = await workspaceAfter(won + open + lost);
     const icp = GOOD["icp/1.yaml"]!, yaml = GOOD["fitproof.yaml"]!;
     const edited = async (text: string, settings = yaml) => {
       writeFileSync(join(directory, "icp/1.yaml"), text);
       return (await run(won + open + lost, settings)).edited;
     };
+    expect(await edited(icp.replaceAll("\n", "\r\n"))).toEqual([]);
     expect(await edited(icp.replace("50, 500", "60, 500"), `${yaml}thresholds: {lift: 1.2}\n`)).toEqual(["1", "thresholds"]);
     expect(await edited(icp)).toEqual([]);
   });
