@@ -5,7 +5,7 @@ import {basename, dirname, join, relative, resolve} from "node:path";
 import {CheckError, runChecks} from "./checks/checks.ts";
 import {openDatabase, type Database} from "./database.ts";
 import {fingerprint, writeAtomically} from "./fingerprint.ts";
-import {dropHistory, keepHistory, readHistory, unnamed, writeHistory} from "./history/history.ts";
+import {dropHistory, keepHistory, olderData, readHistory, unnamed, writeHistory} from "./history/history.ts";
 import {findFiles} from "./ingest/decode/files.ts";
 import {ingest} from "./ingest/ingest.ts";
 import {withLock} from "./lock.ts";
@@ -130,6 +130,7 @@ async function buildDatabase(
     await db.setVariable("run_id", runId);
     if (availableParallelism() <= LANES && await rowsRead(db) < ROWS_WORTH_A_THREAD) await db.exec("set threads = 1");
     await readHistory(db, history, runId);
+    const older = await olderData(db, read.as_of);
     await stage("models", "Computing", () => buildModels(db, MODELS, (name, seconds) => {
       timings[`models/${name}`] = seconds;
       observe(`Computing ${name}`);
@@ -145,7 +146,7 @@ async function buildDatabase(
       await leaveScratchViews(db);
       await db.exec("checkpoint");
     });
-    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...absent, ...unmet, ...unmatched]};
+    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...absent, ...unmet, ...unmatched, ...older]};
   } finally {
     db.close();
   }

@@ -1,10 +1,11 @@
 import type {Database} from "../database.ts";
+import {laterDataDate} from "../history/history.ts";
 import type {Step} from "../models/models.ts";
 import type {IcpCriterionEvidenceRow, IcpValidationRow} from "../schema/marts.ts";
 import {EXPORT_WORDS} from "./dataQuality.ts";
 import {listed, name} from "./findings.ts";
 import {countOf, day, number, percent, percentBeside, plural, ratio} from "./format.ts";
-import {inForce, leastOf, ofVersion, readIcpRows, type IcpRows} from "./icpRows.ts";
+import {inForce, leastOf, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
 import {capital} from "./segments.ts";
 import {reasonPhrase} from "./verdictWords.ts";
 
@@ -36,6 +37,8 @@ export interface WarningInput {
   readonly rejected: {readonly row_count: number; readonly all_count: number};
   /** The data date of the run that first saw these thresholds, where an earlier one held to others; else null. */
   readonly thresholds_edited_on: string | null;
+  /** The data date of the last run on other exports, where it is later than that of this one. */
+  readonly later_data_date: string | null;
 }
 
 /** Age of the newest date of an export, in days before the data date, from which it counts as old. */
@@ -46,7 +49,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 
 /** All warnings, worst first: of the data as a whole and of every ICP in force. */
 export function warningsOf(rows: IcpRows, input: WarningInput): Warning[] {
-  return [...warningsOfData(input), ...inForce(rows.register).flatMap((version) => warningsOfIcp(version.icp, rows, input))].toSorted((a, b) => a.severity - b.severity);
+  return [...warningsOfData(input, rows.settings), ...inForce(rows.register).flatMap((version) => warningsOfIcp(version.icp, rows, input))].toSorted((a, b) => a.severity - b.severity);
 }
 
 function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning[] {
@@ -89,7 +92,9 @@ function onOneSide({tier1_decided_count: tier1, rest_decided_count: rest}: IcpVa
   return (tier1 === 0) === (rest === 0) ? "" : `, ${tier1 === 0 ? "none" : "all"} of them in tier 1`;
 }
 
-function warningsOfData({leaks, exports, churn, decided, has_deals: hasDeals, has_revenue: hasRevenue, clustering, rejected}: WarningInput): Warning[] {
+function warningsOfData(
+  {leaks, exports, churn, decided, has_deals: hasDeals, has_revenue: hasRevenue, clustering, rejected, later_data_date: later}: WarningInput, {as_of: asOf}: Pick<IcpSettings, "as_of">
+): Warning[] {
   const says = saying(null);
   const old = exports.filter(({age}) => age > OLD_DAYS);
   const worst = churn.filter(({contradiction_count: n, account_count: all}) => all > 0 && n / all > 0.01).toSorted((a, b) => b.contradiction_count / b.account_count - a.contradiction_count / a.account_count)[0];
@@ -101,6 +106,8 @@ function warningsOfData({leaks, exports, churn, decided, has_deals: hasDeals, ha
     ...(hasDeals ? [] : says("no_deals", 5, "No deals were exported.", "Who buys, and whether an ICP tells it, needs won and lost deals.", "./pages/data-quality", "What was read")),
     ...(decided.all_count > 0 && decided.lost_count === 0 ? says("no_lost", 6, "No deal counts as lost.",
       `${decided.all_count === 1 ? "The one decided deal is" : `All ${number(decided.all_count)} decided deals are`} won: lost ones are missing from the export, or no stage is said to mean lost (\`outcomes\`). Until then no win rate says anything.`, "./pages/data-quality", "What was read", decided.all_count) : []),
+    ...(later !== null ? says("older_data", 7, "The data end earlier than before.",
+      `They reach to ${day(asOf)}; those of the last run on other exports reached to ${day(later)}. Older exports were put in, or \`as_of\` was set back.`, "./pages/data-quality", "What was read") : []),
     ...(hasRevenue ? [] : says("no_revenue", 38, "No export says what customers pay.", "Whether customers stay and grow is not tested, and no verdict rests on it.", "./pages/retention", "What would")),
     ...(old.length > 0 ? says("old_data", 25, old.length === 1 ? "An export is old." : "Some exports are old.",
       `${capital(listed(old.map(({export: entity, latest_date, age}) => `${EXPORT_WORDS[entity] ?? entity.replaceAll("_", " ")} end on ${day(latest_date)}, ${plural(age, "day")} before the data date`)))}.`, "./pages/data-quality", "What was read") : []),
@@ -172,6 +179,7 @@ async function readInput(db: Database): Promise<WarningInput> {
     ...(await one<Pick<WarningInput, "has_deals" | "has_revenue">>("select exists (from int_opportunities_resolved) as has_deals, exists (from int_mrr_lines) as has_revenue"))!,
     clustering: await one("select decided_per_account, design_effect, account_count from deal_clustering where deal_type = 'new_business'"),
     thresholds_edited_on: (await one<{first_seen_on: string}>("select first_seen_on from int_definitions where kind = 'thresholds' and is_edited"))?.first_seen_on ?? null,
+    later_data_date: await laterDataDate(db),
     rejected: (await one(`select coalesce(sum(rejected_count), 0)::integer as row_count, coalesce(sum(rows_read), 0)::integer as all_count from reconciliation`))!
   };
 }

@@ -1,7 +1,8 @@
 import {mkdir, readdir, rename, rm} from "node:fs/promises";
 import {join} from "node:path";
 import {quotedText, type Database} from "../database.ts";
-import {ProblemsError} from "../problems.ts";
+import {NO_DATE} from "../ingest/dataDate.ts";
+import {ProblemsError, type Problem} from "../problems.ts";
 
 /**
  * The run ledger in a workspace's `history/`: one folder a run, `0001-<run id>/`, with small Parquet files. Deals and
@@ -47,6 +48,22 @@ export async function readHistory(db: Database, directory: string, runId: string
   await db.exec(`create or replace table history_definitions as
     select kind, icp, version, sha256, min(first_seen_on) as first_seen_on, min(sequence) as sequence
     from history_definitions group by kind, icp, version, sha256`);
+}
+
+/** The data date of the last run on other exports, where it is later than that of this run. */
+export async function laterDataDate(db: Database): Promise<string | null> {
+  const [row] = await db.rows<{as_of: string; before: string | null}>("select getvariable('as_of') as as_of, arg_max(as_of, sequence) as before from history_runs");
+  return row!.before !== null && row!.as_of !== NO_DATE && row!.as_of < row!.before ? row!.before : null;
+}
+
+/** A warning where there is one. */
+export async function olderData(db: Database, asOf: string): Promise<Problem[]> {
+  const later = await laterDataDate(db);
+  if (later === null) return [];
+  return [{
+    file: "exports", line: null, column: null, message: `the data end earlier than those of the last run on other exports (to ${later})`, value: asOf,
+    fix: "Put the newest exports in, or take `as_of` out of fitproof.yaml; where an earlier day is meant, nothing needs to be done."
+  }];
 }
 
 /** Writes this run's entry, from the tables of the finished run, where it is not seen before {@link keepHistory} gives it its name. */

@@ -92,7 +92,7 @@ describe("what to decide", () => {
 describe("warnings", () => {
   const register = {icp: "main", version: "1", is_in_force: true, effective_from: "2025-01-01", first_seen_on: "2024-12-31", written_on: "2024-12-01", is_edited: false, version_order: 1, status: "approved"} as IcpRegisterRow;
   const rows: IcpRows = {register: [register], validation: [validation()], tiers: [], comparisons: [], conditions: [], gains: [], drift: [], settings};
-  const quiet: WarningInput = {criteria: [], leaks: [], exports: [], churn: [], decided: {all_count: 100, lost_count: 60, without_account_count: 0}, has_deals: true, has_revenue: true, clustering: null, rejected: {row_count: 0, all_count: 100}, thresholds_edited_on: null};
+  const quiet: WarningInput = {criteria: [], leaks: [], exports: [], churn: [], decided: {all_count: 100, lost_count: 60, without_account_count: 0}, has_deals: true, has_revenue: true, clustering: null, rejected: {row_count: 0, all_count: 100}, thresholds_edited_on: null, later_data_date: null};
   const found = (input: Partial<WarningInput>, given: Partial<IcpRows> = {}) => warningsOf({...rows, ...given}, {...quiet, ...input}).map(({kind}) => kind);
 
   it("are none where nothing is wrong", () => expect(found({})).toEqual([]));
@@ -127,6 +127,9 @@ describe("warnings", () => {
     expect(found({}, {register: [{...register, first_seen_on: "2025-06-30", is_edited: true}]})).toEqual(["edited"]);
     expect(found({}, {register: [{...register, is_edited: true}]})).toEqual([]);
     expect(["2025-06-30", "2025-01-01"].map((day) => found({thresholds_edited_on: day}))).toEqual([["thresholds"], []]);
+  });
+  it("say that the data end earlier than before", () => {
+    expect(found({later_data_date: "2026-03-31"})).toEqual(["older_data"]);
   });
   it("say that a column leaks where its deals show it, and only that it may where nothing but its name speaks against it", () => {
     const leak = {header: "Onboarding_Status__c", flags: "its name speaks of the close", least_count: 0};

@@ -45,7 +45,7 @@ function workspaceIn(directory: string): Workspace {
     async run(deals, yaml = GOOD["fitproof.yaml"]!) {
       writeFileSync(join(directory, "fitproof.yaml"), yaml);
       writeFileSync(join(directory, "exports/deals.csv"), HEADER + deals);
-      const {database} = await runPipeline({workspace: directory});
+      const {database, warnings} = await runPipeline({workspace: directory});
       const db = await openDatabase(database, {readOnly: true});
       try {
         return {
@@ -53,6 +53,7 @@ function workspaceIn(directory: string): Workspace {
           written: (await db.rows<{id: string}>("select opportunity_id as id from ledger_opportunities order by 1")).map(({id}) => id),
           values: (await db.rows<{id: string}>("select account_id || ' ' || column_name as id from ledger_accounts order by 1")).map(({id}) => id),
           edited: (await db.rows<{name: string}>("select if(kind = 'icp', version, kind) as name from int_definitions where is_edited order by 1")).map(({name}) => name),
+          warnings: warnings.map(({message}) => message),
           words: (await db.rows<{text: string}>("select text from findings where page = 'data-quality' and figure = 'changes'"))[0]!.text
         };
       } finally {
@@ -77,6 +78,7 @@ interface Run {
   readonly values: string[];
   /** The versions, or thresholds, of which an earlier run knew another text. */
   readonly edited: string[];
+  readonly warnings: string[];
   /** What data-quality says. */
   readonly words: string;
 }
@@ -172,6 +174,12 @@ describe("the ledger of runs", () => {
     expect(await edited(icp.replaceAll("\n", "\r\n"))).toEqual([]);
     expect(await edited(icp.replace("50, 500", "60, 500"), `${yaml}thresholds: {lift: 1.2}\n`)).toEqual(["1", "thresholds"]);
     expect(await edited(icp)).toEqual([]);
+  });
+
+  it("says that the data end earlier than those of the last run on other exports", async () => {
+    const {run} = await workspaceAfter(won + open + lost);
+    expect(await run(won + open)).toMatchObject({warnings: ["the data end earlier than those of the last run on other exports (to 2024-03-01)"]});
+    expect(await run(won + open + lost)).toMatchObject({warnings: []});
   });
 
   it("gives no entry to a run whose results could not be saved", async () => {
