@@ -149,7 +149,8 @@ describe("the ledger of runs", () => {
       return run("", yaml);
     };
     const inEuros = "d1,a1,Won,2024-01-01,2024-02-01,100,EUR\nd3,a1,Lost,2024-01-09,2024-03-01,300,USD\n";
-    await euros(inEuros, 1.1);
+    await euros(inEuros.replaceAll(",EUR", ",").replace(",100,", ",110,"), 1.1);
+    expect(await euros(inEuros, 1.1), "in a ledger without currencies amounts are in the workspace's").toMatchObject({changes: [], written: ["d1"]});
     expect(await euros(`${inEuros}d5,a1,Open,2024-02-01,2024-06-01,1,EUR\n`, 1.2)).toMatchObject({changes: [], written: ["d5"]});
     expect(await euros(inEuros.replace("EUR", "USD").replace("300,USD", "350,USD"), 1.2)).toMatchObject({changes: [
       ["deal_missing", "d5", "open", null], ["deal_restated", "d1", "100.00 EUR", "100.00 USD"], ["deal_restated", "d3", "300.00 USD", "350.00 USD"]

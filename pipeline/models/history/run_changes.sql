@@ -10,8 +10,16 @@ previous_run as (
 
 deals as (
 
-    -- A currency that one of the two does not state is no other one.
-    select *, amount is distinct from amount_before or coalesce(currency <> currency_before, false) as has_other_amount
+    -- Where no currency is stated it is the workspace's. Amounts of which only one states another cannot be compared: it may have been
+    -- exported since, or the run before be one that remembered amounts in the workspace's currency.
+    select
+        *,
+        case
+            when currency is null or currency_before is null
+                then amount is distinct from amount_before
+                    and coalesce(currency, currency_before, getvariable('currency')) = getvariable('currency')
+            else amount is distinct from amount_before or currency <> currency_before
+        end as has_other_amount
     from int_changed_deals
 
 ),
