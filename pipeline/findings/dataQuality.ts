@@ -130,7 +130,8 @@ export const EXPORT_WORDS: Readonly<Record<string, string>> = {opportunities: "d
 const CHANGE_WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   deal_restated: ["decided deal was restated", "decided deals were restated"], deal_reopened: ["decided deal was reopened", "decided deals were reopened"],
   deal_redated: ["deal was given other dates", "deals were given other dates"], deal_missing: ["deal is no longer in the export", "deals are no longer in the export"],
-  account_changed: ["value of an account changed", "values of accounts changed"], export_shrank: ["export shrank by a fifth or more", "exports shrank by a fifth or more"]
+  account_changed: ["value of an account changed", "values of accounts changed"], account_missing: ["account is no longer in the export or was merged into another", "accounts are no longer in the export or were merged into others"],
+  export_shrank: ["export shrank by a fifth or more", "exports shrank by a fifth or more"]
 };
 
 function changed(rows: readonly {kind: string; n: number}[], {run_count}: Counts): string {

@@ -183,6 +183,12 @@ describe("the ledger of runs", () => {
     expect(await run(won + open + lost)).toMatchObject({warnings: []});
   });
 
+  it("counts an account that is gone once, and none of its values as changed", async () => {
+    const {directory, run} = await workspaceAfter(won + open + lost);
+    writeFileSync(join(directory, "exports/accounts.csv"), GOOD["exports/accounts.csv"]!.replace("a3,Cedar,Software,900\n", "").replace("Retail,40", "Retail,45"));
+    expect(await run(won + open + lost)).toMatchObject({changes: [["account_changed", "a2", "40", "45"], ["account_missing", "a3", null, null]], values: ["a2 employees", "a3 employees", "a3 industry"]});
+  });
+
   it("gives no entry to a run whose results could not be saved", async () => {
     const {directory, run} = await workspaceAfter(won + open + lost);
     const folder = join(directory, "build/fitproof.duckdb");

@@ -1,5 +1,5 @@
--- One row per thing that changed since the last run on other exports: deals re-dated, reopened, restated, missing or new, account
--- values changed, and exports that shrank by a fifth or more. Empty on the first exports.
+-- One row per thing that changed since the last run on other exports: deals re-dated, reopened, restated or missing, account values
+-- changed, accounts missing or merged into others, and exports that shrank by a fifth or more. Empty on the first exports.
 with
 
 previous_run as (
@@ -58,7 +58,13 @@ compared as (
 
 account_changes as (
 
-    select changed.account_id as id, accounts.name, changed.column_name, history.value as before, changed.value as after
+    select
+        changed.account_id as id,
+        accounts.name,
+        changed.column_name,
+        history.value as before,
+        changed.value as after,
+        accounts.account_id is null as is_missing
     from int_changed_accounts as changed
     inner join history_accounts as history
         using (account_id, column_name)
@@ -91,6 +97,11 @@ where compared.kind is not null
 union all
 select 'account_changed' as kind, id, name, column_name, before, after
 from account_changes
+where not is_missing
+union all
+select distinct 'account_missing' as kind, id, null as name, null as column_name, null as before, null as after
+from account_changes
+where is_missing
 union all
 select
     'export_shrank' as kind,
