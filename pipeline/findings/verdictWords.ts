@@ -62,7 +62,7 @@ export function settleSentence(row: IcpValidationRow, {lift, as_of: asOf}: Pick<
     return `It takes about **${number(row.deals_for_lift)}** decided deals to show tier 1 winning ${bar}, and **${number(decided)}** are decided: `
       + (row.reason_code === "no_difference" ? "a true difference of that size would most likely have shown." : "more deals alone will not settle it.");
   }
-  const when = row.needed_by === null ? "none was decided in the last year"
+  const when = row.needed_by === null ? "none was decided in the last four complete quarters"
     : yearOf(row.needed_by) - yearOf(asOf) > FORESEEABLE_YEARS ? `at the present pace that takes **more than ${FORESEEABLE_YEARS} years**`
       : `at the present pace they are there in **${month(row.needed_by)}**`;
   return `About **${number(row.deals_needed)} more** decided deals would settle whether tier 1 wins ${bar}: ${when}.`;

@@ -270,7 +270,7 @@ function neededSentence(input: VerdictInput, total: number | null, needed: numbe
   if (needed === 0) {
     return `A lift of ${lift} would show in about ${count(total)} decided deals, and ${count(judgedDeals(input.own))} are decided: a true one would most likely have been seen.`;
   }
-  const when = days === null ? "none was decided in the last year" : `at the present ${count(Math.round(input.decidedPerDay * 365))} a year, ${duration(days)}`;
+  const when = days === null ? "none was decided in the last four complete quarters" : `at the present ${count(Math.round(input.decidedPerDay * 365))} a year, ${duration(days)}`;
   return `To show a lift of ${lift}, about ${counted(needed, "more decided deal")} are needed: ${when}.`;
 }
 

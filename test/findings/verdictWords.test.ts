@@ -50,7 +50,7 @@ describe("what would settle a verdict", () => {
   it("is so many more decided deals, by a month at the present pace", () => {
     expect(plain(settleSentence(open, lift))).toBe("About 588 more decided deals would settle whether tier 1 wins 1.30 × the average: at the present pace they are there in Feb 2027.");
   });
-  it("names no month where nothing was decided in the last year", () => expect(settleSentence({...open, needed_by: null}, lift)).toContain("none was decided in the last year"));
+  it("names no month where nothing was decided in the quarters that give the pace", () => expect(settleSentence({...open, needed_by: null}, lift)).toContain("none was decided in the last four complete quarters"));
   it("names no month that nobody waits for", () => {
     expect(plain(settleSentence({...open, needed_by: "2392-02-13"}, lift))).toMatch(/: at the present pace that takes more than 20 years\.$/);
     expect(settleSentence({...open, needed_by: "27392-02-13"}, lift)).toContain("more than 20 years");
