@@ -22,6 +22,7 @@ import {configure, setAsOf} from "../workspace/configure.ts";
 import {Workspace} from "../workspace/fitproof.ts";
 import {readPresets} from "../workspace/presets.ts";
 import {WORKSPACE_FILE} from "../workspace/read.ts";
+import {shellWord} from "./shellWord.ts";
 
 interface Options {
   readonly force?: boolean;
@@ -140,7 +141,7 @@ function summary({directory, written, exports, not_read, decisions, costs}: Init
   const shown = relative(process.cwd(), directory) || ".";
   const stops = decisions.filter(({stops}) => stops);
   const looks = decisions.filter(({stops}) => !stops);
-  const next = `npm run -s fitproof -- report --workspace ${shown}`;
+  const next = `npm run -s fitproof -- report --workspace ${shellWord(shown)}`;
   const lines = [
     "Recognised",
     ...exports.map(({entity, files, preset}) => `  ${entity.replaceAll("_", " ")}: ${files.join(", ")} (${preset === "none" ? "guessed from its header" : preset})`),

@@ -5,6 +5,7 @@ import {ProblemsError} from "../problems.ts";
 import {registerStatistics} from "../statistics/functions.ts";
 import {restoreVariables} from "../workspace/configure.ts";
 import {csvText, jsonText, plainText, type NamedColumn} from "./columnsText.ts";
+import {shellWord} from "./shellWord.ts";
 
 interface Options {
   readonly workspace: string;
@@ -17,7 +18,7 @@ interface Options {
 export async function query(sql: string, {workspace, database, format, json}: Options): Promise<void> {
   if (!existsSync(database)) {
     throw new ProblemsError([{
-      file: database, line: null, column: null, message: "not found", value: null, fix: `Run \`npm run -s fitproof -- run --workspace ${relative(process.cwd(), workspace) || "."}\` first.`
+      file: database, line: null, column: null, message: "not found", value: null, fix: `Run \`npm run -s fitproof -- run --workspace ${shellWord(relative(process.cwd(), workspace) || ".")}\` first.`
     }]);
   }
   const db = await openDatabase(database, {readOnly: true});

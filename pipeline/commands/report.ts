@@ -8,6 +8,7 @@ import {buildSite, siteRun, sourceFingerprint} from "../publish/site.ts";
 import {startTemplate, type Template} from "../publish/template.ts";
 import {serveSite} from "../publish/serve.ts";
 import {runPipeline} from "../run.ts";
+import {shellWord} from "./shellWord.ts";
 import {readSummary, readVerdicts} from "./summary.ts";
 
 interface Options {
@@ -71,5 +72,5 @@ export async function report(options: Options): Promise<void> {
 }
 
 function workspaceFlag({workspace}: Options): string {
-  return workspace === join(ROOT, "workspaces", "sample") ? "" : ` --workspace ${relative(process.cwd(), workspace) || "."}`;
+  return workspace === join(ROOT, "workspaces", "sample") ? "" : ` --workspace ${shellWord(relative(process.cwd(), workspace) || ".")}`;
 }

@@ -1,5 +1,6 @@
 import {progress} from "../progress.ts";
 import {writeSample} from "../sample/sample.ts";
+import {shellWord} from "./shellWord.ts";
 
 interface Options {
   readonly accounts: number;
@@ -16,5 +17,5 @@ export async function sample(directory: string, options: Options): Promise<void>
   );
   progress.clear();
   const rows = Object.entries(counts).map(([entity, count]) => `${count.toLocaleString("en-US")} ${entity.replaceAll("_", " ")}`);
-  process.stdout.write(`${directory}: ${rows.join(", ")}\nNext: npm run -s fitproof -- report --workspace ${directory}\n`);
+  process.stdout.write(`${directory}: ${rows.join(", ")}\nNext: npm run -s fitproof -- report --workspace ${shellWord(directory)}\n`);
 }
