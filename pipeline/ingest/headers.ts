@@ -35,6 +35,8 @@ export interface HeaderContext {
   /** The source's place in the list of the entity's sources. */
   readonly sourceIndex: number;
   readonly preset: PresetEntity | null;
+  /** Headers of the source's files: what another file has may have been renamed or added since this one was exported. */
+  readonly headers: ReadonlySet<string>;
   readonly locate: Locate;
 }
 
@@ -44,6 +46,7 @@ export function mapHeader(file: PreparedFile, context: HeaderContext): MappedHea
   const canonical: Readonly<Record<string, Column>> = EXPORTS[entity];
   const positions = positionsByHeader(file.header);
   const problems: Problem[] = [];
+  const absences: Problem[] = [];
   const mapped: MappedColumn[] = [];
   const add = (name: string, isAttribute: boolean, found: readonly number[]) => {
     // What describes an account means the same in the file of another entity.
@@ -53,13 +56,14 @@ export function mapHeader(file: PreparedFile, context: HeaderContext): MappedHea
 
   for (const [key, wanted] of [["columns", source.columns], ["attributes", source.attributes]] as const) {
     for (const [name, headers] of Object.entries(wanted)) {
-      const found = (headers === undefined ? [] : [headers].flat()).map((header) => {
-        const position = findHeader(file.header, positions, header);
-        if (position === null) problems.push(absentHeader(file, context, key, name, header));
-        return position;
-      });
-      const present = found.filter((position) => position !== null);
+      const found = (headers === undefined ? [] : [headers].flat()).map((header) => ({header, position: findHeader(file.header, positions, header)}));
+      const present = found.flatMap(({position}) => position ?? []);
       if (present.length > 0) add(name, key === "attributes", present);
+      const absent = found.filter(({header, position}) => position === null && !(present.length > 0 && context.headers.has(foldHeader(header)))).map(({header}) => header);
+      const isBeforeItsTime = absent.length > 0 && present.length === 0 && (key === "attributes" || DISPENSABLE.has(canonical[name]!.type))
+        && absent.some((header) => context.headers.has(foldHeader(header))) && absent.every((header) => nearest(header, file.header) === null);
+      if (isBeforeItsTime) absences.push(laterColumn(file, name, absent));
+      else problems.push(...absent.map((header) => absentHeader(file, context, key, name, header)));
     }
   }
   const taken = new Set(mapped.flatMap(({positions: found}) => found));
@@ -84,7 +88,7 @@ export function mapHeader(file: PreparedFile, context: HeaderContext): MappedHea
   const collisions = collidingHeaders(file, positions, isMapped, preset);
   const others = file.header.map((_, position) => ({header: shownHeader(file.header, position), position})).filter(({position}) => !isMapped.has(position));
   if (problems.length === 0 && collisions.problems.length === 0) problems.push(...missingColumns(file, context, mapped));
-  const warnings = [...collisions.warnings, ...(preset === null ? [] : misspeltHeaders(file, context, preset, mapped, others.map(({header}) => header)))];
+  const warnings = [...collisions.warnings, ...absences, ...(preset === null ? [] : misspeltHeaders(file, context, preset, mapped, others.map(({header}) => header)))];
   return {mapped, others, problems: [...collisions.problems, ...problems], warnings};
 }
 
@@ -124,6 +128,16 @@ function findHeader(header: readonly string[], positions: ReadonlyMap<string, re
 function shownHeader(header: readonly string[], position: number): string {
   const name = header[position]!.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, "");
   return name === "" ? `column ${position + 1}` : name;
+}
+
+/** Columns that a file may lack where another file of its source has them: no row is counted twice, or in no period, for it. */
+const DISPENSABLE: ReadonlySet<ColumnType> = new Set(["text", "list"]);
+
+function laterColumn(file: PreparedFile, name: string, headers: readonly string[]): Problem {
+  return {
+    file: file.file, line: file.headerLine || null, column: null, message: `has no column that another file of its source has: its rows are without ${name}`,
+    value: headers.map((header) => quotedText(header)).join(", "), fix: "Export the file again where the column is to count in its rows too."
+  };
 }
 
 function absentHeader(file: PreparedFile, {entity, sourceIndex, locate}: HeaderContext, key: string, name: string, header: string): Problem {

@@ -11,7 +11,7 @@ import {prepareFile} from "./decode/prepare.ts";
 import type {PreparedFile} from "./decode/prepared.ts";
 import type {StatedFormats} from "./decide.ts";
 import {mapHeader, type MappedHeader} from "./headers.ts";
-import {recognise} from "./recognise.ts";
+import {foldHeader, recognise} from "./recognise.ts";
 import {BAD_CELLS, SEPARATOR, type FileReading, type ReadColumn} from "./select.ts";
 
 /** One file of one source, ready to be read. */
@@ -54,9 +54,10 @@ export async function planExports(
         problems.push(...cause.problems);
         return [];
       });
+      const headers = new Set(prepared.flatMap((file) => file.header.map(foldHeader)));
       for (const file of prepared) {
         const preset = await presetOf(file, entity, source, presets);
-        const header = mapHeader(file, {entity, source, sourceIndex, preset, locate});
+        const header = mapHeader(file, {entity, source, sourceIndex, preset, headers, locate});
         problems.push(...header.problems);
         warnings.push(...header.warnings, ...fileWarnings(file));
         files.push({file, source, sourceIndex, preset, header});

@@ -420,6 +420,20 @@ describe("ingest", () => {
     expect(await stopped(exports, {"deals.csv": "id,stage,amount,created,won\n1,Won,1,2024-01-01,2024-02-01\n"})).toMatch(/exports\.opportunities\.columns\.closed_on: exports\/deals\.csv has no column: lost/);
   });
 
+  it("reads files of one source in which a column was renamed or added in between, and says what the older one lacks", async () => {
+    const exports = `${DEALS.replace("[deals.csv]", "[1.csv, 2.csv]").replace("closed_on: closed", "closed_on: [closed, ended], competitor: rival")}    mode: incremental\n    attributes: {trigger: Trigger}\n`;
+    const files = {"1.csv": "id,stage,amount,created,closed\n1,Won,1,2024-01-01,2024-02-01\n2,Lost,1,2024-01-01,2024-02-02\n", "2.csv": "id,stage,rival,amount,created,ended,Trigger\n2,Won,Acme,1,2024-01-01,2024-03-01,call\n"};
+    const run = await ingested(exports, files);
+    expect(await raw(run, "opportunities", "opportunity_id, closed_on, competitor, trigger")).toEqual([["1", "2024-02-01", null, null], ["2", "2024-02-02", null, null], ["2", "2024-03-01", "Acme", "call"]]);
+    expect((await reconciled(run)).map(({file, used}) => [file, used])).toEqual([["exports/1.csv", 1], ["exports/2.csv", 1]]);
+    expect(run.notes.filter(({file}) => file === "exports/1.csv").map(({message, value}) => `${message}: ${value}`)).toEqual([
+      "has no column that another file of its source has: its rows are without competitor: 'rival'", "has no column that another file of its source has: its rows are without trigger: 'Trigger'"
+    ]);
+    expect(await stopped(exports, {...files, "1.csv": files["1.csv"].replace("id,", "number,")}), "an id").toMatch(/exports\/1\.csv has no column: id/);
+    expect(await stopped(exports, {...files, "1.csv": files["1.csv"].replace("closed", "over")}), "none of several").toMatch(/exports\/1\.csv has no column: closed/);
+    expect(await stopped(exports, {...files, "1.csv": files["1.csv"].replace("closed", "closed,rivals").replaceAll("-01\n", "-01,\n")}), "a misspelt one").toMatch(/exports\/1\.csv has no column: rival\n {2}Did you mean 'rivals'/);
+  });
+
   it("says that no deal is lost, with the stages that may mean it, from five won deals on", async () => {
     const deals = (won: number, other: string) => ({"deals.csv": `id,stage,amount,created,closed\n${Array.from({length: won}, (_, i) => `w${i},Won,1,2024-01-01,2024-02-01\n`).join("")}${other}`});
     const notes = async (files: Record<string, string>) => (await ingested(DEALS, files)).notes.map(({file, line, column, message, value}) => `${file}:${line}: ${column}: ${message}: ${value}`);
