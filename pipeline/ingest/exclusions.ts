@@ -167,18 +167,31 @@ async function excludeDuplicates(db: Database, entity: Entity, ranges: readonly 
   const used = `${table} anti join (select row_key from row_exclusions where entity = ${quotedText(entity)} and reason <> ${quotedText(DELETED)}) as gone on ${table}.rowid = gone.row_key`;
   await findRepeated(db, table, used, id, isSubscription);
   // Lines of a subscription repeat its id; only the very same line twice is a duplicate, of the first.
+  const filePlace = isSubscription ? "0" : await placeOfFile(db, entity, ranges.filter(({present}) => present.has(id)));
   const grouping = isSubscription ? "source, id, fingerprint" : "source, id";
   await db.exec(`create or replace temp table ${REPEATS} as
     select row_key, source, id, created_on,
-        row_number() over (partition by ${grouping} order by ${isSubscription ? "row_key" : "modified_at desc nulls last, row_key desc"}) as place
+        row_number() over (partition by ${grouping} order by ${isSubscription ? "row_key" : "modified_at desc nulls last, file_place desc, row_key desc"}) as place
     from (
         select ${table}.rowid as row_key, ${table}.source, ${table}.${id} as id, ${modified} as modified_at, ${has(ranges, "created_on") ? "created_on::date" : "null::date"} as created_on,
-            ${isSubscription ? `hash(${table})` : "0"} as fingerprint
+            ${isSubscription ? `hash(${table})` : "0"} as fingerprint, ${filePlace} as file_place
         from ${used}
         inner join ingest_repeated on ${table}.source = ingest_repeated.source and ${table}.${id} = ingest_repeated.id
     )${isSubscription ? " qualify place > 1" : ""}`);
   await exclude(db, entity, "duplicate", `select row_key, ${isSubscription ? "'identical row'" : "'repeated id'"} as reason from ${REPEATS} where place > 1`);
   await db.exec("drop table ingest_repeated");
+}
+
+/** The place of a row's file among those of its source, the newest last, in SQL: where no row says when it was modified, what the newest file says of an id counts. */
+async function placeOfFile(db: Database, entity: Entity, ranges: readonly RowRange[]): Promise<string> {
+  if (ranges.length < 2) return "0";
+  const places = (await newestLast(db, entity, ranges)).map((range, place) => `when raw_${entity}.${within(range)} then ${place}`);
+  return `case ${places.join(" ")} else 0 end`;
+}
+
+async function newestLast(db: Database, entity: Entity, ranges: readonly RowRange[]): Promise<RowRange[]> {
+  const dated = await Promise.all(ranges.map(async (range) => ({range, latest: await latestDay(db, entity, range)})));
+  return dated.toSorted((a, b) => compare(a.latest ?? "", b.latest ?? "") || a.range.firstRow - b.range.firstRow).map(({range}) => range);
 }
 
 /** The rows whose id others have too, and their place among these: the first is kept. Of subscriptions those alone that are not. */
@@ -227,8 +240,7 @@ async function excludeOldDumps(
   for (const name of new Set(full.map(({source}) => source))) {
     const dumps = full.filter(({source}) => source === name);
     if (dumps.length < 2) continue;
-    const dated = await Promise.all(dumps.map(async (range) => ({range, latest: await latestDay(db, entity, range)})));
-    const inOrder = dated.toSorted((a, b) => compare(a.latest ?? "", b.latest ?? "") || a.range.firstRow - b.range.firstRow).map(({range}) => range);
+    const inOrder = await newestLast(db, entity, dumps);
     for (const [i, older] of inOrder.entries()) {
       for (const newer of inOrder.slice(i + 1)) {
         const [counts] = await db.rows<{id_count: number; shared_count: number}>(`

@@ -362,6 +362,13 @@ describe("ingest", () => {
     ]);
   });
 
+  it.each(["full", "incremental"])("counts of one id what the newest file says, whatever the files are called, where no row says when it was modified: %s", async (mode) => {
+    const run = await ingested(`${DEALS.replace("deals.csv", "deals*.csv")}    mode: ${mode}\n`, {
+      "deals (1).csv": "id,stage,amount,created,closed\n1,Lost,1,2024-01-01,2024-05-01\n2,Won,1,2024-05-02,2024-06-01\n", "deals.csv": "id,stage,amount,created,closed\n1,Open,1,2024-01-01,2024-03-01\n"
+    });
+    expect(await run.rows("select opportunity_id, stage from raw_opportunities where rowid not in (select row_key from row_exclusions) order by 1")).toEqual([{opportunity_id: "1", stage: "Lost"}, {opportunity_id: "2", stage: "Won"}]);
+  });
+
   it.each([
     ["subscriptions", "subscription_id: id, account_id: who, started_on: day, ended_on: end, mrr: mrr", "id,who,day,end,mrr", ["1,a,2024-01-01,,5", "2,b,2024-01-02,,5"], ["1,a,2024-01-01,2024-03-01,5", "1,a,2024-02-01,,6", "2,b,2024-01-02,,7"], "3,c,2024-03-01,,9"],
     ["mrr_snapshots", "account_id: who, month: day, mrr: mrr", "who,day,mrr", ["a,2024-01,5", "b,2024-01,5"], ["a,2024-01,5", "b,2024-01,6", "a,2024-02,5"], "a,2024-03,5"],
