@@ -20,7 +20,7 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
 }
 
 /** Makes a folder and those above it. Node says of a read-only file system that the folder does not exist: the system itself knows better. */
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, {recursive: true});
   } catch (error) {

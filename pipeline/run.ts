@@ -141,12 +141,12 @@ async function buildDatabase(
       const lines = violations.map(({check, count, examples}) => `pipeline/checks/${check}.sql: ${count} rows, such as ${JSON.stringify(examples[0])}`);
       throw new CheckError(`A check of the results failed, so nothing is published:\n${lines.join("\n")}`);
     }
-    await stage("history", "Remembering this run", () => writeHistory(db, history, runId));
+    const unremembered = await stage("history", "Remembering this run", () => writeHistory(db, history, runId));
     await stage("checkpoint", "Saving", async () => {
       await leaveScratchViews(db);
       await db.exec("checkpoint");
     });
-    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...absent, ...unmet, ...unmatched, ...older]};
+    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...absent, ...unmet, ...unmatched, ...older, ...unremembered]};
   } finally {
     db.close();
   }

@@ -1,7 +1,9 @@
+import {existsSync} from "node:fs";
 import {mkdir, readdir, rename, rm} from "node:fs/promises";
-import {join} from "node:path";
+import {basename, join} from "node:path";
 import {quotedText, type Database} from "../database.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
+import {isErrorWithCode, makeFolder} from "../lock.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 
 /**
@@ -66,23 +68,36 @@ export async function olderData(db: Database, asOf: string): Promise<Problem[]> 
   }];
 }
 
-/** Writes this run's entry, from the tables of the finished run, where it is not seen before {@link keepHistory} gives it its name. */
-export async function writeHistory(db: Database, directory: string, runId: string): Promise<void> {
-  await dropHistory(directory, runId);
-  await mkdir(unnamed(directory, runId), {recursive: true});
+/**
+ * Writes this run's entry, from the tables of the finished run, where it is not seen before {@link keepHistory} gives it its name.
+ * Returns a warning where the folder may not be written: results are elsewhere then, and nothing is remembered.
+ */
+export async function writeHistory(db: Database, directory: string, runId: string): Promise<Problem[]> {
+  try {
+    await dropHistory(directory, runId);
+    await makeFolder(directory);
+    await mkdir(unnamed(directory, runId));
+  } catch (error) {
+    if (!["EROFS", "EACCES", "EPERM"].some((code) => isErrorWithCode(error, code))) throw error;
+    return [{
+      file: basename(directory), line: null, column: null, message: "may not be written, so that this run is not remembered", value: null,
+      fix: "Allow writing there: the next run has nothing else to say what changed."
+    }];
+  }
   for (const table of Object.keys(TABLES) as LedgerTable[]) {
     const file = quotedText(join(unnamed(directory, runId), `${table}.parquet`));
     await db.exec(`copy (from ledger_${table}) to ${file} (format parquet, compression zstd, compression_level 1)`);
   }
+  return [];
 }
 
 /**
- * Appends the entry that has been written, once the run's results are saved; does nothing where the ledger already has it.
+ * Appends the entry that has been written, if one could be, once the run's results are saved; does nothing where the ledger already has it.
  * @param publish puts the results in their place; where it fails, the entry is taken back
  */
 export async function keepHistory(directory: string, runId: string, publish: () => Promise<void>): Promise<void> {
   const entries = await ledgerEntries(directory);
-  if (entries.some((entry) => entry.runId === runId)) return publish();
+  if (entries.some((entry) => entry.runId === runId) || !existsSync(unnamed(directory, runId))) return publish();
   const sequence = (entries.at(-1)?.sequence ?? 0) + 1;
   const entry = join(directory, `${String(sequence).padStart(4, "0")}-${runId}`);
   await rename(unnamed(directory, runId), entry);

@@ -204,6 +204,17 @@ describe("the disk", {timeout: 300_000}, () => {
     expect(result.stderr).not.toMatch(/\n\s+at /);
   });
 
+  it.skipIf(!canMount)("that is read-only where the workspace lies is no obstacle to results elsewhere: that the run is not remembered is said", async () => {
+    const directory = workspace();
+    const elsewhere = mkdtempSync(join(tmpdir(), "fitproof-database-"));
+    undo.push(() => rmSync(elsewhere, {recursive: true, force: true}));
+    const command = `${process.execPath} ${BIN} run --workspace ${directory} --database ${join(elsewhere, "other.duckdb")}`;
+    const result = await startProgram("unshare", ["-m", "sh", "-c", `mount --bind ${directory} ${directory} && mount -o remount,ro,bind ${directory} && ${command}`]).ended;
+    expect(result.code).toBe(0);
+    expect(result.stderr).toContain("history: may not be written, so that this run is not remembered");
+    expect(readdirSync(elsewhere)).toContain("other.duckdb");
+  });
+
   it.skipIf(isRoot)("on which the folder may not be written ends in a message", async () => {
     const directory = workspace();
     chmodSync(directory, 0o555);
