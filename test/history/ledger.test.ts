@@ -53,6 +53,7 @@ function workspaceIn(directory: string): Workspace {
           written: (await db.rows<{id: string}>("select opportunity_id as id from ledger_opportunities order by 1")).map(({id}) => id),
           values: (await db.rows<{id: string}>("select account_id || ' ' || column_name as id from ledger_accounts order by 1")).map(({id}) => id),
           edited: (await db.rows<{name: string}>("select if(kind = 'icp', version, kind) as name from int_definitions where is_edited order by 1")).map(({name}) => name),
+          seen: (await db.rows<{name: string}>("select concat(version, ' ', first_seen_on) as name from int_definitions where kind = 'icp' order by 1")).map(({name}) => name),
           warnings: warnings.map(({message}) => message),
           words: (await db.rows<{text: string}>("select text from findings where page = 'data-quality' and figure = 'changes'"))[0]!.text
         };
@@ -78,6 +79,8 @@ interface Run {
   readonly values: string[];
   /** The versions, or thresholds, of which an earlier run knew another text. */
   readonly edited: string[];
+  /** The versions, and the data dates of the runs that first saw them. */
+  readonly seen: string[];
   readonly warnings: string[];
   /** What data-quality says. */
   readonly words: string;
@@ -178,9 +181,12 @@ describe("the ledger of runs", () => {
   });
 
   it("says that the data end earlier than those of the last run on other exports", async () => {
-    const {run} = await workspaceAfter(won + open + lost);
-    expect(await run(won + open)).toMatchObject({warnings: ["the data end earlier than those of the last run on other exports (to 2024-03-01)"]});
-    expect(await run(won + open + lost)).toMatchObject({warnings: []});
+    const {directory, run} = await workspaceAfter(won + open + lost);
+    writeFileSync(join(directory, "icp/2.yaml"), GOOD["icp/1.yaml"]!.replace('"1"', '"2"').replace("2024-01-01", "2024-02-15"));
+    expect(await run(won + open), "a version that is new in it was not seen before the last run").toMatchObject({
+      warnings: ["the data end earlier than those of the last run on other exports (to 2024-03-01)"], seen: ["1 2024-03-01", "2 2024-03-01"]
+    });
+    expect(await run(won + open + lost)).toMatchObject({warnings: [], seen: ["1 2024-03-01", "2 2024-03-01"]});
   });
 
   it("counts an account that is gone once, and none of its values as changed", async () => {

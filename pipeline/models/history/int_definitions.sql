@@ -1,6 +1,7 @@
 -- One row per ICP version and for the thresholds: the hash of what was written, the data date of the run that first saw it, and
 -- whether a run before that one knew another text.
--- Data dates, not the clock: the same exports and the same history give the same report.
+-- Data dates, not the clock: the same exports and the same history give the same report. A run on older data comes after the last one
+-- all the same, so that nothing is first seen before what that one had seen.
 with
 
 current_definitions as (
@@ -18,7 +19,7 @@ select
     current_definitions.icp,
     current_definitions.version,
     current_definitions.sha256,
-    coalesce(history.first_seen_on, getvariable('as_of')) as first_seen_on,
+    coalesce(history.first_seen_on, greatest(getvariable('as_of'), previous_run.as_of)) as first_seen_on,
     coalesce(earlier.sequence < coalesce(history.sequence, earlier.sequence + 1), false) as is_edited
 from current_definitions
 left join history_definitions as history
@@ -29,4 +30,5 @@ left join (
     group by kind, icp, version
 ) as earlier
     using (kind, icp, version)
+cross join (select arg_max(as_of, sequence) as as_of from history_runs) as previous_run
 order by kind, icp, version
