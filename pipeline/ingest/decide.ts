@@ -31,7 +31,7 @@ export async function decideFormats(
   await withFewerRules(db, () => db.exec(`create or replace temp table ${SAMPLE} as ${sampleRows({...reading, columns: looked}, rows)} limit ${SAMPLE_ROWS}`));
   const [dirt] = await db.rows<Record<string, boolean | null>>(`select ${looked.map(({key}) => `bool_or(d${key}) as d${key}`).join(", ")} from ${SAMPLE}`);
   const numbers = await numberEvidence(db, looked.filter(({type}) => isNumeric(type)));
-  const {file, delimiter, format, countsRows} = reading.file;
+  const {file, delimiter, isTyped} = reading.file;
   const comma = stated.decimal === null ? decidesComma(numbers, delimiter === ";" || stated.isCommaLocale) : stated.decimal === ",";
   const dated = looked.filter(({type}) => type === "date" || type === "timestamp");
   const {formats, orders, problems: undecided} = await decideDates(db, entity, reading, dated, stated);
@@ -44,7 +44,7 @@ export async function decideFormats(
     dateFormats: formats.get(column.key) ?? [],
     dateOrder: orders.get(column.key) ?? null
   }));
-  const isUndecided = stated.decimal === null && !comma && format === "csv" && !countsRows && [...numbers.values()].every(({point}) => point === 0);
+  const isUndecided = stated.decimal === null && !comma && !isTyped && [...numbers.values()].every(({point}) => point === 0);
   const warnings = looked.filter(({key}) => isUndecided && isGrouped(numbers.get(key), 1)).map(({key, header}): Problem => ({
     file, line: null, column: header, value: numbers.get(key)!.example,
     message: "a point may part decimals or thousands, and nothing in the file decides it: it is read as the decimal one",

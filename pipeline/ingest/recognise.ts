@@ -1,5 +1,6 @@
 import {ENTITIES, type Entity} from "../schema/exports.ts";
 import type {Preset, PresetEntity} from "../workspace/presets.ts";
+import {withoutArrow} from "./decode/groups.ts";
 
 /** What a file's header says about it. Headers are given as the file has them, untrimmed. */
 export interface Recognised {
@@ -76,5 +77,5 @@ export function headerFinder(header: readonly string[]): (name: string) => strin
 
 /** A header as it is compared: without case, outer spaces, a byte order mark, the arrow of a sorted report, and with one space for several or for a line end. */
 export function foldHeader(header: string): string {
-  return header.normalize("NFC").replace(/[\uFEFF\u200B]/g, "").replace(/[↑↓]\s*$/u, "").trim().replace(/\s+/g, " ").toLowerCase().replaceAll("’", "'");
+  return withoutArrow(header.normalize("NFC").replace(/[\uFEFF\u200B]/g, "")).trim().replace(/\s+/g, " ").toLowerCase().replaceAll("’", "'");
 }

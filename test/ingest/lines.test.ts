@@ -29,4 +29,11 @@ describe("the lines of rows", () => {
     expect(await linesOfRows(file, [0, 11], ROWS - 1, {cells: ["000000000", "000000012"]})).toEqual([null, null]);
     expect(await linesOfRows(file, [0, 11], ROWS - 1, {cells: ["000000000", null]})).toEqual([null, null]);
   });
+
+  it("are those of the original where a report was written anew, several pieces of it", async () => {
+    const deals = Array.from({length: 200_000}, (_, i) => `,${i === 0 ? "Won" : ""},${i === 10 ? '"ten, in\r\ntwo lines"' : `deal number ${i}`}`);
+    const report = await prepareOne("r.csv", `,Title\r\n\r\n,Stage ↑,Name\r\n${deals.join("\r\n")}\r\n`);
+    expect(report).toMatchObject({header: ["Stage ↑", "Name"], headerLine: 3});
+    expect(await linesOfRows(report, [0, 10, 11, 199_999], 200_000)).toEqual([4, 14, 16, 200_004]);
+  });
 });

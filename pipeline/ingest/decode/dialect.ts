@@ -11,8 +11,8 @@ export interface SniffedText extends Dialect {
   readonly headerStart: number;
   /** Whether quotes in the header open or close where they should not. */
   readonly isHeaderBroken: boolean;
-  /** Whether any row follows the header in what was seen. */
-  readonly hasRows: boolean;
+  /** The rows below the header in what was seen, empty lines left out. */
+  readonly rows: readonly (readonly string[])[];
 }
 
 // Of equally good ones the first: commas stand in numbers and names, the others hardly.
@@ -97,7 +97,7 @@ function sniffed({dialect, records, header}: Examined): SniffedText {
   return {
     ...dialect, header: record?.fields ?? [], headerLine: record?.line ?? 1, headerRecord: header,
     headerStart: record?.start ?? 0, isHeaderBroken: (record?.malformedQuotes ?? 0) > 0,
-    hasRows: records.slice(header + 1).some((other) => !isBlank(other))
+    rows: records.slice(header + 1).filter((other) => !isBlank(other)).map(({fields}) => fields)
   };
 }
 

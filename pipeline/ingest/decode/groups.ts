@@ -3,8 +3,13 @@ import {TOTALS} from "../totals.ts";
 type Cells = readonly string[];
 
 const TOTAL = new RegExp(TOTALS, "iu");
-/** A report marks the columns by which it is sorted, and those by which it is grouped are among them. */
-const SORTED = /[↑↓]\s*$/u;
+/** A report marks the columns by which it is sorted, and those by which it is grouped are among them; in Windows-1252 there is no arrow. */
+const SORTED = /(?:[↑↓]| {2}\?)\s*$/u;
+
+/** A header without the mark of a sorted report. */
+export function withoutArrow(header: string): string {
+  return header.replace(SORTED, "");
+}
 
 const isBlank = (cell: string | undefined) => cell === undefined || cell.trim() === "";
 const isTotal = (cells: Cells) => TOTAL.test(cells.find((cell) => !isBlank(cell))?.trim() ?? "");

@@ -33,7 +33,7 @@ export async function prepareJson(source: Source, encodingName: string | undefin
   if (columns.length > begun.length) await writeRecords(path, records(), columns, shown);
   return {
     file: shown, path, format: "csv", delimiter: ",", quote: '"', escape: '"', header: columns, headerLine: 0, compressed: false,
-    lineOffset: -1, countsRows: true, sha256: scan.sha256, bytes: scan.bytes, warnings: encoding.warning === undefined ? [] : [encoding.warning]
+    lineOffset: -1, countsRows: true, isTyped: true, sha256: scan.sha256, bytes: scan.bytes, warnings: encoding.warning === undefined ? [] : [encoding.warning]
   };
 }
 

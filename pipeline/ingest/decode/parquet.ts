@@ -13,7 +13,7 @@ export async function prepareParquet(path: string, shown: string): Promise<Prepa
     const isEmpty = (await db.rows<{count: number}>(`select count(*) as count from ${rows}`))[0]?.count === 0;
     return {
       file: shown, path, format: "parquet", delimiter: "", quote: "", escape: "", header: columns.map((column) => column.column_name), headerLine: 0,
-      compressed: false, lineOffset: 0, countsRows: true, sha256, bytes, warnings: isEmpty ? ["has a header and no rows"] : []
+      compressed: false, lineOffset: 0, countsRows: true, isTyped: true, sha256, bytes, warnings: isEmpty ? ["has a header and no rows"] : []
     };
   } catch (error) {
     const message = error instanceof Error ? error.message.split("\n")[0]! : String(error);

@@ -18,6 +18,8 @@ export interface PreparedFile {
   readonly lineOffset: number;
   /** The original's lines are rows or records: one stays one, whatever line ends its cells hold. */
   readonly countsRows?: true;
+  /** The original's numbers are no texts: a point in them parts decimals. */
+  readonly isTyped?: true;
   /** The original named a group in its first row alone, and may have totals below each. */
   readonly isGrouped?: true;
   /** Of the original's bytes, in hexadecimal. */

@@ -71,6 +71,29 @@ export function readRecords(text: string, {delimiter, quote, escape}: Dialect, i
   return records;
 }
 
+/** A record of more characters is given up: a quote in it does not close. */
+const LONGEST = 1 << 24;
+
+/** The records of a text that comes piece by piece, those of a piece together. Empty lines are left out; lines are counted from `firstLine`. */
+export async function* recordsOf(pieces: AsyncIterable<string>, dialect: Dialect, firstLine = 1): AsyncGenerator<TextRecord[]> {
+  let text = "";
+  let line = firstLine;
+  const split = (isComplete: boolean) => {
+    const records = readRecords(text, dialect, isComplete);
+    // Where the last record ends the next piece tells.
+    const last = isComplete ? undefined : records.pop();
+    const placed = records.map((record) => ({...record, line: line + record.line - 1}));
+    text = isComplete ? "" : text.slice(last?.start ?? 0);
+    line += (last?.line ?? 1) - 1;
+    return placed.filter(({fields}) => fields.length > 1 || fields[0] !== "");
+  };
+  for await (const piece of pieces) {
+    text += piece;
+    yield split(text.length > LONGEST);
+  }
+  yield split(true);
+}
+
 /** From behind the opening quote to the delimiter, line end or end of text behind the closing one. */
 function quotedField(text: string, start: number, {delimiter, quote, escape}: Dialect) {
   const quoteCode = quote.charCodeAt(0);

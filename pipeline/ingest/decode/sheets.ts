@@ -2,7 +2,7 @@ import {join} from "node:path";
 import {writeRows, type PlacedRow} from "./copy.ts";
 import {headerPosition, tableWidth} from "./dialect.ts";
 import {matchesName} from "./glob.ts";
-import {groupColumns, groupFiller} from "./groups.ts";
+import {layoutOf} from "./layout.ts";
 import type {PreparedFile} from "./prepared.ts";
 import {refused} from "./refused.ts";
 import {sheetRows, type SheetRow} from "./sheetRows.ts";
@@ -54,18 +54,8 @@ async function prepareSheet(
   const first = headerPosition(seen.map((row) => ({fields: row.cells})), tableWidth(seen.map((row) => row.cells.length)));
   const header = seen[first];
   if (!header) return null;
-  // Formatted reports begin in the second or third column.
-  const margin = Math.min(...seen.slice(first).map((row) => row.cells.findIndex((cell) => cell !== "")));
-  const names = header.cells.slice(margin);
-  const groups = groupColumns(names, seen.slice(first + 1).map(({cells}) => cells.slice(margin)));
-  const fill = groups.length === 0 ? (cells: string[]) => cells : groupFiller(groups);
-  const placed = (row: SheetRow): PlacedRow => {
-    const own = row.cells.slice(margin);
-    while (own.length < names.length) own.push("");
-    const cells = row === header ? own : fill(own);
-    // Too long a row is a problem of its own when it is read; a cell dropped would be none.
-    return {line: row.number, cells: [...cells, ...row.cells.slice(0, margin).filter((cell) => cell !== "")]};
-  };
+  const layout = layoutOf(header.cells, seen.slice(first + 1).map(({cells}) => cells));
+  const placed = (row: SheetRow): PlacedRow => ({line: row.number, cells: row === header ? layout.names : layout.place(row.cells)});
   let count = 0;
   async function* batches() {
     count = seen.length - first - 1;
@@ -79,9 +69,9 @@ async function prepareSheet(
   const warnings: string[] = [];
   if (count === 0) warnings.push("has a header and no rows");
   if (first > 0) warnings.push(`has its header in row ${header.number}; the rows above it were passed over`);
-  if (groups.length > 0) warnings.push(`is grouped by ${groups.map((column) => names[column]!.replace(/[\s↑↓]+$/u, "")).join(" and ")}: the rows of a group are read with the value of its first`);
+  warnings.push(...layout.warnings);
   return {
-    path, format: "csv", delimiter: ",", quote: '"', escape: '"', header: names, headerLine: header.number, compressed: false,
-    lineOffset: 0, warnings, countsRows: true, ...(groups.length === 0 ? {} : {isGrouped: true})
+    path, format: "csv", delimiter: ",", quote: '"', escape: '"', header: layout.names, headerLine: header.number, compressed: false,
+    lineOffset: 0, warnings, countsRows: true, isTyped: true, ...(layout.isGrouped ? {isGrouped: true} : {})
   };
 }

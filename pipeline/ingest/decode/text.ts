@@ -2,9 +2,12 @@ import {createWriteStream} from "node:fs";
 import {join} from "node:path";
 import {pipeline} from "node:stream/promises";
 import iconv from "iconv-lite";
+import {writeRows, type PlacedRow} from "./copy.ts";
 import {sniffText, type SniffedText} from "./dialect.ts";
 import {chooseEncoding, type Encoding} from "./encoding.ts";
+import {layoutOf, type Layout} from "./layout.ts";
 import type {PreparedFile} from "./prepared.ts";
+import {recordsOf, type TextRecord} from "./records.ts";
 import {refused} from "./refused.ts";
 import {HEAD_BYTES, type Scan} from "./scan.ts";
 import {readChunks, readHead, scanSource, type Source} from "./source.ts";
@@ -41,8 +44,21 @@ export async function prepareText(source: Source, options: TextOptions, temporar
   const warnings: string[] = [];
   if (encoding.warning !== undefined) warnings.push(encoding.warning);
   if (scan.hasNul && encoding.name === "utf-8") warnings.push("holds NUL characters; they were left out");
-  if (!sniffed.hasRows) warnings.push("has a header and no rows");
+  if (sniffed.rows.length === 0) warnings.push("has a header and no rows");
   if (sniffed.headerRecord > 0 && sniffed.header.length > 1) warnings.push(`has its header on line ${sniffed.headerLine}; the lines above it were passed over`);
+  const layout = layoutOf(sniffed.header, sniffed.rows);
+  const {quote, escape, delimiter} = sniffed;
+  const identity = {file: shown, format: "csv", delimiter, headerLine: sniffed.headerLine, sha256: scan.sha256, bytes: scan.bytes} as const;
+  if (!layout.isPlain) {
+    const path = join(await temporary(), "report.csv");
+    const cut = sniffed.headerStart;
+    const rows = recordsOf(decodedText(source, encoding, cut), {delimiter, quote, escape}, sniffed.headerLine);
+    await writeRows(path, placed(rows, layout, sniffed.headerLine), delimiter);
+    return {
+      ...identity, path, quote: '"', escape: '"', header: layout.names, compressed: false, lineOffset: 0, countsRows: true,
+      ...(layout.isGrouped ? {isGrouped: true} : {}), warnings: [...warnings, ...layout.warnings]
+    };
+  }
   // DuckDB passes over records, not lines: titles that hold line ends must go.
   const cut = sniffed.headerRecord === sniffed.headerLine - 1 ? 0 : sniffed.headerStart;
   // DuckDB refuses a .gz that does not end with its stream.
@@ -50,9 +66,8 @@ export async function prepareText(source: Source, options: TextOptions, temporar
   const path = isOriginal ? source.path : join(await temporary(), "text.csv");
   if (!isOriginal) await writeCopy(source, encoding, cut, path);
   return {
-    file: shown, path, format: "csv", delimiter: sniffed.delimiter, quote: sniffed.quote, escape: sniffed.escape,
-    header: sniffed.header, headerLine: sniffed.headerLine, compressed: isOriginal && source.isGzip,
-    lineOffset: cut === 0 ? 0 : sniffed.headerLine - 1, sha256: scan.sha256, bytes: scan.bytes, warnings
+    ...identity, path, quote, escape, header: sniffed.header, compressed: isOriginal && source.isGzip,
+    lineOffset: cut === 0 ? 0 : sniffed.headerLine - 1, warnings
   };
 }
 
@@ -66,7 +81,7 @@ async function sniffHead(source: Source, scan: Scan, encoding: Encoding, delimit
   };
   const isWhole = scan.head.length < HEAD_BYTES;
   const sniffed = sniff(scan.head, isWhole);
-  if (isWhole || (sniffed.header.length > 0 && sniffed.hasRows)) return sniffed;
+  if (isWhole || (sniffed.header.length > 0 && sniffed.rows.length > 0)) return sniffed;
   const head = await readHead(source, LONG_HEAD_BYTES);
   return sniff(head, head.length < LONG_HEAD_BYTES);
 }
@@ -87,23 +102,30 @@ function isBinary({head}: Scan, encoding: Encoding): boolean {
 
 /** The content as UTF-8 without a byte order mark, NUL characters or a DOS end, line ends as they are, from character `cut` on. */
 async function writeCopy(source: Source, encoding: Encoding, cut: number, path: string): Promise<void> {
-  async function* decoded() {
-    const decoder = iconv.getDecoder(encoding.name);
-    let marked = encoding.markBytes;
-    let uncut = cut;
-    for await (const chunk of readChunks(source)) {
-      const skipped = Math.min(marked, chunk.length);
-      marked -= skipped;
-      const text = decoder.write(chunk.subarray(skipped)).replaceAll("\0", "");
-      const from = Math.min(uncut, text.length);
-      uncut -= from;
-      if (text.length > from) yield cleaned(text.slice(from));
-    }
-    yield cleaned(decoder.end() ?? "");
-  }
-  await pipeline(decoded, createWriteStream(path, {highWaterMark: 1 << 20}));
+  await pipeline(decodedText(source, encoding, cut), createWriteStream(path, {highWaterMark: 1 << 20}));
 }
 
-function cleaned(text: string): Buffer {
-  return Buffer.from(text.endsWith("\x1a") ? text.slice(0, -1) : text, "utf8");
+async function* decodedText(source: Source, encoding: Encoding, cut: number): AsyncGenerator<string> {
+  const decoder = iconv.getDecoder(encoding.name);
+  let marked = encoding.markBytes;
+  let uncut = cut;
+  for await (const chunk of readChunks(source)) {
+    const skipped = Math.min(marked, chunk.length);
+    marked -= skipped;
+    const text = decoder.write(chunk.subarray(skipped)).replaceAll("\0", "");
+    const from = Math.min(uncut, text.length);
+    uncut -= from;
+    if (text.length > from) yield withoutEnd(text.slice(from));
+  }
+  yield withoutEnd(decoder.end() ?? "");
+}
+
+function withoutEnd(text: string): string {
+  return text.endsWith("\x1a") ? text.slice(0, -1) : text;
+}
+
+async function* placed(batches: AsyncIterable<readonly TextRecord[]>, layout: Layout, headerLine: number): AsyncGenerator<PlacedRow[]> {
+  for await (const records of batches) {
+    yield records.map(({fields, line}) => ({line, cells: line === headerLine ? layout.names : layout.place(fields)}));
+  }
 }

@@ -59,11 +59,11 @@ describe("sniffText", () => {
   });
 
   it("leaves out the last record of a text that goes on", () => {
-    expect(sniffText('a,b\n1,"two', false)).toMatchObject({header: ["a", "b"], hasRows: false});
+    expect(sniffText('a,b\n1,"two', false)).toMatchObject({header: ["a", "b"], rows: []});
   });
 
   it("says that there are no rows where only empty lines follow the header", () => {
-    expect(sniffText("a,b\n\n \n", true).hasRows).toBe(false);
+    expect(sniffText("a,b\n\n \n", true).rows).toEqual([]);
   });
 
   it("has no header in a text of empty lines", () => {
