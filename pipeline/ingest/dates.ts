@@ -14,6 +14,10 @@ const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 const OTHER_MONTHS: Readonly<Record<string, number>> = {
   januar: 1, jänner: 1, februar: 2, märz: 3, mär: 3, mrz: 3, mai: 5, juni: 6, juli: 7, oktober: 10, okt: 10, dezember: 12, dez: 12, sept: 9,
   janvier: 1, février: 2, mars: 3, avril: 4, juin: 6, juillet: 7, août: 8, septembre: 9, octobre: 10, novembre: 11, décembre: 12,
+  janv: 1, févr: 2, avr: 4, juil: 7, déc: 12,
+  ene: 1, abr: 4, ago: 8, dic: 12, janeiro: 1, fevereiro: 2, fev: 2, março: 3, maio: 5, junho: 6, julho: 7, setembro: 9, set: 9, outubro: 10, out: 10, novembro: 11, dezembro: 12,
+  gennaio: 1, gen: 1, febbraio: 2, aprile: 4, maggio: 5, mag: 5, giugno: 6, giu: 6, luglio: 7, lug: 7, settembre: 9, ottobre: 10, ott: 10, dicembre: 12,
+  januari: 1, februari: 2, maart: 3, mrt: 3, mei: 5, augustus: 8,
   enero: 1, febrero: 2, marzo: 3, abril: 4, mayo: 5, junio: 6, julio: 7, agosto: 8, septiembre: 9, octubre: 10, noviembre: 11, diciembre: 12
 };
 
@@ -61,7 +65,7 @@ function programReading(text: string): DateReading[] {
 function monthReading(text: string): DateReading | null {
   const yearFirst = /^(\d{4})([-/.]?)(\d{2})$/.exec(text) ?? /^(\d{4})([-/.])(\d)$/.exec(text);
   const monthFirst = /^(\d{1,2})([-/.])(\d{4})$/.exec(text);
-  const named = /^(\p{L}{3,})(\.? |[-/])(\d{4}|\d{2})$/u.exec(text);
+  const named = /^(\p{L}{3,})(\.? ?['’]?|[-/_])(\d{4}|\d{2})$/u.exec(text);
   const [year, month, format] = yearFirst ? [yearFirst[1]!, Number(yearFirst[3]), `%Y${yearFirst[2]}%m`]
     : monthFirst ? [monthFirst[3]!, Number(monthFirst[1]), `%m${monthFirst[2]}%Y`]
     : named ? [named[3]!, monthOfName(named[1]!), `${named[1]!.length === 3 ? "%b" : "%B"}${named[2]}${named[3]!.length === 4 ? "%Y" : "%y"}`]

@@ -4,6 +4,7 @@ import type {ColumnType, Entity} from "../schema/exports.ts";
 import {folded} from "../workspace/values.ts";
 import {collectUnreadCells, readUnreadCells, UNREAD} from "./cells.ts";
 import {attributeTypes, decideFormats, typeOfCells} from "./decide.ts";
+import {isTotal} from "./decode/groups.ts";
 import {readRecords} from "./decode/records.ts";
 import {collisions, exclude, excludeRepeated, excludeUnwanted, footerRows, groupRows, PRIMARY_IDS, repeatedHeaders, type RowRange} from "./exclusions.ts";
 import {findProblems, stoppingProblems} from "./fileProblems.ts";
@@ -172,7 +173,7 @@ function filledCells({status, text}: UnreadLine, {file}: PlannedFile): string[] 
 function isNotice(filled: readonly string[] | null, {preset}: PlannedFile): boolean {
   if (filled === null) return false;
   if (filled.length === 0) return true;
-  if (filled.length === 1 && NOTICE.test(filled[0]!)) return true;
+  if (filled.length === 1 && (NOTICE.test(filled[0]!) || isTotal(filled))) return true;
   return (preset?.footer ?? []).some((pattern) => matches(pattern.replace(/^\(\?([ims]+)\)/, ""), filled[0]!));
 }
 

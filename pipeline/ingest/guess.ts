@@ -1,5 +1,4 @@
 import {ENTITIES, type Entity} from "../schema/exports.ts";
-import {dateReadings} from "./dates.ts";
 import {CURRENCY_CODES} from "./currencies.ts";
 import {BARE_SUBSCRIPTIONS, BEGUN, COMPANY_WORDS, companyIds, companyNames, EXPECTED_CLOSE, FIRMOGRAPHICS, UPKEEP, VOCABULARY, type Words} from "./headings.ts";
 import type {Recognised} from "./recognise.ts";
@@ -44,12 +43,13 @@ const FILE_NAMES: Readonly<Partial<Record<Entity, RegExp>>> = {
 /**
  * Guesses what a table without a known CRM's header is and which of its columns are canonical. Null where its words say nothing.
  * @param file its name, which tells accounts by an id and a name alone
+ * @param entities what it may be
  */
-export function guess(header: readonly string[], file = ""): Guess | null {
+export function guess(header: readonly string[], file = "", entities: readonly Entity[] = ENTITIES): Guess | null {
   const spoken = spokenHeaders(header);
   if ([...spoken.keys()].some((words) => FOREIGN.has(words)) || isLeads(spoken)) return null;
   const isNamed = (entity: Entity) => FILE_NAMES[entity]?.test(file) === true;
-  const guesses = ENTITIES.flatMap((entity): Guess[] => {
+  const guesses = entities.flatMap((entity): Guess[] => {
     const columns = match(spoken, VOCABULARY[entity]);
     const isPlain = entity === "accounts" && isNamed(entity) && columns["account_id"] !== undefined && columns["name"] !== undefined;
     if (!isPlain && !NEEDED[entity].every((group) => group.some((column) => column in columns))) return [];
@@ -150,12 +150,6 @@ export function kindHeaders(header: readonly string[]): string[] {
 /** Headers that may say whether a subscription is a trial. */
 export function statusHeaders(header: readonly string[]): string[] {
   return header.filter((name) => /^(?:subscription )?(?:status|state)$/.test(headerWords(name)));
-}
-
-/** The headers of a table with one column a month; none where it is another. */
-export function monthHeaders(header: readonly string[]): string[] {
-  const months = header.filter((name) => dateReadings(name.replace(/\bmrr\b/i, "").trim(), {isMonth: true}).length > 0);
-  return months.length >= 3 && months.length * 2 > header.length ? months : [];
 }
 
 /** Whether a table has customers and what they pay, and no month and no beginning. */

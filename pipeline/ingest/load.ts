@@ -178,7 +178,7 @@ async function scanRows(
   let rowCount = 0;
   const scanner = recordScanner({...file, fieldCount: allAreRows ? null : file.header.length}, (record) => {
     // Where the original has rows instead of lines, a cell of several lines is on one.
-    const line = record.line - (file.countsRows ? inner : 0) + file.lineOffset;
+    const line = Math.ceil((record.line - 1 - (file.countsRows ? inner : 0)) / (file.rowsPerLine ?? 1)) + 1 + file.lineOffset;
     inner += record.lineCount - 1;
     if (record.line <= skipped) return;
     if (!isPastHeader) {

@@ -7,6 +7,7 @@ import type {LoadedWorkspace, Locate} from "../workspace/read.ts";
 import type {Source} from "../workspace/sources.ts";
 import {folded} from "../workspace/values.ts";
 import {findFiles} from "./decode/files.ts";
+import {monthColumns, unpivotMonths} from "./decode/months.ts";
 import {prepareFile} from "./decode/prepare.ts";
 import type {PreparedFile} from "./decode/prepared.ts";
 import type {StatedFormats} from "./decide.ts";
@@ -92,7 +93,9 @@ async function prepareSource(
       decoded.set(key, reading);
     }
     try {
-      prepared.push(...await chosenTables(await decoded.get(key)!, entity, source, presets));
+      for (const table of await chosenTables(await decoded.get(key)!, entity, source, presets)) {
+        prepared.push(entity === "mrr_snapshots" && !mapsMonths(table, source) ? await unpivotMonths(table, temporaryDirectory) : table);
+      }
     } catch (cause) {
       if (!(cause instanceof ProblemsError)) throw cause;
       problems.push(...cause.problems);
@@ -100,6 +103,12 @@ async function prepareSource(
   }
   if (problems.length > 0) throw new ProblemsError(problems);
   return prepared;
+}
+
+/** Whether the user has mapped one of the columns that are months. */
+function mapsMonths({header}: PreparedFile, {columns}: Source): boolean {
+  const months = new Set([...monthColumns(header).keys()].map((position) => folded(header[position]!)));
+  return Object.values(columns).flatMap((headers) => headers ?? []).some((name) => months.has(folded(name)));
 }
 
 /** Of the tables in an archive or workbook those that are the entity's; a single table is meant whatever it looks like. */

@@ -3,7 +3,7 @@ import {foldHeader} from "../ingest/recognise.ts";
 import type {Entity} from "../schema/exports.ts";
 import type {Preset} from "../workspace/presets.ts";
 import type {DealType, Outcome} from "../workspace/sources.ts";
-import type {FoundTables, TableGroup} from "./tables.ts";
+import {statesAnnualAmounts, type FoundTable, type FoundTables, type TableGroup} from "./tables.ts";
 
 /** A source of fitproof.yaml as `init` proposes it, and what it says beside the lines. */
 export interface SourceDraft {
@@ -64,7 +64,15 @@ export function draftOf(name: string, tables: FoundTables, presets: readonly Pre
   const presetsByEntity = new Map<Entity, number>();
   for (const {entity} of tables.groups) presetsByEntity.set(entity, (presetsByEntity.get(entity) ?? 0) + 1);
   const isNamed = [...presetsByEntity.values()].some((count) => count > 1);
-  return {name, tables, sources: tables.groups.map((group) => sourceOf(group, isNamed, presets)), currency: "USD", exchangeRates: tables.rates[0]?.name ?? null, isCurrencyKnown: false, decisions: []};
+  const decisions = tables.groups.filter(({entity}) => entity === "mrr_snapshots").flatMap(({tables: [first]}) => snapshotDecisions(first!));
+  return {name, tables, sources: tables.groups.map((group) => sourceOf(group, isNamed, presets)), currency: "USD", exchangeRates: tables.rates[0]?.name ?? null, isCurrencyKnown: false, decisions};
+}
+
+/** What is taken for revenue because of columns that are months. */
+function snapshotDecisions({name, table}: FoundTable): Decision[] {
+  if (table.rowsPerLine === undefined) return [];
+  const what = statesAnnualAmounts(table) ? "a twelfth of its columns of months is taken for the MRR of each customer, since it is called by ARR (`scale`)" : "its columns of months are taken for the MRR of each customer";
+  return [{stops: false, what: `${name}: ${what}`}];
 }
 
 function sourceOf({entity, preset, tables}: TableGroup, isNamed: boolean, presets: readonly Preset[]): SourceDraft {
@@ -75,7 +83,7 @@ function sourceOf({entity, preset, tables}: TableGroup, isNamed: boolean, preset
     entity, source: isNamed ? (isGuess ? "other" : preset.replace(/_report$/, "")) : null, files: tables.map(({name}) => name), preset,
     columns: isGuess ? {...found.columns} : further, combined: isGuess ? found.combined : {}, attributes: isGuess ? {...found.attributes} : {}, presetColumns: isGuess ? {} : found.columns,
     unmapped: [...new Set(tables.flatMap((table) => table.found!.unmapped))].filter((header) => !Object.values(further).includes(header)).map((header) => header.trim()).filter((header) => header !== ""),
-    scale: {}, values: {}, keep: null, nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: [], endIsInclusive: false
+    scale: found.entity === "mrr_snapshots" && tables[0]!.table.rowsPerLine !== undefined && statesAnnualAmounts(tables[0]!.table) ? {mrr: 1 / 12} : {}, values: {}, keep: null, nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: [], endIsInclusive: false
   };
 }
 

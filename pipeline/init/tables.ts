@@ -1,9 +1,10 @@
 import {readdir} from "node:fs/promises";
 import {join} from "node:path";
 import {fileName, listFiles, type FoundFile} from "../ingest/decode/files.ts";
+import {isWide, monthColumns, unpivotMonths} from "../ingest/decode/months.ts";
 import {prepareFile} from "../ingest/decode/prepare.ts";
 import type {PreparedFile} from "../ingest/decode/prepared.ts";
-import {furtherColumns, guess, isPlainStatus, joinsDealsToCompanies, linkingHeaders, monthHeaders, statesMovements, statesMrrOfToday, statesRates, type Guess} from "../ingest/guess.ts";
+import {furtherColumns, guess, isPlainStatus, joinsDealsToCompanies, linkingHeaders, statesMovements, statesMrrOfToday, statesRates, type Guess} from "../ingest/guess.ts";
 import {recognise, type Recognised} from "../ingest/recognise.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, type Entity} from "../schema/exports.ts";
@@ -45,7 +46,11 @@ export async function findTables(directory: string, presets: readonly Preset[], 
     try {
       const prepared = await prepareFile(file.path, file.shown, {temporaryDirectory});
       for (const table of prepared) {
-        tables.push({name: nameOf(exportsDirectory, file, table, prepared.length), table, found: meaningOf(table, presets)});
+        const name = nameOf(exportsDirectory, file, table, prepared.length);
+        const found = meaningOf(table, presets);
+        const byMonth = await snapshotsOf(table, temporaryDirectory);
+        if (byMonth !== null) tables.push({name, ...byMonth});
+        if (byMonth === null || found !== null) tables.push({name, table, found});
       }
     } catch (cause) {
       if (!(cause instanceof ProblemsError)) throw cause;
@@ -53,16 +58,46 @@ export async function findTables(directory: string, presets: readonly Preset[], 
     }
   }
   const grouped = ENTITIES.map((entity) => groupsOf(entity, tables.filter(({found}) => found?.entity === entity)));
+  const groups = grouped.flatMap(({groups}) => groups);
+  const snapshots = new Set(groups.filter(({entity}) => entity === "mrr_snapshots").flatMap(({tables}) => tables.map(({name}) => name)));
   return {
-    groups: grouped.flatMap(({groups}) => groups), besides: grouped.flatMap(({besides}) => besides), rates: tables.filter(isRates), unknown: tables.filter((table) => table.found === null && !isRates(table)), unreadable
+    groups, besides: grouped.flatMap(({besides}) => besides).filter(({name}) => !snapshots.has(name)), rates: tables.filter(isRates), unknown: tables.filter((table) => table.found === null && !isRates(table)), unreadable
   };
 }
 
 /** What a preset knows, unless the header's own words say more: other CRMs have some of the same headers. */
-function meaningOf({header, file}: PreparedFile, presets: readonly Preset[]): FoundTable["found"] {
+function meaningOf(table: PreparedFile, presets: readonly Preset[]): FoundTable["found"] {
+  const {header} = table;
   const known = recognise(header, presets);
-  const guessed = guess(header, file.replace(/^.*[/#]/, ""));
+  const guessed = guess(header, lastName(table));
   return known === null || (guessed !== null && saysMore(guessed, known)) ? guessed : known;
+}
+
+/** What is counted by month beside money that customers pay, as files and sheets are called. */
+const REVENUE = /mrr|(?<![a-z])arr(?![a-z])|revenue|recurring|umsatz|snowball/i;
+const NO_REVENUE = /usage|nutzung|users?|seats?|logins?|visits|sessions|tickets?|hours|stunden|orders|units|leads|contacts|calls|events|forecast|budget|plan(?:ned)?|targets?|quota|pipeline|bookings|costs?|spend|scores?|nps/i;
+
+/** A table with customers and a column a month as their MRR by month; null of any other. */
+async function snapshotsOf(table: PreparedFile, temporaryDirectory: string): Promise<Pick<FoundTable, "table" | "found"> | null> {
+  if (!isWide(table.header) || table.format === "parquet" || (NO_REVENUE.test(wholeName(table)) && !REVENUE.test(wholeName(table)))) return null;
+  const others = table.header.filter((_, position) => !monthColumns(table.header).has(position));
+  const found = guess([...others, "month", "mrr"], lastName(table), ["mrr_snapshots"]);
+  return found === null ? null : {table: await unpivotMonths(table, temporaryDirectory), found};
+}
+
+/** Whether the columns of months of a table state what is paid a year. */
+export function statesAnnualAmounts(table: PreparedFile): boolean {
+  return /(?<![a-z])arr(?![a-z])|annual/i.test(wholeName(table));
+}
+
+/** The name of the file, and of the sheet in it. */
+function wholeName({file}: PreparedFile): string {
+  return file.replace(/^.*[/]/, "");
+}
+
+/** The name of the file, or of the sheet or entry in it. */
+function lastName({file}: PreparedFile): string {
+  return file.replace(/^.*[/#]/, "");
 }
 
 const DEAL_KEYS = [["stage", "is_won"], ["account_id", "account_name", "account_domain"]];
@@ -91,9 +126,9 @@ export function whyUnread({table: {header}, found}: FoundTable): string {
 
 /** What a table says of revenue in a way in which none is read, and what to do instead. */
 export function unreadRevenue(header: readonly string[]): string | null {
-  const months = monthHeaders(header);
+  const months = isWide(header) ? [...monthColumns(header).keys()].map((position) => header[position]!) : [];
   if (months.length > 0) {
-    return `it has a column for each month (${months[0]} to ${months.at(-1)}), and they are not read: write a row for each customer and month, with the columns customer, month and mrr (in Excel: Data, From Table, Unpivot Other Columns)`;
+    return `it has a column for each month (${months[0]} to ${months.at(-1)}), and its name does not say that they are revenue: where they are the MRR of customers, name it under mrr_snapshots, with the column of the customers, such as \`columns: {account_name: Customer}\``;
   }
   if (statesMovements(header)) return "it says when MRR changed and not what it was each month: export the subscriptions with start, end and price, or the MRR by customer and month";
   return statesMrrOfToday(header) ? "it says what each customer pays today and not since when: export the subscriptions with start, end and price, or the MRR by customer and month" : null;

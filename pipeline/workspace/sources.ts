@@ -168,7 +168,7 @@ export const Exports = z.strictObject({
   }).describe("Subscription lines"),
   contacts: sources("contacts", sourceKeys("contacts")).describe("People"),
   contact_roles: sources("contact_roles", sourceKeys("contact_roles")).describe("People on deals"),
-  mrr_snapshots: sources("mrr_snapshots", sourceKeys("mrr_snapshots")).describe("Monthly recurring revenue by account and month"),
+  mrr_snapshots: sources("mrr_snapshots", sourceKeys("mrr_snapshots")).describe("Monthly recurring revenue by account and month: a row for each of both, or a row an account and a column a month"),
   invoices: sources("invoices", sourceKeys("invoices")).describe("Invoiced periods"),
   churn_events: sources("churn_events", sourceKeys("churn_events")).describe("Recorded churn, shown beside revenue"),
   account_links: sources("account_links", sourceKeys("account_links")).describe("Ids of other systems to account ids"),

@@ -6,13 +6,17 @@ const TOTAL = new RegExp(TOTALS, "iu");
 /** A report marks the columns by which it is sorted, and those by which it is grouped are among them; in Windows-1252 there is no arrow. */
 const SORTED = /(?:[↑↓]| {2}\?)\s*$/u;
 
+/** Whether a row is one of totals, as its first cell says. */
+export function isTotal(cells: Cells): boolean {
+  return TOTAL.test(cells.find((cell) => !isBlank(cell))?.trim() ?? "");
+}
+
 /** A header without the mark of a sorted report. */
 export function withoutArrow(header: string): string {
   return header.replace(SORTED, "");
 }
 
 const isBlank = (cell: string | undefined) => cell === undefined || cell.trim() === "";
-const isTotal = (cells: Cells) => TOTAL.test(cells.find((cell) => !isBlank(cell))?.trim() ?? "");
 
 /**
  * The columns by which a report is grouped: the value of a group stands in its first row alone. Of a column that is but sorted the

@@ -18,6 +18,8 @@ export interface PreparedFile {
   readonly lineOffset: number;
   /** The original's lines are rows or records: one stays one, whatever line ends its cells hold. */
   readonly countsRows?: true;
+  /** So many lines of the copy stand for a line of the original, from the second on. */
+  readonly rowsPerLine?: number;
   /** The original's numbers are no texts: a point in them parts decimals. */
   readonly isTyped?: true;
   /** The original named a group in its first row alone, and may have totals below each. */

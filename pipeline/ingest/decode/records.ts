@@ -11,6 +11,7 @@ export interface TextRecord {
   readonly fields: readonly string[];
   /** 1-based line on which it begins. */
   readonly line: number;
+  readonly lineCount: number;
   /** Its first character's position in the text. */
   readonly start: number;
   readonly quotedFields: number;
@@ -66,7 +67,7 @@ export function readRecords(text: string, {delimiter, quote, escape}: Dialect, i
       at += delimiter.length;
     }
     line++;
-    if (ended) records.push({fields, line: firstLine, start, quotedFields, malformedQuotes});
+    if (ended) records.push({fields, line: firstLine, lineCount: line - firstLine, start, quotedFields, malformedQuotes});
   }
   return records;
 }
