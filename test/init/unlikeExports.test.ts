@@ -101,6 +101,33 @@ describe("exports that are unlike what their CRM usually writes", () => {
     ]);
   });
 
+  it.each([
+    ["Spanish", "Negocio", ["ID", "Título", "Valor", "Moneda de Valor", "Organización", "Etapa", "Estado", "Negocio creado el", "Fecha de ganado", "Fecha de perdido", "Motivo de pérdida"], ["Ganado", "Perdido", "Abierto"],
+      ["Organización - ID", "Organización - Nombre", "Organización - Industria", "Organización - Número de empleados"]],
+    ["Spanish of Latin America", "Trato", ["ID", "Título", "Valor", "Moneda", "Organización", "Etapa", "Estado", "Trato creado", "Ganado el", "Perdido el", "Razón de la pérdida"], ["Ganado", "Perdido", "En progreso"],
+      ["Organización - ID", "Organización - Nombre", "Organización - Sector", "Organización - Cantidad de empleados"]],
+    ["French", "Affaire", ["ID", "Titre", "Valeur", "Devise de Valeur", "Organisation", "Étape", "Statut", "Affaire créée", "Heure de la conclusion", "Heure de l’échec", "Raison de la perte"], ["Gagnée", "Perdue", "En cours"],
+      ["Organisation - ID", "Organisation - Nom", "Organisation - Secteur d’activité", "Organisation - Nombre d’employés"]],
+    ["Portuguese", "Negócio", ["ID", "Título", "Valor", "Moeda", "Organização", "Etapa", "Status", "Negócio criado em", "Ganho em", "Data de perda", "Motivo da perda"], ["Ganho", "Perdido", "Aberto"],
+      ["Organização - ID", "Organização - Nome", "Organização - Setor", "Organização - Número de funcionários"]]
+  ])("an export of Pipedrive in %s needs no mapping", async (_language, deal, labels, [won, lost, open], organisation) => {
+    const {done, run} = await read({
+      "deals.csv": table([
+        labels.map((label) => `${deal} - ${label}`), ["1", "A", "10", "EUR", "Alder", "Demo", won!, "2024-01-01 08:00:00", "2024-03-01 08:00:00", "", ""],
+        ["2", "B", "20", "EUR", "Birch", "Demo", lost!, "2024-01-01 08:00:00", "", "2024-03-02 08:00:00", "Price"], ["3", "C", "30", "EUR", "Birch", "Demo", open!, "2024-01-01 08:00:00", "", "", ""]
+      ]),
+      "organizations.csv": table([organisation, ["7", "Alder", "Retail", "70"], ["8", "Birch", "Media", "8"]])
+    });
+    expect(done.exports).toMatchObject([{entity: "accounts", preset: "pipedrive"}, {entity: "opportunities", preset: "pipedrive"}]);
+    expect(done.decisions).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select opportunity_id, name, account_name, amount::integer as amount, currency, created_on, closed_on, loss_reason from raw_opportunities where opportunity_id <= '2' order by 1")).toEqual([
+      {opportunity_id: "1", name: "A", account_name: "Alder", amount: 10, currency: "EUR", created_on: "2024-01-01", closed_on: "2024-03-01", loss_reason: null},
+      {opportunity_id: "2", name: "B", account_name: "Birch", amount: 20, currency: "EUR", created_on: "2024-01-01", closed_on: "2024-03-02", loss_reason: "Price"}
+    ]);
+    expect(await run.rows("select account_id, name, industry, employees from raw_accounts limit 1")).toEqual([{account_id: "7", name: "Alder", industry: "Retail", employees: "70"}]);
+  });
+
   it("a database writes its headers as one word, and Dynamics calls the company that a deal is with its parent", async () => {
     const {run} = await read({
       "accounts.csv": "accountid,name,websiteurl,numberofemployees,industrycode,address1_country,createdon\nc1,Alder,alder.example,70,Retail,Norway,2023-01-01\nc2,Birch,birch.example,7,Media,Norway,2023-01-01\n",
