@@ -149,7 +149,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "started on", "start date", "started at", "subscription start", "subscription start date", "contract start", "contract start date", "start", "valid from", "term start", "term start date", "service start",
       "service start date", "activation date", "activated on", "activated at", "effective date", "effective from", "begin date", "begin", "started", "date started", "subscription started", "commencement date", "vertragsbeginn",
       "vertragsstart", "beginn", "startdatum", "laufzeitbeginn", "laufzeit von", "gültig ab", "gültig von", "abobeginn", "date de début", "date début", "début du contrat", "début", "fecha de inicio", "fecha inicio",
-      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "recurring billing start date", "signup date", "sign up date", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum", "contract effective date", "billing start date", "first billing date", "first billed at", "current term start", "effective start date", "from", "von", ...BEGUN
+      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "recurring billing start date", "signup date", "sign up date", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum", "contract effective date", "billing start date", "first billing date", "first billed at", "current term start", "effective start date", "revenue start date", "revenue start", "item start date", "from", "von", ...BEGUN
     ],
     // Who cancels mostly stays until the end of what is paid: the day of the notice comes after every word for the end, and the period that is paid last.
     ended_on: [
@@ -158,9 +158,9 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "date ended", "vertragsende", "ende", "enddatum", "laufzeitende", "laufzeit bis", "gültig bis", "gekündigt zum", "date de fin", "date fin", "fin du contrat", "fin", "fecha de fin", "fecha fin", "fin del contrato",
       "fecha de baja", "data de término", "data de fim", "fim", "data fine", "data di fine", "fine", "einddatum", "einde", "cancelled at", "canceled at", "cancellation date", "cancel date", "cancelled on", "canceled on",
       "cancelled date", "canceled date", "date cancelled", "date canceled", "cancelled", "canceled", "kündigungsdatum", "gekündigt am", "date de résiliation", "current period end", "current period ends at", "current term end",
-      "current term ends at", "paid until", "paid through", "paid through date", "until", "to", "bis"
+      "current term ends at", "revenue end date", "revenue end", "item end date", "paid until", "paid through", "paid through date", "until", "to", "bis"
     ],
-    mrr: ["mrr", "mrr amount", "monthly recurring revenue", "monthly amount", "monthly revenue", "monthly fee", "mrr usd", "subscription mrr", "total mrr", "charge mrr", "rate plan charge mrr", "cmrr", ...MONTHLY],
+    mrr: ["mrr", "mrr amount", "normalized mrr", "monthly recurring revenue", "monthly recurring", "monthly amount", "monthly revenue", "monthly fee", "mrr usd", "subscription mrr", "total mrr", "charge mrr", "rate plan charge mrr", "cmrr", ...MONTHLY],
     arr: [
       "arr", "arr amount", "annual recurring revenue", "annual amount", "acv", "arr usd", "annual price", "annual value", "annual fee", "annual contract value", "price per year", "yearly price", "yearly amount", "yearly fee",
       "jahresbetrag", "jährlicher betrag", "jahrespreis", "jahresgebühr", "jahreswert", "montant annuel", "prix annuel", "revenu annuel récurrent", "importe anual", "precio anual", "cuota anual", "valor anual",
@@ -208,6 +208,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   },
   mrr_snapshots: {
     ...DEAL_ACCOUNT,
+    account_name: [...DEAL_ACCOUNT["account_name"]!, "contact", "contact name", "customer full name"],
     month: ["month", "mrr month", "date month", "month date", "month start", "snapshot month", "snapshot date", "period", "as of", "date", "reporting month", "month end", "year month", "monat", "stichtag", "mois", "mes", "mês", "mese", "maand"],
     mrr: ["mrr", "mrr amount", "monthly recurring revenue", "monthly revenue", "mrr usd", "monthly amount", ...MONTHLY],
     currency: ["currency", "currency code", "mrr currency", "währung", "devise", "moneda", "moeda", "valuta"]

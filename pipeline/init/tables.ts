@@ -1,10 +1,10 @@
 import {readdir} from "node:fs/promises";
 import {join} from "node:path";
 import {fileName, listFiles, type FoundFile} from "../ingest/decode/files.ts";
-import {isWide, monthColumns, unpivotMonths} from "../ingest/decode/months.ts";
+import {FIRST_COLUMN, isWide, monthColumns, unpivotMonths} from "../ingest/decode/months.ts";
 import {prepareFile} from "../ingest/decode/prepare.ts";
 import type {PreparedFile} from "../ingest/decode/prepared.ts";
-import {furtherColumns, guess, isPlainStatus, joinsDealsToCompanies, linkingHeaders, statesMovements, statesMrrOfToday, statesRates, type Guess} from "../ingest/guess.ts";
+import {furtherColumns, guess, isPlainStatus, joinsDealsToCompanies, linkingHeaders, namesCompany, statesMovements, statesMrrOfToday, statesRates, type Guess} from "../ingest/guess.ts";
 import {recognise, type Recognised} from "../ingest/recognise.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, type Entity} from "../schema/exports.ts";
@@ -80,7 +80,9 @@ const NO_REVENUE = /usage|nutzung|users?|seats?|logins?|visits|sessions|tickets?
 /** A table with customers and a column a month as their MRR by month; null of any other. */
 async function snapshotsOf(table: PreparedFile, temporaryDirectory: string): Promise<Pick<FoundTable, "table" | "found"> | null> {
   if (!isWide(table.header) || table.format === "parquet" || (NO_REVENUE.test(wholeName(table)) && !REVENUE.test(wholeName(table)))) return null;
-  const others = table.header.filter((_, position) => !monthColumns(table.header).has(position));
+  const months = monthColumns(table.header);
+  // QuickBooks has no name above its customers.
+  const others = table.header.flatMap((name, i) => (months.has(i) ? [] : name.trim() === "" && i === 0 && statesCustomers(table) ? [FIRST_COLUMN] : [name]));
   const found = guess([...others, "month", "mrr"], lastName(table), ["mrr_snapshots"]);
   return found === null ? null : {table: await unpivotMonths(table, temporaryDirectory), found};
 }
@@ -88,6 +90,10 @@ async function snapshotsOf(table: PreparedFile, temporaryDirectory: string): Pro
 /** Whether the columns of months of a table state what is paid a year. */
 export function statesAnnualAmounts(table: PreparedFile): boolean {
   return /(?<![a-z])arr(?![a-z])|annual/i.test(wholeName(table));
+}
+
+function statesCustomers(table: PreparedFile): boolean {
+  return wholeName(table).split(/[^\p{L}]+/u).some((word) => namesCompany(word));
 }
 
 /** The name of the file, and of the sheet in it. */
@@ -128,7 +134,7 @@ export function whyUnread({table: {header}, found}: FoundTable): string {
 export function unreadRevenue(header: readonly string[]): string | null {
   const months = isWide(header) ? [...monthColumns(header).keys()].map((position) => header[position]!) : [];
   if (months.length > 0) {
-    return `it has a column for each month (${months[0]} to ${months.at(-1)}), and its name does not say that they are revenue: where they are the MRR of customers, name it under mrr_snapshots, with the column of the customers, such as \`columns: {account_name: Customer}\``;
+    return `it has a column for each month (${months[0]} to ${months.at(-1)}), and neither its header nor its name says that they are what customers pay: where they are, name it under mrr_snapshots, with the column of the customers, such as \`columns: {account_name: Customer}\``;
   }
   if (statesMovements(header)) return "it says when MRR changed and not what it was each month: export the subscriptions with start, end and price, or the MRR by customer and month";
   return statesMrrOfToday(header) ? "it says what each customer pays today and not since when: export the subscriptions with start, end and price, or the MRR by customer and month" : null;

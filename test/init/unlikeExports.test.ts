@@ -470,7 +470,7 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(done.exports).toMatchObject([{entity: "accounts", files: ["../accounts.csv"]}]);
     expect(done.decisions.map(({what}) => what)).toEqual([expect.stringMatching(/^\.\.\/accounts\.csv: it says what each customer pays today/)]);
     expect(done.not_read).toEqual([
-{file: "../logins.csv", why: "it has a column for each month (Jan 2024 to Mar 2024), and its name does not say that they are revenue: where they are the MRR of customers, name it under mrr_snapshots, with the column of the customers, such as `columns: {account_name: Customer}`"},
+{file: "../logins.csv", why: "it has a column for each month (Jan 2024 to Mar 2024), and neither its header nor its name says that they are what customers pay: where they are, name it under mrr_snapshots, with the column of the customers, such as `columns: {account_name: Customer}`"},
       {file: "../mrr today.csv", why: "it says what each customer pays today and not since when: export the subscriptions with start, end and price, or the MRR by customer and month"}
     ]);
   });
@@ -487,6 +487,8 @@ describe("exports that are unlike what their CRM usually writes", () => {
     ["first days as Americans write them", "mrr.csv", "Customer,12/1/23,1/1/24,2/1/24\nAlder,100,120,120\nBirch,,,1050.50\n"],
     ["last days", "mrr.csv", "Customer,12/31/2023,1/31/2024,2/29/2024\nAlder,100,120,120\nBirch,,,1050.50\n"],
     ["ARR", "ARR by month.csv", "Customer,déc. 2023,janv. 2024,févr. 2024\nAlder,1200,1440,1440\nBirch,,,12606\n"],
+    ["sales by customer of QuickBooks, without a name above the customers", "Sales by Customer Summary.csv", 'Alder Corp\nSales by Customer Summary\n,Dec 2023,Jan 2024,Feb 2024,Total\nAlder,100.00,120.00,120.00,340.00\nBirch,,,"1,050.50","1,050.50"\nTOTAL,$100.00,$120.00,"$1,170.50","$1,390.50"\n\nAccrual Basis Friday 09:00 AM\n'],
+    ["income by contact of Xero, the newest month first", "Income by Contact.csv", 'Income by Contact\n\nContact,Feb 2024,Jan 2024,Dec 2023,Total\nAlder,120.00,120.00,100.00,340.00\nBirch,"1,050.50",-,-,"1,050.50"\nTotal,"1,170.50",120.00,100.00,"1,390.50"\n'],
     ["a workbook", "mrr.xlsx", workbook({Sheet1: [["Customer", "Dec-23", "Jan-24", "Feb-24"], ["Alder", 100, 120, 120], ["Birch", "", "", 1050.5]]})]
   ])("revenue with a column a month is MRR by customer and month: %s", async (_, name, content) => {
     const {done, run} = await read({[name]: content});

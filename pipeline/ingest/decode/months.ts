@@ -8,6 +8,8 @@ import {recordsOf, type TextRecord} from "./records.ts";
 import {readChunks} from "./source.ts";
 
 const FEWEST = 3;
+/** What a first column without a name is called: it has the customers. */
+export const FIRST_COLUMN = "Customer";
 /** What may stand beside a month in a header, and how spreadsheets write that there is nothing. */
 const BESIDE = /\b(?:c?mrr|arr|revenue|umsatz)\b|[()[\]]/gi;
 const NOTHING = /^[\s\p{Sc}]*[-–—]?[\s\p{Sc}]*$/u;
@@ -41,7 +43,7 @@ export async function unpivotMonths(file: PreparedFile, temporaryDirectory: stri
   const months = monthColumns(file.header);
   if (months.size === 0 || file.format === "parquet") return file;
   const others = file.header.map((_, position) => position).filter((position) => !months.has(position));
-  const header = [...others.map((position) => file.header[position]!), "month", "mrr"];
+  const header = [...others.map((position) => (position === 0 && file.header[0]!.trim() === "" ? FIRST_COLUMN : file.header[position]!)), "month", "mrr"];
   const isTable = ({fields}: TextRecord) => fields.length >= file.header.length && fields.slice(file.header.length).every((field) => field.trim() === "");
   const {last, isSummary} = await lookThrough(file, months, isTable);
   const stated = [...months].filter(([, month]) => month <= last).toSorted((a, b) => (a[1] < b[1] ? -1 : 1));
