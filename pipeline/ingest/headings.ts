@@ -60,7 +60,8 @@ const DEAL_ACCOUNT: Words = {
   ],
   account_name: [
     ...companyNames, "potential customer", "potenzieller kunde", "client potentiel", "cliente potencial", "cliente potenziale", "potentiële klant", "customer organization", "customer organisation", "account company", "customer company", "customer business name", "customer company name", "party name", "target party name", "client prospect",
-    ...besides(" name"), ...besides(""), "lead name", "accounts", "companies", "organizations", "organisations"
+    // Close calls an account a lead, and Nutshell a deal with companies.
+    ...besides(" name"), ...besides(""), "accounts", "companies", "organizations", "organisations", "lead name"
   ],
   account_domain: ["domain", "company domain", "account domain", "website", "company website", "customer email", "account email", "billing email"]
 };
@@ -100,7 +101,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   opportunities: {
     opportunity_id: [
       "opportunity id", "deal id", "opp id", "internal id", "opportunity number", "opp number", "deal number", "deal no", "deal nr", "id", "vorgangsnummer", "id oportunidad", "id negocio", "id opportunité", "id affaire",
-      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "verkaufschance id", "opty number", "opty id", "opportunité id", "oportunidad id", "oportunidade id", "opportunità id", "verkoopkans id", "opportunity no", "opportunity nr", "record id", "box key", "identifiant", "item id auto generated", "external id"
+      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "verkaufschance id", "opty number", "opty id", "opportunité id", "oportunidad id", "oportunidade id", "opportunità id", "verkoopkans id", "opportunity no", "opportunity nr", "record id", "box key", "identifiant", "item id auto generated", "external id", "lead number", "référence"
     ],
     ...DEAL_ACCOUNT,
     // Dynamics calls the company that a deal is with its parent.
@@ -129,10 +130,10 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "currency", "currency code", "währung", "moneda", "devise", "moeda", "valuta", "deal currency", "opportunity currency", "amount currency", "value currency", "bid currency", "currency iso code", "transaction currency id"
     ],
     deal_type: ["deal type", "opportunity type", "business type", "type", "opportunity type code", "deal typ", "geschäftsart", "art", "tipo de negocio", "tipo", "type d affaire", "tipo de negócio"],
-    lead_source: ["lead source", "source", "original source", "lead source code", "lead origin", "origin", "channel", "deal source", "opportunity source", "source name", "leadquelle", "lead quelle", "quelle", "herkunft", "fuente", "origen", "source du lead", "origine", "fonte", "origem"],
-    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "motivo da perda", "motivo della perdita", "status reason", "status code", "statusgrund", "raison du statut", "razón para el estado", "razão do status", "close reason", "win loss reason", "closed reason", "lost reasons", "reason refused", "reason for status", "reason won lost code", "reason won lost", "opportunity state reason", "state reason"],
+    lead_source: ["lead source", "source", "original source", "lead source code", "lead origin", "origin", "channel", "deal source", "opportunity source", "source name", "sources", "leadquelle", "lead quelle", "quelle", "herkunft", "fuente", "origen", "source du lead", "origine", "fonte", "origem"],
+    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "raison de perte", "motivo da perda", "motivo della perdita", "status reason", "status code", "statusgrund", "raison du statut", "razón para el estado", "razão do status", "close reason", "win loss reason", "closed reason", "lost reasons", "reason refused", "reason for status", "reason won lost code", "reason won lost", "opportunity state reason", "state reason"],
     competitor: ["competitor", "primary competitor", "competitors", "competitor name"],
-    owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep", "owned by", "assigned to", "assigned user", "assigned user name", "sales owner", "user responsible", "responsible user", "responsible person", "responsible", "deal owner name", "owner id name", "owner id", "verkäufer", "verantwortlich", "verantwortlicher", "zuständig", "inhaber", "propietario", "vendedor", "comercial", "propriétaire", "commercial", "proprietário", "proprietario", "venditore", "collaborateur", "user name", "owners", "owner resource party name"],
+    owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep", "owned by", "assigned to", "assigned user", "assigned user name", "sales owner", "user responsible", "responsible user", "responsible person", "responsible", "deal owner name", "owner id name", "owner id", "verkäufer", "verantwortlich", "verantwortlicher", "zuständig", "inhaber", "propietario", "vendedor", "comercial", "propriétaire", "commercial", "proprietário", "proprietario", "venditore", "collaborateur", "user name", "owners", "assignee", "responsable", "owner resource party name"],
     product: ["product", "product name", "product line", "solution", "produkt", "producto", "produit", "produto", "prodotto"],
     pipeline: ["pipeline", "sales pipeline", "deal pipeline", "pipeline name"],
     term_months: ["term months", "contract term months", "contract term", "contract length", "contract length months"],

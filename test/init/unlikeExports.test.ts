@@ -700,6 +700,15 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await run.rows("select account_name, closed_on, loss_reason from raw_opportunities where opportunity_id = '2'")).toEqual([{account_name: "Birch", closed_on: "2024-02-15", loss_reason: "Price"}]);
   });
 
+  it("what Nutshell calls a lead is a deal, and its companies are whose it is", async () => {
+    const {run} = await read({"leads.csv": table([
+      ["Lead number", "Lead name", "Companies", "Status", "Value", "Created", "Closed", "Assignee", "Sources"],
+      ...["1003", "1004"].map((id) => [id, "Phones", "Birch", "Lost", "$20.00", "1/20/2024", "3/1/2024", "Ann", "Web"]), ["1001", "New phones", "Alder", "Won", "$10.00", "1/20/2024", "3/1/2024", "Ann", "Web"], ["1002", "Old phones", "Birch", "Lost", "$20.00", "1/20/2024", "3/1/2024", "Ann", "Web"]
+    ])});
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 3});
+    expect(await run.rows("select opportunity_id, account_name, owner, lead_source from raw_opportunities order by 1 limit 1")).toEqual([{opportunity_id: "1001", account_name: "Alder", owner: "Ann", lead_source: "Web"}]);
+  });
+
   it("a file that joins the ids of two systems is said to be that, with how to have it read", async () => {
     const {done} = await read({"accounts.csv": "id,name,industry\nc1,Alder,Retail\n", "mapping.csv": "stripe_customer_id,salesforce_account_id\ncus_1,c1\n"});
     expect(done.not_read).toEqual([{
