@@ -227,6 +227,8 @@ function idWords(header: string): string {
 
 /** `Primary location > Country` is a country, and so is `address.country`; `values.stage.status.title` of an API is a stage. */
 function lastWords(header: string): string {
+  // What Salesforce's API says of a record itself.
+  if (/^attributes\./i.test(header)) return headerWords(header);
   return headerWords(header.replace(/(?:\.(?:value|option|status|title|label))+$/, "").replace(/^.*(?:\.(?=\S)|[>:/] )(?=.)/, ""));
 }
 

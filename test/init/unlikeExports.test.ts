@@ -709,6 +709,14 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await run.rows("select opportunity_id, account_name, owner, lead_source from raw_opportunities order by 1 limit 1")).toEqual([{opportunity_id: "1001", account_name: "Alder", owner: "Ann", lead_source: "Web"}]);
   });
 
+  it("what Salesforce's API says of a record itself is no column of the deal", async () => {
+    const {done} = await read({"Opportunity.csv": table([
+      ["attributes.type", "attributes.url", "Id", "AccountId", "Name", "StageName", "IsWon", "IsClosed", "CloseDate"], ["Opportunity", "/a", "006000000000001AAA", "001000000000001AAA", "A", "Closed Won", "true", "true", "2024-01-01"]
+    ])});
+    expect(done.decisions).toEqual([]);
+    expect(done.costs.map(({missing}) => missing)).toContain("opportunities.deal_type");
+  });
+
   it("a file that joins the ids of two systems is said to be that, with how to have it read", async () => {
     const {done} = await read({"accounts.csv": "id,name,industry\nc1,Alder,Retail\n", "mapping.csv": "stripe_customer_id,salesforce_account_id\ncus_1,c1\n"});
     expect(done.not_read).toEqual([{
