@@ -1,11 +1,17 @@
 import type {Page} from "playwright-core";
 
-/** Runs in the page: what Tab should reach, by names that a reader of a failed test finds again, and what has the focus. Of the radios of a group Tab reaches one. */
-function state(): {reachable: string[]; focused: string | null; isSeen: boolean} {
+/**
+ * Runs in the page: by names that a reader of a failed test finds again, what has the focus, once nothing that was drawn ahead has it, and, where
+ * `isAll`, what Tab should reach. Of the radios of a group it reaches one.
+ */
+async function state(isAll: boolean): Promise<{reachable: string[]; focused: string | null; isSeen: boolean}> {
+  const isAhead = () => document.activeElement === document.body || Boolean(document.activeElement?.closest(".drawn"));
+  const until = performance.now() + (isAll ? 0 : 2000);
+  while (isAhead() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
   const all = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary, [tabindex]")];
-  const names = new Map(all.map((element, i) => [element, `${i} ${element.localName} ${(element.getAttribute("aria-label") ?? (element.localName === "pre" ? "" : element.textContent) ?? "").trim().slice(0, 40)}`]));
-  const reachable = all.filter((element) => element.tabIndex >= 0 && element.checkVisibility({visibilityProperty: true}) && !element.hasAttribute("disabled")
-    && !(element instanceof HTMLInputElement && element.type === "radio" && !element.checked));
+  const nameOf = (element: HTMLElement, i = all.indexOf(element)) => `${i} ${element.localName} ${(element.getAttribute("aria-label") ?? (element.localName === "pre" ? "" : element.textContent) ?? "").trim().slice(0, 40)}`;
+  const isReachable = (element: HTMLElement) => element.tabIndex >= 0 && element.checkVisibility({visibilityProperty: true}) && !element.hasAttribute("disabled")
+    && !(element instanceof HTMLInputElement && element.type === "radio" && !element.checked);
   const element = document.activeElement as HTMLElement;
   // A radio is drawn by its label.
   const isOutlined = [element, element.closest("label")].some((place) => {
@@ -14,24 +20,25 @@ function state(): {reachable: string[]; focused: string | null; isSeen: boolean}
   });
   const box = element.getBoundingClientRect();
   return {
-    reachable: reachable.map((one) => names.get(one)!), focused: names.get(element) ?? null,
+    reachable: isAll ? all.flatMap((one, i) => (isReachable(one) ? [nameOf(one, i)] : [])) : [],
+    focused: all.includes(element) ? nameOf(element) : null,
     isSeen: isOutlined && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
   };
 }
 
-/** Walks a page by Tab from its start to its end. What was drawn ahead is drawn again on the way, and gets the focus back. */
+/** Walks a page by Tab until all has been reached, or there is nothing more. What was drawn ahead is drawn again on the way, and gets the focus back. */
 export async function walk(page: Page): Promise<{missed: string[]; unseen: string[]; count: number}> {
-  const {reachable} = await page.evaluate(state);
-  const reached = new Set<string>(), unseen: string[] = [];
-  for (let i = 0; i < reachable.length + 20; ++i) {
+  const {reachable} = await page.evaluate(state, true);
+  const missed = new Set(reachable), reached = new Set<string>(), unseen: string[] = [];
+  for (let i = 0; missed.size > 0 && i < reachable.length + 20; ++i) {
     await page.keyboard.press("Tab");
-    await page.waitForFunction(() => document.activeElement !== document.body && !document.activeElement?.closest(".drawn"), null, {timeout: 2000, polling: 10}).catch(() => {});
-    const {focused, isSeen} = await page.evaluate(state);
+    const {focused, isSeen} = await page.evaluate(state, false);
     if (focused === null || reached.has(focused)) break;
     reached.add(focused);
+    missed.delete(focused);
     if (!isSeen) unseen.push(focused);
   }
-  return {missed: reachable.filter((name) => !reached.has(name)), unseen, count: reachable.length};
+  return {missed: [...missed], unseen, count: reachable.length};
 }
 
 /** Works every control of a page's report by keys alone; returns what did not answer. */
