@@ -1,6 +1,6 @@
 import {dealsNeeded} from "../statistics/dealsNeeded.ts";
 import {listed, listedFirst, name} from "./findings.ts";
-import {number, percent, percentRange, plural, probability} from "./format.ts";
+import {countOf, number, percent, percentRange, plural, probability} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
 
 export interface SegmentRate {
@@ -54,7 +54,8 @@ export function findingOfSegments(rows: readonly SegmentRate[], {few: minimum, f
   const best = more[0];
   const parts = [
     ...(best ? [`**${number(more.length)} win${more.length === 1 ? "s" : ""} more often** than the rest beyond chance (${segmentName(best)}${more.length > 1 ? " most clearly" : ""}: ${
-      percent(best.win_rate)} of ${number(best.decided_count)}, ${percentRange(best.win_rate_low, best.win_rate_high)}${best.decided_count < firm ? ", indicative" : ""})`] : []),
+      best.decided_count < firm ? `${countOf(best.won_count, best.decided_count)}, indicative`
+        : `${percent(best.win_rate)} of ${number(best.decided_count)}, ${percentRange(best.win_rate_low, best.win_rate_high)}`})`] : []),
     ...(less.length > 0 ? [best ? `**${number(less.length)} less often**`
       : `**${number(less.length)} win${less.length === 1 ? "s" : ""} less often** than the rest beyond chance (${listedFirst(less.map(segmentName), 2)})`] : [])
   ];
