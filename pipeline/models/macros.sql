@@ -315,6 +315,14 @@ create or replace macro revenue_as_of() as coalesce(getvariable('revenue_as_of')
 -- The last month whose last day is not after it.
 create or replace macro last_snapshot() as month_number((revenue_as_of() + 1)::date) - 1;
 
+-- How many accounts more pay after a movement of so many.
+create or replace macro paying_change(movement, account_count) as
+    case
+        when movement in ('new', 'reactivation') then account_count
+        when movement in ('first churn', 'churn') then -account_count
+        else 0
+    end;
+
 -- A product of two decimals of at most 18 digits has 18 digits too, and more stop the run: one of them is made wider.
 create or replace macro wide(amount) as amount::decimal(28, 6);
 

@@ -14,13 +14,7 @@ changes as (
         cohort,
         month,
         sum(account_count) filter (where movement = 'new') as joined_count,
-        sum(case movement
-            when 'new' then account_count
-            when 'reactivation' then account_count
-            when 'first churn' then -account_count
-            when 'churn' then -account_count
-            else 0
-        end) as active_change,
+        sum(paying_change(movement, account_count)) as active_change,
         sum(case movement when 'new' then account_count when 'first churn' then -account_count else 0 end) as surviving_change,
         sum(mrr_change) as mrr_change,
         sum(retained_change) as retained_change,

@@ -7,13 +7,7 @@ changes as (
     select
         segment_key,
         month,
-        sum(case movement
-            when 'new' then account_count
-            when 'reactivation' then account_count
-            when 'first churn' then -account_count
-            when 'churn' then -account_count
-            else 0
-        end) as account_change,
+        sum(paying_change(movement, account_count)) as account_change,
         sum(mrr_change) as mrr_change,
         sum(square_change) as square_change
     from int_mrr_movement_sums
