@@ -1,5 +1,6 @@
 import {openDatabase, type Database} from "../database.ts";
-import {number, percent, percentRange, plural, useWriting, writingOf} from "../findings/format.ts";
+import {number, percent, percentRange, plural, useWriting} from "../findings/format.ts";
+import {writingOfSettings} from "../findings/writing.ts";
 
 /** The verdict of one version, as `--json` and the terminal state it. */
 export interface Verdict {
@@ -31,7 +32,7 @@ export async function readSummary(database: string): Promise<string> {
   const db = await openDatabase(database, {readOnly: true});
   try {
     const settings = new Map((await db.rows<{key: string; value: string}>("select key, value from config_settings where key in ('locale', 'currency')")).map(({key, value}) => [key, value]));
-    useWriting(settings.get("locale") ? writingOf(settings.get("locale")!, settings.get("currency") || null) : null);
+    useWriting(writingOfSettings(settings));
     const files = await db.rows<RowsRead>(`
       select export, sum(rows_read)::integer as rows_read, sum(used_count)::integer as used_count
       from reconciliation group by export order by export`);

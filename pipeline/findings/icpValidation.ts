@@ -1,3 +1,4 @@
+import {stillToCome} from "../icp/words.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
 import type {Database} from "../database.ts";
 import type {IcpDriftRow, IcpGainsRow, IcpRegisterRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
@@ -62,7 +63,7 @@ function findingsOfVersion(version: IcpRegisterRow, rows: IcpRows, young: YoungD
 
 /** Why no deal can be out of time yet; null of a version that has taken effect. */
 export function waiting({status, effective_from: from}: IcpRegisterRow, asOf: string): string | null {
-  return status === "draft" ? "A draft is not in force" : from !== null && from > asOf ? `It takes effect on ${day(from)}` : null;
+  return status === "draft" ? "A draft is not in force" : stillToCome(from, asOf);
 }
 
 const LATER_SELECTION = "Sellers may work some companies harder, and then those win more for that alone. Inbound deals will show it once the version is in force.";

@@ -1,10 +1,10 @@
 import type {Database} from "../database.ts";
-import {day} from "../findings/format.ts";
 import type {Step} from "../models/models.ts";
 import {grouped} from "./grouped.ts";
 import {added, created, NO_DEALS, NO_TIERS, rest, type DealCounts, type Evidence, type TierDeals} from "./evidence.ts";
 import {keeping, readRetention, type TierRetention} from "./retention.ts";
 import {verdict, type Verdict, type VerdictThresholds} from "./verdict.ts";
+import {stillToCome} from "./words.ts";
 
 interface Judgement extends Verdict {
   readonly moment: string;
@@ -66,8 +66,8 @@ async function judgements(db: Database): Promise<Judgement[]> {
     select getvariable('lift') as lift, getvariable('resolved') as resolved,
       getvariable('verdict_wins') as verdict_wins, getvariable('verdict_losses') as verdict_losses`);
   const scenarios = await db.rows<{scenario: string}>("select unnest(icp_scenarios()) as scenario");
-  const versions = await db.rows<{moment: string; version_key: number; decided_count: number; effective_from: string | null; is_to_come: boolean}>(`
-    select moment, version_key, decided_count, effective_from, coalesce(effective_from > as_of, false) as is_to_come
+  const versions = await db.rows<{moment: string; version_key: number; decided_count: number; as_of: string; effective_from: string | null}>(`
+    select moment, version_key, decided_count, as_of::date::varchar as as_of, effective_from::varchar as effective_from
     from int_icp_versions
     inner join int_icp_paces using (version_key)
     inner join int_icp_moments using (moment)
@@ -78,9 +78,10 @@ async function judgements(db: Database): Promise<Judgement[]> {
   const deals = await readDeals(db);
   const retention = await readRetention(db);
   const judged: Judgement[] = [];
-  for (const {moment, version_key, decided_count, effective_from, is_to_come} of versions) {
+  for (const {moment, version_key, decided_count, as_of, effective_from} of versions) {
+    const coming = stillToCome(effective_from, as_of);
     const waits = effective_from === null ? "It has no date from which it is in force, so no deal can be judged."
-      : is_to_come ? `It takes effect on ${day(effective_from)}, so no deal can be judged yet.` : null;
+      : coming === null ? null : `${coming}, so no deal can be judged yet.`;
     const keepings = ["own", "other"].map((policy) => tierKeeping(retention(moment, version_key, policy)));
     for (const {scenario} of scenarios) {
       const [own, other] = ["own", "other"].map((policy, i): Evidence => {

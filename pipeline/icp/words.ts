@@ -1,4 +1,9 @@
-import {digitsBeside, number} from "../findings/format.ts";
+import {day, digitsBeside, number} from "../findings/format.ts";
+
+/** That a version is still to come, dates as ISO texts; null of one that is not. */
+export function stillToCome(effectiveFrom: string | null, asOf: string): string | null {
+  return effectiveFrom !== null && effectiveFrom > asOf ? `It takes effect on ${day(effectiveFrom)}` : null;
+}
 
 /** A rate as it stands in a sentence, with the digit that shows on which side of its bar it is; an en dash where it is not known. */
 export function percent(rate: number | null, bar = 1): string {

@@ -1,6 +1,7 @@
 import type {Database} from "../database.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
-import {writingOf, type Writing} from "../findings/format.ts";
+import {writingOfSettings} from "../findings/writing.ts";
+import type {Writing} from "../findings/format.ts";
 import {publishedPath} from "./published.ts";
 
 /** What every page says about the run that it shows: published as `run.json`. Dates are ISO texts. */
@@ -42,7 +43,7 @@ export async function readRunInfo(
     name: settings.get("name") ?? "",
     as_of: settings.get("as_of") === NO_DATE ? null : settings.get("as_of") ?? null,
     currency: settings.get("currency") ?? "",
-    writing: settings.get("locale") ? writingOf(settings.get("locale")!, settings.get("currency") || null) : null,
+    writing: writingOfSettings(settings),
     fiscal_year_start_month: Number(settings.get("fiscal_year_start_month") ?? 1),
     profile,
     min_cell: minCell,
