@@ -128,7 +128,6 @@ export function isMissingCell(nulls: readonly string[]): string {
 
 /** What is no part of a value at its ends. Written out: a call of chr() for each would be planned for every column. */
 const OUTER = " \t\n\v\f\r\u00a0\u200b\u202f\ufeff";
-const SPACES = [...OUTER].map((character) => character.codePointAt(0)!).filter((code) => code > 32);
 
 interface Missing {
   readonly words: readonly string[];
@@ -146,17 +145,10 @@ function everyCase(word: string): string[] {
   return [...word].reduce<string[]>((words, letter) => words.flatMap((start) => [...new Set([start + letter.toLowerCase(), start + letter.toUpperCase()])]), [""]);
 }
 
-// Most cells are clean: what they begin and end with says so for a fraction of the cost of trimming them, and their length that they
-// are none of the short words for missing.
 function clean(cell: string, {words, spellings}: Missing): string {
-  const hasSpace = [
-    `${cell} < '!'`, `(${cell} >= '\u00a0' and list_contains([${SPACES.join(", ")}], ascii(${cell})))`, ...[" ", "\t", "\n", "\u00a0"].map((end) => `suffix(${cell}, '${end}')`)
-  ].join(" or ");
-  const trimmed = `trim(${cell}, '${OUTER}')`;
-  const noValue = `list_contains([${["", ...words].map(quotedText).join(", ")}], ${words.length === 0 ? trimmed : `lower(${trimmed})`})`;
-  const longest = Math.max(...spellings.map((word) => Buffer.byteLength(word)));
-  const isMissing = spellings.length === 0 ? "" : ` when strlen(${cell}) <= ${longest} and list_contains([${spellings.map(quotedText).join(", ")}], ${cell}) then null`;
-  return `case when ${hasSpace} then case when ${noValue} then null else ${trimmed} end${isMissing} else ${cell} end`;
+  const list = (texts: readonly string[]) => `[${texts.map(quotedText).join(", ")}]::varchar[]`;
+  const longest = Math.max(0, ...spellings.map((word) => Buffer.byteLength(word)));
+  return `clean_cell(${cell}, '${OUTER}', ${list(["", ...words])}, ${list(spellings)}, ${longest})`;
 }
 
 /** Notion writes a link behind the name of what a cell refers to, `Alder (https://…)`, and vtiger its module before it, `Accounts::::Alder`. */

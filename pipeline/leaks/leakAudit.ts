@@ -15,6 +15,8 @@ const MOST_NUMBERS = 10;
 const FIRST_ROWS = 1000;
 /** Columns of one statement: each that is grouped by takes megabytes, and an export may have a thousand. */
 const AT_ONCE = 50;
+/** Columns that are counted at once: DuckDB crashes where what it keeps of a group, some 70 bytes a column, is longer than its block of 256 KiB. */
+const COUNTED_AT_ONCE = 1000;
 
 /** Columns that state the outcome or follow from it by definition; they are audited, and never criteria. */
 const OUTCOME_COLUMNS = new Set(["stage", "is_won", "is_closed", "closed_on", "cycle_days", "loss_reason"]);
@@ -72,15 +74,20 @@ async function audit(db: Database, entity: Audited["export"], rows: string): Pro
   const cells = columns.flatMap(({name, low}, i) => [`raw.${quotedIdentifier(name)} as c${i}`, ...(low === null ? [] : [`raw.${quotedIdentifier(low)} as low${i}`])]);
   await db.exec(`create or replace temp table leak_cells as select deals.is_won, ${cells.join(", ")} from ${rows}`);
   const counts = columns.map((_, i) => `count(c${i})::integer as f${i}, approx_count_distinct(c${i})::integer as d${i}`);
-  const sides = await db.rows<Record<string, number> & {is_won: boolean}>(`select is_won, count(*)::integer as n, ${counts.join(", ")} from leak_cells group by is_won`);
-  const won = sides.find(({is_won}) => is_won), lost = sides.find(({is_won}) => !is_won);
-  const places = columns.map((column, i): Place => ({...column, i, distinct: Math.max(won?.[`d${i}`] ?? 0, lost?.[`d${i}`] ?? 0)}));
+  const sides: (Record<string, number> & {is_won: boolean})[] = [];
+  for (let from = 0; from < counts.length; from += COUNTED_AT_ONCE) {
+    sides.push(...await db.rows<(typeof sides)[number]>(
+      `select is_won, count(*)::integer as n, ${counts.slice(from, from + COUNTED_AT_ONCE).join(", ")} from leak_cells group by is_won`));
+  }
+  const side = (isWon: boolean): Record<string, number> => Object.assign({}, ...sides.filter(({is_won}) => is_won === isWon));
+  const won = side(true), lost = side(false);
+  const places = columns.map((column, i): Place => ({...column, i, distinct: Math.max(won[`d${i}`] ?? 0, lost[`d${i}`] ?? 0)}));
   const v: (number | null)[] = [];
   for (let from = 0; from < places.length; from += AT_ONCE) v.push(...await associations(db, places.slice(from, from + AT_ONCE)));
   await db.exec("drop table leak_cells");
   return columns.map(({name, header}, i): Audited => ({
-    export: entity, column: name, header, won_count: won?.["n"] ?? 0, lost_count: lost?.["n"] ?? 0,
-    won_filled_count: won?.[`f${i}`] ?? 0, lost_filled_count: lost?.[`f${i}`] ?? 0, cramers_v_squared: v[i]!
+    export: entity, column: name, header, won_count: won["n"] ?? 0, lost_count: lost["n"] ?? 0,
+    won_filled_count: won[`f${i}`] ?? 0, lost_filled_count: lost[`f${i}`] ?? 0, cramers_v_squared: v[i]!
   }));
 }
 

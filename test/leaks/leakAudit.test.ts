@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import type {Cell} from "../../pipeline/database.ts";
+import {leakAudit} from "../../pipeline/leaks/leakAudit.ts";
 import {runModels, type Given} from "../support/runModel.ts";
 
 /** Won and lost deals, each with the cells of column `x` in order; what is left is empty. */
@@ -131,5 +132,16 @@ describe("leak_audit", () => {
 
   it("never lets a column that states the outcome be a criterion", async () => {
     expect(await audited(given({won: 50, lost: 50, wonFilled: 50, lostFilled: 50}), "stage")).toMatchObject({is_outcome: true, is_usable_in_criteria: false});
+  });
+
+  it("counts each of five thousand columns and one", async () => {
+    const db = await runModels(["leak_audit"], given({won: 1, lost: 1, wonFilled: 1, lostFilled: 0}));
+    await db.exec(`create or replace table raw_opportunities as select *, ${Array.from({length: 5000}, (_, i) => `x as x${i}`).join(", ")} from raw_opportunities`);
+    await leakAudit.build(db);
+    try {
+      expect(await db.rows(`select count(*) as n from leak_audit where won_count = 1 and lost_count = 1 and won_fill_rate = 1 and lost_fill_rate = 0 and "column" like 'x%'`)).toEqual([{n: 5001}]);
+    } finally {
+      db.close();
+    }
   });
 });
