@@ -158,28 +158,44 @@ export const PRIMARY_IDS: Readonly<Partial<Record<Entity, string>>> = {
   accounts: "account_id", opportunities: "opportunity_id", contacts: "contact_id", subscriptions: "subscription_id"
 };
 
+/**
+ * Of several rows of an id the last counts: what the newest file says of it, also where that is deleted or what a rule leaves out, and of
+ * that file's rows the last that is wanted. Rows of one subscription are its lines: of several files that say what changed the newest
+ * one's alone, and of the very same line twice the first.
+ */
 async function excludeDuplicates(db: Database, entity: Entity, ranges: readonly RowRange[], id: string): Promise<void> {
   const table = `raw_${entity}`;
-  await excludeOldDumps(db, entity, ranges, {needs: id, key: id, addsUp: entity === "subscriptions"});
-  const modified = has(ranges, "modified_at") ? "modified_at" : "null::timestamp";
   const isSubscription = entity === "subscriptions";
-  // A deleted row still counts as the last of its id: what an earlier export said of it is gone with it.
-  const used = `${table} anti join (select row_key from row_exclusions where entity = ${quotedText(entity)} and reason <> ${quotedText(DELETED)}) as gone on ${table}.rowid = gone.row_key`;
-  await findRepeated(db, table, used, id, isSubscription);
-  // Lines of a subscription repeat its id; only the very same line twice is a duplicate, of the first.
-  const filePlace = isSubscription ? "0" : await placeOfFile(db, entity, ranges.filter(({present}) => present.has(id)));
-  const grouping = isSubscription ? "source, id, fingerprint" : "source, id";
+  await excludeOldDumps(db, entity, ranges, {needs: id, key: id, addsUp: isSubscription});
+  await findRepeated(db, table, id, isSubscription);
+  const modified = has(ranges, "modified_at") ? "modified_at" : "null::timestamp";
+  const replacing = ranges.filter(({present, mode}) => present.has(id) && (!isSubscription || mode === "incremental"));
+  const filePlace = await placeOfFile(db, entity, replacing);
+  const grouping = isSubscription ? "source, id, line" : "source, id";
   await db.exec(`create or replace temp table ${REPEATS} as
-    select row_key, source, id, created_on,
-        row_number() over (partition by ${grouping} order by ${isSubscription ? "row_key" : "modified_at desc nulls last, file_place desc, row_key desc"}) as place
-    from (
-        select ${table}.rowid as row_key, ${table}.source, ${table}.${id} as id, ${modified} as modified_at, ${has(ranges, "created_on") ? "created_on::date" : "null::date"} as created_on,
-            ${isSubscription ? `hash(${table})` : "0"} as fingerprint, ${filePlace} as file_place
-        from ${used}
-        inner join ingest_repeated on ${table}.source = ingest_repeated.source and ${table}.${id} = ingest_repeated.id
-    )${isSubscription ? " qualify place > 1" : ""}`);
-  await exclude(db, entity, "duplicate", `select row_key, ${isSubscription ? "'identical row'" : "'repeated id'"} as reason from ${REPEATS} where place > 1`);
+    with repeated as (
+      select ${table}.rowid as row_key, ${table}.source, ${table}.${id} as id, ${modified} as modified_at, ${has(ranges, "created_on") ? "created_on::date" : "null::date"} as created_on,
+          ${isSubscription ? `hash(${table})` : "0"} as line, ${filePlace} as file_place, coalesce(gone.reason <> ${quotedText(DELETED)}, false) as is_unwanted
+      from ${table}
+      inner join ingest_repeated on ${table}.source = ingest_repeated.source and ${table}.${id} = ingest_repeated.id
+      left join (select row_key, kind, reason from row_exclusions where entity = ${quotedText(entity)}) as gone on ${table}.rowid = gone.row_key
+      where gone.kind is distinct from 'rejected'
+    ),
+    placed as (
+      select *, ${filePlace === "0" ? "true" : `file_place = first_value(file_place) over (partition by source, id order by ${comparable(modified, replacing)} desc nulls last, file_place desc)`} as is_newest
+      from repeated
+    )
+    select row_key, source, id, created_on, is_newest,
+        row_number() over (partition by ${grouping} order by is_newest desc, is_unwanted, ${isSubscription ? "row_key" : "modified_at desc nulls last, row_key desc"}) > 1 or not is_newest as is_repeat
+    from placed`);
+  await exclude(db, entity, "duplicate", `select row_key, ${isSubscription ? "if(is_newest, 'identical row', 'repeated id')" : "'repeated id'"} as reason from ${REPEATS} where is_repeat`);
   await db.exec("drop table ingest_repeated");
+}
+
+/** When a row was modified, in SQL, where every file of its source says so: the files of others are compared by their place. */
+function comparable(modified: string, ranges: readonly RowRange[]): string {
+  const sources = new Set(ranges.filter(({present}) => !present.has("modified_at")).map(({source}) => source));
+  return sources.size === 0 ? modified : `if(source in (${[...sources].map(quotedText).join(", ")}), null, ${modified})`;
 }
 
 /** The place of a row's file among those of its source, the newest last, in SQL: where no row says when it was modified, what the newest file says of an id counts. */
@@ -194,7 +210,7 @@ async function newestLast(db: Database, entity: Entity, ranges: readonly RowRang
   return dated.toSorted((a, b) => compare(a.latest ?? "", b.latest ?? "") || a.range.firstRow - b.range.firstRow).map(({range}) => range);
 }
 
-/** The rows whose id others have too, and their place among these: the first is kept. Of subscriptions those alone that are not. */
+/** The rows whose id others have too, and which of them are left out for it. */
 const REPEATS = "ingest_repeats";
 /** How many days may lie between two readings of one day, in zones of two exports. */
 const ZONES_APART = 1;
@@ -206,7 +222,7 @@ export async function collisions(db: Database, entity: Entity): Promise<{repeate
     select count(*) as repeated_count, count(*) filter (where is_other) as other_count, min(id) filter (where is_other) as example
     from (
         select repeated.id, abs(kept.created_on - repeated.created_on) > ${ZONES_APART} as is_other
-        from repeats as repeated inner join repeats as kept using (source, id) where repeated.place > 1 and kept.place = 1
+        from repeats as repeated inner join repeats as kept using (source, id) where repeated.is_repeat and not kept.is_repeat
     )`);
   return row!;
 }
@@ -215,14 +231,14 @@ export async function collisions(db: Database, entity: Entity): Promise<{repeate
  * ingest_repeated: the ids that several rows have. Hashes are grouped at less cost than texts: only where one repeats are the ids
  * themselves compared. Lines of a subscription always repeat its id.
  */
-async function findRepeated(db: Database, table: string, used: string, id: string, isRepeated: boolean): Promise<void> {
+async function findRepeated(db: Database, table: string, id: string, isRepeated: boolean): Promise<void> {
   const hash = `hash(${table}.source, ${table}.${id})`;
   if (!isRepeated) {
     await db.exec(`create or replace temp table ingest_repeated_hashes as
-      select id_hash from (select ${hash} as id_hash from ${used} where ${id} is not null) group by id_hash having count(*) > 1`);
+      select id_hash from (select ${hash} as id_hash from ${table} where ${id} is not null) group by id_hash having count(*) > 1`);
   }
   await db.exec(`create or replace temp table ingest_repeated as
-    select source, ${id} as id from ${used} where ${id} is not null${isRepeated ? "" : ` and ${hash} in (select id_hash from ingest_repeated_hashes)`}
+    select source, ${id} as id from ${table} where ${id} is not null${isRepeated ? "" : ` and ${hash} in (select id_hash from ingest_repeated_hashes)`}
     group by source, ${id} having count(*) > 1`);
   await db.exec("drop table if exists ingest_repeated_hashes");
 }

@@ -383,6 +383,39 @@ describe("ingest", () => {
     })));
   });
 
+  it("counts of a subscription what the newest incremental file that has it says, with all its lines, none where it is deleted or ended on its first day", async () => {
+    const columns = "columns: {subscription_id: id, account_id: who, started_on: day, ended_on: end, mrr: mrr, is_deleted: gone";
+    const header = "id,who,day,end,mrr,gone,modified\n";
+    const files = {
+      "1.csv": `${header}a,x,2024-01-01,,5,,2024-01-01\na,x,2024-01-01,,6,,2024-01-01\nb,x,2024-01-02,,7,,2024-01-02\nc,x,2024-01-03,,8,,2024-01-03\nd,x,2024-01-04,,9,,2024-01-04\n`,
+      "2.csv": `${header}a,x,2024-01-01,2024-03-01,5,,2024-03-01\na,x,2024-03-01,,4,,2024-03-01\nb,x,2024-01-02,,7,true,2024-03-02\nc,x,2024-01-03,2024-01-03,8,,2024-03-03\n`,
+      "3.csv": `${header}a,x,2024-01-01,,5,,2024-02-01\nd,x,2024-01-04,2024-02-01,9,,2024-02-01\ne,x,2024-02-01,,1,,2024-02-01\n`
+    };
+    const used = async (rest: string) => (await ingested(`  subscriptions: {files: ["*.csv"], ${columns}${rest}\n`, files)).rows(
+      "select concat_ws(' ', subscription_id, mrr, ended_on) as used from raw_subscriptions where rowid not in (select row_key from row_exclusions) order by 1");
+    expect((await used(", modified_at: modified}, mode: incremental}")).map(({used}) => used)).toEqual(["a 4.00", "a 5.00 2024-03-01", "d 9.00 2024-02-01", "e 1.00"]);
+    expect((await used("}, mode: incremental}")).map(({used}) => used), "the newest by what began last in it").toEqual(["a 4.00", "a 5.00 2024-03-01", "d 9.00 2024-02-01", "e 1.00"]);
+  });
+
+  it.each(["full", "incremental"])("leaves out all that older files said of a deal that a rule leaves out of the newest one, and of one file's rows those alone that it names: %s", async (mode) => {
+    const run = await ingested(`${DEALS.replace("[deals.csv]", '["*.csv"]').replace("{opp", "{pipeline: pipe, opp")}    mode: ${mode}\n    keep: [{column: pipeline, in: [Sales], reason: another pipeline}]\n`, {
+      "1.csv": "id,stage,amount,created,closed,pipe\n1,Open,1,2024-01-01,,Sales\n2,Open,1,2024-01-02,,Partners\n3,Open,1,2024-01-03,,Sales\n3,Open,2,2024-01-03,,Partners\n5,Open,1,2024-01-03,,Sales\n6,Open,1,2024-01-03,,Sales\n",
+      "2.csv": "id,stage,amount,created,closed,pipe\n1,Won,1,2024-01-01,2024-02-01,Partners\n2,Won,1,2024-01-02,2024-02-01,Sales\n4,Open,1,2024-02-01,,Sales\n"
+    });
+    expect(await run.rows("select row_key, kind, reason from row_exclusions order by row_key")).toEqual([
+      {row_key: 0, kind: "duplicate", reason: "repeated id"}, {row_key: 1, kind: "excluded", reason: "another pipeline"},
+      {row_key: 3, kind: "excluded", reason: "another pipeline"}, {row_key: 6, kind: "excluded", reason: "another pipeline"}
+    ]);
+  });
+
+  it("compares files by what is newest in them where one of them does not say when its rows were modified", async () => {
+    const run = await ingested('  opportunities: {files: ["*.csv"], preset: salesforce, mode: incremental}', {
+      "1.csv": "Id,StageName,Amount,CreatedDate,CloseDate,LastModifiedDate\n1,Closed Lost,1,2024-01-01,2024-01-31,2024-01-31\n2,Closed Won,1,2024-01-02,2024-01-31,2024-01-31\n",
+      "2.csv": "Id,StageName,Amount,CreatedDate,CloseDate\n1,Closed Won,1,2024-01-01,2024-02-05\n3,Closed Won,1,2024-02-04,2024-02-06\n"
+    });
+    expect(await run.rows("select row_key, reason from row_exclusions")).toEqual([{row_key: 0, reason: "repeated id"}]);
+  });
+
   it("does not add up amounts whose own signs are of several currencies where no column tells them", async () => {
     const deals = (header: string, ...rows: string[]) => stopped("  opportunities: {files: [o.csv], outcomes: {won: [Won]}}", {"o.csv": `stage,amount${header}\n${rows.join("\n")}\n`});
     expect(await deals("", 'Won,"EUR 1,000.00"', "Won,€20", "Won,$30", "Won,40")).toBe(
