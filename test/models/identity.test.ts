@@ -122,6 +122,33 @@ describe("a deal finds its account", () => {
     })).toEqual({below: ["top", "id"], ring: ["ring-1", "id"]});
   });
 
+  it("below the parent that the last row of an account names, and below none where it names none any more", async () => {
+    expect(await matches({
+      unit: "ultimate_parent",
+      raw_accounts: `
+        source | account_id | parent_account_id
+        crm    | old        |
+        crm    | new        |
+        crm    | moved      | old
+        crm    | free       | old
+        crm    | below      | moved
+        crm    | moved      | new
+        crm    | free       |
+      `,
+      row_exclusions: `
+        entity   | row_key | kind      | reason
+        accounts | 2       | duplicate | repeated id
+        accounts | 3       | duplicate | repeated id
+      `,
+      raw_opportunities: `
+        source | opportunity_id | account_id | stage
+        crm    | moved          | moved      | won
+        crm    | free           | free       | won
+        crm    | below          | below      | won
+      `
+    })).toEqual({moved: ["new", "id"], free: ["free", "id"], below: ["new", "id"]});
+  });
+
   it("through merges and parents that are named by 15 of the 18 characters of a Salesforce id, or the reverse", async () => {
     expect(await matches({
       unit: "ultimate_parent",

@@ -1,5 +1,6 @@
 -- One row per account record that stands for another: merged into it, or below it where unit is ultimate_parent.
--- A merged record is usually a deleted row, so the raw rows are read. A cycle of parents has no top: its members stay apart.
+-- A merged record is usually a deleted row, so the raw rows are read, but none that a later row of its id has replaced: an account may
+-- have got another parent since. A cycle of parents has no top: its members stay apart.
 with recursive
 
 referring as (
@@ -13,6 +14,8 @@ referring as (
             case when getvariable('unit') = 'ultimate_parent' then nullif(raw.parent_account_id, raw.account_id) end
         ) as named_id
     from raw_accounts as raw
+    anti join (select row_key from row_exclusions where entity = 'accounts' and kind = 'duplicate') as replaced
+        on raw.rowid = replaced.row_key
     where named_id is not null
 
 ),
