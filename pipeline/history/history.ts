@@ -23,7 +23,7 @@ type LedgerTable = keyof typeof TABLES;
 /**
  * Reads what earlier runs saw: the ledger before `runId`'s own entry, or all of it where `runId` is new. A run is compared with the last
  * one on other exports than its own (`raw_files`), so that an edit of the YAML does not hide what the exports changed: history_<table> is
- * the ledger until then. history_runs and history_files hold every run (`sequence`), the others the latest state; history_definitions
+ * the ledger until then. history_runs and history_files hold every run until then (`sequence`), the others the latest state; history_definitions
  * knows every definition that was ever seen. What the runs on the same exports wrote since is history_rerun_<table>. The variable has_history
  * says whether there is a run to be compared with, so that what reads nothing is planned as nothing.
  */
@@ -39,6 +39,7 @@ export async function readHistory(db: Database, directory: string, runId: string
   const others = earlier.filter(({sequence}) => sequence <= last!.sequence);
   const reruns = earlier.slice(others.length);
   await db.setVariable("has_history", others.length > 0);
+  await readLedger(db, directory, reruns, "runs", "history_rerun_runs");
   await db.exec(`delete from history_files where sequence > ${last!.sequence}`);
   await readLedger(db, directory, others, "runs");
   for (const [names, of] of [["history", others], ["history_rerun", reruns]] as const) {

@@ -189,6 +189,15 @@ describe("the ledger of runs", () => {
     expect(await run(won + open + lost)).toMatchObject({warnings: [], seen: ["1 2024-03-01", "2 2024-03-01"]});
   });
 
+  it("sees no version first before what an earlier run on the same exports had seen, where as_of was set back in between: as far as there are deals", async () => {
+    const {directory, run} = await workspaceAfter(won + open + lost);
+    const yaml = GOOD["fitproof.yaml"]!;
+    await run(won + open + lost, `as_of: 2034-03-01\n${yaml}`);
+    await run(won + open + lost, `as_of: 2024-01-31\n${yaml}`);
+    writeFileSync(join(directory, "icp/2.yaml"), GOOD["icp/1.yaml"]!.replace('"1"', '"2"').replace("2024-01-01", "2024-02-15"));
+    expect((await run(won + open + lost, `as_of: 2024-01-15\n${yaml}`)).seen).toEqual(["1 2024-03-01", "2 2024-03-01"]);
+  });
+
   it("counts an account that is gone once, and none of its values as changed", async () => {
     const {directory, run} = await workspaceAfter(won + open + lost);
     writeFileSync(join(directory, "exports/accounts.csv"), GOOD["exports/accounts.csv"]!.replace("a3,Cedar,Software,900\n", "").replace("Retail,40", "Retail,45"));
