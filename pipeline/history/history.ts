@@ -43,8 +43,8 @@ export async function readHistory(db: Database, directory: string, runId: string
   await db.exec(`delete from history_files where sequence > ${last!.sequence}`);
   await readLedger(db, directory, others, "runs");
   for (const [names, of] of [["history", others], ["history_rerun", reruns]] as const) {
-    await readLatest(db, directory, of, "accounts", `${names}_accounts`, "account_id, column_name");
-    await readLatest(db, directory, of, "opportunities", `${names}_opportunities`, "opportunity_id");
+    await readLatest(db, directory, of, "accounts", `${names}_accounts`, ["account_id", "column_name"]);
+    await readLatest(db, directory, of, "opportunities", `${names}_opportunities`, ["opportunity_id"]);
   }
   await db.exec("delete from history_opportunities where is_missing");
   await readLedger(db, directory, earlier, "definitions");
@@ -128,8 +128,9 @@ async function readLedger(db: Database, directory: string, entries: readonly Led
  * these are compared with one another, and it is asked for what they do not have.
  */
 async function readLatest(
-  db: Database, directory: string, [first, ...later]: readonly LedgerEntry[], table: LedgerTable, into: string, key: string
+  db: Database, directory: string, [first, ...later]: readonly LedgerEntry[], table: "accounts" | "opportunities", into: string, [id, ...more]: readonly [string, ...string[]]
 ): Promise<void> {
+  const key = [id, ...more].join(", ");
   const lastOfKey = `select * from ${into} qualify row_number() over (partition by ${key} order by sequence desc) = 1`;
   await readLedger(db, directory, later, table, into);
   if (later.length > 0) await db.exec(`create or replace table ${into} as ${lastOfKey}`);
@@ -137,9 +138,28 @@ async function readLatest(
   await db.exec(`create or replace temp table history_later as select distinct ${key} from ${into}`);
   await readEntry(db, directory, first, table, (rows) => `insert into ${into} by name select * from (${rows}) as first anti join history_later using (${key})`);
   await db.exec("drop table history_later");
-  // Exports of several systems may share an id.
+  await nameAsExported(db, into, id, `raw_${table}`);
+  // Exports of several systems may share an id, and an id may have had another form.
   const [row] = await db.rows<{isRepeated: boolean}>(`select count(distinct hash(${key})) < count(*) as "isRepeated" from ${into}`);
   if (row!.isRepeated) await db.exec(`create or replace table ${into} as ${lastOfKey}`);
+}
+
+/** A Salesforce id that other exports had with 15 characters, or with 18, is called as these exports call it. */
+async function nameAsExported(db: Database, into: string, id: string, raw: string): Promise<void> {
+  const [row] = await db.rows<{isMixed: boolean}>(`
+    select count(*) filter (size = 15) > 0 and count(*) filter (size = 18) > 0 as "isMixed"
+    from (select length(${id}) as size from ${into} union all select length(${id}) from ${raw})`);
+  if (!row!.isMixed) return;
+  await db.exec(`
+    with exported as (select distinct ${id} as id from ${raw}), ids as (from exported union select ${id} from ${into}),
+    pairs as (
+      select short.id as short_id, long.id as long_id, short.id in (from exported) and long.id not in (from exported) as is_short
+      from ids as short inner join ids as long on short.id = left(long.id, 15)
+      where length(short.id) = 15 and length(long.id) = 18 and long.id = long_id(short.id)
+    )
+    update ${into} set ${id} = names.name
+    from (select if(is_short, long_id, short_id) as other, if(is_short, short_id, long_id) as name from pairs) as names
+    where ${into}.${id} = names.other`);
 }
 
 /** @param sql the statement that reads the rows of the entry's file */

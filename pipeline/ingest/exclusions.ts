@@ -147,7 +147,10 @@ export async function excludeRepeated(db: Database, entity: Entity, ranges: read
       where ended_on < started_on or (ended_on = started_on and not ${ends})`);
   }
   const id = PRIMARY_IDS[entity];
-  if (id !== undefined && has(ranges, id)) await excludeDuplicates(db, entity, ranges, id);
+  if (id !== undefined && has(ranges, id)) {
+    await lengthenIds(db, table, id);
+    await excludeDuplicates(db, entity, ranges, id);
+  }
   for (const day of entity === "mrr_snapshots" ? ["month"] : entity === "invoices" ? ["period_start"] : []) {
     await excludeOldDumps(db, entity, ranges, {needs: day, key: `hash(account_id, account_name, account_domain, ${day})`, addsUp: true});
   }
@@ -157,6 +160,16 @@ export async function excludeRepeated(db: Database, entity: Entity, ranges: read
 export const PRIMARY_IDS: Readonly<Partial<Record<Entity, string>>> = {
   accounts: "account_id", opportunities: "opportunity_id", contacts: "contact_id", subscriptions: "subscription_id"
 };
+
+/** Salesforce ids that one export has with 15 characters and another with 18 are one: it is called by all 18. */
+async function lengthenIds(db: Database, table: string, id: string): Promise<void> {
+  const [row] = await db.rows<{isMixed: boolean}>(`select count(*) filter (length(${id}) = 15) > 0 and count(*) filter (length(${id}) = 18) > 0 as "isMixed" from ${table}`);
+  if (!row!.isMixed) return;
+  await db.exec(`update ${table} set ${id} = long_ids.id from (
+      select source, ${id} as id, left(${id}, 15) as short_id from ${table} where length(${id}) = 18 group by all
+    ) as long_ids
+    where length(${table}.${id}) = 15 and ${table}.source = long_ids.source and ${table}.${id} = long_ids.short_id and long_ids.id = long_id(long_ids.short_id)`);
+}
 
 /**
  * Of several rows of an id the last counts: what the newest file says of it, also where that is deleted or what a rule leaves out, and of

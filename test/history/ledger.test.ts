@@ -160,6 +160,20 @@ describe("the ledger of runs", () => {
     ], written: ["d1", "d3", "d5"]});
   });
 
+  it("knows a deal and an account by the 15 and by the 18 characters of a Salesforce id, whichever the exports of a run have", async () => {
+    const {directory, run} = await workspaceAfter(won + open + lost);
+    const called = (deal: string, account: string, amount = 100) => {
+      writeFileSync(join(directory, "exports/accounts.csv"), GOOD["exports/accounts.csv"]!.replace("a1,", `${account},`));
+      return run(`${deal},${account},Won,2024-01-01,2024-02-01,${amount}\n${open}`);
+    };
+    await called("006bm00001ZL8U9", "001bm00001ZL8U9");
+    expect(await called("006bm00001ZL8U9AAL", "001bm00001ZL8U9AAL")).toMatchObject({changes: [], written: [], values: []});
+    expect(await called("006bm00001ZL8U9AAL", "001bm00001ZL8U9AAL", 150)).toMatchObject({changes: [["deal_restated", "006bm00001ZL8U9AAL", "100.00", "150.00"]], written: ["006bm00001ZL8U9AAL"]});
+    expect(await called("006bm00001ZL8U9", "001bm00001ZL8U9", 150)).toMatchObject({changes: [], written: [], values: []});
+    expect(await run(open)).toMatchObject({changes: [["deal_missing", "006bm00001ZL8U9AAL", "won", null]], written: ["006bm00001ZL8U9AAL"]});
+    expect(await run(`${open}d4,a2,Open,2024-02-01,2024-06-01,1\n`)).toMatchObject({changes: [], written: ["d4"]});
+  });
+
   it("compares outcomes as exported: a data date that is set back reopens no deal, and the next run still knows that it was closed", async () => {
     const {run} = await workspaceAfter(won + open + lost);
     const back = `as_of: 2024-02-15\n${GOOD["fitproof.yaml"]!}`;

@@ -408,6 +408,16 @@ describe("ingest", () => {
     ]);
   });
 
+  it("takes ids of 15 and of 18 characters for one where the last three are what Salesforce adds to the others, and calls it by all 18", async () => {
+    const run = await ingested(`${DEALS.replace("[deals.csv]", '["*.csv"]')}    mode: incremental\n`, {
+      "1.csv": "id,stage,amount,created,closed\n006bm00001ZL8U9AAL,Open,1,2024-01-01,\n006bm00001ZL8u9AAD,Open,1,2024-01-02,\nMassive Dynamic US,Open,1,2024-01-02,\n",
+      "2.csv": "id,stage,amount,created,closed\n006bm00001ZL8U9,Won,1,2024-01-01,2024-02-01\n006bm00001ZL8v9,Open,1,2024-02-01,\nMassive Dynamic,Open,1,2024-02-02,\n"
+    });
+    expect(await run.rows("select opportunity_id as id, stage from raw_opportunities where rowid not in (select row_key from row_exclusions) order by 1")).toEqual([
+      {id: "006bm00001ZL8U9AAL", stage: "Won"}, {id: "006bm00001ZL8u9AAD", stage: "Open"}, {id: "006bm00001ZL8v9", stage: "Open"}, {id: "Massive Dynamic", stage: "Open"}, {id: "Massive Dynamic US", stage: "Open"}
+    ]);
+  });
+
   it("compares files by what is newest in them where one of them does not say when its rows were modified", async () => {
     const run = await ingested('  opportunities: {files: ["*.csv"], preset: salesforce, mode: incremental}', {
       "1.csv": "Id,StageName,Amount,CreatedDate,CloseDate,LastModifiedDate\n1,Closed Lost,1,2024-01-01,2024-01-31,2024-01-31\n2,Closed Won,1,2024-01-02,2024-01-31,2024-01-31\n",
