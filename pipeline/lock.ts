@@ -6,17 +6,26 @@ import {ProblemsError} from "./problems.ts";
 /**
  * Holds `path` as a lock while `work` runs: one writer at a time. A lock whose process has ended is taken over, so that a
  * killed run never blocks the next one.
+ * @param ifWritable where the folder may not be written, nobody writes there: the work is done without a lock
  * @throws ProblemsError where another run holds it
  */
-export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  await makeFolder(dirname(path));
-  await acquire(path);
-  const release = () => rm(path, {force: true});
+export async function withLock<T>(path: string, work: () => Promise<T>, {ifWritable = false} = {}): Promise<T> {
+  try {
+    await makeFolder(dirname(path));
+    await acquire(path);
+  } catch (error) {
+    if (ifWritable && isUnwritable(error)) return work();
+    throw error;
+  }
   try {
     return await work();
   } finally {
-    await release();
+    await rm(path, {force: true});
   }
+}
+
+export function isUnwritable(error: unknown): boolean {
+  return ["EROFS", "EACCES", "EPERM"].some((code) => isErrorWithCode(error, code));
 }
 
 /** Makes a folder and those above it. Node says of a read-only file system that the folder does not exist: the system itself knows better. */

@@ -72,22 +72,26 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
     const temporary = join(build, `.temporary-${process.pid}`);
     const lock = join(build, `${basename(database)}.lock`);
     const history = join(loaded.directory, "history");
-    const forget = removeOnSignal([partial, `${partial}.wal`, temporary, unnamed(history, run.id), lock]);
-    const timings: Record<string, number> = {};
-    try {
-      await mkdir(temporary, {recursive: true});
-      const result = await buildDatabase(partial, loaded, {
-        runId: run.id, history, isSmall: run.bytes < SMALL_BYTES, previous: last ? database : null, temporary, strict: options.strict ?? false, observe, timings
-      });
-      await keepHistory(history, run.id, () => rename(partial, database));
-      await writeAtomically(join(build, "timings.json"), `${JSON.stringify(timings, null, 1)}\n`);
-      return {...result, run_id: run.id, unchanged: false, database, loaded};
-    } finally {
-      forget();
-      await removePartials(database);
-      await dropHistory(history, run.id);
-      await rm(temporary, {recursive: true, force: true});
-    }
+    const historyLock = join(history, ".lock");
+    // Another run into another database would be compared with the same one as this, and take the same number in the ledger.
+    return withLock(historyLock, async () => {
+      const forget = removeOnSignal([partial, `${partial}.wal`, temporary, unnamed(history, run.id), historyLock, lock]);
+      const timings: Record<string, number> = {};
+      try {
+        await mkdir(temporary, {recursive: true});
+        const result = await buildDatabase(partial, loaded, {
+          runId: run.id, history, isSmall: run.bytes < SMALL_BYTES, previous: last ? database : null, temporary, strict: options.strict ?? false, observe, timings
+        });
+        await keepHistory(history, run.id, () => rename(partial, database));
+        await writeAtomically(join(build, "timings.json"), `${JSON.stringify(timings, null, 1)}\n`);
+        return {...result, run_id: run.id, unchanged: false, database, loaded};
+      } finally {
+        forget();
+        await removePartials(database);
+        await dropHistory(history, run.id);
+        await rm(temporary, {recursive: true, force: true});
+      }
+    }, {ifWritable: true});
   });
 }
 

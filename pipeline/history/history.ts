@@ -3,7 +3,7 @@ import {mkdir, readdir, rename, rm} from "node:fs/promises";
 import {basename, join} from "node:path";
 import {quotedText, type Database} from "../database.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
-import {isErrorWithCode, makeFolder} from "../lock.ts";
+import {isUnwritable, makeFolder} from "../lock.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 
 /**
@@ -79,7 +79,7 @@ export async function writeHistory(db: Database, directory: string, runId: strin
     await makeFolder(directory);
     await mkdir(unnamed(directory, runId));
   } catch (error) {
-    if (!["EROFS", "EACCES", "EPERM"].some((code) => isErrorWithCode(error, code))) throw error;
+    if (!isUnwritable(error)) throw error;
     return [{
       file: basename(directory), line: null, column: null, message: "may not be written, so that this run is not remembered", value: null,
       fix: "Allow writing there: the next run has nothing else to say what changed."

@@ -112,6 +112,20 @@ describe("two runs", {timeout: 300_000}, () => {
     expect(leftovers(directory)).toEqual([]);
   });
 
+  it("at once into two databases: of one workspace one is remembered after the other", async () => {
+    const directory = workspace();
+    const more = ["--database", join(directory, "build", "other.duckdb")];
+    const first = startFitproof(["run", "--workspace", directory]);
+    await first.until(/Computing/);
+    change(directory);
+    const refused = await run(directory, ...more);
+    expect(refused).toMatchObject({code: 1, stderr: expect.stringMatching(/history[\\/]\.lock: another run is building this report: process \d+\n  Wait until it has finished/)});
+    expectPlain(refused);
+    expect((await first.ended).code).toBe(0);
+    expect((await run(directory, ...more)).code).toBe(0);
+    expect(readdirSync(join(directory, "history")).map((name) => name.slice(0, 5)).toSorted()).toEqual(["0001-", "0002-"]);
+  });
+
   it.each<[lock: string, text: () => string]>([
     ["whose process has ended", () => JSON.stringify({pid: spawnSync(process.execPath, ["-e", "0"]).pid, started: "1"})],
     ["that is torn", () => "{\"pid\": 1"],
