@@ -6,15 +6,17 @@ export function cholesky(a: Matrix, tolerance = 1e-13): number[][] | null {
   const n = a.length;
   const l = a.map((row) => row.map(() => 0));
   for (let j = 0; j < n; ++j) {
+    const line = l[j]!;
     let pivot = a[j]![j]!;
-    for (let k = 0; k < j; ++k) pivot -= l[j]![k]! ** 2;
+    for (let k = 0; k < j; ++k) pivot -= line[k]! ** 2;
     if (!(pivot > tolerance * a[j]![j]!)) return null;
     const root = Math.sqrt(pivot);
-    l[j]![j] = root;
+    line[j] = root;
     for (let i = j + 1; i < n; ++i) {
+      const row = l[i]!;
       let sum = a[i]![j]!;
-      for (let k = 0; k < j; ++k) sum -= l[i]![k]! * l[j]![k]!;
-      l[i]![j] = sum / root;
+      for (let k = 0; k < j; ++k) sum -= row[k]! * line[k]!;
+      row[j] = sum / root;
     }
   }
   return l;
@@ -22,22 +24,29 @@ export function cholesky(a: Matrix, tolerance = 1e-13): number[][] | null {
 
 /** The x of L Lᵀ x = b. */
 export function solveCholesky(l: Matrix, b: readonly number[]): number[] {
-  const n = l.length;
-  const x = [...b];
-  for (let i = 0; i < n; ++i) {
-    for (let k = 0; k < i; ++k) x[i]! -= l[i]![k]! * x[k]!;
-    x[i]! /= l[i]![i]!;
-  }
-  for (let i = n - 1; i >= 0; --i) {
-    for (let k = i + 1; k < n; ++k) x[i]! -= l[k]![i]! * x[k]!;
-    x[i]! /= l[i]![i]!;
-  }
-  return x;
+  return solveFrom(l, [...b], 0);
 }
 
 /** (L Lᵀ)⁻¹ */
 export function invertCholesky(l: Matrix): number[][] {
-  return l.map((_, j) => solveCholesky(l, l.map((_, i) => (i === j ? 1 : 0))));
+  return l.map((_, j) => solveFrom(l, l.map((_row, i) => (i === j ? 1 : 0)), j));
+}
+
+/** Solves in place, `x` being 0 before `first`. Both ways go along the rows of L: down its columns each number would be fetched anew. */
+function solveFrom(l: Matrix, x: number[], first: number): number[] {
+  for (let i = first; i < x.length; ++i) {
+    const row = l[i]!;
+    let sum = x[i]!;
+    for (let k = first; k < i; ++k) sum -= row[k]! * x[k]!;
+    x[i] = sum / row[i]!;
+  }
+  for (let i = x.length - 1; i >= 0; --i) {
+    const row = l[i]!;
+    const solved = x[i]! / row[i]!;
+    x[i] = solved;
+    for (let k = 0; k < i; ++k) x[k]! -= row[k]! * solved;
+  }
+  return x;
 }
 
 export function logDeterminant(l: Matrix): number {

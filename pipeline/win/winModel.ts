@@ -19,11 +19,13 @@ interface Level {
 
 /** Stands for the segments of a dimension that are too small for a level of their own. */
 const FEW = -1;
+/** Of more segments those with the most deals have a level of their own: the cost of a fit grows with the cube of them, and at thousands it is minutes. */
+const MOST_LEVELS = 400;
 
 /**
  * win_model: one logistic regression of won on all dimensions together for each deal type, so that a reader sees what survives
- * adjustment beside the plain odds ratio. The reference is each dimension's largest known segment; segments under min_decided share one level without a
- * number. Firth's penalised likelihood where the segments separate won from lost. A segment that holds just the deals of segments
+ * adjustment beside the plain odds ratio. The reference is each dimension's largest known segment; segments under min_decided, and those after the
+ * 400 with the most deals, share one level without a number. Firth's penalised likelihood where the segments separate won from lost. A segment that holds just the deals of segments
  * before it (deals without an account are unknown in every dimension) has no odds of its own: null.
  */
 export const winModel: Step = {
@@ -44,9 +46,10 @@ export const winModel: Step = {
     const pause = pauses();
     for (const [deal_type, levels] of grouped(allLevels, ({deal_type: type}) => type)) {
       await pause();
+      const large = new Set(levels.filter(({decided_count}) => decided_count >= minimum).toSorted((a, b) => b.decided_count - a.decided_count).slice(0, MOST_LEVELS));
       const dimensions = [...new Set(levels.toSorted((a, b) => a.dimension_order - b.dimension_order).map(({dimension}) => dimension))];
       const shown = dimensions
-        .map((dimension) => ({dimension, levels: levels.filter((level) => level.dimension === dimension && level.decided_count >= minimum)}))
+        .map((dimension) => ({dimension, levels: levels.filter((level) => level.dimension === dimension && large.has(level))}))
         .filter(({levels: own}) => own.length > 1);
       if (shown.length === 0) continue;
       const {fit, method} = fitModel(decided.get(deal_type) ?? noDeals(), segments, shown);
