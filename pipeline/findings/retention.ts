@@ -1,6 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
 import type {CohortRetentionRow, CustomerSurvivalSummaryRow, CustomerSurvivalTestRow} from "../schema/marts.ts";
+import {MOST_TESTED} from "../retention/survivalTests.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {cohortTrends} from "./cohortTrend.ts";
 import {scopeOf, type Finding} from "./findings.ts";
@@ -133,8 +134,9 @@ function survivalSentence(test: CustomerSurvivalTestRow, summaries: readonly Cus
   return {page, figure: "survival", scope: scopeOf({dimension, time_unit}), text, least: isNamed ? leastOf(...[best, worst!].flatMap((row) => [row.account_count, row.at_risk_12m])) : null};
 }
 
-/** Why there is no test: too few segments with customers, nobody who left, or only from a segment that stood alone by then. */
+/** Why there is no test: too few segments with customers, or too many, nobody who left, or only from a segment that stood alone by then. */
 function whyUntested(present: number, watched: number, label: string): string {
+  if (watched > MOST_TESTED) return `The ${plural(watched, "segment")} of ${label} are too many for a test`;
   if (present < 2) return `${present === 0 ? "No" : "Only one"} segment of ${label} has customers`;
   return watched === 0 ? `No customer of any segment of ${label} has left` : `No two segments of ${label} had customers when one left`;
 }

@@ -20,12 +20,12 @@ interface Level {
 /** Stands for the segments of a dimension that are too small for a level of their own. */
 const FEW = -1;
 /** Of more segments those with the most deals have a level of their own: the cost of a fit grows with the cube of them, and at thousands it is minutes. */
-const MOST_LEVELS = 400;
+const MOST_LEVELS = 300;
 
 /**
  * win_model: one logistic regression of won on all dimensions together for each deal type, so that a reader sees what survives
  * adjustment beside the plain odds ratio. The reference is each dimension's largest known segment; segments under min_decided, and those after the
- * 400 with the most deals, share one level without a number. Firth's penalised likelihood where the segments separate won from lost. A segment that holds just the deals of segments
+ * 300 with the most deals, share one level without a number. Firth's penalised likelihood where the segments separate won from lost. A segment that holds just the deals of segments
  * before it (deals without an account are unknown in every dimension) has no odds of its own: null.
  */
 export const winModel: Step = {

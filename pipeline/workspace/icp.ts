@@ -56,6 +56,9 @@ const Documented = z.array(z.union([Text, z.record(z.string(), z.unknown())], {
   error: say("expected text or keys with values", "Write, for example, - {name: VP Sales, cares_about: forecast}.")
 }));
 
+/** What an account answers is a bit each of one number of 127. */
+const MOST_RULES = 120;
+
 /** icp/<version>.yaml: one version of one ICP. */
 export const Icp = z.strictObject({
   version: Text.max(60).describe("Name of the version, in quotes"),
@@ -76,6 +79,9 @@ export const Icp = z.strictObject({
 }).superRefine((icp, context) => {
   if (icp.status !== "draft" && icp.criteria.length === 0) {
     context.addIssue({code: "custom", path: ["criteria"], message: say("expected at least 1 entry", "Say what a good account is, or make it status: draft.")});
+  }
+  if (icp.criteria.length + icp.disqualifiers.length + Object.keys(icp.applies_to).length > MOST_RULES) {
+    context.addIssue({code: "custom", path: ["criteria"], message: say(`expected at most ${MOST_RULES}, with disqualifiers and applies_to`, "Join criteria on one column: in: [a, b] asks for either.")});
   }
   if (icp.status !== "draft" && icp.effective_from === undefined) {
     context.addIssue({code: "custom", path: ["effective_from"], message: say("is missing", `Add the day from which this ${icp.status} version is in force, or make it status: draft.`)});

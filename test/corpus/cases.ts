@@ -101,6 +101,7 @@ const icpFile: Case[] = [
   {title: "an unknown policy for unknown", files: icp("tiers:", "unknown: zero\ntiers:"), says: "icp/1.yaml:6: unknown: expected no_credit or ignore: zero"},
   {title: "a misspelt predicate", files: icp("between", "betwen"), says: "icp/1.yaml:5: criteria[1].betwen: unknown key"},
   {title: "a scope on a column that the deals lack", files: icp('version: "1"', 'version: "1"\napplies_to: {product: [Platform]}'), says: "icp/1.yaml:2: applies_to.product: the deals have no such column: product"},
+  {title: "more criteria than can be asked", files: icp("tiers:", `${Array.from({length: 119}, (_, i) => `  - {id: c${i}, column: industry, in: [Retail]}`).join("\n")}\ntiers:`), says: "icp/1.yaml:3: criteria: expected at most 120, with disqualifiers and applies_to…"},
   {title: "criteria that are no list", files: icp(/criteria:[\s\S]*?tiers/, "criteria: {id: a}\ntiers"), says: "icp/1.yaml:3: criteria: expected a list: {\"id\":\"a\"}"},
   {title: "a list in place of a mapping", files: {"icp/1.yaml": "- version: 1\n"}, says: "icp/1.yaml:1: expected keys and values: - version: 1"}
 ];

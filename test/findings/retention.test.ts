@@ -56,7 +56,7 @@ describe("the retention page's finding", () => {
     expect(await retentionFindings(db)).toEqual([]);
   });
 
-  it("says why the segments of a dimension cannot be compared: one alone, nobody who left, or nobody left beside", async () => {
+  it("says why the segments of a dimension cannot be compared: one alone, too many, nobody who left, or nobody left beside", async () => {
     const text = async (watched: number, ...segments: string[]) => of(await said([], {
       customer_survival_tests: `${TESTS}\nmonth | industry | ${watched} | | | |`,
       customer_survival_summary: ["time_unit | dimension | segment | account_count", ...segments.map((segment) => `month | industry | ${segment} | 9`)].join("\n")
@@ -64,6 +64,7 @@ describe("the retention page's finding", () => {
     expect(await text(0, "a", "unknown")).toBe("Only one segment of industry has customers, so nothing can be compared");
     expect(await text(0, "unknown")).toBe("No segment of industry has customers, so nothing can be compared");
     expect(await text(0, "a", "b")).toBe("No customer of any segment of industry has left, so nothing can be compared");
+    expect(await text(501, "a", "b")).toBe("The 501 segments of industry are too many for a test, so nothing can be compared");
     expect(await text(1, "a", "b")).toBe("No two segments of industry had customers when one left, so nothing can be compared");
   });
 

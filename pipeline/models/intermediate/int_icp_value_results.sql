@@ -4,14 +4,29 @@ with
 
 rules as (
 
-    select * from int_icp_rules
+    select
+        rule_key,
+        column_name,
+        predicate,
+        is_list,
+        is_boolean,
+        is_number and not is_list as is_number,
+        is_list or predicate like 'has%' as is_split,
+        value_list,
+        -- A list is copied for every value that it is compared with.
+        case when predicate = 'has_all' or (is_number and not is_list) then value_list end as compared_list,
+        low,
+        high,
+        pattern,
+        is_true
+    from int_icp_rules
     where status in ('testable', 'deal_only')
 
 ),
 
 asked as (
 
-    select column_name, bool_or(is_list or predicate like 'has%') as is_split, bool_or(is_boolean) as is_boolean
+    select column_name, bool_or(is_split) as is_split, bool_or(is_boolean) as is_boolean
     from rules
     group by column_name
 
@@ -63,6 +78,24 @@ ended as (
 
 ),
 
+-- Which values the list of a rule has: looked up, for a list of named accounts may have thousands.
+named_values as (
+
+    select distinct listed.rule_key, texts.value
+    from (
+        select rule_key, column_name, is_split, unnest(value_list) as text
+        from rules
+        where predicate in ('in', 'not_in', 'has_any', 'has_none')
+    ) as listed
+    inner join (
+        select column_name, false as is_split, value, unnest(spellings) as text from read_values
+        union all
+        select column_name, true as is_split, value, unnest(parts) as text from read_values
+    ) as texts
+        using (column_name, is_split, text)
+
+),
+
 results as (
 
     select
@@ -71,15 +104,13 @@ results as (
         ended.value,
         case rules.predicate
             when 'in' then case
-                when rules.is_list then list_has_any(parts, rules.value_list)
-                when list_has_any(rules.value_list, spellings) then true
-                when rules.is_number then is_among(value_low, value_high, rules.value_list)
+                when named_values.value is not null then true
+                when rules.is_number then is_among(value_low, value_high, rules.compared_list)
                 else false
             end
             when 'not_in' then not case
-                when rules.is_list then list_has_any(parts, rules.value_list)
-                when list_has_any(rules.value_list, spellings) then true
-                when rules.is_number then is_among(value_low, value_high, rules.value_list)
+                when named_values.value is not null then true
+                when rules.is_number then is_among(value_low, value_high, rules.compared_list)
                 else false
             end
             when 'between' then case
@@ -90,15 +121,18 @@ results as (
             when 'at_most' then case when value_high <= rules.high then true when value_low > rules.high then false end
             when 'above' then case when value_low > rules.low then true when value_high <= rules.low then false end
             when 'below' then case when value_high < rules.high then true when value_low >= rules.high then false end
-            when 'has_any' then list_has_any(parts, rules.value_list)
-            when 'has_all' then list_has_all(parts, rules.value_list)
-            when 'has_none' then not list_has_any(parts, rules.value_list)
+            when 'has_any' then named_values.value is not null
+            when 'has_all' then list_has_all(parts, rules.compared_list)
+            when 'has_none' then named_values.value is null
             when 'is' then try_cast(text as boolean) = rules.is_true
             when 'matches' then regexp_matches(trim(ended.value), rules.pattern)
         end as is_met
     from rules
     inner join ended
         using (column_name)
+    left join named_values
+        on rules.rule_key = named_values.rule_key
+        and ended.value = named_values.value
 
 )
 

@@ -52,6 +52,24 @@ describe("the marts of recurring revenue", () => {
     }
   });
 
+  it("test no dimension of more than 500 segments by log-rank", async () => {
+    const tested = async (count: number) => {
+      const segments = Array.from({length: count}, (_, i) => i);
+      const db = await runModels(["customer_survival_tests"], {
+        ...GIVEN, raw_churn_events: "",
+        raw_accounts: `source | account_id | industry\n${segments.map((i) => `crm | a${i} | S${i}`).join("\n")}`,
+        raw_subscriptions: `source | subscription_id | account_id | started_on | ended_on | mrr\n${segments.map((i) => `crm | ${i} | a${i} | 2023-01-10 | ${i % 2 ? "2024-01-10" : ""} | 5`).join("\n")}`
+      });
+      try {
+        return await db.rows("select segment_count, df from customer_survival_tests where time_unit = 'month'");
+      } finally {
+        db.close();
+      }
+    };
+    expect(await tested(500)).toEqual([{segment_count: 500, df: 499}]);
+    expect(await tested(501)).toEqual([{segment_count: 501, df: null}]);
+  });
+
   it("say who lapsed only because no later invoice was written", async () => {
     const invoices = (last: string) => runModels(["retention_notes"], {
       as_of: "2024-06-30", mrr_from: "invoices", raw_files: "entity | source | file\ninvoices | crm | invoices.csv",

@@ -192,6 +192,14 @@ describe("win_model", () => {
     ], ["a"]), where);
     expect(rows.map((row) => row["segment"])).toEqual(["X", "Y"]);
   });
+
+  it("gives the 300 segments with the most deals a level of their own, and pools the others", async () => {
+    const rows = await mart("win_model", dealsOf(Array.from({length: 302}, (_, i): Group[] => [
+      {n: i < 300 ? 6 : 5, outcome: "won", cells: {a: `S${i}`}}, {n: 5, outcome: "lost", cells: {a: `S${i}`}}
+    ]).flat(), ["a"]), where);
+    expect(rows).toHaveLength(300);
+    expect(rows.map((row) => row["decided_count"])).toEqual(rows.map(() => 11));
+  });
 });
 
 describe("win_scopes", () => {
