@@ -29,7 +29,9 @@ export interface Database {
   /** The same a few thousand rows at a time, for results of any length. */
   stream(sql: string): AsyncGenerator<ColumnData[]>;
   /** A variable of this connection, and of those that it opens; a list is one of texts. */
-  setVariable(name: string, value: string | number | boolean | null | readonly string[], type?: string): Promise<void>;
+  setVariable(name: string, value: Variable, type?: string): Promise<void>;
+  /** The same of many, in one statement. */
+  setVariables(variables: readonly (readonly [name: string, value: Variable, type?: string])[]): Promise<void>;
   /** A variable that has been set here, as SQL; null where it has not. */
   variable(name: string): string | null;
   /** Creates or replaces a table from columns of plain values; `types` are DuckDB types. */
@@ -39,6 +41,8 @@ export interface Database {
   /** Closes the connection; the first one closes the file. */
   close(): void;
 }
+
+export type Variable = string | number | boolean | null | readonly string[];
 
 export interface OpenOptions {
   readonly readOnly?: boolean;
@@ -84,10 +88,21 @@ async function connect(instance: DuckDBInstance, scratch: string | null, variabl
   const connection = await instance.connect();
   if (scratch !== null) await connection.run(`set search_path = '${NEW_FILE},${scratch}'`);
   const own = new Map(variables);
-  const setting = (name: string, value: string) => `set variable ${quotedIdentifier(name)} = ${value}`;
   // In one go: there are dozens.
-  const given = [...variables].map(([name, value]) => setting(name, value));
-  if (given.length > 0) await connection.run(given.join(";\n"));
+  const setAll = async (given: Iterable<readonly [name: string, sql: string]>) => {
+    const settings = [...given].map(([name, sql]) => `set variable ${quotedIdentifier(name)} = ${sql}`);
+    if (settings.length > 0) await connection.run(settings.join(";\n"));
+  };
+  await setAll(variables);
+  const setVariables: Database["setVariables"] = async (given) => {
+    const set = given.map(([name, value, type]): [string, string] => {
+      const literal = value === null ? "null" : typeof value === "string" ? quotedText(value)
+        : typeof value === "object" ? `[${value.map(quotedText).join(", ")}]::varchar[]` : String(value);
+      return [name, `${literal}${type ? `::${type}` : ""}`];
+    });
+    for (const [name, sql] of set) own.set(name, sql);
+    await setAll(set);
+  };
   return {
     connection,
     scratch,
@@ -116,13 +131,10 @@ async function connect(instance: DuckDBInstance, scratch: string | null, variabl
         yield columns;
       }
     },
-    async setVariable(name, value, type) {
-      const literal = value === null ? "null" : typeof value === "string" ? quotedText(value)
-        : typeof value === "object" ? `[${value.map(quotedText).join(", ")}]::varchar[]` : String(value);
-      const sql = `${literal}${type ? `::${type}` : ""}`;
-      own.set(name, sql);
-      await connection.run(setting(name, sql));
+    setVariable(name, value, type) {
+      return setVariables([[name, value, type]]);
     },
+    setVariables,
     variable(name) {
       return own.get(name) ?? null;
     },

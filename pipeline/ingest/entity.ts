@@ -11,7 +11,7 @@ import {findProblems, stoppingProblems} from "./fileProblems.ts";
 import {loadFile, type LoadedFile, type UnreadLine} from "./load.ts";
 import {readingsOf, type EntityPlan, type EntityReading, type PlannedFile} from "./plan.ts";
 import {BAD_CELLS, SEPARATOR, type FileReading} from "./select.ts";
-import {createRawTable} from "./tables.ts";
+import {rawTable} from "./tables.ts";
 
 export interface LoadedEntity {
   readonly entity: Entity;
@@ -66,7 +66,7 @@ async function loadFiles(
   db: Database, {entity, files}: EntityPlan, reading: EntityReading, temporaryDirectory: string
 ): Promise<{ranges: RowRange[]; unread: UnreadLine[][]}> {
   const table = `raw_${entity}`;
-  await createRawTable(db, entity, extraColumns(reading));
+  await db.exec(rawTable(entity, extraColumns(reading)));
   const unread: UnreadLine[][] = [];
   const ranges: RowRange[] = [];
   let firstRow = 0;

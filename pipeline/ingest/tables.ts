@@ -28,15 +28,16 @@ const TABLES = {
 
 /** Creates every table that an ingest makes, typed and empty: a workspace without exports, and the ground of unit tests. */
 export async function createEmptyRawTables(db: Database): Promise<void> {
-  for (const [name, columns] of Object.entries(TABLES)) await db.exec(`create or replace table ${name} (${columns})`);
-  for (const entity of ENTITIES) await createRawTable(db, entity);
+  await db.exec([
+    ...Object.entries(TABLES).map(([name, columns]) => `create or replace table ${name} (${columns})`), ...ENTITIES.map((entity) => rawTable(entity))
+  ].join(";\n"));
 }
 
-/** Creates raw_<entity> without rows: `source`, the canonical columns, then whatever else the exports have. */
-export async function createRawTable(db: Database, entity: Entity, others: readonly (readonly [name: string, type: string])[] = []): Promise<void> {
+/** Creates raw_<entity> without rows: `source`, the canonical columns, then whatever else the exports have; as SQL. */
+export function rawTable(entity: Entity, others: readonly (readonly [name: string, type: string])[] = []): string {
   // A link's own column says which system it is from: there the export's name has no place.
   const provenance = "source" in EXPORTS[entity] ? [] : [["source", "varchar"] as const];
   const columns = [...provenance, ...rawColumns(EXPORTS[entity]), ...others];
   const shape = columns.map(([name, type]) => `${quotedIdentifier(name)} ${type}`).join(", ");
-  await db.exec(`create or replace table raw_${entity} (${shape})`);
+  return `create or replace table raw_${entity} (${shape})`;
 }

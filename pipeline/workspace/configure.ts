@@ -166,7 +166,6 @@ async function writeSettings(
     ["min_cell", publish.min_cell, "integer"],
     ...ENTITIES.map((entity): [string, boolean, string] => [`has_${entity}`, workspace.exports[entity] !== undefined, "boolean"])
   ];
-  for (const [name, value, type] of variables) await db.setVariable(name, value, type);
 
   const used = new Set([
     ...dimensions.map(({column}) => column),
@@ -175,7 +174,7 @@ async function writeSettings(
   const isAnother = ({entity, column_name}: ConfigColumn) => OF_RECORDS.has(column_name) && found.get(column_name)?.entity !== entity;
   const lists: [string, readonly string[]][] = VALUE_ENTITIES.map((entity) => [`${SINGULAR[entity]}_value_columns`,
     columns.filter((column) => column.entity === entity && column.is_present && used.has(column.column_name) && !isAnother(column)).map(({column_name}) => column_name).toSorted()]);
-  for (const [name, list] of lists) await db.setVariable(name, list);
+  await db.setVariables([...variables, ...lists]);
 
   const hash = createHash("sha256").update(JSON.stringify(Object.entries(thresholds).toSorted())).digest("hex");
   await db.writeTable("config_settings", asColumns(
@@ -190,9 +189,8 @@ async function writeSettings(
 
 /** Sets the variables of a finished run again, for whoever queries it. */
 export async function restoreVariables(db: Database): Promise<void> {
-  for (const {key, value, type} of await db.rows<{key: string; value: string; type: string}>("from config_settings")) {
-    await db.setVariable(key, value, type);
-  }
+  const settings = await db.rows<{key: string; value: string; type: string}>("from config_settings");
+  await db.setVariables(settings.map(({key, value, type}) => [key, value, type]));
 }
 
 const COUNTS = new Set(["min_decided", "shown_decided", "verdict_wins", "verdict_losses"]);
