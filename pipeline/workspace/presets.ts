@@ -37,7 +37,6 @@ function presetEntity(entity: Entity) {
     date_format: DateFormat.optional(),
     decimal: z.enum([".", ","]).optional(),
     separator: z.string().min(1).max(5).optional(),
-    ids: z.enum(["salesforce"]).optional().describe("salesforce: ids of 15 and of 18 characters are one id"),
     id_prefix: Text.optional().describe("Removed from the beginning of ids")
   }).optional();
 }
