@@ -70,7 +70,7 @@ Examples:
       exit.code = await (await import("./commands/check.ts")).check(located(options));
     });
 
-  command(program, "dev", "live preview: a changed export, YAML, SQL or page shows up by itself", ["fitproof dev --workspace crm"])
+  command(program, "dev", "live preview: a changed export, YAML, SQL or page shows up by itself", ["fitproof dev --workspace crm"], {isReporting: false})
     .option("--port <N>", "the port", wholeNumber(1, 65_535), 3000)
     .action(async (options) => (await import("./commands/dev.ts")).dev(located(options)));
 
@@ -126,14 +126,14 @@ Examples:
   return program;
 }
 
-function command(program: Command, name: string, description: string, lines: readonly string[]): Command {
-  return program
+function command(program: Command, name: string, description: string, lines: readonly string[], {isReporting = true} = {}): Command {
+  const made = program
     .command(name)
     .description(description)
     .option("--workspace <DIR>", "the workspace (default: this folder if it has fitproof.yaml, else the sample)")
     .option("--database <FILE>", "the DuckDB file (default: build/fitproof.duckdb in the workspace)")
-    .option("--json", "print the result as JSON")
     .addHelpText("after", examples(lines));
+  return isReporting ? made.option("--json", "print the result as JSON") : made;
 }
 
 /** Reads the value of an option that is a whole number. */
@@ -166,12 +166,10 @@ function report(error: unknown, isJson: boolean): number {
   progress.clear();
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const problems = error instanceof ProblemsError ? error.problems : systemProblems(error);
-  if (problems.length > 0) {
-    if (isJson) process.stdout.write(`${JSON.stringify({problems})}\n`);
-    process.stderr.write(`${formatProblems(problems)}\n`);
-  } else {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  }
+  const message = error instanceof Error ? error.message : String(error);
+  const unknown: Problem = {file: "fitproof", line: null, column: null, message, value: null, fix: null};
+  if (isJson) process.stdout.write(`${JSON.stringify({problems: problems.length > 0 ? problems : [unknown]})}\n`);
+  process.stderr.write(`${problems.length > 0 ? formatProblems(problems) : message}\n`);
   if (process.env["FITPROOF_DEBUG"] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return 1;
 }

@@ -46,6 +46,13 @@ describe("fitproof query", () => {
     expect(stderr).toContain("query runs one statement");
   });
 
+  it("says what is wrong with a statement in JSON too, where it is asked for", async () => {
+    const {code, stdout, stderr} = await query("select nope", "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({problems: [{file: "fitproof", line: null, column: null, message: stderr.trimEnd(), value: null, fix: null}]});
+    expect(stderr).toMatch(/^Binder Error: Referenced column "nope"/);
+  });
+
   it.each(["select 1 as a;", "select ';' as a; -- ; not another", "select 1 as \";x\" /* ; */ ;", "select e'it\\'s; one' as a", "pivot config_settings on key using max(value)"])("takes for one statement: %s", async (sql) => {
     expect(await query(sql)).toMatchObject({code: 0, stderr: ""});
   });
