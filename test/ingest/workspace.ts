@@ -7,6 +7,7 @@ import {ingest, type IngestResult} from "../../pipeline/ingest/ingest.ts";
 import {createMacros} from "../../pipeline/models/build.ts";
 import {formatProblems, ProblemsError} from "../../pipeline/problems.ts";
 import {readWorkspace} from "../../pipeline/workspace/read.ts";
+import {copiedDatabase} from "../support/copiedDatabase.ts";
 
 /** A workspace in a temporary folder: `exports:` as YAML lines, and files by name under exports/. */
 export function workspaceOf(exports: string, files: Readonly<Record<string, string | Buffer>>, rest = ""): string {
@@ -27,15 +28,15 @@ export interface Ingested extends IngestResult {
 }
 
 export async function ingested(
-  exports: string, files: Readonly<Record<string, string | Buffer>>, {rest = "", strict = false, previous = null as string | null, database = ":memory:"} = {}
+  exports: string, files: Readonly<Record<string, string | Buffer>>, {rest = "", strict = false, previous = null as string | null, database = null as string | null} = {}
 ): Promise<Ingested> {
   return ingestedFolder(workspaceOf(exports, files, rest), {strict, previous, database});
 }
 
-export async function ingestedFolder(directory: string, {strict = false, previous = null as string | null, database = ":memory:"} = {}): Promise<Ingested> {
-  const db = await openDatabase(database);
+export async function ingestedFolder(directory: string, {strict = false, previous = null as string | null, database = null as string | null} = {}): Promise<Ingested> {
+  const db = database === null ? await copiedDatabase("macros", createMacros) : await openDatabase(database);
   onTestFinished(() => db.close());
-  await createMacros(db);
+  if (database !== null) await createMacros(db);
   const result = await ingest(db, await readWorkspace(directory), {temporaryDirectory: join(directory, "temporary"), strict, previous});
   return {...result, db, rows: (sql) => db.rows(sql)};
 }

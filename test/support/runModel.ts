@@ -1,14 +1,14 @@
 import {readFile} from "node:fs/promises";
 import {join} from "node:path";
 import {inject} from "vitest";
-import {openDatabase, quotedIdentifier, type Cell, type Database} from "../../pipeline/database.ts";
+import {quotedIdentifier, type Cell, type Database} from "../../pipeline/database.ts";
 import {writeAtomically} from "../../pipeline/fingerprint.ts";
 import {createEmptyRawTables} from "../../pipeline/ingest/tables.ts";
 import {readHistory} from "../../pipeline/history/history.ts";
 import {buildModel, createMacros} from "../../pipeline/models/build.ts";
 import {MODELS, modelName, type Model, type Step} from "../../pipeline/models/models.ts";
 import {modelInputs, neededModels} from "../../pipeline/models/needed.ts";
-import {registerStatistics} from "../../pipeline/statistics/functions.ts";
+import {copiedDatabase} from "./copiedDatabase.ts";
 
 /** Tables as text, `a | b` and one line a row, a blank cell for null; and variables of the connection. */
 export type Given = Readonly<Record<string, string | number | boolean | null>>;
@@ -78,13 +78,14 @@ export async function runModels(names: readonly string[], given: Given = {}): Pr
 
 /** A fresh database in memory with macros, statistics, variables, empty raw and config tables, and the given tables. */
 export async function modelDatabase(given: Given = {}): Promise<Database> {
-  const db = await openDatabase(":memory:");
-  await registerStatistics(db);
-  await createMacros(db);
-  await createEmptyRawTables(db);
-  await readHistory(db, "no history", "0");
-  for (const [table, columns] of Object.entries(CONFIG_TABLES)) await db.exec(`create or replace table ${table} (${columns})`);
-  for (const [variable, value] of Object.entries(VARIABLES)) await db.exec(`set variable ${variable} = ${value}`);
+  const db = await copiedDatabase("models", async (first) => {
+    await createMacros(first);
+    await createEmptyRawTables(first);
+    await readHistory(first, "no history", "0");
+    for (const [table, columns] of Object.entries(CONFIG_TABLES)) await first.exec(`create or replace table ${table} (${columns})`);
+  });
+  await db.setVariable("has_history", false);
+  await db.exec(Object.entries(VARIABLES).map(([variable, value]) => `set variable ${variable} = ${value}`).join(";\n"));
   for (const [key, value] of Object.entries(given)) {
     if (key in VARIABLES || key.startsWith("has_")) await db.setVariable(key, value, VARIABLE_TYPES[key]);
     else await fill(db, key, String(value));
