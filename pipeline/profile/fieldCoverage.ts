@@ -66,17 +66,22 @@ async function byOutcomeOfDeals(db: Database, names: readonly string[]): Promise
   for (let start = 0; start < names.length; start += 60) {
     const columns = names.slice(start, start + 60);
     const found = inOrder(await db.rows<OfOutcome>(`
-      select outcome, ${columns.map((_, i) => `coalesce(sum(n) filter (where pattern & ${2 ** i} <> 0), 0)::integer as f${start + i}`).join(", ")} from (
+      select outcome, ${columns.map((_, i) => `coalesce(sum(n) filter (where pattern & ${bit(i)} <> 0), 0)::integer as f${start + i}`).join(", ")} from (
           select deals.outcome::varchar as outcome, accounts.pattern, count(*) as n
           from int_opportunities_resolved as deals
           inner join (
-              select account_key, ${columns.map((name, i) => `if(${name} is null, 0, ${2 ** i})::bigint`).join(" + ")} as pattern from int_exported_accounts
+              select account_key, ${columns.map((name, i) => `if(${name} is null, 0, ${bit(i)})::bigint`).join(" + ")} as pattern from int_exported_accounts
           ) as accounts using (account_key)
           group by deals.outcome, accounts.pattern
       ) group by outcome`));
     counts = counts.map((count, i) => ({...count, ...found[i]}));
   }
   return counts;
+}
+
+/** Not a number, which JavaScript writes with 17 digits at most: 2 ** 57 as one that is no power of two. */
+function bit(i: number): bigint {
+  return 1n << BigInt(i);
 }
 
 type OfOutcome = Record<string, number> & {outcome: string};

@@ -31,6 +31,15 @@ describe("the profile of the data", () => {
     expect(field("accounts", "industry")).toMatchObject({row_count: 3, filled_count: 3, won_fill_rate: 1, lost_fill_rate: 0.5, open_fill_rate: 0});
   });
 
+  it("counts coverage by outcome of any number of columns of an account", async () => {
+    const columns = many(130, (i) => `c${i}`);
+    const {profile} = await profileOf({
+      ...deals("d1,a1,Won,2024-01-05,2024-02-01,1", "d2,a2,Lost,2024-01-05,2024-02-01,1"),
+      "exports/accounts.csv": `id,name,industry,employees,${columns.join(",")}\na1,Alder,Software,1,${columns.map(() => "x").join(",")}\na2,Birch,Software,1,${columns.map((_, i) => (i % 2 ? "x" : "")).join(",")}\n`});
+    const own = profile.field_coverage.filter(({header}) => /^c\d+$/.test(header ?? ""));
+    expect(own.map(({won_fill_rate, lost_fill_rate}) => [won_fill_rate, lost_fill_rate])).toEqual(columns.map((_, i) => [1, i % 2]));
+  });
+
   it("names columns that nothing uses under their header", async () => {
     const {profile, text} = await profileOf({"exports/accounts.csv": "id,name,industry,employees,Owner Region\na1,Alder,Software,1,West\n"});
     expect(profile.field_coverage.filter(({is_mapped}) => !is_mapped)).toMatchObject([{export: "accounts", header: "Owner Region", filled_count: 1}]);
