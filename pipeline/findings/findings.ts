@@ -69,6 +69,11 @@ export function listedFirst(items: readonly string[], most: number): string {
   return listed([...items.slice(0, most), ...(items.length > most ? [`${number(items.length - most)} more`] : [])]);
 }
 
+/** All of them where they are few; of more the first: a sentence is read, a table is looked up. */
+export function listedFew(items: readonly string[], last: "and" | "or" = "and"): string {
+  return items.length > 8 ? listedFirst(items, 3) : listed(items, last);
+}
+
 /** `a, b and c`. */
 export function listed(items: readonly string[], last: "and" | "or" = "and"): string {
   return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} ${last} ${items.at(-1)}`;

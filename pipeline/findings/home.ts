@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import type {IcpRegisterRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
 import {changeText, comparisonsTitle, differenceText} from "./comparisonWords.ts";
-import {listed, name, scopeOf, type Finding} from "./findings.ts";
+import {listed, listedFew, name, scopeOf, type Finding} from "./findings.ts";
 import {day, number, percent, plural, quarter, ratio} from "./format.ts";
 import {findingsWithoutIcp} from "./homeWithoutIcp.ts";
 import {inForce, leastOf, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
@@ -28,7 +28,7 @@ function judgedOf(version: IcpRegisterRow, rows: IcpRows): IcpValidationRow | un
 /** The verdicts of all ICPs in force in one sentence. */
 function headline(versions: readonly IcpRegisterRow[], rows: IcpRows): Finding {
   const said = versions.map((version) => `**${name(version.icp)}** is **${judgedOf(version, rows)?.verdict ?? "not proven"}**`);
-  const text = versions.length === 1 ? `The ICP ${said[0]}.` : `${NUMBERS[versions.length] ?? number(versions.length)} ICPs are in force: ${listed(said)}.`;
+  const text = versions.length === 1 ? `The ICP ${said[0]}.` : `${NUMBERS[versions.length] ?? number(versions.length)} ICPs are in force: ${listedFew(said)}.`;
   return {page, figure: "headline", scope: "default", text};
 }
 

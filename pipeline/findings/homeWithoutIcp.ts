@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import type {CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, IcpRegisterRow, RevenueRetentionRow} from "../schema/marts.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
-import {listed, name, type Finding} from "./findings.ts";
+import {listed, listedFew, name, type Finding} from "./findings.ts";
 import {day, number, percent, plural, rate} from "./format.ts";
 import {leastOf, type IcpRows} from "./icpRows.ts";
 import {readLimits, withLimits, type Limits} from "./retentionRows.ts";
@@ -45,10 +45,10 @@ export function whyNone(register: readonly IcpRegisterRow[], asOf: string): stri
   if (register.length === 0) return "No ICP is written down yet, so there is no verdict.";
   const drafts = register.filter(({status}) => status === "draft");
   const coming = comingIn(register, asOf);
-  if (coming.length > 0 && asOf === NO_DATE) return `No export has a date, so no ICP can be in force: ${listed(coming.map(({version}) => `**${name(version)}**`))} ${coming.length === 1 ? "waits" : "wait"} for one.`;
-  if (coming.length > 0) return `No ICP is in force yet: ${listed(coming.map(({version, effective_from: from}) => `**${name(version)}** takes effect on ${day(from)}`))}.`;
+  if (coming.length > 0 && asOf === NO_DATE) return `No export has a date, so no ICP can be in force: ${listedFew(coming.map(({version}) => `**${name(version)}**`))} ${coming.length === 1 ? "waits" : "wait"} for one.`;
+  if (coming.length > 0) return `No ICP is in force yet: ${listedFew(coming.map(({version, effective_from: from}) => `**${name(version)}** takes effect on ${day(from)}`))}.`;
   return drafts.length > 0
-    ? `No approved ICP is in force: ${listed(drafts.map(({version}) => `**${name(version)}**`))} ${drafts.length === 1 ? "is a draft" : "are drafts"}, tested on past deals as a hypothesis and without a verdict.`
+    ? `No approved ICP is in force: ${listedFew(drafts.map(({version}) => `**${name(version)}**`))} ${drafts.length === 1 ? "is a draft" : "are drafts"}, tested on past deals as a hypothesis and without a verdict.`
     : "No ICP is in force: every version is retired.";
 }
 
@@ -87,7 +87,7 @@ export function differing(segments: readonly SegmentRate[]): Finding[] {
   const same = [...new Set(tested.map(({dimension}) => dimension))].filter((dimension) => !signals.some((row) => row.dimension === dimension));
   return [
     ...side(1, "Win more often"), ...side(-1, "Win less often"),
-    ...(same.length === 0 ? [] : [{page, figure: "segments", scope, text: `No difference beyond chance by ${listed(same.map(dimensionName), "or")}.`}]),
+    ...(same.length === 0 ? [] : [{page, figure: "segments", scope, text: `No difference beyond chance by ${listedFew(same.map(dimensionName), "or")}.`}]),
     ...(tested.length > 0 ? [] : [{page, figure: "segments", scope, text: `${whyUntested(segmentsOf(segments), "segment")}.`}])
   ];
 }
@@ -105,7 +105,7 @@ export function keepingSentences(survival: CustomerSurvivalSummaryRow | undefine
   const same = known.filter((row) => row.q_value! > q).map(({dimension}) => dimensionName(dimension));
   return [
     `${stays}${keeps}`,
-    ...(different.length === 0 ? [] : [`How long they stay differs beyond chance by **${listed(different)}**.`]),
-    ...(same.length === 0 ? [] : [`How long they stay does not differ beyond chance by ${listed(same, "or")}.`])
+    ...(different.length === 0 ? [] : [`How long they stay differs beyond chance by **${listedFew(different)}**.`]),
+    ...(same.length === 0 ? [] : [`How long they stay does not differ beyond chance by ${listedFew(same, "or")}.`])
   ];
 }

@@ -1,5 +1,5 @@
 import type {IcpCriterionEvidenceRow} from "../schema/marts.ts";
-import {listed, listedFirst, name} from "./findings.ts";
+import {listed, listedFew, listedFirst, name} from "./findings.ts";
 import {number, numbersApart, percent, plural, pointsWithRange} from "./format.ts";
 
 /** A sentence above a figure of the page icp, and the fewest deals that it rests on. */
@@ -44,8 +44,8 @@ function adjustedFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFind
   const fades = plain.filter((row) => !isClear(row.adjusted_odds_ratio_low, row.adjusted_odds_ratio_high));
   const reverses = plain.filter((row) => isReversed(row));
   const parts = [
-    ...(fades.length > 0 ? [`${listed(fades.map(labelOf))} ${fades.length === 1 ? "fades" : "fade"}`] : []),
-    ...(reverses.length > 0 ? [`${listed(reverses.map(labelOf))} ${reverses.length === 1 ? "reverses" : "reverse"}`] : [])
+    ...(fades.length > 0 ? [`${listedFew(fades.map(labelOf))} ${fades.length === 1 ? "fades" : "fade"}`] : []),
+    ...(reverses.length > 0 ? [`${listedFew(reverses.map(labelOf))} ${reverses.length === 1 ? "reverses" : "reverse"}`] : [])
   ];
   const left = plain.length - fades.length - reverses.length;
   const survive = left === plain.length ? survivingAll(left) : `${number(left)} of ${plural(plain.length, "difference")} ${left === 1 ? "survives" : "survive"}`;
@@ -65,7 +65,7 @@ function aucFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[]
   const [without, whole] = numbersApart(100 * best.auc_without!, 100 * best.auc!);
   const lead = best.auc_gain! <= 0 ? "No criterion makes the score tell won from lost better"
     : `Without ${labelOf(best)} a won deal outranks a lost one ${without} times in 100 instead of ${whole}`;
-  const rest = best.auc_gain! > 0 && idle.length > 0 ? `; ${listed(idle.map(labelOf))} ${idle.length === 1 ? "adds" : "add"} nothing` : "";
+  const rest = best.auc_gain! > 0 && idle.length > 0 ? `; ${listedFew(idle.map(labelOf))} ${idle.length === 1 ? "adds" : "add"} nothing` : "";
   return [{figure: "auc", text: `${lead}${rest}`, least: leastOf(known)}];
 }
 

@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOpenPipelineRow, IcpRegisterRow, IcpVersionChangeRow, IcpVersionComparisonRow} from "../schema/marts.ts";
 import {icpEvidenceFindings} from "./icpEvidence.ts";
-import {listed, name, scopeOf, type Finding} from "./findings.ts";
+import {listed, listedFew, name, scopeOf, type Finding} from "./findings.ts";
 import {countOf, money, number, numbersApart, percent, plural, pointsWithRange, quarter} from "./format.ts";
 import {leastOf} from "./icpRows.ts";
 import {pointsText, wonOf} from "./verdictWords.ts";
@@ -61,7 +61,7 @@ export function criteriaFinding({version, status}: IcpRegisterRow, rows: readonl
   const parts = [
     earning.length === 0 ? `**None** of ${plural(tested.length, "testable criterion", "testable criteria")} marks companies that buy more often beyond chance`
       : `${tested.length === 1 ? "The **one** testable criterion" : `**${number(earning.length)} of ${number(tested.length)}** testable criteria`} ${earning.length === 1 ? "marks" : "mark"} companies that buy more often beyond chance${best ? ` (${name(best.label ?? best.criterion)}${earning.length > 1 ? " most" : ""}: ${pointsWithRange(best.difference, best.difference_low, best.difference_high)} points)` : ""}`,
-    ...(against.length > 0 ? [`**${number(against.length)}** ${against.length === 1 ? "marks" : "mark"} companies that buy **less** often (${listed(against.map(({label, criterion}) => name(label ?? criterion)))})`] : [])
+    ...(against.length > 0 ? [`**${number(against.length)}** ${against.length === 1 ? "marks" : "mark"} companies that buy **less** often (${listedFew(against.map(({label, criterion}) => name(label ?? criterion)))})`] : [])
   ];
   const past = status === "draft" ? " It is a draft: these are hypotheses from past deals." : "";
   return `${parts.join("; ")}.${past}`;
@@ -84,8 +84,8 @@ function untestedFinding(rows: readonly IcpCriterionEvidenceRow[]): string[] {
   const untestable = rows.filter(({status}) => status === "untestable");
   const suspended = rows.filter(({status}) => status === "suspended");
   return [
-    ...(untestable.length > 0 ? [`**Not testable with these exports:** ${listed(untestable.map((row) => `${name(row.label ?? row.criterion)} (needs a column for ${name(row.column_name ?? row.criterion)})`))}. Worth nothing to anyone until then.`] : []),
-    ...(suspended.length > 0 ? [`**Suspended:** ${listed(suspended.map((row) => name(row.label ?? row.criterion)))}. The column is filled or changed because a deal was decided, so it cannot tell who will buy; \`allow_leak\` with a reason overrides this.`] : [])
+    ...(untestable.length > 0 ? [`**Not testable with these exports:** ${listedFew(untestable.map((row) => `${name(row.label ?? row.criterion)} (needs a column for ${name(row.column_name ?? row.criterion)})`))}. Worth nothing to anyone until then.`] : []),
+    ...(suspended.length > 0 ? [`**Suspended:** ${listedFew(suspended.map((row) => name(row.label ?? row.criterion)))}. The column is filled or changed because a deal was decided, so it cannot tell who will buy; \`allow_leak\` with a reason overrides this.`] : [])
   ];
 }
 

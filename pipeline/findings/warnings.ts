@@ -3,7 +3,7 @@ import {laterDataDate} from "../history/history.ts";
 import type {Step} from "../models/models.ts";
 import type {IcpCriterionEvidenceRow, IcpValidationRow} from "../schema/marts.ts";
 import {EXPORT_WORDS} from "./dataQuality.ts";
-import {listed, name} from "./findings.ts";
+import {listed, listedFew, name} from "./findings.ts";
 import {countOf, day, number, percent, percentBeside, plural, ratio} from "./format.ts";
 import {inForce, leastOf, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
 import {capital} from "./segments.ts";
@@ -133,7 +133,7 @@ function saying(icp: string | null) {
 }
 
 function quoted(labels: readonly string[]): string {
-  return listed(labels.map((label) => `“${name(label)}”`));
+  return listedFew(labels.map((label) => `“${name(label)}”`));
 }
 
 /** One row per warning, worst first. */

@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
 import type {WinModelRow, WinRateBySegmentRow} from "../schema/marts.ts";
-import {listed, scopeOf, type Finding} from "./findings.ts";
+import {listed, listedFew, scopeOf, type Finding} from "./findings.ts";
 import {number, plural} from "./format.ts";
 import {isClear, survivingAll} from "./icpEvidence.ts";
 import {dimensionName, segmentName} from "./segments.ts";
@@ -34,6 +34,6 @@ export function titleOfModel(rows: readonly WinModelRow[]): string {
   const telling = [...grouped(compared, ({dimension}) => dimension)].filter(([, own]) => own.some((row) => isClear(row.odds_ratio_low, row.odds_ratio_high))).map(([dimension]) => dimension);
   const fading = [...grouped(compared, ({dimension}) => dimension)]
     .filter(([dimension, own]) => !telling.includes(dimension) && own.some((row) => isClear(row.crude_odds_ratio_low, row.crude_odds_ratio_high))).map(([dimension]) => dimension);
-  if (telling.length === 0) return fading.length > 0 ? `With all dimensions together none still tells; ${listed(fading.map(dimensionName))} did alone` : "With all dimensions together none tells won from lost";
-  return `With all dimensions together, ${listed(telling.map(dimensionName))} still ${telling.length === 1 ? "tells" : "tell"}${fading.length > 0 ? `; ${listed(fading.map(dimensionName))} no longer ${fading.length === 1 ? "does" : "do"}` : ""}`;
+  if (telling.length === 0) return fading.length > 0 ? `With all dimensions together none still tells; ${listedFew(fading.map(dimensionName))} did alone` : "With all dimensions together none tells won from lost";
+  return `With all dimensions together, ${listedFew(telling.map(dimensionName))} still ${telling.length === 1 ? "tells" : "tell"}${fading.length > 0 ? `; ${listedFew(fading.map(dimensionName))} no longer ${fading.length === 1 ? "does" : "do"}` : ""}`;
 }

@@ -22,6 +22,14 @@ describe("what the criteria of an ICP show", () => {
     expect(said(["a", "b", "c"].map((name) => criterion(name)), "adjusted")?.text).toBe("All 3 differences survive adjustment for another dimension");
   });
 
+  it("names the first of many criteria and counts the others", () => {
+    const idle = Array.from({length: 90}, (_, i) => criterion(`x${i}`, {auc_without: 0.66, auc_gain: 0}));
+    expect(said([criterion("a"), ...idle], "auc")?.text).toMatch(/; “x0 is right”, “x1 is right”, “x2 is right” and 87 more add nothing$/);
+    expect(said([criterion("a"), ...idle.slice(0, 8)], "auc")?.text).toMatch(/“x6 is right” and “x7 is right” add nothing$/);
+    const fading = Array.from({length: 20}, (_, i) => criterion(`x${i}`, {adjusted_odds_ratio_low: 0.9}));
+    expect(said(fading, "adjusted")?.text).toMatch(/“x2 is right” and 17 more fade$/);
+  });
+
   it("counts how many can be tested, and on what", () => {
     const rows = [criterion("a"), criterion("b"), criterion("c", {status: "deal_only"}), criterion("d", {status: "untestable"}), criterion("e", {status: "suspended"})];
     expect(said(rows, "criteria")?.text).toBe("5 criteria: 2 read from the account, 1 read from the deal, 1 suspended and 1 not testable with these exports");
