@@ -1,6 +1,7 @@
 import {h, name} from "./dom.js";
 import {day, money, moneyInFull, month, number, probability, ratio} from "./format.js";
 import {word} from "./choices.js";
+import {firstOf} from "./firstOf.js";
 import {afterwards} from "./pieces.js";
 import {sortButton, type Sort} from "./rowTools.js";
 
@@ -15,6 +16,8 @@ export interface TableColumn<T> {
   readonly digits?: number;
   /** Long text that may wrap. */
   readonly wraps?: boolean;
+  /** How many are shown of a cell's names, `a; b`, or `met: a, b; missed: c`. The whole cell is its title. */
+  readonly most?: number;
   /** Left out where the table is too narrow for all and not yet a list: the CSV has it. */
   readonly isLesser?: boolean;
   /** Shown without any value too: a limit that has not been reached says something. */
@@ -151,8 +154,9 @@ function rangeText<T extends object>(row: T, limits: Limits<T>): string | null {
 }
 
 /** A text of a user that is all of its cell, which then isolates it by itself as `name` does: an element less in each. */
-function nameText(value: unknown, {format = "text"}: {readonly format?: ColumnFormat}): string | null {
-  return typeof value === "string" && value !== "" && (format === "text" || (format === "segment" && value !== "unknown" && value !== "all")) ? value : null;
+function nameText(value: unknown, {format = "text", most}: {readonly format?: ColumnFormat; readonly most?: number}): string | null {
+  if (typeof value !== "string" || value === "" || !(format === "text" || (format === "segment" && value !== "unknown" && value !== "all"))) return null;
+  return most === undefined ? value : value.includes(": ") ? value.split("; ").map((part) => firstOf(part.split(", "), most)).join("; ") : firstOf(value.split("; "), most, "; ");
 }
 
 function isFigure<T>({format = "text"}: TableColumn<T>): boolean {
