@@ -1,5 +1,6 @@
 import {h, name, s, type Child} from "./dom.js";
 import {percent} from "./format.js";
+import {moreRows} from "./moreRows.js";
 import {axis, ground, linear, percentOfWidth, plotCell, swatch} from "./plot.js";
 import {readableRows} from "./rowTools.js";
 
@@ -16,24 +17,30 @@ export interface FillRow {
 
 const SCALE = linear([0, 1], 4);
 
-/** How often each column is filled: a tick for all rows, and a dot for won and a ring for lost deals, joined where they are apart. */
+/** How often each column is filled: a tick for all rows, and a dot for won and a ring for lost deals, joined where they are apart. Of very many columns the first, and those that are clearly apart. */
 export function fillRows(rows: readonly FillRow[], {heading}: {readonly heading: string}): HTMLElement {
   if (!rows.length) return h("p", {class: "note"}, "No columns.");
   const hasDeals = rows.some(({won_fill_rate}) => won_fill_rate !== null);
-  const body = h("tbody", {}, rows.map((row) => h("tr", {},
+  const body = h("tbody");
+  let shown = rows;
+  const readout = readableRows(body, (i) => describe(shown[i]!));
+  const rowOf = (row: FillRow): HTMLElement => h("tr", {},
     h("th", {scope: "row"}, name(row.label), row.note && h("span", {class: "tag"}, ` ${row.note}`)),
     h("td", {class: "v"}, percent(row.fill_rate)),
     hasDeals && h("td", {class: "v2"}, row.won_fill_rate === null ? "" : percent(row.won_fill_rate)),
     hasDeals && h("td", {class: "v2"}, row.lost_fill_rate === null ? "" : percent(row.lost_fill_rate)),
-    plotCell(22, ground(SCALE, 0, 22), marks(row)))));
-  const readout = readableRows(body, (i) => describe(rows[i]!));
-  readout.update();
+    plotCell(22, ground(SCALE, 0, 22), marks(row)));
+  const more = moreRows(rows, {limit: 25, isKept: ({won_fill_rate: won, lost_fill_rate: lost}) => won !== null && lost !== null && Math.abs(won - lost) >= 0.1, draw(list) {
+    shown = list;
+    body.replaceChildren(...list.map(rowOf));
+    readout.update();
+  }});
   return h("div", {class: "dim"}, h("table", {class: "rows"},
     h("colgroup", {}, h("col", {style: "width:min(18rem, 34cqi)"}), h("col", {style: "width:3.9rem"}), hasDeals && [h("col", {style: "width:3.9rem"}), h("col", {style: "width:3.9rem"})], h("col")),
     h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), h("th", {scope: "col", class: "r"}, "Rows"),
       hasDeals && [h("th", {scope: "col", class: "r"}, "Won"), h("th", {scope: "col", class: "r"}, "Lost")],
       h("td", {class: "pl"}, axis(SCALE, {unit: "percent", height: 20, y: 15})))),
-    body), readout.element);
+    body), readout.element, more);
 }
 
 /** What the marks mean. */

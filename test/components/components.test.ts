@@ -10,6 +10,7 @@ import {divergingBars} from "../../src/components/divergingBars.ts";
 import {emphasised, h, name} from "../../src/components/dom.ts";
 import {empty, noDeals, noRevenue} from "../../src/components/empty.ts";
 import {figure} from "../../src/components/figure.ts";
+import {fillRows} from "../../src/components/fillRows.ts";
 import {together} from "../../src/components/finding.ts";
 import {frontier} from "../../src/components/frontier.ts";
 import {gains} from "../../src/components/gains.ts";
@@ -189,6 +190,23 @@ describe("a CSV", () => {
 });
 
 describe("a table", () => {
+  it("shows the first of very many names in a cell, under each heading in it", () => {
+    const ids = (count: number, from = 0) => Array.from({length: count}, (_, i) => `c${from + i}`);
+    const cells = [ids(3).join("; "), ids(40).join("; "), `met: ${ids(5).join(", ")}; missed: ${ids(95, 5).join(", ")}`];
+    const node = dataTable(cells.map((why, i) => ({account: `a${i}`, why})), {columns: [{key: "account", label: "Account"}, {key: "why", label: "Why", wraps: true, most: 2}]});
+    expect(texts(node, "tbody td")).toEqual(["c0; c1; c2", "c0; c1 and 38 more", "met: c0, c1, c2, c3, c4; missed: c5, c6 and 93 more"]);
+    expect(node.querySelectorAll("tbody td")[1]!.getAttribute("title")).toBe(cells[1]);
+  });
+
+  it("shows of very many columns the first, and those that are filled on one outcome", () => {
+    const columns = Array.from({length: 80}, (_, i) => ({label: `c${i}`, fill_rate: 0.5, won_fill_rate: i === 70 ? 0.9 : 0.5, lost_fill_rate: 0.5}));
+    const node = fillRows(columns, {heading: "Accounts"});
+    expect(texts(node, "tbody th")).toEqual([...Array.from({length: 25}, (_, i) => `c${i}`), "c70"]);
+    node.querySelector<HTMLButtonElement>(".more button")!.click();
+    expect(texts(node, "tbody th")).toHaveLength(80);
+    expect(fillRows(columns.slice(0, 28), {heading: "Accounts"}).querySelector(".more")).toBeNull();
+  });
+
   const columns = [{key: "segment", label: "Segment", format: "segment"}, {key: "win_rate", label: "Rate, %", format: "percent"}] as const;
 
   it("aligns on the decimal, writes unknown as a dot and the totals last", () => {
