@@ -46,13 +46,21 @@ export async function readSummary(database: string): Promise<string> {
         ? [`win rate (won ÷ decided, new business): ${percent(wins.win_rate)} (${percentRange(wins.win_rate_low, wins.win_rate_high)}), n ${number(wins.decided_count)}`]
         : []),
       ...findings.map(({text}) => text.replaceAll("**", "")),
-      ...(await verdicts(db)).map(({icp, version, verdict, reasons}) =>
-        `ICP ${icp} ${version}: ${verdict === null ? "draft, no verdict" : verdict}${reasons === "" ? "" : `. ${reasons}`}`)
+      ...verdictLines(await verdicts(db))
     ];
     return lines.join("\n");
   } finally {
     db.close();
   }
+}
+
+/** A line each, versions in force first; of many the first, for a version a quarter adds up. */
+export function verdictLines(all: readonly Verdict[], most = 6): string[] {
+  const more = all.length - most;
+  return [
+    ...all.slice(0, most).map(({icp, version, verdict, reasons}) => `ICP ${icp} ${version}: ${verdict === null ? "draft, no verdict" : verdict}${reasons === "" ? "" : `. ${reasons}`}`),
+    ...(more > 0 ? [`and ${plural(more, "version")} more: --json and the report state them all`] : [])
+  ];
 }
 
 /** `stage history: 9,271 rows read, 9,260 used`. */
