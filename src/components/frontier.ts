@@ -13,10 +13,10 @@ export interface FrontierPoint {
   readonly is_today?: boolean;
 }
 
-/** Breadth against wins as a multiple of the average: every cut of the score with its interval, today's marked, and the region that meets both bars. */
+/** Breadth against wins as a multiple of the average: the cuts of the score with their intervals, today's marked, and the region that meets both bars. */
 export function frontier(points: readonly FrontierPoint[], {label, lift, broadness, height = 330}: {label: string; lift: number; broadness: number; height?: number}): HTMLElement {
   if (!points.length) return h("p", {class: "note"}, "No scored accounts to draw.");
-  const sorted = points.toSorted((a, b) => a.account_share - b.account_share);
+  const sorted = drawn(points.toSorted((a, b) => a.account_share - b.account_share));
   const x = linear([0, 1], 5);
   const y = linear(niceDomain([1, lift, ...sorted.flatMap((p) => [p.lift, Math.min(p.lift_high ?? p.lift, 2 * p.lift), Math.max(p.lift_low ?? p.lift, 0)])], {within: [0, Infinity], count: 6, zero: false}), 6);
   const digits = Math.max(1, ...y.ticks.map(decimals));
@@ -54,6 +54,17 @@ export function frontier(points: readonly FrontierPoint[], {label, lift, broadne
     y, unit: "number", height, label, tick: (value, isLast) => `${number(value, digits)}${isLast ? "\u202f×" : ""}`,
     stops: sorted.map((p) => ({at: 100 * p.account_share, text: [h("b", {}, `score ${ratio(p.score_cut)} and over`),
       ` · ${percent(p.account_share)} of accounts, ${ratio(p.lift)} × the average (${ratioRange(p.lift_low, p.lift_high)})${p.is_today ? " · today’s cut" : ""}`]}))
+  });
+}
+
+/** Up to 30 cuts; of more, as many criteria make, those that stand apart, and today's. The table has all. */
+function drawn(points: readonly FrontierPoint[]): readonly FrontierPoint[] {
+  if (points.length <= 30) return points;
+  let last = 0;
+  return points.filter((p) => {
+    if (!p.is_today && p.account_share - last < 1 / 60) return false;
+    last = p.account_share;
+    return true;
   });
 }
 

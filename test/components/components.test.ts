@@ -392,6 +392,8 @@ describe("every figure", () => {
 
   it("names today's cut and as few others as have room on a phone, as scores", () => {
     const point = (score_cut: number, account_share: number, more = {}) => ({score_cut, account_share, lift: 1.5, lift_low: 1.2, lift_high: 1.9, ...more});
+    const cuts = (count: number) => frontier(Array.from({length: count}, (_, i) => point(1 - i / count, (i / count) ** 3, {is_today: i === 8})), {lift: 1.3, broadness: 0.4, label: "x"}).querySelectorAll(".panel circle").length;
+    expect([cuts(30), cuts(90) < 60, cuts(90) > 20]).toEqual([30, true, true]);
     const named = texts(frontier([point(1, 0.38), point(0.75, 0.5, {is_today: true}), point(0.5, 0.52), point(0.25, 0.95), point(0, 1)], {lift: 1.3, broadness: 0.4, label: "x"}), "text.halo");
     expect(named.filter((text) => /score|cut/.test(text!))).toEqual(["today’s cut 0.75"]);
     expect(texts(frontier([point(0.75, 0.1, {is_today: true}), point(0.25, 0.6), point(0, 1)], {lift: 1.3, broadness: 0.4, label: "x"}), "text.halo").filter((text) => text!.includes("score"))).toEqual(["score 0.25"]);
