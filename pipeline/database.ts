@@ -179,10 +179,10 @@ interface TableColumn {
 /** The rows that DuckDB moves at a time. */
 const CHUNK = 2048;
 
-/** Types whose values need no conversion by DuckDB, and which values they are. */
+/** Types whose values need no conversion by DuckDB, and which values they are. An infinity is a text, as JSON has none. */
 const FLAT_TYPES: Readonly<Record<string, {readonly type: DuckDBType; readonly isValue: (value: unknown) => boolean}>> = {
   integer: {type: INTEGER, isValue: Number.isInteger},
-  double: {type: DOUBLE, isValue: (value) => typeof value === "number"},
+  double: {type: DOUBLE, isValue: (value) => typeof value === "number" || value === "Infinity" || value === "-Infinity"},
   varchar: {type: VARCHAR, isValue: (value) => typeof value === "string"},
   boolean: {type: BOOLEAN, isValue: (value) => typeof value === "boolean"}
 };
@@ -199,7 +199,7 @@ async function appendRows(
       chunk.setColumns(columns.map(({name: column, type, values}, j) => values.slice(start, start + CHUNK).map((value): DuckDBValue => {
         if (value === null || value === undefined || (typeof value === "number" && !Number.isFinite(value))) return null;
         if (!flat[j]!.isValue(value)) throw new TypeError(`${name}.${column}: ${String(value)} is no ${type}`);
-        return value as DuckDBValue;
+        return type === "double" ? Number(value) : value as DuckDBValue;
       })));
       appender.appendDataChunk(chunk);
     }

@@ -31,6 +31,11 @@ describe("writeTable", () => {
     expect(await db.rows("describe empty")).toMatchObject([{column_name: "day", column_type: "DATE"}]);
   });
 
+  it.each([3, 5000])("writes an infinity that is given as text, as the ends of %i bands are", async (length) => {
+    await db.writeTable("ends", [{name: "low", type: "double", values: Array.from({length}, (_, i) => (i === 0 ? "-Infinity" : i === length - 1 ? "Infinity" : i))}]);
+    expect(await db.rows("select min(low)::varchar as low, max(low)::varchar as high, count(low)::integer as n from ends")).toEqual([{low: "-inf", high: "inf", n: length}]);
+  });
+
   it("refuses a value of another type in a long table", async () => {
     await expect(db.writeTable("t", [{name: "n", type: "integer", values: Array.from({length: 3000}, () => "1")}])).rejects.toThrow("t.n: 1 is no integer");
   });

@@ -42,7 +42,7 @@ export async function writeDimensions(db: Database, dimensions: readonly NamedDi
     dimensions.flatMap(({dimension, column, bands, labels}) => bands
       ? bandsOf(bands, column, typeOf(column), labels).map(({low, high, label}, i) =>
         // JSON has no infinity; DuckDB reads it from text.
-        ({dimension, low: String(low), high: String(high), label, segment_order: i + 1}))
+        ({dimension, low: Number.isFinite(low) ? low : String(low), high: Number.isFinite(high) ? high : String(high), label, segment_order: i + 1}))
       : [])
   ));
   await db.writeTable("config_groups", asColumns(
