@@ -2,6 +2,7 @@ import type {Database} from "../database.ts";
 import type {
   AccountMatchRow, ChurnContradictionRow, ClosingMonthRow, DateProblemRow, FieldCoverageRow, NearDuplicateValueRow, OrphanRow, ReconciliationRow, RetentionNoteRow
 } from "../schema/marts.ts";
+import {largest, smallest} from "../statistics/extremes.ts";
 import {lackingColumns} from "../workspace/costs.ts";
 import {listed, name, type Finding} from "./findings.ts";
 import {number, percent, plural, pointsSaid} from "./format.ts";
@@ -59,7 +60,7 @@ function sentence(figure: string, text: string, least: number | null = null): Fi
 
 /** The fewest of some counts; null of none. */
 function fewest(counts: readonly number[]): number | null {
-  return counts.length === 0 ? null : Math.min(...counts);
+  return counts.length === 0 ? null : smallest(counts);
 }
 
 interface Counts {
@@ -204,7 +205,7 @@ function contradicted(rows: readonly ChurnContradictionRow[]): string {
   }
   if (shares.size < 2) return "Only one source speaks of churn, so nothing can contradict it";
   const words = [...shares].filter(([source]) => source !== "revenue_lapses").map(([source, share]) => `${SOURCE_WORDS[source] ?? source} **${percent(share)}**`);
-  const worst = Math.max(...rows.map(({contradiction_rate}) => contradiction_rate ?? 0));
+  const worst = largest(rows.map(({contradiction_rate}) => contradiction_rate ?? 0));
   return worst < 0.005 ? `Every source agrees on who churned: ${listed(words)}` : `Who churned depends on who is asked: ${listed(words)}; the pages follow revenue`;
 }
 

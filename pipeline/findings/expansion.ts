@@ -1,6 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
 import type {LargestMrrMovementRow, MrrMovementYearRow, RevenueRetentionRow} from "../schema/marts.ts";
+import {smallest} from "../statistics/extremes.ts";
 import {listed, listedFirst, name, scopeOf, type Finding} from "./findings.ts";
 import {leastOf} from "./icpRows.ts";
 import {money, month, number, percent, plural, points} from "./format.ts";
@@ -159,5 +160,5 @@ function cannotSay(latest: readonly RevenueRetentionRow[], year: MrrMovementYear
 }
 
 function least(rows: readonly RevenueRetentionRow[]): number | null {
-  return rows.length === 0 ? null : Math.min(...rows.map((row) => row.base_account_count));
+  return rows.length === 0 ? null : smallest(rows.map((row) => row.base_account_count));
 }

@@ -39,8 +39,9 @@ const WRITERS: readonly FindingWriter[] = [homeFindings, icpPagesFindings, icpVa
 export const findings: Step = {
   table: "findings",
   async build(db) {
-    const all: Finding[] = [];
-    for (const write of WRITERS) all.push(...(await write(db)));
+    const written: Finding[][] = [];
+    for (const write of WRITERS) written.push(await write(db));
+    const all = written.flat();
     await db.writeTable("findings", [
       {name: "page", type: "varchar", values: all.map(({page}) => page)},
       {name: "figure", type: "varchar", values: all.map(({figure}) => figure)},

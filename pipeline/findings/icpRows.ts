@@ -2,6 +2,7 @@ import type {Database} from "../database.ts";
 import type {
   IcpComparisonRow, IcpConditionRow, IcpDriftRow, IcpGainsRow, IcpRegisterRow, IcpTierRow, IcpValidationRow
 } from "../schema/marts.ts";
+import {smallest} from "../statistics/extremes.ts";
 
 /** What the sentences about ICPs are made of: the marts of every version, and what the verdict was held to. Dates are ISO texts. */
 export interface IcpRows {
@@ -63,7 +64,7 @@ export function inForce(register: readonly IcpRegisterRow[]): IcpRegisterRow[] {
 }
 
 /** The smallest count that is not 0: what a sentence that states them rests on. */
-export function leastOf(...counts: readonly (number | null | undefined)[]): number | null {
-  const known = counts.filter((count): count is number => typeof count === "number" && count > 0);
-  return known.length > 0 ? Math.min(...known) : null;
+export function leastOf(...counts: readonly (number | null | undefined | readonly (number | null | undefined)[])[]): number | null {
+  const known = counts.flat().filter((count): count is number => typeof count === "number" && count > 0);
+  return known.length > 0 ? smallest(known) : null;
 }

@@ -1,6 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
 import type {LossCompetitorRow, LossReasonRow} from "../schema/marts.ts";
+import {largest} from "../statistics/extremes.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import {twoProportionP} from "../statistics/twoByTwo.ts";
 import {name, scopeOf, type Finding} from "./findings.ts";
@@ -29,13 +30,13 @@ function place({deal_type, dimension}: {readonly deal_type: string; readonly dim
 /** The fewest deals that a title of reasons may state: of the reason recorded most, and of none. */
 function leastReason(rows: readonly LossReasonRow[]): number | null {
   const missing = rows.find(({is_missing}) => is_missing);
-  return leastOf(rows[0]!.total_count, Math.max(...rows.filter(({is_missing}) => !is_missing).map(({count}) => count)), missing?.count);
+  return leastOf(rows[0]!.total_count, largest(rows.filter(({is_missing}) => !is_missing).map(({count}) => count)), missing?.count);
 }
 
 /** The same of competitors: of the one named most, and of none. */
 function leastCompetitor(rows: readonly LossCompetitorRow[]): number | null {
   const missing = rows.find(({is_missing}) => is_missing);
-  return leastOf(rows[0]!.lost_total_count, Math.max(...rows.filter(({is_missing}) => !is_missing).map(({lost_count}) => lost_count)), missing?.lost_count);
+  return leastOf(rows[0]!.lost_total_count, largest(rows.filter(({is_missing}) => !is_missing).map(({lost_count}) => lost_count)), missing?.lost_count);
 }
 
 /** Whose deals a title counts: nothing where they are all. */

@@ -1,4 +1,5 @@
 import {dealsNeeded} from "../statistics/dealsNeeded.ts";
+import {smallest} from "../statistics/extremes.ts";
 import {listed, listedFirst, name} from "./findings.ts";
 import {countOf, number, percent, percentRange, plural, probability} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
@@ -105,5 +106,5 @@ export function signals<T extends SegmentRate>(rows: readonly T[]): {more: T[]; 
 }
 
 function smallestQ(rows: readonly SegmentRate[]): string {
-  return probability(Math.min(...rows.map(({q_value}) => q_value!)));
+  return probability(smallest(rows.map(({q_value}) => q_value!)));
 }

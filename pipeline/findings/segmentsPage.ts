@@ -1,5 +1,6 @@
 import type {Database} from "../database.ts";
 import type {SegmentScorecardRow} from "../schema/marts.ts";
+import {smallest} from "../statistics/extremes.ts";
 import {listed, type Finding} from "./findings.ts";
 import {number, percent, plural} from "./format.ts";
 import {capitalised, isSegment, readLimits, segmentText, type Limits} from "./retentionRows.ts";
@@ -98,5 +99,5 @@ function named(rows: readonly SegmentScorecardRow[], most = 3): string {
 
 function leastOf(rows: readonly SegmentScorecardRow[], column: "survival_account_count" | "decided_count"): number | null {
   // A segment of deals alone has no accounts of its own.
-  return rows.length === 0 ? null : Math.min(...rows.flatMap((row) => [row[column], row.account_count || row[column]]));
+  return rows.length === 0 ? null : smallest(rows.flatMap((row) => [row[column], row.account_count || row[column]]));
 }

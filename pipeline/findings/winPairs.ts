@@ -1,6 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
 import type {WinRateBySegmentPairRow} from "../schema/marts.ts";
+import {smallest} from "../statistics/extremes.ts";
 import {scopeOf, type Finding} from "./findings.ts";
 import {number, percent, plural, probability} from "./format.ts";
 import {capital, dimensionName, segmentName, whyUntested} from "./segments.ts";
@@ -24,7 +25,7 @@ export function titleOfPairs(rows: readonly WinRateBySegmentPairRow[]): string {
   if (tested.length === 0) return whyUntested(rows, `pair of ${what}`);
   const found = tested.filter(({evidence}) => evidence === "signal");
   if (found.length === 0) {
-    return `No pair of ${what} differs from all other deals beyond chance (smallest q ${probability(Math.min(...tested.map(({q_value}) => q_value!)))})`;
+    return `No pair of ${what} differs from all other deals beyond chance (smallest q ${probability(smallest(tested.map(({q_value}) => q_value!)))})`;
   }
   const more = found.filter((row) => row.win_rate! > row.rest_win_rate!).toSorted((a, b) => b.win_rate_low! - a.win_rate_low!);
   const less = found.filter((row) => row.win_rate! < row.rest_win_rate!).toSorted((a, b) => a.win_rate_high! - b.win_rate_high!);

@@ -2,6 +2,7 @@ import type {Database} from "../database.ts";
 import {percent, percentRange, points, probability, number} from "../findings/format.ts";
 import {printable} from "../problems.ts";
 import {yamlList} from "../profile/yamlText.ts";
+import {smallest} from "../statistics/extremes.ts";
 import type {SegmentDraft} from "./segments.ts";
 
 interface Rate {
@@ -91,7 +92,7 @@ function dealBlock(segment: SegmentDraft, {rates, leaking}: Evidence): string[] 
   const signals = tested.filter(({evidence}) => evidence === "signal");
   const winners = signals.filter(({difference}) => (difference ?? 0) > 0);
   const title = tested.length === 0 ? "too few decided deals in any segment to say anything"
-    : signals.length === 0 ? `no segment differs from the rest beyond chance (smallest q ${probability(Math.min(...tested.map(({q_value}) => q_value!)))})`
+    : signals.length === 0 ? `no segment differs from the rest beyond chance (smallest q ${probability(smallest(tested.map(({q_value}) => q_value!)))})`
     : `${number(signals.length)} of ${number(tested.length)} segments differ from the rest beyond chance (q ≤ 0.10)`;
   const shown = known.toSorted((a, b) => (b.win_rate_low ?? -1) - (a.win_rate_low ?? -1)).slice(0, 12);
   const width = Math.max(...shown.map(({segment: name}) => printable(name, 30).length));

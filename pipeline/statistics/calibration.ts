@@ -1,4 +1,5 @@
 import {chiSquareSf, twoSidedP} from "./distributions.ts";
+import {largest} from "./extremes.ts";
 import {logistic} from "./logistic.ts";
 import {sparseMatrix} from "./sparseMatrix.ts";
 import {wilson} from "./wilson.ts";
@@ -79,7 +80,7 @@ export function calibration(rows: readonly ForecastCounts[], confidence = 0.95):
     uncertainty,
     bins,
     expectedError: n > 0 ? errors.reduce((sum, error, i) => sum + (error * bins[i]!.count) / n, 0) : null,
-    largestError: n > 0 ? Math.max(...errors) : null,
+    largestError: n > 0 ? largest(errors) : null,
     ...(isInside && n > 0 ? recalibration(distinct) : {intercept: null, slope: null, inTheLarge: null}),
     ...spiegelhalter(distinct)
   };
