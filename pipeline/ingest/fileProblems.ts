@@ -1,4 +1,5 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
+import {grouped} from "../icp/grouped.ts";
 import type {Problem} from "../problems.ts";
 import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
 import {cellProblem, UNREAD} from "./cells.ts";
@@ -117,18 +118,29 @@ async function collectLacking(db: Database, entity: Entity, readings: readonly F
 
 /** Accounts that are above themselves: the cell is dropped, as one that cannot be read, and each stands for itself. */
 async function collectCycles(db: Database, name: string): Promise<void> {
-  await db.exec(`create or replace temp table ingest_cycles as select rowid as row_key, source, account_id as child, ${name} as parent
+  const steps = await db.rows<{row_key: number; child: string; parent: string}>(`select rowid as row_key, concat_ws(chr(1), source, account_id) as child, concat_ws(chr(1), source, ${name}) as parent
     from raw_accounts where account_id is not null and ${name} <> account_id`);
-  // What has nothing above it is in no cycle, and neither is what has nothing below it; in turn, until only cycles are left.
-  for (const [end, other] of [["parent", "child"], ["child", "parent"]] as const) {
-    for (;;) {
-      const [row] = await db.rows<{Count: number}>(`delete from ingest_cycles where (source, ${end}) not in (select (source, ${other}) from ingest_cycles)`);
-      if (row!.Count === 0) break;
-    }
-  }
-  await db.exec(`insert into ${LACKING} select row_key, ${quotedText(name)}, 'makes the account its own ancestor', parent, false from ingest_cycles`);
+  const inCycles = withoutEnds(withoutEnds(steps, "child", "parent"), "parent", "child").map(({row_key}) => row_key);
+  if (inCycles.length === 0) return;
+  await db.writeTable("ingest_cycles", [{name: "row_key", type: "bigint", values: inCycles}]);
+  await db.exec(`insert into ${LACKING} select rowid, ${quotedText(name)}, 'makes the account its own ancestor', ${name}, false from raw_accounts where rowid in (select row_key from ingest_cycles)`);
   await db.exec(`update raw_accounts set ${name} = null where rowid in (select row_key from ingest_cycles)`);
   await db.exec("drop table ingest_cycles");
+}
+
+/** The steps from which one can go on for ever: what leads to an end is left out, step by step. */
+function withoutEnds<S extends Record<"child" | "parent", string>>(steps: readonly S[], from: "child" | "parent", to: "child" | "parent"): S[] {
+  const into = grouped(steps, (step) => step[to]);
+  const waysOn = new Map([...grouped(steps, (step) => step[from])].map(([place, own]) => [place, own.length]));
+  const ends = [...into.keys()].filter((place) => !waysOn.has(place));
+  for (let place = ends.pop(); place !== undefined; place = ends.pop()) {
+    for (const step of into.get(place) ?? []) {
+      const left = waysOn.get(step[from])! - 1;
+      waysOn.set(step[from], left);
+      if (left === 0) ends.push(step[from]);
+    }
+  }
+  return steps.filter((step) => (waysOn.get(step[to]) ?? 0) > 0);
 }
 
 /** The columns of which any cell of a file could be read. */

@@ -83,6 +83,7 @@ describe("what is odd and does not stop a run", () => {
   it.each([
     ["ids that differ by case are two deals", deals("D1,a1,Won,2024-01-05,2024-02-01,1", "d1,a1,Lost,2024-01-05,2024-02-01,1")],
     ["five thousand columns are read", {"exports/deals.csv": `id,account,stage,created,closed,amount,${Array.from({length: 5000}, (_, i) => `c${i}`).join(",")}\nd1,a1,Won,2024-01-05,2024-02-01,1,${",".repeat(4999)}\n`}],
+    ["a parent above a parent, twenty thousand times over, is no circle", {...yaml("employees: employees", "employees: employees, parent_account_id: parent"), "exports/accounts.csv": `id,name,industry,employees,parent\n${Array.from({length: 20_000}, (_, i) => `a${i},A${i},Retail,1,a${i + 1}\n`).join("")}a20000,Top,Retail,1,\n`}],
     ["a name of ten megabytes is read", deals(`d1,a1,Won,2024-01-05,2024-02-01,1`, `d2,"${"x".repeat(10_000_000)}",Lost,2024-01-05,2024-02-01,1`)],
     ["a pattern that would never end elsewhere ends", icp("in: [Software]", "matches: '(a+)+$'")],
     ["names of markup, SQL and formulas are text", {"exports/accounts.csv": "id,name,industry,employees\na1,<script>alert(1)</script>,'; drop table raw_accounts; --,1\na2,=cmd|' /C calc'!A0,\"a\"\"b\",2\n"}]
