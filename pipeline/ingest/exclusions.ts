@@ -270,7 +270,9 @@ async function excludeOldDumps(
     const dumps = full.filter(({source}) => source === name);
     if (dumps.length < 2) continue;
     const inOrder = await newestLast(db, entity, dumps);
+    const isRepeated = dumps.length < MANY_DUMPS ? null : await repeatedDumps(db, entity, inOrder, {needs, key});
     for (const [i, older] of inOrder.entries()) {
+      if (isRepeated?.has(i) === false) continue;
       for (const newer of inOrder.slice(i + 1)) {
         const [counts] = await db.rows<{id_count: number; shared_count: number}>(`
           with older as (select distinct ${key} as id from raw_${entity} where ${within(older)} and ${needs} is not null),
@@ -283,6 +285,22 @@ async function excludeOldDumps(
       }
     }
   }
+}
+
+/** From so many on, files are not compared each with each before it is known that they share ids at all: a thousand are half a million pairs. */
+const MANY_DUMPS = 10;
+
+/** The places of those files of which more than half of the ids are in any newer one. */
+async function repeatedDumps(
+  db: Database, entity: Entity, inOrder: readonly RowRange[], {needs, key}: {readonly needs: string; readonly key: string}
+): Promise<Set<number>> {
+  const rows = await db.rows<{place: number}>(`
+    with files as (from (values ${inOrder.map(({firstRow, rowCount}, place) => `(${place}, ${firstRow}::bigint, ${firstRow + rowCount - 1}::bigint)`).join(", ")}) as files(place, first_row, last_row)),
+    cells as (select rowid as row_key, ${key} as id from raw_${entity} where ${needs} is not null),
+    ids as (select distinct place, id from cells asof join files on row_key >= first_row where row_key <= last_row),
+    repeated as (select place, place < max(place) over (partition by id) as is_newer from ids)
+    select place from repeated group by place having 2 * count(*) filter (where is_newer) > count(*)`);
+  return new Set(rows.map(({place}) => place));
 }
 
 function compare(a: string, b: string): number {

@@ -362,6 +362,17 @@ describe("ingest", () => {
     ]);
   });
 
+  it("counts of many full dumps the newest, and all parts of an export of many files", async () => {
+    const dump = (ids: readonly number[], day: number) => `id,modified\n${ids.map((id) => `${id},2024-01-${String(day).padStart(2, "0")}\n`).join("")}`;
+    const parts = Object.fromEntries(Array.from({length: 12}, (_, i) => [`part${i}.csv`, dump([10 * i, 10 * i + 1, 10 * i + 2], i + 1)]));
+    const run = await ingested("\n  accounts: {files: [\"part*.csv\"], columns: {account_id: id, modified_at: modified}}\n", {...parts, "part99.csv": dump([30, 31, 32], 28)});
+    expect(await run.rows("select count(*)::integer as n, min(row_key) as first, max(row_key) as last, min(reason) as reason from row_exclusions")).toMatchObject([{n: 3, reason: "repeated id"}]);
+    const older = await ingested("\n  accounts: {files: [\"part*.csv\"], columns: {account_id: id, modified_at: modified}}\n", {...parts, "part99.csv": dump([30, 31], 28)});
+    expect(await older.rows("select kind, reason, count(*)::integer as n from row_exclusions group by all order by all")).toEqual([
+      {kind: "duplicate", reason: "repeated id", n: 2}, {kind: "excluded", reason: "older dump: exports/part99.csv is newer", n: 1}
+    ]);
+  });
+
   it.each(["full", "incremental"])("counts of one id what the newest file says, whatever the files are called, where no row says when it was modified: %s", async (mode) => {
     const run = await ingested(`${DEALS.replace("deals.csv", "deals*.csv")}    mode: ${mode}\n`, {
       "deals (1).csv": "id,stage,amount,created,closed\n1,Lost,1,2024-01-01,2024-05-01\n2,Won,1,2024-05-02,2024-06-01\n", "deals.csv": "id,stage,amount,created,closed\n1,Open,1,2024-01-01,2024-03-01\n"
