@@ -204,7 +204,8 @@ function read(column: ReadColumn, comma: boolean): string {
   }
 }
 
-const DECIMALS = {money: "decimal(18, 2)", decimal: "decimal(18, 6)", integer: "integer"} as const;
+/** Money of a hundred trillion and over is a slip of the keyboard; sums of less fit the 18 digits of what adds it up. */
+const DECIMALS = {money: "decimal(16, 2)", decimal: "decimal(18, 6)", integer: "integer"} as const;
 
 // In decimals, so that 1100.04 million is 1100040000 and not a little more.
 function scaled(number: string, scale: number, type: string): string {
