@@ -15,8 +15,11 @@ const MOST_NUMBERS = 10;
 const FIRST_ROWS = 1000;
 /** Columns of one statement: each that is grouped by takes megabytes, and an export may have a thousand. */
 const AT_ONCE = 50;
-/** Columns that are counted at once: DuckDB crashes where what it keeps of a group, some 70 bytes a column, is longer than its block of 256 KiB. */
-const COUNTED_AT_ONCE = 1000;
+/**
+ * Columns whose cells are kept and counted at once: those of a thousand texts on 100,000 deals are more than memory holds, and DuckDB crashes where what it
+ * keeps of a group, some 70 bytes a column, is longer than its block of 256 KiB.
+ */
+const COUNTED_AT_ONCE = 250;
 
 /** Columns that state the outcome or follow from it by definition; they are audited, and never criteria. */
 const OUTCOME_COLUMNS = new Set(["stage", "is_won", "is_closed", "closed_on", "cycle_days", "loss_reason"]);
@@ -69,17 +72,19 @@ async function fillGap(db: Database): Promise<number> {
 /** @param rows the decided deals that are audited, each with its row of the export: `deals` and `raw` */
 async function audit(db: Database, entity: Audited["export"], rows: string): Promise<Audited[]> {
   const columns = await auditedColumns(db, entity);
-  if (columns.length === 0) return [];
+  const audited: Audited[][] = [];
+  for (let from = 0; from < columns.length; from += COUNTED_AT_ONCE) audited.push(await auditOf(db, entity, columns.slice(from, from + COUNTED_AT_ONCE), rows));
+  return audited.flat();
+}
+
+async function auditOf(db: Database, entity: Audited["export"], columns: readonly AuditedColumn[], rows: string): Promise<Audited[]> {
   // Named by their place: an export's column may have any name.
   const cells = columns.flatMap(({name, low}, i) => [`raw.${quotedIdentifier(name)} as c${i}`, ...(low === null ? [] : [`raw.${quotedIdentifier(low)} as low${i}`])]);
   await db.exec(`create or replace temp table leak_cells as select deals.is_won, ${cells.join(", ")} from ${rows}`);
   const counts = columns.map((_, i) => `count(c${i})::integer as f${i}, approx_count_distinct(c${i})::integer as d${i}`);
-  const sides: (Record<string, number> & {is_won: boolean})[] = [];
-  for (let from = 0; from < counts.length; from += COUNTED_AT_ONCE) {
-    sides.push(...await db.rows<(typeof sides)[number]>(
-      `select is_won, count(*)::integer as n, ${counts.slice(from, from + COUNTED_AT_ONCE).join(", ")} from leak_cells group by is_won`));
-  }
-  const side = (isWon: boolean): Record<string, number> => Object.assign({}, ...sides.filter(({is_won}) => is_won === isWon));
+  const sides = await db.rows<Record<string, number> & {is_won: boolean}>(
+    `select is_won, count(*)::integer as n, ${counts.join(", ")} from leak_cells group by is_won`);
+  const side = (isWon: boolean): Record<string, number> => sides.find(({is_won}) => is_won === isWon) ?? {};
   const won = side(true), lost = side(false);
   const places = columns.map((column, i): Place => ({...column, i, distinct: Math.max(won[`d${i}`] ?? 0, lost[`d${i}`] ?? 0)}));
   const v: (number | null)[] = [];

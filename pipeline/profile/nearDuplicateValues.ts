@@ -61,16 +61,24 @@ async function columnDuplicates(db: Database): Promise<Found[]> {
 /** Rows that are enough to know a column of names from one of words. */
 const FIRST_ROWS = 50_000;
 
-/** How often each value of each column occurs, counted in one pass; null of a column with more values than are compared. */
+/** How many columns are counted in one pass: each takes more than a megabyte to count its values apart, and where several are grouped by, each group has all of them. */
+const AT_ONCE = 100;
+
+/** How often each value of each column occurs; null of a column with more values than are compared. */
 async function valueCounts(db: Database, entity: Entity, columns: readonly {column_name: string; type: string}[]): Promise<(CountedValue[] | null)[]> {
   const names = columns.map(({column_name}) => quotedIdentifier(column_name));
-  const [distinct] = (await db.columns(`
-    select [${names.map((name) => `count(distinct ${name})::integer`).join(", ")}] from (select * from stg_${entity} limit ${FIRST_ROWS})`))[0]!.values as number[][];
-  const few = columns.flatMap(({type}, i) => (type === "list" || distinct![i]! <= MOST_VALUES ? [i] : []));
+  const distinct: number[] = [];
+  for (let from = 0; from < names.length; from += AT_ONCE) {
+    const [counted] = (await db.columns(`
+      select [${names.slice(from, from + AT_ONCE).map((name) => `count(distinct ${name})::integer`).join(", ")}] from (select * from stg_${entity} limit ${FIRST_ROWS})`))[0]!.values as number[][];
+    distinct.push(...counted!);
+  }
+  const few = columns.flatMap(({type}, i) => (type === "list" || distinct[i]! <= MOST_VALUES ? [i] : []));
   const plain = few.filter((i) => columns[i]!.type !== "list");
   const counts = columns.map((_, i): CountedValue[] | null => (few.includes(i) ? [] : null));
-  if (plain.length > 0) {
-    const grouped = plain.map((i) => names[i]);
+  for (let from = 0; from < plain.length; from += AT_ONCE) {
+    const own = plain.slice(from, from + AT_ONCE);
+    const grouped = own.map((i) => names[i]);
     const [places, values, uses] = (await db.columns(`
       select place, value, row_count from (
           select place, value, row_count, row_number() over (partition by place order by row_count desc, value) as rank from (
@@ -78,7 +86,7 @@ async function valueCounts(db: Database, entity: Entity, columns: readonly {colu
               from stg_${entity} group by grouping sets (${grouped.map((name) => `(${name})`).join(", ")})
           ) where value is not null and trim(value) <> ''
       ) where rank <= ${MOST_VALUES + 1} order by place, rank`)).map((column) => column.values);
-    places!.forEach((place, j) => counts[plain[place as number]!]?.push({value: (values![j] as string).trim(), count: uses![j] as number}));
+    places!.forEach((place, j) => counts[own[place as number]!]?.push({value: (values![j] as string).trim(), count: uses![j] as number}));
   }
   for (const i of few.filter((one) => columns[one]!.type === "list")) {
     counts[i] = await db.rows<CountedValue & Record<string, never>>(`
