@@ -116,16 +116,27 @@ async function collectLacking(db: Database, entity: Entity, readings: readonly F
   }
 }
 
+/** Levels of a hierarchy that are taken away one by one; what is deeper is no company's, and is walked in memory. */
+const LEVELS = 20;
+
 /** Accounts that are above themselves: the cell is dropped, as one that cannot be read, and each stands for itself. */
 async function collectCycles(db: Database, name: string): Promise<void> {
-  const steps = await db.rows<{row_key: number; child: string; parent: string}>(`select rowid as row_key, concat_ws(chr(1), source, account_id) as child, concat_ws(chr(1), source, ${name}) as parent
+  await db.exec(`create or replace temp table ingest_cycles as select rowid as row_key, source, account_id as child, ${name} as parent
     from raw_accounts where account_id is not null and ${name} <> account_id`);
-  const inCycles = withoutEnds(withoutEnds(steps, "child", "parent"), "parent", "child").map(({row_key}) => row_key);
-  if (inCycles.length === 0) return;
-  await db.writeTable("ingest_cycles", [{name: "row_key", type: "bigint", values: inCycles}]);
-  await db.exec(`insert into ${LACKING} select rowid, ${quotedText(name)}, 'makes the account its own ancestor', ${name}, false from raw_accounts where rowid in (select row_key from ingest_cycles)`);
-  await db.exec(`update raw_accounts set ${name} = null where rowid in (select row_key from ingest_cycles)`);
-  await db.exec("drop table ingest_cycles");
+  // What has nothing above it is in no cycle, and neither is what has nothing below it; in turn, until only cycles are left.
+  for (const [end, other] of [["parent", "child"], ["child", "parent"]] as const) {
+    for (let level = 0; level < LEVELS; ++level) {
+      const [row] = await db.rows<{Count: number}>(`delete from ingest_cycles where (source, ${end}) not in (select (source, ${other}) from ingest_cycles)`);
+      if (row!.Count === 0) break;
+    }
+  }
+  const left = await db.rows<{row_key: number; child: string; parent: string}>(
+    "select row_key, concat_ws(chr(1), source, child) as child, concat_ws(chr(1), source, parent) as parent from ingest_cycles");
+  const inCycles = withoutEnds(withoutEnds(left, "child", "parent"), "parent", "child").map(({row_key}) => row_key);
+  await db.writeTable("ingest_in_cycles", [{name: "row_key", type: "bigint", values: inCycles}]);
+  await db.exec(`insert into ${LACKING} select rowid, ${quotedText(name)}, 'makes the account its own ancestor', ${name}, false from raw_accounts where rowid in (select row_key from ingest_in_cycles)`);
+  await db.exec(`update raw_accounts set ${name} = null where rowid in (select row_key from ingest_in_cycles)`);
+  await db.exec("drop table ingest_cycles; drop table ingest_in_cycles");
 }
 
 /** The steps from which one can go on for ever: what leads to an end is left out, step by step. */

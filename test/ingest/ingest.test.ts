@@ -362,6 +362,14 @@ describe("ingest", () => {
     ]);
   });
 
+  it("drops the parents of a circle alone, however long the ways are that lead to it and end elsewhere", async () => {
+    const chain = (name: string, length: number, end: string) => Array.from({length}, (_, i) => `${name}${i},${i + 1 < length ? `${name}${i + 1}` : end}`);
+    const rows = [...chain("circle", 30, "circle0"), ...chain("into", 30, "circle7"), ...chain("apart", 60, ""), "under,circle3", "self,self"];
+    const run = await ingested("\n  accounts: {files: [accounts.csv], columns: {account_id: id, parent_account_id: parent}}\n", {"accounts.csv": `id,parent\n${rows.join("\n")}\n`}, {rest: "thresholds: {max_problem_rate: 0.9}\n"});
+    expect(await run.rows("select regexp_replace(account_id, '\\d+', '') as name, count(*)::integer as n from raw_accounts where parent_account_id is null group by 1 order by 1")).toEqual([{name: "apart", n: 1}, {name: "circle", n: 30}]);
+    expect(run.warnings.map(({message}) => message).filter((message) => message.startsWith("makes the account its own ancestor"))).toHaveLength(1);
+  });
+
   it("counts of many full dumps the newest, and all parts of an export of many files", async () => {
     const dump = (ids: readonly number[], day: number) => `id,modified\n${ids.map((id) => `${id},2024-01-${String(day).padStart(2, "0")}\n`).join("")}`;
     const parts = Object.fromEntries(Array.from({length: 12}, (_, i) => [`part${i}.csv`, dump([10 * i, 10 * i + 1, 10 * i + 2], i + 1)]));
