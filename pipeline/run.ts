@@ -15,6 +15,7 @@ import type {Problem} from "./problems.ts";
 import {unmatchedExports} from "./profile/unmatched.ts";
 import {registerStatistics} from "./statistics/functions.ts";
 import {configure, setAsOf} from "./workspace/configure.ts";
+import {crowdedDimensions} from "./workspace/crowded.ts";
 import {readWorkspace, type LoadedWorkspace} from "./workspace/read.ts";
 import {unmetRules} from "./workspace/unmet.ts";
 
@@ -130,6 +131,7 @@ async function buildDatabase(
     const read = await stage("ingest", "Reading the exports", () => ingest(db, loaded, {temporaryDirectory: temporary, strict, previous, observe}));
     const absent = await configure(db, loaded.workspace, loaded.icps, read.columns, {presets: read.presets, locate: loaded.locate});
     const unmet = await unmetRules(db, loaded, read.columns);
+    const crowded = await crowdedDimensions(db, loaded, read.columns);
     await setAsOf(db, read.as_of);
     await db.setVariable("run_id", runId);
     if (availableParallelism() <= LANES && await rowsRead(db) < ROWS_WORTH_A_THREAD) await db.exec("set threads = 1");
@@ -150,7 +152,7 @@ async function buildDatabase(
       await leaveScratchViews(db);
       await db.exec("checkpoint");
     });
-    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...absent, ...unmet, ...unmatched, ...older, ...unremembered]};
+    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...absent, ...unmet, ...crowded, ...unmatched, ...older, ...unremembered]};
   } finally {
     db.close();
   }

@@ -11,6 +11,7 @@ import {profileText} from "../profile/profileText.ts";
 import {progress} from "../progress.ts";
 import {registerStatistics} from "../statistics/functions.ts";
 import {configure, setAsOf} from "../workspace/configure.ts";
+import {crowdedDimensions} from "../workspace/crowded.ts";
 import {readWorkspace} from "../workspace/read.ts";
 import {unmetRules} from "../workspace/unmet.ts";
 
@@ -74,11 +75,12 @@ export async function checkWorkspace(
     const read = await ingest(db, loaded, {temporaryDirectory, observe});
     const absent = await configure(db, loaded.workspace, loaded.icps, read.columns, {presets: read.presets, locate: loaded.locate});
     const unmet = await unmetRules(db, loaded, read.columns);
+    const crowded = await crowdedDimensions(db, loaded, read.columns);
     await setAsOf(db, read.as_of);
     observe("Looking at the data");
     if (isProfiled) await buildProfile(db, (name) => observe(`Computing ${name}`));
     const unmatched = isProfiled ? await unmatchedExports(db, loaded) : [];
-    const notes = [...loaded.warnings, ...read.notes, ...absent, ...unmet, ...unmatched];
+    const notes = [...loaded.warnings, ...read.notes, ...absent, ...unmet, ...crowded, ...unmatched];
     return {
       name: loaded.workspace.name, as_of: read.as_of, profile: isProfiled ? await readProfile(db) : null,
       problems: strict ? read.problems : [], warnings: strict ? notes : [...read.problems, ...notes]

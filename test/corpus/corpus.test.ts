@@ -71,6 +71,7 @@ describe("what is odd and does not stop a run", () => {
     ["a value in a group that nearly is one", yaml("name: Corpus", "name: Corpus\nsegments:\n  i: {column: industry, groups: {Tech: [Sofware], Shops: [Retail]}}"), "no row has this value of industry"],
     ["a draft without criteria", {"icp/2.yaml": 'version: "2"\nstatus: draft\ntiers: {1: 0.7, 2: 0.4}\n'}, "this draft has no criteria yet, so it is left out"],
     ["a dimension whose column no export has", yaml("name: Corpus", "name: Corpus\nsegments:\n  country: {column: country}"), "no export has this column, so the dimension is left out"],
+    ["a dimension by nearly every value of its column", {"exports/accounts.csv": `id,name,industry,employees\n${Array.from({length: 201}, (_, i) => `a${i + 1},A${i},Industry ${i},1\n`).join("")}`}, "has 201 values for 201 rows, so that most of its segments are too small to say anything"],
     ["parents that go round in a circle", {...yaml("employees: employees", "employees: employees, parent_account_id: parent"), "exports/accounts.csv": "id,name,industry,employees,parent\na1,Alder,Software,1,a2\na2,Birch,Retail,2,a1\na3,Cedar,Retail,2,a1\n"}, "makes the account its own ancestor"]
   ];
 
