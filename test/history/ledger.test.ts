@@ -171,7 +171,6 @@ describe("the ledger of runs", () => {
     expect(await called("006bm00001ZL8U9AAL", "001bm00001ZL8U9AAL", 150)).toMatchObject({changes: [["deal_restated", "006bm00001ZL8U9AAL", "100.00", "150.00"]], written: ["006bm00001ZL8U9AAL"]});
     expect(await called("006bm00001ZL8U9", "001bm00001ZL8U9", 150)).toMatchObject({changes: [], written: [], values: []});
     expect(await run(open)).toMatchObject({changes: [["deal_missing", "006bm00001ZL8U9AAL", "won", null]], written: ["006bm00001ZL8U9AAL"]});
-    expect(await run(`${open}d4,a2,Open,2024-02-01,2024-06-01,1\n`)).toMatchObject({changes: [], written: ["d4"]});
   });
 
   it("compares outcomes as exported: a data date that is set back reopens no deal, and the next run still knows that it was closed", async () => {
@@ -230,7 +229,7 @@ describe("the ledger of runs", () => {
     expect(readdirSync(join(directory, "history")).map((name) => name.slice(0, 5))).toEqual(["0001-", "0002-"]);
   });
 
-  it.each(["runs", "files", "definitions", "accounts", "opportunities"])("names the file of %s that cannot be read, and does without a folder that is moved away", async (table) => {
+  it.each(["runs", "files", "definitions", "accounts", "opportunities"])("names the file of %s that cannot be read", async (table) => {
     const {directory, run} = await workspaceAfter(won + open + lost, won + open);
     const [, last] = readdirSync(join(directory, "history")).toSorted();
     const path = join(directory, "history", last!, `${table}.parquet`);
@@ -239,6 +238,11 @@ describe("the ledger of runs", () => {
       file: `history/${last!}/${table}.parquet`, message: "cannot be read", value: expect.stringContaining("magic bytes"),
       fix: `Restore the folder history/${last!} from a backup, or move it away: what changed is then counted from the run before it.`
     }]});
+  });
+
+  it("does without a folder that is moved away", async () => {
+    const {directory, run} = await workspaceAfter(won + open + lost, won + open);
+    const [, last] = readdirSync(join(directory, "history")).toSorted();
     rmSync(join(directory, "history", last!), {recursive: true});
     expect(await run(won)).toMatchObject({written: ["d2", "d3"]});
   });
