@@ -73,6 +73,7 @@ async function verdicts(db: Database): Promise<Verdict[]> {
     select validation.icp, validation.version, validation.verdict, coalesce(validation.reasons, '') as reasons
     from icp_validation as validation
     inner join icp_versions as versions using (icp, version)
+    inner join icp_register as register using (icp, version)
     where validation.scenario = 'base' and validation.sample = 'judged'
-    order by versions.effective_to is not null, versions.version_order desc`);
+    order by register.is_in_force desc, versions.effective_to is not null, versions.version_order desc`);
 }

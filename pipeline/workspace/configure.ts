@@ -79,7 +79,7 @@ async function setDate(db: Database, key: string, day: string): Promise<void> {
 }
 
 /** Each column that an export has, at the first entity that has it: accounts before deals before subscriptions. */
-function foundColumns(columns: readonly ConfigColumn[]): Map<string, FoundColumn> {
+export function foundColumns(columns: readonly ConfigColumn[]): Map<string, FoundColumn> {
   const found = new Map<string, FoundColumn>();
   for (const entity of VALUE_ENTITIES) {
     for (const column of columns) {

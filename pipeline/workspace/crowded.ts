@@ -1,7 +1,8 @@
 import {quotedIdentifier, type Database} from "../database.ts";
 import type {ConfigColumn} from "../ingest/tables.ts";
 import type {Problem} from "../problems.ts";
-import {isNumeric, VALUE_ENTITIES} from "./columns.ts";
+import {isNumeric} from "./columns.ts";
+import {foundColumns} from "./configure.ts";
 import type {LoadedWorkspace} from "./read.ts";
 import {printPath} from "./validate.ts";
 
@@ -12,11 +13,10 @@ const LEAST_ROWS = 10;
 /** Warnings of dimensions by nearly every value of their column, such as a city, or a number that is not banded. To be asked after `configure`. */
 export async function crowdedDimensions(db: Database, {locate}: LoadedWorkspace, columns: readonly ConfigColumn[]): Promise<Problem[]> {
   const dimensions = await db.rows<{dimension: string; column_name: string}>("select dimension, column_name from config_dimensions where kind = 'value' order by dimension_order");
+  const found = foundColumns(columns);
   const warnings: Problem[] = [];
   for (const {dimension, column_name: column} of dimensions) {
-    const entity = VALUE_ENTITIES.find((one) => columns.some((found) => found.entity === one && found.is_present && found.column_name === column));
-    const type = columns.find((found) => found.entity === entity && found.column_name === column)?.type;
-    if (entity === undefined || type === undefined) continue;
+    const {entity, type} = found.get(column)!;
     const cell = quotedIdentifier(column);
     const [counts] = await db.rows<{row_count: number; value_count: number}>(
       `select count(${cell}) as row_count, count(distinct lower(trim(${cell}::varchar))) as value_count from raw_${entity}`);
