@@ -22,7 +22,9 @@ const SAMPLE = join(ROOT, "workspaces", "sample");
 export async function main(argv: readonly string[]): Promise<number> {
   const exit = {code: 0};
   const program = commands(exit);
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", leaveUnread);
+  process.stdout.on("error", leaveUnwritten);
+  // What cannot be said is no reason to leave a run half done.
+  process.stderr.on("error", () => {});
   try {
     await program.parseAsync([...argv], {from: "user"});
     return exit.code;
@@ -31,9 +33,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** A reader that has seen enough, as `head` has, is no fault. */
-function leaveUnread(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/** A reader that has seen enough, as `head` has, is no fault; where a disk is full, half an answer must not pass for a whole one. */
+function leaveUnwritten(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") process.exit(report(Object.assign(error, {path: "stdout"}), false));
 }
 
 /** @param exit where a command that reports problems without failing leaves its code */
@@ -155,10 +157,13 @@ function located<T extends WorkspaceOptions>(options: T): T & {workspace: string
     ? resolve(options.workspace)
     : existsSync("fitproof.yaml") ? process.cwd() : SAMPLE;
   const database = options.database !== undefined ? resolve(options.database) : join(workspace, "build", "fitproof.duckdb");
-  if (statSync(database, {throwIfNoEntry: false})?.isDirectory()) {
-    throw new ProblemsError([{file: relative(process.cwd(), database) || ".", line: null, column: null, message: "is a folder", value: null, fix: "Name a file with --database."}]);
-  }
+  if (statSync(workspace, {throwIfNoEntry: false})?.isFile()) throw misplaced(workspace, "is a file", "Name the folder that holds fitproof.yaml with --workspace.");
+  if (statSync(database, {throwIfNoEntry: false})?.isDirectory()) throw misplaced(database, "is a folder", "Name a file with --database.");
   return {...options, workspace, database};
+}
+
+function misplaced(path: string, message: string, fix: string): ProblemsError {
+  return new ProblemsError([{file: relative(process.cwd(), path) || ".", line: null, column: null, message, value: null, fix}]);
 }
 
 /** Says what went wrong, with the way out, and never a stack trace for what a user can mend. */
@@ -192,5 +197,6 @@ const SYSTEM_ERRORS: Readonly<Record<string, readonly [message: string, fix: str
   EROFS: ["lies on a read-only file system", "Choose another place with --database and --output."],
   ENOSPC: ["cannot be written: the disk is full", "The last good result is untouched; make room and run again."],
   EMFILE: ["too many open files", "Close some programs, or raise `ulimit -n`, and run again."],
+  ENOTDIR: ["lies in what is a file, not a folder", "Choose another place with --database and --output."],
   EADDRINUSE: ["the port is in use", "Choose another with --port."]
 };

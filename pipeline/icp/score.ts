@@ -173,6 +173,8 @@ async function buildScores(db: Database, leaks: LastRun["leaks"]): Promise<void>
 /** The file's rows as they are, each with its score; a line that is no row of the table is left out, as everywhere. */
 async function scoredColumns(db: Database, prepared: PreparedFile): Promise<ScoredFile["columns"]> {
   const cells = await db.columns(`select * from ${fileRows(prepared, "mended")}`);
+  const count = cells[0]?.values.length ?? 0;
+  // Behind the file's rows stand its notices, as rows that were read and not used.
   const scores = await db.columns(`
     select icp_tier_label(scores.tier) as tier, scores.score, reasons.met, reasons.missed, reasons.unknown, reasons.disqualified_by
     from raw_accounts as raw
@@ -186,9 +188,8 @@ async function scoredColumns(db: Database, prepared: PreparedFile): Promise<Scor
         on scores.met_mask = reasons.met_mask
         and scores.missed_mask = reasons.missed_mask
         and scores.is_deal = reasons.is_deal
-    where not coalesce(scores.is_deal, false)
+    where not coalesce(scores.is_deal, false) and raw.rowid < ${count}
     order by raw.rowid`);
-  const count = cells[0]?.values.length ?? 0;
   if ((scores[0]?.values.length ?? 0) !== count) throw new Error(`${prepared.file}: ${count} rows, but ${scores[0]?.values.length ?? 0} scores`);
   const taken = new Set(prepared.header.map(foldHeader));
   return [

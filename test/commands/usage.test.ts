@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, describe, expect, it} from "vitest";
 import {writeWorkspace} from "../corpus/workspace.ts";
-import {fitproof, startFitproof} from "../support/program.ts";
+import {BIN, fitproof, startFitproof, startProgram} from "../support/program.ts";
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, {recursive: true, force: true})));
@@ -34,9 +34,11 @@ describe("an option that cannot be meant", () => {
   });
 });
 
-it("refuses a folder in place of the database before anything is done", async () => {
+it("refuses a folder in place of the database, and a file in place of the workspace, before anything is done", async () => {
   const directory = writeWorkspace();
   folders.push(directory);
+  const file = await fitproof("run", "--workspace", join(directory, "fitproof.yaml"));
+  expect(file).toMatchObject({code: 1, stderr: expect.stringMatching(/^\S*fitproof\.yaml: is a file\n  Name the folder that holds fitproof\.yaml with --workspace\.\n$/)});
   const {code, stderr} = await fitproof("run", "--workspace", directory, "--database", join(directory, "exports"));
   expect({code, stderr}).toEqual({code: 1, stderr: expect.stringMatching(/^\S*exports: is a folder\n  Name a file with --database\.\n$/)});
 });
@@ -56,4 +58,10 @@ describe("a reader that has seen enough", () => {
     const {code, stderr} = await ended;
     expect({code, stderr}).toEqual({code: 0, stderr: ""});
   });
+});
+
+// Linux alone has a file that is always full.
+it.runIf(existsSync("/dev/full"))("says that its answer could not be written where the disk is full", async () => {
+  const {code, stderr} = await startProgram("sh", ["-c", `"${process.execPath}" "${BIN}" schema > /dev/full`]).ended;
+  expect({code, stderr}).toEqual({code: 1, stderr: "stdout: cannot be written: the disk is full\n  The last good result is untouched; make room and run again.\n"});
 });

@@ -62,6 +62,10 @@ describe("scoreFile", () => {
     const scored = await score("Id,Branch\nA,SaaS\nA,SaaS\nA,Retail\n");
     expect(scored.columns.find(({name}) => name === "tier")!.values).toEqual(["1", "1", "3"]);
   });
+  it("leaves out a line of delimiters alone that has too few of them", async () => {
+    const scored = await score("Company,Branch,Staff\nAcme,SaaS,10\n,\nBeta,Retail,10\n");
+    expect(scored.columns.slice(0, 4).map(({values}) => values)).toEqual([["Acme", "Beta"], ["SaaS", "Retail"], ["10", "10"], ["1", "3"]]);
+  });
   it("finds columns by the canonical name and by what people call them", async () => {
     const scored = await score("name,industry,Number of Employees\nAcme,SaaS,1\n");
     expect(scored.columns.find(({name}) => name === "disqualified_by")!.values).toEqual(["small"]);
