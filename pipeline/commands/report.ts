@@ -1,4 +1,4 @@
-import {join, relative} from "node:path";
+import {join, relative, resolve} from "node:path";
 import {ROOT} from "../fingerprint.ts";
 import {dataTo} from "../ingest/dataDate.ts";
 import {formatProblems, ProblemsError} from "../problems.ts";
@@ -25,7 +25,7 @@ interface Options {
 /** The pipeline if anything changed, then the site, then what it says and where it is. */
 export async function report(options: Options): Promise<void> {
   const {workspace, database, json} = options;
-  const output = options.output ?? join(workspace === join(ROOT, "workspaces", "sample") ? ROOT : workspace, "dist");
+  const output = options.output !== undefined ? resolve(options.output) : join(workspace === join(ROOT, "workspaces", "sample") ? ROOT : workspace, "dist");
   let template: Template | undefined;
   try {
     const build = await sourceFingerprint(ROOT);
