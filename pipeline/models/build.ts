@@ -3,6 +3,7 @@ import type {Database} from "../database.ts";
 import {useWriting, writingOf} from "../findings/format.ts";
 import {MODELS, modelFile, modelName, modelText, type Model, type Step} from "./models.ts";
 import {modelInputs} from "./needed.ts";
+import {ProblemsError, type Problem} from "../problems.ts";
 
 export class ModelError extends Error {}
 
@@ -87,9 +88,18 @@ export async function buildModel(db: Database, model: Model | Step): Promise<voi
     // On the same line, so that DuckDB's LINE n is the file's line n.
     await db.exec(`create or replace ${definition(model, db.scratch)} as ${sql}`);
   } catch (cause) {
-    throw new ModelError(`${modelFile(model)}: ${cause instanceof Error ? cause.message : String(cause)}`, {cause});
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (OUT_OF_DIGITS.test(message)) throw new ProblemsError([TOO_MUCH_MONEY]);
+    throw new ModelError(`${modelFile(model)}: ${message}`, {cause});
   }
 }
+
+/** Each cell has passed as it was read: what has no room in its type is the sum of many. */
+const OUT_OF_DIGITS = /^(Out of Range|Conversion) Error: .*DECIMAL/;
+const TOO_MUCH_MONEY: Problem = {
+  file: "fitproof.yaml", line: null, column: "exports", message: "the amounts or the MRR add up to more than the 16 digits that money has room for", value: null,
+  fix: "Look at the largest amounts for slips of the keyboard, or write a `scale` for the column, such as {mrr: 0.01} for cents."
+};
 
 function definition(model: Model, scratch: string | null): string {
   const name = modelName(model);

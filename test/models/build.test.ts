@@ -13,6 +13,7 @@ import {registerStatistics} from "../../pipeline/statistics/functions.ts";
 import {runPipeline} from "../../pipeline/run.ts";
 import {configure, restoreVariables, setAsOf} from "../../pipeline/workspace/configure.ts";
 import {readWorkspace} from "../../pipeline/workspace/read.ts";
+import {runModel} from "../support/runModel.ts";
 
 describe("what a model reads", () => {
   let folder: string;
@@ -87,6 +88,14 @@ describe("models", () => {
       db.close();
     }
   });
+});
+
+it("say what a user can mend where sums of money have more digits than there is room for", async () => {
+  const account = "1 | 648 | 648 | 649 | new | 0 | 0 | 9000000000000000 | 9000000000000000";
+  await expect(runModel("int_mrr_movement_sums", {
+    int_profile_segments: "profile_key | segment_key\n1 | 0",
+    int_mrr_changes: `profile_key | cohort | month | next_month | movement | starting_mrr | opening_mrr | mrr | strict_change\n${account}\n${account}`
+  })).rejects.toThrow(/^fitproof\.yaml: exports: the amounts or the MRR add up to more than .*\n {2}Look at the largest amounts/);
 });
 
 describe("the views of a finished file", () => {

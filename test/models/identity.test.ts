@@ -113,13 +113,28 @@ describe("a deal finds its account", () => {
         crm    | bottom     | middle
         crm    | ring-1     | ring-2
         crm    | ring-2     | ring-1
+        crm    | tail       | ring-1
       `,
       raw_opportunities: `
         source | opportunity_id | account_id | stage
         crm    | below          | bottom     | won
         crm    | ring           | ring-1     | won
+        crm    | tail           | tail       | won
       `
-    })).toEqual({below: ["top", "id"], ring: ["ring-1", "id"]});
+    })).toEqual({below: ["top", "id"], ring: ["ring-1", "id"], tail: ["tail", "id"]});
+  });
+
+  it("however many parents stand between them, exported or not", async () => {
+    const links = Array.from({length: 200}, (_, i) => `crm | A${i + 1} | A${i}`);
+    expect(await matches({
+      unit: "ultimate_parent",
+      raw_accounts: ["source | account_id | parent_account_id", "crm | A0 |", ...links, "crm | B2 | B1", "crm | B3 | B2"].join("\n"),
+      raw_opportunities: `
+        source | opportunity_id | account_id | stage
+        crm    | deep           | A200       | won
+        crm    | not-exported   | B3         | won
+      `
+    })).toEqual({deep: ["A0", "id"], "not-exported": ["B2", "id"]});
   });
 
   it("below the parent that the last row of an account names, and below none where it names none any more", async () => {

@@ -65,36 +65,62 @@ used as (
 
 ),
 
+links as (
+
+    select source, account_id, arg_max(next_id, row_key) as next_id
+    from records
+    where next_id is not null
+    group by source, account_id
+
+),
+
+-- Each turn doubles the way up, so that twenty reach the top of a million: last_id is its end, root_id the highest account on it that is used.
 climbs as (
 
-    select records.row_key, records.source, records.next_id as root_id, 1 as steps
-    from records
-    where records.next_id is not null
+    select
+        links.source,
+        links.account_id,
+        links.next_id as last_id,
+        used.account_id as root_id,
+        above.account_id is not null as is_open,
+        bool_or(above.account_id is not null) over () as goes_on,
+        1 as turn
+    from links
+    left join links as above
+        on links.source = above.source
+        and links.next_id = above.account_id
+    left join used
+        on links.source = used.source
+        and links.next_id = used.account_id
     union all
-    select climbs.row_key, climbs.source, records.next_id as root_id, climbs.steps + 1 as steps
+    select
+        climbs.source,
+        climbs.account_id,
+        coalesce(above.last_id, climbs.last_id) as last_id,
+        coalesce(above.root_id, climbs.root_id) as root_id,
+        coalesce(above.is_open, false) as is_open,
+        bool_or(coalesce(above.is_open, false)) over () as goes_on,
+        climbs.turn + 1 as turn
     from climbs
-    inner join records
-        on climbs.root_id = records.account_id
-        and climbs.source = records.source
-    where records.next_id is not null
-        and climbs.steps < 50
+    left join climbs as above
+        on climbs.source = above.source
+        and climbs.last_id = above.account_id
+    where climbs.goes_on
+        and climbs.turn < 20
 
 ),
 
 tops as (
 
-    select climbs.row_key, climbs.source, arg_max(climbs.root_id, climbs.steps) as root_id, max(climbs.steps) as steps
+    select source, account_id, root_id
     from climbs
-    inner join used
-        on climbs.root_id = used.account_id
-        and climbs.source = used.source
-    group by climbs.row_key, climbs.source
+    where not is_open
+        and root_id <> account_id
+    qualify turn = max(turn) over ()
 
 )
 
-select tops.row_key, tops.source, tops.root_id
+select records.row_key, tops.source, tops.root_id
 from tops
 inner join records
-    using (row_key)
-where tops.steps < 50
-    and tops.root_id <> records.account_id
+    using (source, account_id)
