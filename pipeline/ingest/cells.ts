@@ -103,8 +103,9 @@ export function cellProblem(column: ReadColumn, cell: string, entity: string, is
     case "decimal":
     case "number": {
       if (/^[-+]?(nan|inf|infinity)$/i.test(cell)) return {message: "is no finite number", fix: mend};
-      if (/^[-+]?[\d.,' ]+(e\+?\d+)?$/i.test(cell) && Math.abs(Number(cell.replace(/[,' ]/g, ""))) > 2_000_000_000) {
-        return {message: "is too large", fix: "Correct the export, or set scale if it is in other units."};
+      if (/^[-+]?[\d.,' ]+(e\+?\d+)?$/i.test(cell) && Math.abs(Number(cell.replace(/[,' ]/g, "")) * (column.scale ?? 1)) > 2_000_000_000) {
+        return column.scale === null ? {message: "is too large", fix: "Correct the export, or set scale if it is in other units."}
+          : {message: "is too large with its scale", fix: `Correct the export, or exports.${entity}.scale.${name}.`};
       }
       if (/^\D*(\d{1,3}(\.\d{3})+,\d+|\d+,\d{1,2})\D*$/.test(cell)) {
         return {message: "is not a number with a decimal point", fix: `Where the file writes decimals with a comma, set decimal: "," under exports.${entity}.`};

@@ -141,7 +141,7 @@ create or replace macro is_among(low, high, numbers) as
 
 -- A number as people write it, without an exponent or a needless fraction.
 create or replace macro number_words(number) as
-    regexp_replace(number::decimal(38, 8)::varchar, '\.?0+$', '');
+    coalesce(regexp_replace(try_cast(number as decimal(38, 8))::varchar, '\.?0+$', ''), number::varchar);
 
 -- The ends that a text says by itself, without the rest of its file: 1.001-5.000, 10.000+ and 1,5k are written with a decimal comma.
 create or replace macro words_range(text) as

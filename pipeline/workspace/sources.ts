@@ -35,8 +35,10 @@ function sourceKeys(entity: Entity) {
     columns: z.strictObject(headers).prefault({}).describe("Canonical name: header in the file, or several of which the latest date, or the first cell that is filled, counts; adds to and overrides the preset"),
     attributes: z.record(ColumnName, Text.max(500)).default({}).describe("Extra columns of yours, name: header, usable as dimensions and in criteria"),
     values: z.record(z.string(), Values).default({}).describe("Column: {value in the file: value to read}, ignoring case and outer spaces"),
-    scale: z.record(z.string(), z.number().refine((factor) => Number.isFinite(factor) && factor !== 0, {
+    scale: z.record(z.string(), z.number().refine((factor) => factor !== 0, {
       error: say("expected a number other than 0", "Write the factor, such as 1000000 where the file has millions.")
+    }).refine((factor) => factor === 0 || (Math.abs(factor) >= 1e-9 && Math.abs(factor) <= 1e12), {
+      error: say("expected a factor between a billionth and a trillion", "Write, for example, 0.01 where the file has cents.")
     })).default({}).describe("Column: factor by which its numbers are multiplied"),
     exclude: z.array(RowRule).default([]).describe("Rows to leave out, each rule with its reason"),
     keep: z.array(RowRule).default([]).describe("Rows to keep: those that a rule does not fit are left out with its reason"),

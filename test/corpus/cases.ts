@@ -168,6 +168,7 @@ const rows: Case[] = [
   {title: "Infinity for an amount", files: deals("d1,a1,Won,2024-01-05,2024-02-01,Infinity"), says: "exports/deals.csv:2: amount: is no finite number: Infinity", strict: true},
   {title: "an amount that overflows", files: deals("d1,a1,Won,2024-01-05,2024-02-01,99999999999999999999999"), says: "exports/deals.csv:2: amount: is too large: 99999999999999999999999", strict: true},
   {title: "an amount whose cents overflow when they are squared", files: deals("d1,a1,Won,2024-01-05,2024-02-01,999999999999999"), says: "exports/deals.csv:2: amount: is too large: 999999999999999", strict: true},
+  {title: "an amount that is too large with its scale", files: {...yaml("files: [deals.csv]", "files: [deals.csv]\n    scale: {amount: 1e12}"), ...deals("d1,a1,Won,2024-01-05,2024-02-01,1000")}, says: "exports/deals.csv:2: amount: is too large with its scale: 1000", strict: true},
   {title: "an amount with an exponent that overflows", files: deals("d1,a1,Won,2024-01-05,2024-02-01,1e308"), says: "exports/deals.csv:2: amount: is too large: 1e308", strict: true},
   {title: "a formula for an amount", files: deals("d1,a1,Won,2024-01-05,2024-02-01,=1+1"), says: "exports/deals.csv:2: amount: is not a number: =1+1", strict: true},
   {title: "an error of a spreadsheet", files: deals("d1,a1,Won,2024-01-05,2024-02-01,#REF!"), says: "exports/deals.csv:2: amount: is not a number: #REF!", strict: true},

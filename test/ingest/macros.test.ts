@@ -44,6 +44,12 @@ describe("read_range", () => {
   });
 });
 
+describe("number_words", () => {
+  it.each([["120", "120"], ["0.50", "0.5"], ["1e9", "1000000000"], ["1e31", "1e+31"]])("writes %j as %j", async (cell, expected) => {
+    expect(await read("number_words(cell::double)", cell)).toBe(expected);
+  });
+});
+
 describe("read_boolean", () => {
   it.each([["TRUE", true], ["yes", true], ["1", true], ["Ja", true], ["wahr", true], ["t", true], ["False", false], ["0", false], ["Nein", false], ["FALSCH", false], ["n", false],
     ["won", null], ["lost", null], ["2", null], ["maybe", null], ["", null]])("reads %j as %j", async (cell, expected) => {

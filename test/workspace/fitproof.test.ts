@@ -58,6 +58,8 @@ describe("fitproof.yaml", () => {
       ["fitproof.yaml:3: exports.accounts.scale.annual_revenue: expected a number: 1,000,000"]],
     ["refuses to scale by zero", source("scale: {annual_revenue: 0}"),
       ["fitproof.yaml:3: exports.accounts.scale.annual_revenue: expected a number other than 0: 0"]],
+    ["refuses to scale beyond any unit", source("scale: {annual_revenue: 1e30}"),
+      ["fitproof.yaml:3: exports.accounts.scale.annual_revenue: expected a factor between a billionth and a trillion: 1e30"]],
     ["refuses to scale text", source("scale: {industry: 10}"),
       ["fitproof.yaml:3: exports.accounts.scale.industry: is no column of numbers: 10"]],
     ["wants a reason for each exclusion", source("exclude: [{column: name, matches: test}]"),
