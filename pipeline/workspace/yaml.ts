@@ -116,7 +116,9 @@ function compose(text: string, lines: LineCounter, problem: Report): Document.Pa
   documents.push(...composer.end(documents.length === 0, text.length));
   const [document, second] = documents;
   if (document === undefined) return null;
-  for (const {code, pos, message} of document.errors.slice(0, 100)) {
+  // Once a text stands where none can, all that follows it is unexpected too.
+  const unexpected = document.errors.findIndex(({code}) => code === "UNEXPECTED_TOKEN");
+  for (const {code, pos, message} of (unexpected < 0 ? document.errors : document.errors.slice(0, unexpected + 1)).slice(0, 100)) {
     problem(pos[0], PLAIN_WORDS.find(([words]) => words.test(message))?.[1] ?? message, excerpt(text.slice(pos[0])),
       FIXES[code] ?? "Quote text that has : # [ ] { } , & * ! | > ' \" % @ or ` in it.");
   }
@@ -136,6 +138,7 @@ const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^(Flow (map|sequence)|Expected flow (map|sequence)|Missing closing [\]}])/, "a bracket is never closed"],
   [/^Missing closing '?"?quote/, "a quote is never closed"],
   [/^All (mapping|sequence) items must start/, "is indented differently from its neighbours"],
+  [/^Unexpected /, "neither a key with its value nor an entry of a list can stand here"],
   [/^Plain value cannot start with/, "text cannot begin with this character unless it is quoted"]
 ];
 

@@ -74,8 +74,12 @@ describe("a file that is hostile or huge", () => {
     expect(problems(text(content))).toEqual([problem]);
   });
 
+  it("is told once that an entry of a list stands above its keys", () => {
+    expect(problems(text("- a\nname: A\ncurrency: USD\nexports: {accounts: {files: [a.csv]}}\n"))).toEqual(["2: neither a key with its value nor an entry of a list can stand here: name: A"]);
+  });
+
   it("has its errors cut at a hundred", () => {
-    expect(problems(text("]".repeat(20_000)))).toHaveLength(100);
+    expect(problems(text("a: @b\n".repeat(20_000)))).toHaveLength(100);
   });
 
   it("has its many keys compared in linear time", () => {
