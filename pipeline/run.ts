@@ -5,7 +5,7 @@ import {basename, dirname, join, relative, resolve} from "node:path";
 import {CheckError, runChecks} from "./checks/checks.ts";
 import {openDatabase, type Database} from "./database.ts";
 import {fingerprint, writeAtomically} from "./fingerprint.ts";
-import {dropHistory, keepHistory, olderData, readHistory, unnamed, writeHistory} from "./history/history.ts";
+import {dropHistory, keepHistory, olderData, readHistory, shrunkData, unnamed, writeHistory} from "./history/history.ts";
 import {findFiles} from "./ingest/decode/files.ts";
 import {ingest} from "./ingest/ingest.ts";
 import {withLock} from "./lock.ts";
@@ -142,6 +142,7 @@ async function buildDatabase(
       observe(`Computing ${name}`);
     }));
     const unmatched = await unmatchedExports(db, loaded);
+    const shrunk = await shrunkData(db);
     const violations = await stage("checks", "Checking", () => runChecks(db));
     if (violations.length > 0) {
       const lines = violations.map(({check, count, examples}) => `pipeline/checks/${check}.sql: ${count} rows, such as ${JSON.stringify(examples[0])}`);
@@ -152,7 +153,7 @@ async function buildDatabase(
       await leaveScratchViews(db);
       await db.exec("checkpoint");
     });
-    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...absent, ...unmet, ...crowded, ...unmatched, ...older, ...unremembered]};
+    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...absent, ...unmet, ...crowded, ...unmatched, ...older, ...shrunk, ...unremembered]};
   } finally {
     db.close();
   }

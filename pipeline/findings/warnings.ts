@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import {laterDataDate} from "../history/history.ts";
+import {laterDataDate, shrunkExports, type ShrunkExport} from "../history/history.ts";
 import type {Step} from "../models/models.ts";
 import type {IcpCriterionEvidenceRow, IcpValidationRow} from "../schema/marts.ts";
 import {EXPORT_WORDS} from "./dataQuality.ts";
@@ -39,6 +39,8 @@ export interface WarningInput {
   readonly thresholds_edited_on: string | null;
   /** The data date of the last run on other exports, where it is later than that of this one. */
   readonly later_data_date: string | null;
+  /** Rows used of each export that shrank sharply since the last run on other exports. */
+  readonly shrunk: readonly ShrunkExport[];
 }
 
 /** Age of the newest date of an export, in days before the data date, from which it counts as old. */
@@ -93,7 +95,7 @@ function onOneSide({tier1_decided_count: tier1, rest_decided_count: rest}: IcpVa
 }
 
 function warningsOfData(
-  {leaks, exports, churn, decided, has_deals: hasDeals, has_revenue: hasRevenue, clustering, rejected, later_data_date: later}: WarningInput, {as_of: asOf}: Pick<IcpSettings, "as_of">
+  {leaks, exports, churn, decided, has_deals: hasDeals, has_revenue: hasRevenue, clustering, rejected, later_data_date: later, shrunk}: WarningInput, {as_of: asOf}: Pick<IcpSettings, "as_of">
 ): Warning[] {
   const says = saying(null);
   const old = exports.filter(({age}) => age > OLD_DAYS);
@@ -108,9 +110,12 @@ function warningsOfData(
       `${decided.all_count === 1 ? "The one decided deal is" : `All ${number(decided.all_count)} decided deals are`} won: lost ones are missing from the export, or no stage is said to mean lost (\`outcomes\`). Until then no win rate says anything.`, "./pages/data-quality", "What was read", decided.all_count) : []),
     ...(later !== null ? says("older_data", 7, "The data end earlier than before.",
       `They reach to ${day(asOf)}; those of the last run on other exports reached to ${day(later)}. Older exports were put in, or \`as_of\` was set back.`, "./pages/data-quality", "What was read") : []),
+    ...(shrunk.length > 0 ? says("shrunk", 8, shrunk.length === 1 ? "An export has shrunk." : "Exports have shrunk.",
+      `${capital(listed(shrunk.map(({export: entity, before, after}) => `${exportWords(entity)} went from ${number(before)} to ${plural(after, "row")}`)))} since the last run on other exports: what is missing may have been cut off.`,
+      "./pages/data-quality", "What changed", Math.min(...shrunk.map(({after}) => after)) || null) : []),
     ...(hasRevenue ? [] : says("no_revenue", 38, "No export says what customers pay.", "Whether customers stay and grow is not tested, and no verdict rests on it.", "./pages/retention", "What would")),
     ...(old.length > 0 ? says("old_data", 25, old.length === 1 ? "An export is old." : "Some exports are old.",
-      `${capital(listed(old.map(({export: entity, latest_date, age}) => `${EXPORT_WORDS[entity] ?? entity.replaceAll("_", " ")} end on ${day(latest_date)}, ${plural(age, "day")} before the data date`)))}.`, "./pages/data-quality", "What was read") : []),
+      `${capital(listed(old.map(({export: entity, latest_date, age}) => `${exportWords(entity)} end on ${day(latest_date)}, ${plural(age, "day")} before the data date`)))}.`, "./pages/data-quality", "What was read") : []),
     ...(worst ? says("churn", 30, "Churn is told two ways.",
       `${capital(SOURCES[worst.source_a] ?? worst.source_a)} and ${SOURCES[worst.source_b] ?? worst.source_b} disagree on ${countOf(worst.contradiction_count, worst.account_count)} accounts; retention follows what customers pay.`,
       "./pages/data-quality", "The contradictions", worst.contradiction_count) : []),
@@ -124,6 +129,10 @@ function warningsOfData(
     ...(rejected.row_count > 0 && rejected.row_count / rejected.all_count >= 0.002 ? says("rejected", 65, "Rows could not be read.",
       `${plural(rejected.row_count, "row")} of ${number(rejected.all_count)} were rejected.`, "./pages/data-quality", "Which rows") : [])
   ];
+}
+
+function exportWords(entity: string): string {
+  return EXPORT_WORDS[entity] ?? entity.replaceAll("_", " ");
 }
 
 /** Makes the warnings of an ICP, or of all where it is null: a list of one, for lists of those that apply. */
@@ -141,7 +150,7 @@ export const icpWarnings: Step = {
   table: "icp_warnings",
   reads: [
     "icp_register", "icp_validation", "icp_tiers", "icp_comparisons", "icp_conditions", "icp_gains", "icp_drift", "icp_criteria_evidence", "int_icp_deals", "leak_audit",
-    "reconciliation", "churn_contradictions", "deal_clustering", "int_opportunities_resolved", "int_mrr_lines", "int_definitions"
+    "reconciliation", "churn_contradictions", "deal_clustering", "int_opportunities_resolved", "int_mrr_lines", "int_definitions", "run_changes"
   ],
   async build(db) {
     const rows = warningsOf(await readIcpRows(db), await readInput(db));
@@ -180,6 +189,7 @@ async function readInput(db: Database): Promise<WarningInput> {
     clustering: await one("select decided_per_account, design_effect, account_count from deal_clustering where deal_type = 'new_business'"),
     thresholds_edited_on: (await one<{first_seen_on: string}>("select first_seen_on from int_definitions where kind = 'thresholds' and is_edited"))?.first_seen_on ?? null,
     later_data_date: await laterDataDate(db),
+    shrunk: await shrunkExports(db),
     rejected: (await one(`select coalesce(sum(rejected_count), 0)::integer as row_count, coalesce(sum(rows_read), 0)::integer as all_count from reconciliation`))!
   };
 }

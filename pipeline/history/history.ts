@@ -69,6 +69,24 @@ export async function olderData(db: Database, asOf: string): Promise<Problem[]> 
   }];
 }
 
+export interface ShrunkExport {
+  readonly export: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+export function shrunkExports(db: Database): Promise<ShrunkExport[]> {
+  return db.rows<ShrunkExport>("select id as export, before::integer as before, after::integer as after from run_changes where kind = 'export_shrank' order by id");
+}
+
+/** Warnings, once the run's tables are there. */
+export async function shrunkData(db: Database): Promise<Problem[]> {
+  return (await shrunkExports(db)).map(({export: entity, before, after}) => ({
+    file: "exports", line: null, column: entity, message: `fewer rows are used than in the last run on other exports, ${before.toLocaleString("en-US")}`, value: after.toLocaleString("en-US"),
+    fix: "Look whether the export was cut short or a file is missing; where fewer are meant, nothing needs to be done."
+  }));
+}
+
 /**
  * Writes this run's entry, from the tables of the finished run, where it is not seen before {@link keepHistory} gives it its name.
  * Returns a warning where the folder may not be written: results are elsewhere then, and nothing is remembered.

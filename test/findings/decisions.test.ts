@@ -92,7 +92,7 @@ describe("what to decide", () => {
 describe("warnings", () => {
   const register = {icp: "main", version: "1", is_in_force: true, effective_from: "2025-01-01", first_seen_on: "2024-12-31", written_on: "2024-12-01", is_edited: false, version_order: 1, status: "approved"} as IcpRegisterRow;
   const rows: IcpRows = {register: [register], validation: [validation()], tiers: [], comparisons: [], conditions: [], gains: [], drift: [], settings};
-  const quiet: WarningInput = {criteria: [], leaks: [], exports: [], churn: [], decided: {all_count: 100, lost_count: 60, without_account_count: 0}, has_deals: true, has_revenue: true, clustering: null, rejected: {row_count: 0, all_count: 100}, thresholds_edited_on: null, later_data_date: null};
+  const quiet: WarningInput = {criteria: [], leaks: [], exports: [], churn: [], decided: {all_count: 100, lost_count: 60, without_account_count: 0}, has_deals: true, has_revenue: true, clustering: null, rejected: {row_count: 0, all_count: 100}, thresholds_edited_on: null, later_data_date: null, shrunk: []};
   const found = (input: Partial<WarningInput>, given: Partial<IcpRows> = {}) => warningsOf({...rows, ...given}, {...quiet, ...input}).map(({kind}) => kind);
 
   it("are none where nothing is wrong", () => expect(found({})).toEqual([]));
@@ -130,6 +130,10 @@ describe("warnings", () => {
   });
   it("say that the data end earlier than before", () => {
     expect(found({later_data_date: "2026-03-31"})).toEqual(["older_data"]);
+  });
+  it("say which exports have shrunk, and by how much", () => {
+    const [warning] = warningsOf(rows, {...quiet, shrunk: [{export: "opportunities", before: 1200, after: 39}, {export: "stage_history", before: 10, after: 1}]});
+    expect(`${warning!.cause} ${warning!.meaning}`).toBe("Exports have shrunk. Deals went from 1,200 to 39 rows and stage history went from 10 to 1 row since the last run on other exports: what is missing may have been cut off.");
   });
   it("say that a column leaks where its deals show it, and only that it may where nothing but its name speaks against it", () => {
     const leak = {header: "Onboarding_Status__c", flags: "its name speaks of the close", least_count: 0};

@@ -193,11 +193,11 @@ describe("the ledger of runs", () => {
     expect(await edited(icp)).toEqual([]);
   });
 
-  it("says that the data end earlier than those of the last run on other exports", async () => {
+  it("says that the data end earlier, and that there are sharply fewer, than those of the last run on other exports", async () => {
     const {directory, run} = await workspaceAfter(won + open + lost);
     writeFileSync(join(directory, "icp/2.yaml"), GOOD["icp/1.yaml"]!.replace('"1"', '"2"').replace("2024-01-01", "2024-02-15"));
     expect(await run(won + open), "a version that is new in it was not seen before the last run").toMatchObject({
-      warnings: ["the data end earlier than those of the last run on other exports (to 2024-03-01)"], seen: ["1 2024-03-01", "2 2024-03-01"]
+      warnings: ["the data end earlier than those of the last run on other exports (to 2024-03-01)", "fewer rows are used than in the last run on other exports, 3"], seen: ["1 2024-03-01", "2 2024-03-01"]
     });
     expect(await run(won + open + lost)).toMatchObject({warnings: [], seen: ["1 2024-03-01", "2 2024-03-01"]});
   });
