@@ -199,6 +199,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, readonly [message: string, fix: str
   EROFS: ["lies on a read-only file system", "Choose another place with --database and --output."],
   ENOSPC: ["cannot be written: the disk is full", "The last good result is untouched; make room and run again."],
   EMFILE: ["too many open files", "Close some programs, or raise `ulimit -n`, and run again."],
+  EEXIST: ["is a file, not a folder", "Name another place."],
   ENOTDIR: ["lies in what is a file, not a folder", "Choose another place with --database and --output."],
   EADDRINUSE: ["the port is in use", "Choose another with --port."]
 };

@@ -34,11 +34,13 @@ describe("an option that cannot be meant", () => {
   });
 });
 
-it("refuses a folder in place of the database, a path that DuckDB cannot write to, and a file in place of the workspace, before anything is done", async () => {
+it("refuses a folder in place of the database, a path that DuckDB cannot write to, and a file in place of a folder, before anything is done", async () => {
   const directory = writeWorkspace();
   folders.push(directory);
   const file = await fitproof("run", "--workspace", join(directory, "fitproof.yaml"));
   expect(file).toMatchObject({code: 1, stderr: expect.stringMatching(/^\S*fitproof\.yaml: is a file\n  Name the folder that holds fitproof\.yaml with --workspace\.\n$/)});
+  const sample = await fitproof("sample", join(directory, "fitproof.yaml"));
+  expect(sample).toMatchObject({code: 1, stderr: expect.stringMatching(/^\S*fitproof\.yaml: is a file, not a folder\n  Name another place\.\n$/)});
   const marked = await fitproof("run", "--workspace", directory, "--database", join(directory, "why?", "fitproof.duckdb"));
   expect(marked).toMatchObject({code: 1, stderr: expect.stringMatching(/: has a question mark in its path, which DuckDB cannot write to\n  .*--database\.\n$/)});
   const {code, stderr} = await fitproof("run", "--workspace", directory, "--database", join(directory, "exports"));

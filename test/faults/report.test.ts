@@ -1,7 +1,7 @@
 import {spawnSync} from "node:child_process";
 import {createHash} from "node:crypto";
 import {readdirSync, readFileSync, rmSync} from "node:fs";
-import {join} from "node:path";
+import {join, relative} from "node:path";
 import {afterAll, describe, expect, it} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
 import {MARTS} from "../../pipeline/schema/marts.ts";
@@ -14,14 +14,17 @@ afterAll(() => folders.forEach((folder) => rmSync(folder, {recursive: true, forc
 const canCutNetwork = () => spawnSync("unshare", ["-rn", "true"]).status === 0;
 
 /** A whole report of the same inputs in a folder of its own, from nothing. */
-async function report({offline, threads}: {offline: boolean; threads: number}): Promise<{directory: string; said: {run_id: string; unchanged: boolean}}> {
+async function report({offline, threads}: {offline: boolean; threads: number}): Promise<{directory: string; said: {run_id: string; dist: string; unchanged: boolean}}> {
   const directory = writeWorkspace();
   folders.push(directory);
-  const command = [process.execPath, BIN, "report", "--json", "--workspace", directory];
+  const dist = join(directory, "dist");
+  const command = [process.execPath, BIN, "report", "--json", "--workspace", directory, "--output", relative(process.cwd(), dist)];
   const [file, ...args] = offline ? ["unshare", "-rn", ...command] : command;
   const {code, stdout, stderr} = await startProgram(file!, args, {env: {...process.env, FITPROOF_THREADS: String(threads)}}).ended;
   expect(code, stderr).toBe(0);
-  return {directory, said: JSON.parse(stdout)};
+  const said = JSON.parse(stdout);
+  expect(said.dist, "a path that any program finds, as that of the database").toBe(dist);
+  return {directory, said};
 }
 
 function filesOf(folder: string): Record<string, string> {
