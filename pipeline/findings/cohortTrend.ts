@@ -7,7 +7,7 @@ import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {twoProportionP} from "../statistics/twoByTwo.ts";
 import {scopeOf, type Finding} from "./findings.ts";
-import {number, percent, plural, pointsWithRange, quarter} from "./format.ts";
+import {number, percent, plural, pointsWithRange, quarterFrom} from "./format.ts";
 import {isSegment, segmentPart, segmentPath, type Limits} from "./retentionRows.ts";
 
 const page = "retention";
@@ -127,6 +127,7 @@ function trendText({age, later, earlier, measure, difference, low, high}: Compar
 }
 
 function span({first, last}: Year, fiscal: number): string {
-  const [from, to] = [quarter(first, fiscal), quarter(last, fiscal)];
+  const [from, to] = [quarterFrom(first, fiscal), quarterFrom(last, fiscal)];
+  if (from.includes("–")) return `${from} to ${to}`;
   return from.slice(0, 4) === to.slice(0, 4) ? `${from}–${to.slice(5)}` : `${from}–${to}`;
 }

@@ -5,7 +5,7 @@ import {MOST_TESTED} from "../retention/survivalTests.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {cohortTrends} from "./cohortTrend.ts";
 import {scopeOf, type Finding} from "./findings.ts";
-import {day, month, number, percent, percentRange, plural, pointsWithRange, probability, quarter} from "./format.ts";
+import {day, month, number, percent, percentRange, plural, pointsWithRange, probability, quarterFrom} from "./format.ts";
 import {leastOf} from "./icpRows.ts";
 import {
   capitalised, isSegment, measured, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
@@ -159,7 +159,7 @@ async function cannotSay(db: Database): Promise<Finding[]> {
   const provisional = notes.get("lapsed, but may return within gap_days");
   const sentences: (Pick<Finding, "text" | "least"> | null)[] = [
     cohorts && cohorts.reached < cohorts.total ? {text: `${number(cohorts.reached)} of ${plural(cohorts.total, "quarter")} of starts ${cohorts.reached === 1 ? "has" : "have"} reached 12 months${
-      cohorts.latest ? `, the last one ${quarter(cohorts.latest, settings!.fiscal)}` : ""}: what younger customers will do is not in any later figure.`} : null,
+      cohorts.latest ? `, the last one ${quarterFrom(cohorts.latest, settings!.fiscal)}` : ""}: what younger customers will do is not in any later figure.`} : null,
     returns && returns.returns > 0 ? {text: `A customer who leaves and returns counts as gone in “still customers”; “active” counts them back in (${plural(returns.returns, "return")} so far).`, least: returns.returns} : null,
     between ? {text: `${plural(between, "customer")} came and went between two month ends and never ${between === 1 ? "shows" : "show"}.`, least: between} : null,
     provisional ? {text: `${plural(provisional, "customer")} lapsed within the last ${plural(settings!.gap_days, "day")} and may still return.`, least: provisional} : null,

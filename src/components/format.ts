@@ -207,6 +207,14 @@ export function quarter(value: Date | string | null | undefined, fiscalYearStart
   return `${date.getUTCFullYear() + (startsInYearBefore ? 1 : 0)} Q${Math.floor(months / 3) + 1}`;
 }
 
+/** The three months from the first of one on: the fiscal quarter that begins then, else, as a calendar quarter beside other fiscal ones, `2025 Jan–Mar`. */
+export function quarterFrom(firstDay: Date | string | null | undefined, fiscalYearStartMonth = 1): string {
+  const date = dateOf(firstDay);
+  if (!date || (date.getUTCMonth() + 1 - fiscalYearStartMonth) % 3 === 0) return quarter(firstDay, fiscalYearStartMonth);
+  const first = date.getUTCMonth();
+  return `${date.getUTCFullYear()} ${MONTHS[first]}–${MONTHS[(first + 2) % 12]}`;
+}
+
 /** `1 deal`, `1,012 deals`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;

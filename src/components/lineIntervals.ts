@@ -1,5 +1,5 @@
 import {h, s, type Child} from "./dom.js";
-import {countOf, month, percent, percentRange, quarter} from "./format.js";
+import {countOf, month, percent, percentRange, quarterFrom} from "./format.js";
 import {linear, niceDomain, percentOfWidth, stretched, valueText, type Domain, type Evidence, type Scale, type Unit} from "./plot.js";
 import {bottomLabels, panel} from "./panel.js";
 
@@ -41,7 +41,7 @@ export function lineIntervals(points: readonly LinePoint[], options: LineOptions
   const y = linear(options.domain ?? niceDomain(drawn.flatMap((p) => [p.low, p.high, p.value]), {within: unit === "percent" ? [0, Infinity] : [-Infinity, Infinity], count: 4}), 4);
   const place = (time: number) => (100 * (periods.indexOf(time) + 0.5)) / periods.length;
   const offset = (k: number) => (series.length > 1 ? (k - (series.length - 1) / 2) * Math.min(2, 30 / periods.length) : 0);
-  const name = (time: number) => (period === "quarter" ? quarter(new Date(time), fiscalYearStartMonth) : month(new Date(time)));
+  const name = (time: number) => (period === "quarter" ? quarterFrom(new Date(time), fiscalYearStartMonth) : month(new Date(time)));
   const lines = series.map((key, k) => {
     const own = drawn.filter((p) => p.series === key).toSorted((a, b) => a.period.getTime() - b.period.getTime());
     return {key, k, own, at: own.map((p) => place(p.period.getTime()) + offset(k))};

@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {
   countOf, day, money, moneyInFull, month, number, numbersApart, percent, percentBeside, percentNumber, percentRange, plural, points, pointsWithRange, probability,
-  quarter, rate, ratio, ratioBeside, ratioRange, signed, symbolOf, SYMBOLS
+  quarter, quarterFrom, rate, ratio, ratioBeside, ratioRange, signed, symbolOf, SYMBOLS
 } from "../../src/components/format.ts";
 
 describe("format", () => {
@@ -80,6 +80,11 @@ describe("format", () => {
   it("names fiscal quarters by the year they end in", () => {
     expect([quarter("2025-01-01"), quarter(new Date("2025-10-01")), quarter("2025-02-01", 2), quarter("2025-01-01", 2), quarter("2024-11-01", 2)])
       .toEqual(["2025 Q1", "2025 Q4", "2026 Q1", "2025 Q4", "2025 Q4"]);
+  });
+
+  it("names calendar quarters by their months where fiscal ones are cut elsewhere", () => {
+    expect([quarterFrom("2025-01-01"), quarterFrom("2025-02-01", 2), quarterFrom("2025-01-01", 7), quarterFrom("2025-01-01", 2), quarterFrom(new Date("2025-10-01"), 3)])
+      .toEqual(["2025 Q1", "2026 Q1", "2025 Q3", "2025 Jan–Mar", "2025 Oct–Dec"]);
   });
 
   it("writes calendar days in UTC, whatever the reader's zone", () => {
