@@ -15,17 +15,19 @@ const MOST_VALUES = 10_000;
 /** Values that a warning lists. */
 const LISTED = 8;
 
-/** Values that a criterion, a disqualifier, the scope of an ICP or a dimension names. */
+/** Values that a criterion, a disqualifier, the scope of an ICP, a dimension or the words for deals name. */
 interface Named {
   readonly file: string;
   readonly path: Path;
   readonly column: string;
+  /** A column that speaks where the other is blank. */
+  readonly instead?: string;
   readonly values: readonly string[];
 }
 
 /**
- * What the ICP and the dimensions ask for and the exports, which are read, do not have: a column, or values of one. Nobody meets
- * such a rule, and no rate would tell.
+ * What the ICP, the dimensions and the words for deals ask for and the exports, which are read, do not have: a column, or values of one.
+ * Nothing meets such a rule, and no rate would tell.
  * @returns warnings: of values only those that nearly are another one, or of which none is there
  */
 export async function unmetRules(db: Database, {workspace, icps, locate}: LoadedWorkspace, columns: readonly ConfigColumn[]): Promise<Problem[]> {
@@ -44,12 +46,19 @@ export async function unmetRules(db: Database, {workspace, icps, locate}: Loaded
     ...icps.flatMap((icp) => [
       ...rulesOf(icp).map(({rule, path}): Named => ({file: icp.file, path: [...path, predicateOf(rule)], column: rule.column, values: rule.in ?? rule.not_in ?? rule.has_any ?? rule.has_all ?? rule.has_none ?? []})),
       ...Object.entries(icp.applies_to).map(([column, values]): Named => ({file: icp.file, path: ["applies_to", column], column, values}))
-    ])
+    ]),
+    ...(workspace.exports.opportunities ?? []).flatMap(({outcomes, loss_reasons, deal_types, inbound}, i, {length}) => [
+      {key: "outcomes", column: "stage", values: Object.values(outcomes).flat()}, {key: "loss_reasons", column: "loss_reason", values: Object.values(loss_reasons).flat()},
+      {key: "deal_types", column: "deal_type", instead: "pipeline", values: Object.values(deal_types).flat()}, {key: "inbound", column: "lead_source", values: inbound}
+    ].map(({key, ...one}): Named => ({file: "fitproof.yaml", path: ["exports", "opportunities", ...(length > 1 ? [i] : []), key], ...one})))
   ].filter(({values}) => values.length > 0);
   const valuesOf = new Map<string, readonly string[] | null>();
-  for (const {column} of named) if (!valuesOf.has(column)) valuesOf.set(column, await valuesOfColumn(db, present.filter(({column_name}) => column_name === column)));
+  for (const {column, instead} of named) {
+    const key = `${column} ${instead}`;
+    if (!valuesOf.has(key)) valuesOf.set(key, await valuesOfColumn(db, present.filter(({column_name}) => column_name === column || column_name === instead)));
+  }
   return [...absent, ...named.flatMap((one): Problem[] => {
-    const found = valuesOf.get(one.column)!;
+    const found = valuesOf.get(`${one.column} ${one.instead}`)!;
     return found === null ? [] : unmetValues(one, found).map((unmet) => ({...locate(one.path, one.file), column: printPath(one.path), ...unmet}));
   })];
 }
