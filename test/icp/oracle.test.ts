@@ -118,8 +118,11 @@ function compareTiers(rows: readonly Row[], oracle: IcpOracle): void {
     close(row["lift_high"], ratio && ratio[2] / (1 - share + share * ratio[2]), `${what} lift_high`);
     const wins = here.filter(({outcome}) => outcome === "won").map(({one}) => one);
     close(row["median_cycle_days"], median(wins.flatMap(({age}) => (age === null ? [] : [age]))), `${what} median_cycle_days`);
+    const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
     const amounts = wins.flatMap(({deal}) => (deal.amount === null || deal.amount === undefined ? [] : [deal.amount]));
-    close(row["mean_won_amount"], divided(amounts.reduce((a, b) => a + b, 0), amounts.length), `${what} mean_won_amount`);
+    close(row["mean_won_amount"], divided(sum(amounts), amounts.length), `${what} mean_won_amount`);
+    const allAmounts = all.flatMap(({one, outcome}) => (outcome === "won" ? [one.deal.amount ?? 0] : []));
+    close(row["won_amount_share"], sum(allAmounts) > 0 ? sum(amounts) / sum(allAmounts) : null, `${what} won_amount_share`);
     const inTier = oracle.accounts.filter(({tier}) => row["tier"] === "all" || tier === row["tier"]).length;
     close(row["account_share"], inTier / oracle.accounts.length, `${what} account_share`);
   }

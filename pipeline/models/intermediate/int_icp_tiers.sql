@@ -124,7 +124,7 @@ select
     medians.median_cycle_days,
     rate(counted.won_amount, counted.won_with_amount_count) as mean_won_amount,
     coalesce(counted.won_amount, 0)::double as won_amount,
-    rate(counted.won_amount, counted.all_won_amount) as won_amount_share,
+    rate(coalesce(counted.won_amount, 0), counted.all_won_amount) as won_amount_share,
     coalesce(counted.open_amount, 0)::double as open_amount,
     retention.base_account_count,
     retention.survival_12m,
