@@ -390,4 +390,60 @@ describe("account_matches", () => {
       db.close();
     }
   });
+
+  it("weighs snapshots and invoices in the workspace's currency, and of several snapshots of the month the last", async () => {
+    const db = await runModels(["account_matches"], {
+      as_of: "2024-06-30",
+      mrr_from: "mrr_snapshots",
+      raw_files: FILES,
+      int_exchange_rates: "currency | rate\nEUR | 1.5",
+      raw_accounts: "source | account_id | name\ncrm | A1 | Acme",
+      raw_mrr_snapshots: `
+        source | account_id | month      | mrr | currency
+        crm    | A1         | 2024-06-10 | 900 | EUR
+        crm    | A1         | 2024-06-20 | 100 | EUR
+        crm    | X9         | 2024-06-20 | 50  | USD`,
+      raw_invoices: `
+        source | account_id | period_start | period_end | amount | currency
+        crm    | A1         | 2024-05-01   | 2024-06-01 | 20     | eur
+        crm    | X9         | 2024-05-01   | 2024-06-01 | 10     |`
+    });
+    try {
+      expect(await db.rows("select export, found_by, row_count, amount, amount_rate from account_matches")).toEqual([
+        {export: "invoices", found_by: "id", row_count: 1, amount: 30, amount_rate: 0.75},
+        {export: "invoices", found_by: "none", row_count: 1, amount: 10, amount_rate: 0.25},
+        {export: "mrr_snapshots", found_by: "id", row_count: 2, amount: 150, amount_rate: 0.75},
+        {export: "mrr_snapshots", found_by: "none", row_count: 1, amount: 50, amount_rate: 0.25}
+      ]);
+    } finally {
+      db.close();
+    }
+  });
+});
+
+describe("reconciliation", () => {
+  it("adds up amounts in the workspace's currency", async () => {
+    const db = await runModels(["reconciliation"], {
+      raw_files: FILES,
+      int_exchange_rates: "currency | rate\nEUR | 1.5",
+      row_exclusions: "entity | row_key | kind | reason\nopportunities | 2 | excluded | test",
+      raw_opportunities: `
+        source | opportunity_id | amount | currency
+        crm    | D1             | 100    | EUR
+        crm    | D2             | 10     | USD
+        crm    | D3             | 200    | eur
+        crm    | D4             | 1      |`,
+      raw_subscriptions: `
+        source | subscription_id | arr | currency
+        stripe | S1              | 120 | EUR`
+    });
+    try {
+      expect(await db.rows("select export, amount_read, amount_used from reconciliation where amount_read is not null")).toEqual([
+        {export: "opportunities", amount_read: 461, amount_used: 161},
+        {export: "subscriptions", amount_read: 180, amount_used: 180}
+      ]);
+    } finally {
+      db.close();
+    }
+  });
 });

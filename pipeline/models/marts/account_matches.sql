@@ -1,5 +1,5 @@
--- One row per export and way in which its rows found their account (none: none did), with the amount that they carry; of subscriptions and
--- snapshots that is the MRR in force at as_of, as everywhere.
+-- One row per export and way in which its rows found their account (none: none did), with the amount that they carry in the workspace's
+-- currency; of subscriptions and snapshots that is the MRR in force at as_of, as everywhere.
 with
 
 deals as (
@@ -23,24 +23,43 @@ subscriptions as (
 
 ),
 
+rates as (
+
+    select stated.currency, rates.rate
+    from (select currency from stg_mrr_snapshots union select currency from stg_invoices) as stated
+    inner join int_exchange_rates as rates
+        on upper(trim(stated.currency)) = rates.currency
+
+),
+
 snapshots as (
 
     select
         'mrr_snapshots' as export,
         matches.found_by,
-        case when month_number(snapshots.month) = last_snapshot() then snapshots.mrr else 0 end as amount
+        case
+            when month_number(snapshots.month) = last_snapshot() and coalesce(lines.exclusion = 'no account', true)
+                then converted(snapshots.mrr, rates.rate)
+            else 0
+        end as amount
     from stg_mrr_snapshots as snapshots
     inner join int_mrr_snapshot_accounts as matches
         using (row_key)
+    left join int_mrr_snapshot_lines as lines
+        using (row_key)
+    left join rates
+        on snapshots.currency = rates.currency
 
 ),
 
 invoices as (
 
-    select 'invoices' as export, matches.found_by, invoices.amount
+    select 'invoices' as export, matches.found_by, converted(invoices.amount, rates.rate) as amount
     from stg_invoices as invoices
     inner join int_invoice_accounts as matches
         using (row_key)
+    left join rates
+        on invoices.currency = rates.currency
 
 ),
 

@@ -1,4 +1,4 @@
--- One row per export and file: every row read is used, a duplicate, rejected or excluded.
+-- One row per export and file: every row read is used, a duplicate, rejected or excluded. Amounts are in the workspace's currency.
 with
 
 files as (
@@ -24,13 +24,31 @@ exclusions as (
 
 ),
 
-amounts as (
+rates as (
 
-    select 'opportunities' as entity, rowid as row_key, amount from raw_opportunities
+    select stated.currency, rates.rate
+    from (select currency from raw_opportunities union select currency from raw_subscriptions) as stated
+    inner join int_exchange_rates as rates
+        on upper(trim(stated.currency)) = rates.currency
+
+),
+
+stated_amounts as (
+
+    select 'opportunities' as entity, rowid as row_key, amount, currency from raw_opportunities
     where amount is not null
     union all
-    select 'subscriptions' as entity, rowid as row_key, coalesce(mrr, arr, amount) as amount from raw_subscriptions
+    select 'subscriptions' as entity, rowid as row_key, coalesce(mrr, arr, amount) as amount, currency from raw_subscriptions
     where coalesce(mrr, arr, amount) is not null
+
+),
+
+amounts as (
+
+    select stated_amounts.entity, stated_amounts.row_key, converted(stated_amounts.amount, rates.rate) as amount
+    from stated_amounts
+    left join rates
+        on stated_amounts.currency = rates.currency
 
 ),
 
