@@ -1,6 +1,6 @@
 import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
-import type {RunInfo} from "./pipeline/publish/runInfo.ts";
+import {sampleSizesOf, type RunInfo} from "./pipeline/publish/runInfo.ts";
 import {day, plural, useWriting} from "./src/components/format.ts";
 
 /** The pages in the reader's order: what to decide, the ICP, the evidence, what it all rests on. */
@@ -44,7 +44,7 @@ export function siteConfig(root: string, run: RunInfo | null) {
     linkify: false,
     typographer: false,
     // Framework remembers an opened sidebar, which would cover the next page on a phone. A page with choices in its address does not show what it came with (.drawn in style.css).
-    head: `<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark">${run?.writing ? `<meta name="fitproof-writing" content="${escaped(JSON.stringify(run.writing))}">` : ""}<script>sessionStorage.removeItem("observablehq-sidebar");for(const [name,is] of [["asked",location.search],["placed",location.hash]])if(is)document.documentElement.classList.add(name)</script>`,
+    head: `<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark">${run?.writing ? `<meta name="fitproof-writing" content="${escaped(JSON.stringify(run.writing))}">` : ""}${run ? `<meta name="fitproof-samples" content="${escaped(JSON.stringify(sampleSizesOf(run)))}">` : ""}<script>sessionStorage.removeItem("observablehq-sidebar");for(const [name,is] of [["asked",location.search],["placed",location.hash]])if(is)document.documentElement.classList.add(name)</script>`,
     header: run ? header(run) : "",
     footer: run ? footer(run) : "",
     pages: NAVIGATION

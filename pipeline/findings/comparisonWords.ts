@@ -1,6 +1,7 @@
 import type {IcpComparisonRow} from "../schema/marts.ts";
 import {listed} from "./findings.ts";
 import {digitsBeside, number, points, pointsSaid, quarter, signed} from "./format.ts";
+import {fewest} from "./samples.ts";
 import {pointsText} from "./verdictWords.ts";
 
 type Measure = IcpComparisonRow["measure"];
@@ -44,7 +45,7 @@ export function differenceText(row: Pick<IcpComparisonRow, "measure" | "differen
     const text = pointsText({difference: row.difference, low: row.difference_low, high: row.difference_high});
     return row.measure === "survival_12m" && isReadElsewhere(row) ? `${text}; ${OVER_ALL_MONTHS[row.reading]}` : text;
   }
-  if (Math.min(row.tier1_count ?? Infinity, row.rest_count ?? Infinity) < 10) return "fewer than 10 dated wins on a side";
+  if (Math.min(row.tier1_count ?? Infinity, row.rest_count ?? Infinity) < fewest()) return `fewer than ${number(fewest())} dated wins on a side`;
   if (row.difference_low === null || row.difference_high === null) return days(row.difference);
   // Fewer days read as sooner, so the limits change places.
   const [near, far] = row.difference < 0 ? [-row.difference_high, -row.difference_low] : [row.difference_low, row.difference_high];

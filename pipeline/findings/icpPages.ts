@@ -4,6 +4,7 @@ import {icpEvidenceFindings} from "./icpEvidence.ts";
 import {listed, listedFew, name, scopeOf, type Finding} from "./findings.ts";
 import {countOf, money, number, numbersApart, percent, plural, pointsWithRange, quarter} from "./format.ts";
 import {leastOf} from "./icpRows.ts";
+import {fewest} from "./samples.ts";
 import {pointsText, wonOf} from "./verdictWords.ts";
 
 /** What the pages icp, icp-versions and accounts say, for every version and pair of versions. */
@@ -76,7 +77,7 @@ export function disqualifierFinding(rows: readonly IcpDisqualifierLedgerRow[]): 
   const text = worst.wins_lost === 0
     ? `No disqualifier would have cost a win; “${name(worst.label ?? worst.disqualifier)}” alone would have saved ${percent(worst.share_of_selling_days)} of selling days.`
     : `“${name(worst.label ?? worst.disqualifier)}” would have stopped ${plural(worst.deals_stopped, "deal")}, ${percent(worst.share_of_selling_days)} of selling days; of those decided **${wonOf(worst.wins_lost, worst.stopped_decided_count)}** won${
-      worst.stopped_decided_count < 10 ? "" : `, of all others ${percent(worst.other_win_rate)}: **${pointsText({difference: worst.difference, low: worst.difference_low, high: worst.difference_high})}**`}.`;
+      worst.stopped_decided_count < fewest() ? "" : `, of all others ${percent(worst.other_win_rate)}: **${pointsText({difference: worst.difference, low: worst.difference_low, high: worst.difference_high})}**`}.`;
   return [{text, least: leastOf(worst.deals_stopped, worst.accounts_stopped, worst.stopped_decided_count, worst.other_decided_count)}];
 }
 

@@ -5,6 +5,7 @@ import type {IcpDriftRow, IcpGainsRow, IcpRegisterRow, IcpTierRow, IcpValidation
 import {listed, name, scopeOf, type Finding} from "./findings.ts";
 import {day, number, percent, percentBeside, plural, quarter, ratio, ratioBeside, ratioRange} from "./format.ts";
 import {leastOf, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
+import {fewest} from "./samples.ts";
 import {scenarioLabel, scenariosTitle, verdictWord} from "./scenarioWords.ts";
 import {readYoungDeals, youngSentence, type YoungDeals} from "./youngDeals.ts";
 import {comparedSentence, differenceOf, pointsText, settleSentence, wonOf} from "./verdictWords.ts";
@@ -88,11 +89,8 @@ export function headline(row: IcpValidationRow, version: IcpRegisterRow, tiers: 
   return `${start}${comparedSentence(row, version.status === "draft" ? "Of past deals" : undefined)}${lift}${settle ? ` ${settle}` : ""}`;
 }
 
-/** Under so many decided deals only counts are shown. */
-const FEW = 10;
-
 function isRate({tier1_decided_count: tier1, rest_decided_count: rest}: IcpValidationRow): boolean {
-  return Math.min(tier1, rest) >= FEW;
+  return Math.min(tier1, rest) >= fewest();
 }
 
 /** Whether rates fall from tier to tier, on new deals and on old ones. */
@@ -108,7 +106,7 @@ export function tiersTitle(newer: readonly IcpTierRow[], older: readonly IcpTier
 function falls(rows: readonly IcpTierRow[]): boolean | null {
   const decided = rows.filter(({tier, decided_count: n}) => ["1", "2", "3"].includes(tier) && n > 0);
   const rates = decided.map(({shrunk_win_rate: rate}) => rate ?? 0);
-  return rates.length < 2 || decided.some(({decided_count: n}) => n < FEW) ? null : rates.every((rate, i) => i === 0 || rate < rates[i - 1]! - 1e-12);
+  return rates.length < 2 || decided.some(({decided_count: n}) => n < fewest()) ? null : rates.every((rate, i) => i === 0 || rate < rates[i - 1]! - 1e-12);
 }
 
 /** What working the best-scored quarter of deals would capture; between two cuts, ties are averaged. */
@@ -116,7 +114,7 @@ export function gainsTitle(points: readonly IcpGainsRow[]): string {
   const curve = [{deal_share: 0, capture: 0}, ...points.flatMap(({deal_share: x, capture: y}) => (x === null || y === null ? [] : [{deal_share: x, capture: y}]))];
   const next = curve.findIndex(({deal_share: x}) => x >= 0.25);
   if (next < 1) return "No deal has been won yet";
-  if (decidedOf(points) < FEW) return TOO_FEW;
+  if (decidedOf(points) < fewest()) return TOO_FEW;
   const [a, b] = [curve[next - 1]!, curve[next]!];
   const capture = a.capture + (b.deal_share === a.deal_share ? 0 : ((0.25 - a.deal_share) / (b.deal_share - a.deal_share)) * (b.capture - a.capture));
   return `Working the best-scored quarter of deals captures ${percent(capture)} of wins`;
@@ -142,7 +140,7 @@ export function frontierTitle(points: readonly IcpGainsRow[], cut: number, {lift
   const cuts = drawnCuts(points);
   const today = todaysCut(points, cut);
   if (!today) return "No deal reaches today’s cut of the score";
-  if (decidedOf(points) < FEW) return TOO_FEW;
+  if (decidedOf(points) < fewest()) return TOO_FEW;
   const meets = (row: IcpGainsRow) => row.lift! >= lift && row.account_share! <= broadness;
   const wider = cuts.filter((row) => meets(row) && row.score_cut! < today.score_cut!).map((row) => row.account_share!);
   const any = cuts.filter(meets);

@@ -56,26 +56,26 @@ export function titleOfReasons(rows: readonly LossReasonRow[], {few}: Limits): s
   return `${name(first.reason)} is recorded most: ${percent(first.rate)} (${percentRange(first.rate_low, first.rate_high)}) of ${number(total)} deals${whose} that ended without a win${unsaid}`;
 }
 
-export function titleOfCompetitors(rows: readonly LossCompetitorRow[], {few}: Limits): string {
+export function titleOfCompetitors(rows: readonly LossCompetitorRow[], limits: Limits): string {
   const total = rows[0]!.lost_total_count;
   const whose = withSegment(rows[0]!);
   const named = rows.filter(({is_missing}) => !is_missing).toSorted((a, b) => b.lost_count - a.lost_count);
   const missing = rows.find(({is_missing}) => is_missing);
   const first = named[0];
   if (!first || first.lost_count === 0) return `No lost deal${whose} names a competitor`;
-  if (total < few) return `Only ${plural(total, "deal")}${whose} ${total === 1 ? "was" : "were"} lost: too few for shares`;
+  if (total < limits.few) return `Only ${plural(total, "deal")}${whose} ${total === 1 ? "was" : "were"} lost: too few for shares`;
   const unsaid = missing ? `, ${percent(missing.lost_rate)} name none` : "";
   return `${name(first.competitor)} is named on ${percent(first.lost_rate)} of ${number(total)} lost deals${whose}${unsaid}${
-    first.is_comparable ? `; ${beatenText(named, few)}`
+    first.is_comparable ? `; ${beatenText(named, limits)}`
       : "; it is recorded mostly on one outcome, so no win rate against a competitor can be given"}`;
 }
 
 /** Whether any competitor is beaten more or less often than the others, beyond chance. */
-function beatenText(named: readonly LossCompetitorRow[], few: number): string {
+function beatenText(named: readonly LossCompetitorRow[], {few, q: level}: Limits): string {
   const [won, decided] = [named.reduce((sum, row) => sum + row.won_count, 0), named.reduce((sum, row) => sum + row.decided_count, 0)];
   const tested = named.filter(({decided_count}) => decided_count >= few);
   const q = benjaminiHochberg(tested.map((row) => twoProportionP(row.won_count, row.lost_count, won - row.won_count, decided - won - row.lost_count)));
-  const found = tested.map((row, i) => ({row, q: q[i] ?? null})).filter((each) => each.q !== null && each.q <= 0.1).toSorted((a, b) => a.q! - b.q!)[0];
+  const found = tested.map((row, i) => ({row, q: q[i] ?? null})).filter((each) => each.q !== null && each.q <= level).toSorted((a, b) => a.q! - b.q!)[0];
   if (tested.length < 2 || q.every((value) => value === null)) return "too few deals to say against whom most are won";
   if (!found) return "no competitor is beaten more or less often than the others beyond chance";
   const isMore = found.row.won_count / found.row.decided_count > (won - found.row.won_count) / (decided - found.row.decided_count);

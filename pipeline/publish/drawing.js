@@ -8,7 +8,7 @@ import {fileURLToPath, pathToFileURL} from "node:url";
 import {parentPort, workerData} from "node:worker_threads";
 import {htmlOf, paper} from "./paper.js";
 
-const {site, bundle, writing, pages} = workerData;
+const {site, bundle, writing, samples, pages} = workerData;
 
 globalThis.document = paper;
 globalThis.location = {search: "", pathname: "/", hash: ""};
@@ -77,5 +77,6 @@ function responseOf(path) {
 
 const components = await import(pathToFileURL(join(site, bundle)).href);
 components.useWriting(writing);
+components.useSampleSizes(samples);
 const tell = parentPort.postMessage.bind(parentPort);
 for (const page of pages) tell({page, ...(await drawnCells(readFileSync(join(site, page), "utf8"), dirname(join(site, page))))});

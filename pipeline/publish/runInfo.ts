@@ -29,6 +29,11 @@ export interface RunInfo {
   readonly build: string;
 }
 
+/** From how many on a rate is shown, and from how many with full ink. */
+export function sampleSizesOf({thresholds}: Pick<RunInfo, "thresholds">): {few: number; firm: number} {
+  return {few: thresholds["min_decided"] ?? 10, firm: thresholds["shown_decided"] ?? 30};
+}
+
 /** Reads from the file of a run what its pages say about it. */
 export async function readRunInfo(
   db: Database, {runId, profile, minCell, version, build}: {runId: string; profile: "internal" | "board"; minCell: number; version: string; build: string}

@@ -8,7 +8,7 @@ import {filesUnder, listed, SiteError, sourceDigest} from "./files.ts";
 import {PUBLISHED} from "./marts.ts";
 import {drawnPage, filledPage, finishPage, pageProblems, type DataFile} from "./page.ts";
 import {publishedFiles, referencesIn, type Profile} from "./published.ts";
-import {readRunInfo, type RunInfo} from "./runInfo.ts";
+import {readRunInfo, sampleSizesOf, type RunInfo} from "./runInfo.ts";
 import {martFiles, siteConfiguration, startTemplate, type Template} from "./template.ts";
 
 export interface SiteOptions {
@@ -141,7 +141,7 @@ async function drawPages(site: string, run: RunInfo): Promise<void> {
   const bundle = files.find((file) => /^_import\/components\/bundle\.[0-9a-f]+\.js$/.test(file));
   if (bundle === undefined) return;
   const pages = files.filter((file) => file.endsWith(".html"));
-  const worker = new Worker(new URL("./drawing.js", import.meta.url), {workerData: {site, bundle, writing: run.writing, pages}, execArgv: []});
+  const worker = new Worker(new URL("./drawing.js", import.meta.url), {workerData: {site, bundle, writing: run.writing, samples: sampleSizesOf(run), pages}, execArgv: []});
   await new Promise<void>((resolve, reject) => {
     worker.on("message", ({page, drawn, read}: {page: string; drawn: Record<string, string | null>; read: string[]}) => {
       writeFileSync(join(site, page), drawnPage(readFileSync(join(site, page), "utf8"), drawn, read));

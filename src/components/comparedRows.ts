@@ -10,7 +10,7 @@ export interface ComparedEstimate {
   readonly high: number | null;
   readonly n?: number | null;
   readonly count?: number | null;
-  /** True where it rests on 10 to 29. */
+  /** True where it rests on few. */
   readonly is_indicative?: boolean;
 }
 

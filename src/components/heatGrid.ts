@@ -1,7 +1,7 @@
 import {h, name, type Child} from "./dom.js";
 import {countOf, number, percent, percentNumber} from "./format.js";
 import {moreRows} from "./moreRows.js";
-import type {Domain, Evidence} from "./plot.js";
+import {indicativeText, sampleSizes, type Domain, type Evidence} from "./plot.js";
 
 /** A cell of the grid, by the keys of its row and column. */
 export interface HeatCell {
@@ -9,7 +9,7 @@ export interface HeatCell {
   readonly column: string;
   readonly value: number | null;
   readonly n: number | null;
-  /** Said in place of the value under 10. */
+  /** Said in place of the value of too few. */
   readonly count?: number | null;
   readonly evidence: Evidence;
   /** How the value differs from all others, where it does beyond chance. */
@@ -52,7 +52,7 @@ export interface HeatOptions {
 }
 
 /**
- * A grid of one hue in nine steps with the number in every cell. Indicative cells keep their colour in a foot only, cells under 10 are
+ * A grid of one hue in nine steps with the number in every cell. Indicative cells keep their colour in a foot only, cells of too few are
  * counts without colour, cells to come are blank with a hairline.
  */
 export function heatGrid(cells: readonly HeatCell[], given: HeatOptions): HTMLElement {
@@ -107,9 +107,9 @@ export function heatKey(
   return h("div", {class: "key"},
     domain && h("div", {class: "seqkey"}, h("span", {}, `${percent(domain[0])}${openEnds && domain[0] > 0 ? " or less" : ""}`),
       h("div", {}, Array.from({length: 9}, (_, k) => h("i", {class: `step-${k}`}))), h("span", {}, `${percent(domain[1])}${openEnds && domain[1] !== 1 ? " or more" : ""}`)),
-    domain && h("span", {}, h("i", {class: "foot"}), `10 to 29 ${noun}`),
+    domain && indicativeText(noun) !== null && h("span", {}, h("i", {class: "foot"}), indicativeText(noun)),
     toCome && h("span", {}, h("i", {class: "to-come"}), "still to come"),
-    domain && h("span", {}, "no colour: under 10"),
+    domain && h("span", {}, `no colour: under ${number(sampleSizes().few)}`),
     signals && h("span", {}, "▲ more, ▼ less often than all others, beyond chance"),
     hidden && h("span", {}, `${hidden} hidden in this edition`));
 }

@@ -1,7 +1,7 @@
 import {h, hiddenText, name, s, type Child} from "./dom.js";
 import {countOf, NONE, number, percent, percentRange, points, pointsWithRange, ratioRange, rate} from "./format.js";
 import {
-  axis, ground, interval, isIndicative, labelColumn, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, swatch, valueText,
+  axis, ground, indicativeText, interval, isIndicative, labelColumn, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, sampleSizes, swatch, valueText,
   type Domain, type Evidence, type Scale, type Unit
 } from "./plot.js";
 import {readableRows, sortButton, type Sort} from "./rowTools.js";
@@ -63,7 +63,7 @@ export interface IntervalOptions {
 
 /**
  * The table with a plot in it: label, value, interval, n, plot, reading. The ring is the value as counted, the small dot the steadied
- * one; dashes and lighter ink are 10 to 29, a count alone under 10. Headings sort; arrow keys walk the rows, and the
+ * one; dashes and lighter ink are few (10 to 29), a count alone too few. Headings sort; arrow keys walk the rows, and the
  * line beneath says the row in full.
  */
 export function intervalRows(rows: readonly IntervalRow[], options: IntervalOptions): HTMLElement {
@@ -132,7 +132,7 @@ export function intervalKey({steadied = true, indicative = true, reversed = fals
   return h("div", {class: "key"},
     h("span", {}, swatch(34, keyLine(), s("circle", {class: "mark-ring", cx: 17, cy: 7, r: 4.5})), "as counted, 95\u202f%"),
     steadied && h("span", {}, swatch(12, s("circle", {class: "mark-dot", cx: 6, cy: 7, r: 3.25})), "steadied for small samples"),
-    indicative && h("span", {class: "indicative"}, swatch(34, keyLine()), `10 to 29 ${noun}`),
+    indicative && indicativeText(noun) !== null && h("span", {class: "indicative"}, swatch(34, keyLine()), indicativeText(noun)),
     reversed && h("span", {}, swatch(12, s("path", {class: "reverse", d: "M6,1.5 L11.5,7 L6,12.5 L0.5,7 Z"})), "adjusted, where it reverses"));
 }
 
@@ -172,7 +172,7 @@ function readingCell(row: IntervalRow, isCount: boolean, isUnknown: boolean, nou
   const reading: Child = row.reading ? row.reading
     : row.kind === "all" || isCount ? null
     : isUnknown ? h("span", {class: "tag"}, "no test")
-    : row.evidence === "indicative" ? h("span", {class: "tag"}, `indicative, 10 to 29 ${noun}`)
+    : row.evidence === "indicative" ? h("span", {class: "tag"}, ["indicative", indicativeText(noun)].filter(Boolean).join(", "))
     : row.evidence === "signal" ? signalText(row)
     : [h("span", {class: "eq"}, "= no difference"), row.is_reversed && ", ⇄ reverses adjusted"];
   return h("td", {class: row.evidence === "signal" || row.is_reversed || row.reading ? "d keep" : "d"}, reading);
@@ -205,9 +205,9 @@ function describe(row: IntervalRow, {unit = "percent", nHead = "n"}: IntervalOpt
   const what = isRate ? rate(row) : `${valueText(row.value, unit)} (${rangeText(row, unit)}), n\u00a0${number(row.n)}`;
   return [
     h("b", {}, name(row.label)), `: ${what} ${nHead.toLowerCase() === "n" ? "" : nHead.toLowerCase()}`,
-    typeof row.count === "number" && row.n >= 10 && ` · ${countOf(row.count, row.n)}`,
+    typeof row.count === "number" && row.n >= sampleSizes().few && ` · ${countOf(row.count, row.n)}`,
     typeof row.steadied === "number" && ` · steadied ${isRate ? percent(row.steadied) : valueText(row.steadied, unit)}`,
-    typeof row.difference === "number" && row.n >= 10 && ` · against the rest ${pointsWithRange(row.difference, row.difference_low, row.difference_high)} points`,
+    typeof row.difference === "number" && row.n >= sampleSizes().few && ` · against the rest ${pointsWithRange(row.difference, row.difference_low, row.difference_high)} points`,
     row.is_reversed && typeof row.adjusted === "number" && ` · adjusted ${isRate ? percent(row.adjusted) : points(row.adjusted)}: it reverses`,
     hiddenText(".")
   ];

@@ -1,6 +1,6 @@
 import {h, hiddenText, s, type Child} from "./dom.js";
 import {NONE, number, percentRange, pointsWithRange, ratioRange, signed} from "./format.js";
-import {axis, ground, interval, linear, mark, niceDomain, plotCell, valueText, type Scale, type Unit} from "./plot.js";
+import {axis, evidenceOf, ground, interval, linear, mark, niceDomain, plotCell, valueText, type Scale, type Unit} from "./plot.js";
 
 export interface Estimate {
   readonly value: number | null;
@@ -46,7 +46,7 @@ export function pairedDots(rows: readonly PairedRow[], {subject = "Tier 1", rest
 
 function measure(row: PairedRow, subject: string, rest: string, hasChange: boolean): HTMLTableSectionElement {
   const within = row.unit === "percent" ? [0, Math.max(1, row.subject.high ?? 0, row.rest.high ?? 0)] as const : [0, Infinity] as const;
-  const values = [row.subject, row.rest].filter((e) => evidenceOf(e) !== "none").flatMap((e) => [e.low, e.high, e.value]);
+  const values = [row.subject, row.rest].filter((e) => inkOf(e) !== "none").flatMap((e) => [e.low, e.high, e.value]);
   const scale = linear(niceDomain([...values, row.reference], {within, count: 5, zero: false}), 5);
   const reference = row.reference ?? null;
   return h("tbody", {},
@@ -64,14 +64,15 @@ function measure(row: PairedRow, subject: string, rest: string, hasChange: boole
       h("td", {class: "pl"}, axis(scale, {unit: row.unit, height: 18, y: 15, reference: reference === null ? null : {value: reference, label: valueText(reference, row.unit).replace("\u202f%", ""), y: 15}}))));
 }
 
-/** Under 10 nothing is claimed, under 30 with less ink; a hidden n hides the value too. */
-function evidenceOf({value, n}: Estimate): "none" | "indicative" | "shown" {
-  return value === null || n === null || n < 10 ? "none" : n < 30 ? "indicative" : "shown";
+/** Of too few nothing is claimed, of not many with less ink; a hidden n hides the value too. */
+function inkOf({value, n}: Estimate): "none" | "indicative" | "shown" {
+  const evidence = evidenceOf(n);
+  return value === null || evidence === "count_only" ? "none" : evidence;
 }
 
 function numbers(estimate: Estimate, unit: Unit): HTMLTableCellElement[] {
   const {value, low, high, n} = estimate;
-  const evidence = evidenceOf(estimate);
+  const evidence = inkOf(estimate);
   if (evidence === "none") return [h("td", {class: "v"}, NONE), h("td", {class: "ci"}, n === null ? "hidden" : n === 0 ? "" : "too few"), h("td", {class: "n"}, n === null ? null : number(n))];
   const range = low === null || high === null ? "" : unit === "percent" ? percentRange(low, high) : unit === "ratio" ? ratioRange(low, high) : `${number(low)}–${number(high)}`;
   return [h("td", {class: evidence === "indicative" ? "v ind" : "v"}, valueText(value, unit)), h("td", {class: "ci"}, range), h("td", {class: "n"}, n === null ? null : number(n))];
@@ -79,7 +80,7 @@ function numbers(estimate: Estimate, unit: Unit): HTMLTableCellElement[] {
 
 function plot(estimate: Estimate, scale: Scale, reference: number | null, isSubject: boolean): HTMLTableCellElement {
   const {value, low, high} = estimate;
-  const evidence = evidenceOf(estimate);
+  const evidence = inkOf(estimate);
   const y = isSubject ? 15 : 13;
   return plotCell(28, ground(scale, -9, isSubject ? 37 : 29, reference),
     evidence !== "none" && s("g", {class: evidence === "indicative" ? "indicative" : null, style: isSubject ? null : "--c: var(--rest)"},

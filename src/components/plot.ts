@@ -29,9 +29,43 @@ export function labelColumn(labels: readonly (string | null)[], least: number): 
 /** How confident one may be in a row: `count_only` under 10, `indicative` under 30, `signal` beyond chance. */
 export type Evidence = "count_only" | "indicative" | "shown" | "signal";
 
+/** Under `few` only the count is shown, under `firm` with less ink: `min_decided` and `shown_decided` of fitproof.yaml. */
+export interface SampleSizes {
+  readonly few: number;
+  readonly firm: number;
+}
+
+let sizes: SampleSizes | null = null;
+
+/** Tells samples apart by these sizes from here on; null: 10 and 30. */
+export function useSampleSizes(next: SampleSizes | null): void {
+  sizes = next ?? {few: 10, firm: 30};
+}
+
+/** Those of the workspace, which a page names in its head as it does how numbers are written. */
+export function sampleSizes(): SampleSizes {
+  if (!sizes) {
+    const stated = typeof document === "undefined" ? null : document.querySelector('meta[name="fitproof-samples"]')?.getAttribute("content");
+    useSampleSizes(stated ? (JSON.parse(stated) as SampleSizes) : null);
+  }
+  return sizes!;
+}
+
+/** What may be said of a value that rests on n. */
+export function evidenceOf(n: number | null | undefined): Exclude<Evidence, "signal"> {
+  const {few, firm} = sampleSizes();
+  return typeof n !== "number" || n < few ? "count_only" : n < firm ? "indicative" : "shown";
+}
+
+/** `10 to 29 deals`: what is drawn with less ink; null where nothing is. */
+export function indicativeText(noun = ""): string | null {
+  const {few, firm} = sampleSizes();
+  return few === firm ? null : `${few + 1 === firm ? number(few) : `${number(few)} to ${number(firm - 1)}`} ${noun}`.trim();
+}
+
 /** True where a value rests on 10 to 29, also where it differs beyond chance: ink follows what it rests on. */
 export function isIndicative({evidence, n}: {readonly evidence: Evidence; readonly n: number | null}): boolean {
-  return evidence === "indicative" || (evidence === "signal" && n !== null && n < 30);
+  return evidence === "indicative" || (evidence === "signal" && n !== null && evidenceOf(n) !== "shown");
 }
 
 /** `ratio` is drawn on a log scale around 1, `index` is a ratio on a plain one, such as an AUC. */

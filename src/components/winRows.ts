@@ -7,7 +7,7 @@ import type {IntervalRow} from "./intervalRows.js";
 import type {LinePoint} from "./lineIntervals.js";
 import type {OddsRow} from "./oddsRows.js";
 import {rate} from "./format.js";
-import type {Evidence} from "./plot.js";
+import {evidenceOf} from "./plot.js";
 
 /** Rows of the win marts as the components take them: chosen and renamed, nothing is computed. In the board edition small cells are hidden. */
 type Published<T> = T & {readonly is_hidden?: boolean};
@@ -111,10 +111,6 @@ function pointsOf(rows: readonly Published<WinRateByQuarterRow>[], name: string)
   });
 }
 
-function evidenceOf(n: number | null): Evidence {
-  return n === null || n < 10 ? "count_only" : n < 30 ? "indicative" : "shown";
-}
-
 /** The curves of some segments; each begins at day 0 with nothing won. */
 export function curvePoints(rows: readonly Published<WinCurveRow>[], named: ReadonlyMap<string, string>): CurvePoint[] {
   return [...named].flatMap(([segment, series]) => {
@@ -129,14 +125,14 @@ export function curvePoints(rows: readonly Published<WinCurveRow>[], named: Read
 
 /** Days to a win: the median in its quartiles, the fastest first. */
 export function speedRows(rows: readonly Published<WinRateBySegmentRow>[]): IntervalRow[] {
-  const rank = (row: Published<WinRateBySegmentRow>) => (row.is_hidden || (row.timed_won_count ?? 0) < 10 ? Infinity : row.median_cycle_days ?? Infinity);
+  const rank = (row: Published<WinRateBySegmentRow>) => (row.is_hidden || evidenceOf(row.timed_won_count) === "count_only" ? Infinity : row.median_cycle_days ?? Infinity);
   return rows.toSorted((a, b) => rank(a) - rank(b) || 0).map((row) => ({
     label: row.dimension === "all" ? "All" : labelOf(row.segment), kind: row.dimension === "all" ? "all" as const : row.segment === "unknown" ? "unknown" as const : "segment" as const,
     value: row.median_cycle_days, low: row.cycle_days_p25, high: row.cycle_days_p75, n: row.is_hidden ? null : row.timed_won_count ?? 0, evidence: evidenceOf(row.timed_won_count ?? 0)
   }));
 }
 
-/** Velocity and its factors, the highest first. Amounts and days rest on wins: of under 10 there are none, and no product. */
+/** Velocity and its factors, the highest first. Amounts and days rest on wins: of too few there are none, and no product. */
 export function velocityRows(rows: readonly Published<WinRateBySegmentRow>[]): FactorRow[] {
   const rank = (row: WinRateBySegmentRow) => (row.dimension === "all" ? 3 : row.segment === "unknown" ? 2 : evidenceOf(row.timed_won_count) === "count_only" ? 1 : 0);
   return rows.filter((row) => !row.is_hidden && row.evidence !== "count_only").toSorted((a, b) => rank(a) - rank(b) || (b.velocity ?? 0) - (a.velocity ?? 0)).map((row) => {
@@ -163,7 +159,7 @@ export function reasonRows(rows: readonly Published<LossReasonRow>[], all: reado
 
 const NOTHING: ComparedEstimate = {value: null, low: null, high: null};
 
-/** A share with its limits; of under 10 the count alone. */
+/** A share with its limits; of too few the count alone. */
 function shareOf(count: number, n: number, value: number | null, low: number | null, high: number | null): ComparedEstimate {
   const evidence = evidenceOf(n);
   return {...(evidence === "count_only" ? NOTHING : {value, low, high}), count, n, is_indicative: evidence === "indicative"};

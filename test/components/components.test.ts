@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import fc from "fast-check";
-import {describe, expect, it, vi} from "vitest";
+import {afterEach, describe, expect, it, vi} from "vitest";
 import {comparedRows} from "../../src/components/comparedRows.ts";
 import {controls, readAhead} from "../../src/components/controls.ts";
 import {csv} from "../../src/components/csv.ts";
@@ -20,7 +20,7 @@ import {lineIntervals} from "../../src/components/lineIntervals.ts";
 import {oddsRows} from "../../src/components/oddsRows.ts";
 import {short} from "../../src/components/panel.ts";
 import {partsOf} from "../../src/components/parts.ts";
-import {linear, logarithmic, niceDomain} from "../../src/components/plot.ts";
+import {evidenceOf, indicativeText, isIndicative, linear, logarithmic, niceDomain, useSampleSizes} from "../../src/components/plot.ts";
 import {stackRows} from "../../src/components/stackRows.ts";
 
 const row = (more: Partial<IntervalRow> = {}): IntervalRow =>
@@ -55,6 +55,24 @@ describe("a sentence of the pipeline", () => {
     const node = h("p", {}, ...emphasised("Of **3 of 8** <b>deals</b>, **5** win"));
     expect(texts(node, "b")).toEqual(["3 of 8", "5"]);
     expect(node.textContent).toBe("Of 3 of 8 <b>deals</b>, 5 win");
+  });
+});
+
+describe("samples of the sizes that fitproof.yaml states", () => {
+  afterEach(() => useSampleSizes(null));
+
+  it("are told apart, drawn and named by them", () => {
+    useSampleSizes({few: 20, firm: 60});
+    expect([19, 20, 59, 60, null].map(evidenceOf)).toEqual(["count_only", "indicative", "indicative", "shown", "count_only"]);
+    expect([59, 60].map((n) => isIndicative({evidence: "signal", n}))).toEqual([true, false]);
+    expect(texts(intervalRows([row({n: 45, evidence: "indicative"})], {heading: "Industry"}), "tbody td.d")).toEqual(["indicative, 20 to 59 deals"]);
+    expect(texts(heatKey([0, 1]), ".key > span")).toEqual(["20 to 59 deals", "no colour: under 20"]);
+  });
+
+  it("leave no words for a size that none can have", () => {
+    useSampleSizes({few: 5, firm: 5});
+    expect(indicativeText("deals")).toBeNull();
+    expect(texts(heatKey([0, 1]), ".key > span")).toEqual(["no colour: under 5"]);
   });
 });
 
