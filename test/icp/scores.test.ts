@@ -142,6 +142,22 @@ describe("icp_accounts", () => {
       .toEqual([{account_id: "seven of ten", lowered_by: ""}, {account_id: "three of ten", lowered_by: "required: tech"}, {account_id: "without the required", lowered_by: "required: tech"}]);
     expect(await db.rows("select lowered_by from icp_accounts where icp = 'plain' and account_id = 'ruled out'")).toEqual([{lowered_by: "small"}]);
   });
+  it("scores a customer known only from a won deal on what accounts can have, not on the deal's own columns", async () => {
+    const sold = await icpDatabase(["icp_accounts"], {
+      given: {mrr_from: "won_deals"}, accounts: [{id: "a", industry: "Retail"}],
+      deals: [{id: "1", account: "elsewhere", outcome: "won", created: "2024-01-01", closed: "2024-02-01", amount: 100, own: {industry: "SaaS", budget: "yes", pain: "low"}}],
+      versions: [{version: "1", criteria: [
+        {id: "industry", column: "industry", predicate: "in", values: ["saas"]}, {id: "budget", column: "budget", predicate: "in", values: ["yes"], weight: 5},
+        {id: "no pain", column: "pain", predicate: "in", values: ["low"], disqualifier: true}
+      ]}]
+    });
+    try {
+      expect(await sold.rows("select score, tier, met, disqualified_by from icp_accounts where account_id = 'elsewhere'"))
+        .toEqual([{score: 1, tier: "1", met: "industry", disqualified_by: ""}]);
+    } finally {
+      sold.close();
+    }
+  });
   it("counts for nobody what the exports lack, what only deals have and what leaks without a reason", async () => {
     expect(await scored("absent", "met")).toEqual([1, "1", ""]);
     expect(await scored("absent", "missed")).toEqual([0, "3", ""]);

@@ -1,4 +1,5 @@
--- One row per account: the classes of its values, which are its answers to the rules of every version.
+-- One row per account: the classes of its values, which are its answers to the rules of every version. What an account known only from
+-- its won deals has of a column that deals alone have is no answer of an account.
 with
 
 answered as (
@@ -7,6 +8,8 @@ answered as (
     from int_account_values as account_values
     inner join int_icp_value_classes as classes
         using (column_name, value)
+    anti join (select column_name from int_icp_rules where status = 'deal_only') as deal_rules
+        using (column_name)
     group by account_values.account_key
 
 )
