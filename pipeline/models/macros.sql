@@ -350,11 +350,11 @@ create or replace macro per_month(amount, months, exchange_rate) as
         else cents_half_up(wide(amount) * exchange_rate, months)
     end;
 
--- An exported amount in the workspace's currency, at a rate of exchange where there is one.
+-- A sum of exported amounts in the workspace's currency, at a rate of exchange where there is one.
 create or replace macro converted(amount, exchange_rate) as
     case
         when exchange_rate is null then amount
-        else round(wide(amount) * exchange_rate, 2)::decimal(18, 2)
+        else round(wide(amount) * exchange_rate, 2)::decimal(38, 2)
     end;
 
 -- The number and the unit of a billing interval: `monthly`, `3 months`, `every 2 weeks`, `P1Y`.

@@ -23,15 +23,6 @@ subscriptions as (
 
 ),
 
-rates as (
-
-    select stated.currency, rates.rate
-    from (select currency from stg_mrr_snapshots union select currency from stg_invoices) as stated
-    inner join int_exchange_rates as rates
-        on upper(trim(stated.currency)) = rates.currency
-
-),
-
 snapshots as (
 
     select
@@ -39,47 +30,59 @@ snapshots as (
         matches.found_by,
         case
             when month_number(snapshots.month) = last_snapshot() and coalesce(lines.exclusion = 'no account', true)
-                then converted(snapshots.mrr, rates.rate)
+                then snapshots.mrr
             else 0
-        end as amount
+        end as amount,
+        snapshots.currency
     from stg_mrr_snapshots as snapshots
     inner join int_mrr_snapshot_accounts as matches
         using (row_key)
     left join int_mrr_snapshot_lines as lines
         using (row_key)
-    left join rates
-        on snapshots.currency = rates.currency
 
 ),
 
 invoices as (
 
-    select 'invoices' as export, matches.found_by, converted(invoices.amount, rates.rate) as amount
+    select 'invoices' as export, matches.found_by, invoices.amount, invoices.currency
     from stg_invoices as invoices
     inner join int_invoice_accounts as matches
         using (row_key)
-    left join rates
-        on invoices.currency = rates.currency
 
 ),
 
-rows_by_way as (
+counts as (
 
-    select * from deals
+    select export, found_by, null as currency, count(*) as row_count, sum(amount) as amount
+    from deals
+    group by export, found_by
     union all
-    select * from subscriptions
+    select export, found_by, null as currency, count(*) as row_count, sum(amount) as amount
+    from subscriptions
+    group by export, found_by
     union all
-    select * from snapshots
+    select export, found_by, currency, count(*) as row_count, sum(amount) as amount
+    from snapshots
+    group by export, found_by, currency
     union all
-    select * from invoices
+    select export, found_by, currency, count(*) as row_count, sum(amount) as amount
+    from invoices
+    group by export, found_by, currency
 
 ),
 
+-- Converted as sums: a product of decimals a row would take seconds.
 counted as (
 
-    select export, found_by, count(*) as row_count, sum(amount) as amount
-    from rows_by_way
-    group by export, found_by
+    select
+        counts.export,
+        counts.found_by,
+        sum(counts.row_count) as row_count,
+        sum(converted(counts.amount, rates.rate)) as amount
+    from counts
+    left join int_exchange_rates as rates
+        on upper(trim(counts.currency)) = rates.currency
+    group by counts.export, counts.found_by
 
 ),
 

@@ -24,16 +24,7 @@ exclusions as (
 
 ),
 
-rates as (
-
-    select stated.currency, rates.rate
-    from (select currency from raw_opportunities union select currency from raw_subscriptions) as stated
-    inner join int_exchange_rates as rates
-        on upper(trim(stated.currency)) = rates.currency
-
-),
-
-stated_amounts as (
+amounts as (
 
     select 'opportunities' as entity, rowid as row_key, amount, currency from raw_opportunities
     where amount is not null
@@ -43,20 +34,13 @@ stated_amounts as (
 
 ),
 
-amounts as (
-
-    select stated_amounts.entity, stated_amounts.row_key, converted(stated_amounts.amount, rates.rate) as amount
-    from stated_amounts
-    left join rates
-        on stated_amounts.currency = rates.currency
-
-),
-
-amounts_by_file as (
+-- Converted as sums: a product of decimals a row would take seconds.
+amounts_by_currency as (
 
     select
         files.entity,
         files.file,
+        amounts.currency,
         sum(amounts.amount) as amount_read,
         sum(amounts.amount) filter (where exclusions.row_key is null) as amount_used
     from files
@@ -67,7 +51,21 @@ amounts_by_file as (
     left join row_exclusions as exclusions
         on amounts.entity = exclusions.entity
         and amounts.row_key = exclusions.row_key
-    group by files.entity, files.file
+    group by files.entity, files.file, amounts.currency
+
+),
+
+amounts_by_file as (
+
+    select
+        sums.entity,
+        sums.file,
+        sum(converted(sums.amount_read, rates.rate)) as amount_read,
+        sum(converted(sums.amount_used, rates.rate)) as amount_used
+    from amounts_by_currency as sums
+    left join int_exchange_rates as rates
+        on upper(trim(sums.currency)) = rates.currency
+    group by sums.entity, sums.file
 
 )
 
