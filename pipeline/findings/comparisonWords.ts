@@ -22,7 +22,7 @@ export function comparisonsTitle(rows: readonly IcpComparisonRow[]): string {
   if (tested === 0) return "Tier 1 cannot be compared with tiers 2 and 3 on any measure yet";
   const many = tested === rows.length ? `${COUNTS[tested]} measures` : `the ${COUNTS[tested]} that could be tested`;
   const said = [
-    ...(better.length === 0 ? [] : [better.length === tested && tested > 1 ? `better on all ${many.replace("the ", "")}`
+    ...(better.length === 0 ? [] : [better.length === tested && tested > 1 ? `better on ${tested === 2 ? "both" : "all"} ${many.replace(tested === 2 ? /(the )?two / : "the ", "")}`
       : better.length > 1 && tested > 2 ? `better on ${COUNTS[better.length]} of ${many}` : `better on ${nouns(better)}`]),
     ...(same.length === 0 ? [] : [same.length === tested && tested > 1 ? `no different beyond chance on ${tested === 2 ? `either of ${many}` : `any of ${many}`}` : `no different on ${nouns(same)}`]),
     ...(worse.length === 0 ? [] : [`worse on ${nouns(worse)}`])

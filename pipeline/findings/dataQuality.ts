@@ -40,7 +40,7 @@ export async function dataQualityFindings(db: Database): Promise<Finding[]> {
     sentence("reconciliation", reconciled(reconciliation)),
     ...(counts!.implied_count === 0 ? [] : [sentence("accounts", implied(counts!), fewest([counts!.implied_count, counts!.account_count - counts!.implied_count].filter((n) => n > 0)))]),
     sentence("problems", problems(counts!)),
-    sentence("matches", matched(matches, orphans)),
+    sentence("matches", matched(matches, orphans, counts!)),
     sentence("changes", changed(changes, counts!)),
     sentence("coverage", covered(coverage)),
     sentence("leaks", leaks(flagged.map(({header}) => header), counts!)),
@@ -85,8 +85,9 @@ function headline(rows: readonly ReconciliationRow[], matches: readonly AccountM
   const hasDeals = matches.some((row) => row.export === "opportunities");
   if (read === 0) return "The exports hold **no rows** yet: there is nothing to trust or to doubt.";
   const parts = [
-    `**${number(used)} of ${number(read)}** rows that were read are used${used === read ? "" : read - used === 1 ? "; the other one is listed with its reason" : `; the other ${number(read - used)} are listed with their reasons`}.`,
-    ...(hasDeals ? [`**${percent(1 - (none?.row_rate ?? 0))}** of deals found their account${none === undefined ? "" : "; the others stay in every total, as unknown"}.`] : []),
+    used === read ? read === 1 ? "The one row that was read is used." : `**All ${number(read)}** rows that were read are used.`
+      : `**${number(used)} of ${number(read)}** rows that were read ${used === 1 ? "is" : "are"} used${read - used === 1 ? "; the other one is listed with its reason" : `; the other ${number(read - used)} are listed with their reasons`}.`,
+    ...(!hasDeals ? [] : none?.row_rate === 1 ? ["**No deal** found its account; all stay in every total, as unknown."] : [`**${percent(1 - (none?.row_rate ?? 0))}** of deals found their account${none === undefined ? "" : "; the others stay in every total, as unknown"}.`]),
     ...(flagged_count > 0 ? [`${plural(flagged_count, "column")} ${flagged_count === 1 ? "looks" : "look"} as if filled in because of the outcome.`] : [])
   ];
   return parts.join(" ");
@@ -105,6 +106,7 @@ function reconciled(rows: readonly ReconciliationRow[]): string {
 
 /** Why other pages count more accounts than were read. */
 function implied({account_count: all, implied_count: n}: Counts): string {
+  if (n === all) return `Other pages count ${plural(all, "account")} that only subscriptions or invoices name.`;
   return `Other pages count ${plural(all, "account")}: ${number(all - n)} of the accounts export and ${number(n)} that only subscriptions or invoices name.`;
 }
 
@@ -112,17 +114,21 @@ function problems({problem_count}: Counts): string {
   return problem_count === 0 ? "Every cell that a number needs could be read" : `**${plural(problem_count, "cell or row", "cells or rows")}** could not be read`;
 }
 
-function matched(rows: readonly AccountMatchRow[], orphans: readonly OrphanRow[]): string {
+function matched(rows: readonly AccountMatchRow[], orphans: readonly OrphanRow[], {account_count, implied_count}: Counts): string {
   const exports = [...new Set(rows.map((row) => row.export))];
   if (exports.length === 0) return "No export refers to accounts";
+  if (account_count === implied_count) return `No accounts were exported, so none of the ${listed(exports.map(wordOf))} could find one`;
   const words = exports.map((name) => {
     const none = rows.find((row) => row.export === name && row.found_by === "none");
-    const label = EXPORT_WORDS[name] ?? name.replaceAll("_", " ");
     const amount = none?.amount_rate === undefined || none.amount_rate === null || none.amount_rate < 0.0005 ? "" : ` (${percent(1 - none.amount_rate)} of the amount)`;
-    return `**${percent(1 - (none?.row_rate ?? 0))}** of ${label}${amount}`;
+    return `**${percent(1 - (none?.row_rate ?? 0))}** of ${wordOf(name)}${amount}`;
   });
   const lost = orphans.filter(({not_found_count, referred}) => not_found_count > 0 && referred === "accounts");
   return `${listed(words)} found their account${lost.length === 0 ? "" : `; ${number(sum(lost.map(({not_found_count}) => not_found_count)))} rows name one that no export has`}`;
+}
+
+function wordOf(name: string): string {
+  return EXPORT_WORDS[name] ?? name.replaceAll("_", " ");
 }
 
 /** What the rows of an export are called in a sentence. */
@@ -144,7 +150,7 @@ function changed(rows: readonly {kind: string; n: number}[], {run_count}: Counts
 /** Rows that were read and are no revenue all the same: what they lack stands below. */
 function revenue(notes: readonly RetentionNoteRow[]): string {
   const left = sum(notes.filter(({note}) => note.startsWith("excluded: ")).map(({row_count}) => row_count ?? 0));
-  return left === 0 ? "Every row of revenue counts" : `**${plural(left, "row")}** of revenue ${left === 1 ? "counts" : "count"} as nothing`;
+  return left === 0 ? "Every row of revenue that is used counts" : `**${plural(left, "row")}** of revenue ${left === 1 ? "counts" : "count"} as nothing`;
 }
 
 /** The field that is known most unequally on won and on lost deals, among those that anything is counted by. */
@@ -168,7 +174,7 @@ function leaks(headers: readonly string[], {audited_count}: Counts): string {
   if (audited_count === 0) return "No column could be audited: there are no won or lost deals";
   if (headers.length === 0) return `None of **${number(audited_count)}** columns looks as if it were filled in because of the outcome`;
   const shown = headers.slice(0, 3).map(name);
-  return `**${number(headers.length)} of ${number(audited_count)}** columns may be filled in because of the outcome: ${listed(headers.length > 3 ? [...shown, `${number(headers.length - 3)} more`] : shown)}; a criterion on ${headers.length === 1 ? "it" : "them"} is suspended`;
+  return `**${number(headers.length)} of ${number(audited_count)}** columns may be filled in because of the outcome: ${listed(headers.length > 3 ? [...shown, `${number(headers.length - 3)} more`] : shown)}; a criterion that reads ${headers.length === 1 ? "it" : "one of them"} is suspended`;
 }
 
 function nearValues(rows: readonly NearDuplicateValueRow[]): string {
@@ -181,7 +187,7 @@ function impossible(rows: readonly DateProblemRow[], {deal_count}: Counts): stri
   if (deal_count === 0) return "No deals were exported";
   const odd = rows.filter(({kind}) => kind !== "no created date");
   const undated = sum(rows.filter(({kind}) => kind === "no created date").map((row) => row.deal_count));
-  if (odd.length === 0 && undated === 0) return deal_count === 1 ? "The one deal has dates that can be" : `All **${number(deal_count)}** deals have dates that can be`;
+  if (odd.length === 0 && undated === 0) return deal_count === 1 ? "The one deal has possible dates" : `All **${number(deal_count)}** deals have possible dates`;
   const before = sum(rows.filter(({kind}) => kind === "closed before created").map((row) => row.deal_count));
   const rest = sum(odd.map((row) => row.deal_count)) - before;
   const parts = [
@@ -190,7 +196,7 @@ function impossible(rows: readonly DateProblemRow[], {deal_count}: Counts): stri
     ...(rest > 0 ? [`**${number(rest)}** ${rest === 1 ? "has" : "have"} no close date or one after the data date`] : [])
   ];
   const them = before + undated + rest === 1 ? "it stays in every rate and leaves" : "they stay in every rate and leave";
-  return `Of ${plural(deal_count, "deal")}, ${listed(parts)}: ${them} every measure of time`;
+  return `${deal_count === 1 ? `The one deal ${parts[0]!.replace("**1** ", "")}` : `Of ${number(deal_count)} deals, ${listed(parts)}`}: ${them} every measure of time`;
 }
 
 const SOURCE_WORDS: Readonly<Record<string, string>> = {

@@ -84,7 +84,7 @@ function note(version: IcpRegisterRow, judged: IcpValidationRow, rows: IcpRows):
     : ` up to ${day(judged.judged_until)}, as 90\u202f% of every tier’s deals are resolved within ${plural(judged.horizon_days, "day")}`;
   const text = [
     `Version **${name(version.version)}**, in force since ${day(version.effective_from)}${
-      judged.created_count === 0 ? "; no deal created since is there to judge it by" : `; judged on the ${plural(judged.created_count, "deal")} created since${young}`}.`,
+      judged.created_count === 0 ? "; no deal created since is old enough to judge it by" : `; judged on the ${plural(judged.created_count, "deal")} created since${young}`}.`,
     ...(before === undefined || judged.previous_verdict === null ? []
       : [`At the end of ${quarter(before, fiscal_year_start_month)} it was ${judged.previous_verdict === judged.verdict ? "the same" : `**${judged.previous_verdict}**`}.`]),
     ...(earlier && last?.verdict ? [`The version before, ${name(earlier.version)}, is **${last.verdict}**${

@@ -2,7 +2,7 @@ import type {Database} from "../database.ts";
 import type {CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, IcpRegisterRow, RevenueRetentionRow} from "../schema/marts.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
 import {listed, listedFew, name, type Finding} from "./findings.ts";
-import {day, number, percent, plural, rate} from "./format.ts";
+import {countOf, day, number, percent, percentRange, plural} from "./format.ts";
 import {leastOf, type IcpRows} from "./icpRows.ts";
 import {readLimits, withLimits, type Limits} from "./retentionRows.ts";
 import {dimensionName, segmentsOf, whyUntested, type SegmentRate} from "./segments.ts";
@@ -70,7 +70,8 @@ export function remedy(register: readonly IcpRegisterRow[], asOf: string, hasSta
 
 function baseSentence(all: SegmentRate | undefined): string {
   if (!all || all.decided_count === 0) return "No won or lost deals were exported either, so nothing can be said about what wins.";
-  return `Of the decided deals of new business, **${rate({value: all.win_rate, low: all.win_rate_low, high: all.win_rate_high, count: all.won_count, n: all.decided_count})}** were won.`;
+  const won = all.decided_count < 10 ? `**${countOf(all.won_count, all.decided_count)}**` : `**${percent(all.win_rate)}** (${percentRange(all.win_rate_low, all.win_rate_high)}) of **${number(all.decided_count)}**`;
+  return `${won} decided deals of new business were won.`;
 }
 
 /** One line each: the segments that win more often than the rest, those that win less often, and the dimensions in which none differs. */

@@ -22,7 +22,8 @@ function criteriaFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFind
     const count = rows.filter((row) => row.status === status).length;
     return count > 0 ? [`${number(count)} ${word}`] : [];
   });
-  return [{figure: "criteria", text: `${plural(rows.length, "criterion", "criteria")}: ${listed(parts)}`, least: null}];
+  const all = plural(rows.length, "criterion", "criteria");
+  return [{figure: "criteria", text: parts.length > 1 ? `${all}: ${listed(parts)}` : `${all}, ${rows.length === 1 ? "" : rows.length === 2 ? "both " : "all "}${parts[0]!.replace(/^\S+ /, "")}`, least: null}];
 }
 
 function ratesFinding(rows: readonly IcpCriterionEvidenceRow[], q: number): EvidenceFinding[] {

@@ -60,9 +60,9 @@ export function criteriaFinding({version, status}: IcpRegisterRow, rows: readonl
   const against = tested.filter((row) => row.q_value! <= q && (row.difference ?? 0) < 0);
   const best = earning.toSorted((a, b) => (b.difference_low ?? 0) - (a.difference_low ?? 0))[0];
   const parts = [
-    earning.length === 0 ? `**None** of ${plural(tested.length, "testable criterion", "testable criteria")} marks companies that buy more often beyond chance`
-      : `${tested.length === 1 ? "The **one** testable criterion" : `**${number(earning.length)} of ${number(tested.length)}** testable criteria`} ${earning.length === 1 ? "marks" : "mark"} companies that buy more often beyond chance${best ? ` (${name(best.label ?? best.criterion)}${earning.length > 1 ? " most" : ""}: ${pointsWithRange(best.difference, best.difference_low, best.difference_high)} points)` : ""}`,
-    ...(against.length > 0 ? [`**${number(against.length)}** ${against.length === 1 ? "marks" : "mark"} companies that buy **less** often (${listedFew(against.map(({label, criterion}) => name(label ?? criterion)))})`] : [])
+    earning.length === 0 ? `${tested.length === 1 ? "The **one** testable criterion **does not** mark" : `${tested.length === 2 ? "**Neither** of the two" : `**None** of the ${number(tested.length)}`} testable criteria marks`} companies that buy more often beyond chance`
+      : `${tested.length === 1 ? "The **one** testable criterion" : `${earning.length < tested.length ? `**${number(earning.length)} of ${number(tested.length)}**` : tested.length === 2 ? "**Both**" : `**All ${number(tested.length)}**`} testable criteria`} ${earning.length === 1 ? "marks" : "mark"} companies that buy more often beyond chance${best ? ` (${name(best.label ?? best.criterion)}${earning.length > 1 ? " most" : ""}: ${pointsWithRange(best.difference, best.difference_low, best.difference_high)} points)` : ""}`,
+    ...(against.length > 0 ? [`**${tested.length === 1 ? "it" : number(against.length)}** ${against.length === 1 ? "marks" : "mark"} companies that buy **less** often (${listedFew(against.map(({label, criterion}) => name(label ?? criterion)))})`] : [])
   ];
   const past = status === "draft" ? " It is a draft: these are hypotheses from past deals." : "";
   return `${parts.join("; ")}.${past}`;

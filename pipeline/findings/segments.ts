@@ -50,17 +50,19 @@ export function findingOfSegments(rows: readonly SegmentRate[], {few: minimum, f
   }
   const {more, less} = signals(tested);
   if (more.length + less.length === 0) {
-    return `Of ${plural(tested.length, "segment")}, **none differs** from the rest beyond chance (smallest q ${smallestQ(tested)}). ${base}`;
+    return tested.length === 1 ? `Only one segment can be set against the rest, and it **does not differ** beyond chance (q ${smallestQ(tested)}). ${base}`
+      : `Of ${plural(tested.length, "segment")}, **none differs** from the rest beyond chance (smallest q ${smallestQ(tested)}). ${base}`;
   }
   const best = more[0];
+  const one = tested.length === 1 ? "it" : "1";
   const parts = [
-    ...(best ? [`**${number(more.length)} win${more.length === 1 ? "s" : ""} more often** than the rest beyond chance (${segmentName(best)}${more.length > 1 ? " most clearly" : ""}: ${
+    ...(best ? [`**${more.length === 1 ? `${one} wins` : `${number(more.length)} win`} more often** than the rest beyond chance (${segmentName(best)}${more.length > 1 ? " most clearly" : ""}: ${
       best.decided_count < firm ? `${countOf(best.won_count, best.decided_count)}, indicative`
         : `${percent(best.win_rate)} of ${number(best.decided_count)}, ${percentRange(best.win_rate_low, best.win_rate_high)}`})`] : []),
     ...(less.length > 0 ? [best ? `**${number(less.length)} less often**`
-      : `**${number(less.length)} win${less.length === 1 ? "s" : ""} less often** than the rest beyond chance (${listedFirst(less.map(segmentName), 2)})`] : [])
+      : `**${less.length === 1 ? `${one} wins` : `${number(less.length)} win`} less often** than the rest beyond chance (${listedFirst(less.map(segmentName), 2)})`] : [])
   ];
-  return `Of ${plural(tested.length, "segment")}, ${listed(parts)}. ${base}`;
+  return `${tested.length === 1 ? "Only one segment can be set against the rest, and" : `Of ${number(tested.length)} segments,`} ${listed(parts)}. ${base}`;
 }
 
 /** The same of some dimensions, as the title of their figure: names, no counts. `rows` are theirs, q is over all dimensions. */

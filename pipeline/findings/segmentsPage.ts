@@ -48,7 +48,7 @@ function headline(segments: readonly SegmentScorecardRow[], {deals, revenue}: Si
     return {...own, least: leastOf([...stays, ...leaves], "survival_account_count"), text: `No deal is decided, so only staying and growing can be set side by side${said}.`};
   }
   if (wins.length === 0) {
-    return {...own, least: leastOf(leaves, "survival_account_count"), text: `No segment wins more often than the rest beyond chance${revenue ? leaves.length > 0 ? `; **${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner than all together` : ", and none leaves clearly sooner" : "; whether any stays longer cannot be said without subscriptions"}.`};
+    return {...own, least: leastOf(leaves, "survival_account_count"), text: `${segments.some((row) => row.win_reading !== null) ? "No segment wins more often than the rest beyond chance" : "No segment has enough decided deals to be set against the rest"}${revenue ? leaves.length > 0 ? `; **${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner than all together` : ", and none leaves clearly sooner" : "; whether any stays longer cannot be said without subscriptions"}.`};
   }
   const winning = `${plural(wins.length, "segment")} ${wins.length === 1 ? "wins" : "win"} more often than the rest beyond chance`;
   if (!revenue) return {...own, least: leastOf(wins, "decided_count"), text: `**${winning}**: ${named(wins, 4)}. Whether they also stay cannot be said: no subscriptions were exported.`};
@@ -73,9 +73,11 @@ function keeps(row: SegmentScorecardRow): string {
 function icpSentence(segments: readonly SegmentScorecardRow[], {deals}: Sides): Finding[] {
   const asked = segments.filter((row) => row.in_icp === true);
   if (!deals || asked.length === 0) return [];
+  if (asked.every((row) => row.win_reading === null)) return [{page, figure: "icp", scope: "default", text: "Too few deals are decided in the segments that the ICP asks for to set them against the rest."}];
   const poor = asked.filter((row) => row.win_reading === "worse");
   const outside = segments.filter((row) => row.in_icp === false && row.win_reading === "better");
-  const inside = `Of ${plural(asked.length, "segment")} that the ICP asks for, ${poor.length === 0 ? "none wins less often than the rest beyond chance" : `**${poor.length === asked.length && poor.length > 1 ? "all" : number(poor.length)}** ${poor.length === 1 ? "wins" : "win"} less often than the rest beyond chance (${named(poor)})`}`;
+  const inside = asked.length === 1 ? `The one segment that the ICP asks for ${poor.length === 0 ? "wins no less often than the rest beyond chance" : `**wins less often** than the rest beyond chance (${named(poor)})`}`
+    : `Of ${number(asked.length)} segments that the ICP asks for, ${poor.length === 0 ? "none wins less often than the rest beyond chance" : `**${poor.length === asked.length ? "all" : number(poor.length)}** ${poor.length === 1 ? "wins" : "win"} less often than the rest beyond chance (${named(poor)})`}`;
   const unasked = segments.filter((row) => row.in_icp === null && row.win_reading === "better");
   const beyond = outside.length === 0 ? "outside it none wins more often" : `outside it, **${named(outside)}** ${outside.length === 1 ? "wins" : "win"} more often`;
   const apart = unasked.length === 0 ? "" : `; of dimensions that it does not ask about, **${named(unasked)}** ${unasked.length === 1 ? "does" : "do"}`;
@@ -86,7 +88,7 @@ function cannotSay(segments: readonly SegmentScorecardRow[], all: SegmentScoreca
   const thin = segments.filter((row) => (deals && Math.min(row.decided_count, row.timed_won_count) < limits.firm)
     || (revenue && Math.min(row.survival_account_count, row.base_account_count) < limits.firm)).length;
   return [
-    ...(thin > 0 ? [{text: `${number(thin)} of ${plural(segments.length, "segment")} ${thin === 1 ? "rests" : "rest"} on under ${number(limits.firm)} deals or customers in some column; there a reading is missing, not neutral.`}] : []),
+    ...(thin > 0 ? [{text: `${thin === 1 && segments.length === 1 ? "The one segment rests" : thin === segments.length ? `All ${number(thin)} segments rest` : `${number(thin)} of ${number(segments.length)} segments ${thin === 1 ? "rests" : "rest"}`} on under ${number(limits.firm)} deals or customers in some column; there a reading is missing, not neutral.`}] : []),
     ...(deals && revenue && all.paying_count < buyers / 2 ? [{text: `Only ${plural(all.paying_count, "account")} ${all.paying_count === 1 ? "pays" : "pay"} today against ${number(buyers)} that bought: who wins and who stays are read on different accounts.`, least: Math.min(...[all.paying_count, buyers].filter((count) => count > 0))}] : []),
     {text: "Segments overlap across dimensions, so two rows may be largely the same companies; what a dimension adds beside another is on the win rate page."},
     {text: "Winning and staying are what sellers and customers did, not what a segment would do if one sold to it more."}

@@ -1,9 +1,11 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../icp/grouped.ts";
 import type {WinModelRow, WinRateBySegmentRow} from "../schema/marts.ts";
+import {twoSidedP, zOf} from "../statistics/distributions.ts";
+import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import {listed, listedFew, scopeOf, type Finding} from "./findings.ts";
 import {number, plural} from "./format.ts";
-import {isClear, survivingAll} from "./icpEvidence.ts";
+import {survivingAll} from "./icpEvidence.ts";
 import {dimensionName, segmentName} from "./segments.ts";
 
 /** Which signals survive adjustment for one other dimension, and which turn round. */
@@ -24,16 +26,25 @@ export function adjustmentFinding(rows: readonly WinRateBySegmentRow[]): string 
 /** What the regression on all dimensions together leaves, for every deal type. */
 export async function modelFindings(db: Database): Promise<Finding[]> {
   const rows = await db.rows<WinModelRow>("from win_model");
+  const [{q}] = await db.rows<{q: number}>("select getvariable('q')::double as q") as [{q: number}];
   return [...grouped(rows, ({deal_type}) => deal_type)].map(([deal_type, own]) =>
-    ({page: "win-rate", figure: "model", scope: scopeOf({deal_type}), text: titleOfModel(own), least: Math.min(...own.map(({decided_count}) => decided_count))}));
+    ({page: "win-rate", figure: "model", scope: scopeOf({deal_type}), text: titleOfModel(own, q), least: Math.min(...own.map(({decided_count}) => decided_count))}));
 }
 
-export function titleOfModel(rows: readonly WinModelRow[]): string {
+/** A dimension tells where one of its segments differs from the largest beyond chance, over all segments of all dimensions. */
+export function titleOfModel(rows: readonly WinModelRow[], q: number): string {
   if (rows.every(({method}) => method === "not estimable")) return "These deals do not allow all dimensions to be told apart at once";
   const compared = rows.filter((row) => !row.is_reference && row.segment !== "unknown");
-  const telling = [...grouped(compared, ({dimension}) => dimension)].filter(([, own]) => own.some((row) => isClear(row.odds_ratio_low, row.odds_ratio_high))).map(([dimension]) => dimension);
-  const fading = [...grouped(compared, ({dimension}) => dimension)]
-    .filter(([dimension, own]) => !telling.includes(dimension) && own.some((row) => isClear(row.crude_odds_ratio_low, row.crude_odds_ratio_high))).map(([dimension]) => dimension);
-  if (telling.length === 0) return fading.length > 0 ? `With all dimensions together none still tells; ${listedFew(fading.map(dimensionName))} did alone` : "With all dimensions together none tells won from lost";
-  return `With all dimensions together, ${listedFew(telling.map(dimensionName))} still ${telling.length === 1 ? "tells" : "tell"}${fading.length > 0 ? `; ${listedFew(fading.map(dimensionName))} no longer ${fading.length === 1 ? "does" : "do"}` : ""}`;
+  const tell = (p: readonly (number | null)[]) => new Set(benjaminiHochberg(p).flatMap((value, i) => (value !== null && value <= q ? [compared[i]!.dimension] : [])));
+  const telling = [...tell(compared.map(({p_value}) => p_value))];
+  const alone = tell(compared.map(plainP));
+  const fading = [...alone].filter((dimension) => !telling.includes(dimension));
+  if (telling.length === 0) return fading.length > 0 ? `With all dimensions together none still tells; ${listedFew(fading.map(dimensionName))} did alone` : "With all dimensions together none tells won from lost beyond chance";
+  return `With all dimensions together, ${listedFew(telling.map(dimensionName))} ${telling.some((dimension) => alone.has(dimension)) ? "still " : ""}${telling.length === 1 ? "tells" : "tell"}${fading.length > 0 ? `; ${listedFew(fading.map(dimensionName))} no longer ${fading.length === 1 ? "does" : "do"}` : ""}`;
+}
+
+/** Of the plain odds, by their limits. */
+function plainP({crude_odds_ratio_low: low, crude_odds_ratio_high: high}: WinModelRow): number | null {
+  if (low === null || high === null || !(low > 0)) return null;
+  return twoSidedP((Math.log(low) + Math.log(high)) * zOf(0.95) / (Math.log(high) - Math.log(low)));
 }

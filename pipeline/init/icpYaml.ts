@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import {percent, percentRange, points, probability, number} from "../findings/format.ts";
+import {percent, percentRange, plural, pointsSaid, probability, number} from "../findings/format.ts";
 import {printable} from "../problems.ts";
 import {yamlList} from "../profile/yamlText.ts";
 import {smallest} from "../statistics/extremes.ts";
@@ -99,9 +99,9 @@ function dealBlock(segment: SegmentDraft, {rates, leaking}: Evidence): string[] 
   return [
     "", `  # ${segment.name}: ${title}.`,
     ...shown.map((row) => `  #   ${printable(row.segment, 30).padEnd(width)}  ${row.decided_count < 10 ? `${number(row.won_count)} of ${number(row.decided_count)}`
-      : `${percent(row.win_rate)} (${percentRange(row.win_rate_low, row.win_rate_high)}), n ${number(row.decided_count)}${row.difference === null ? "" : `, ${points(row.difference)} points against the rest`}${row.q_value === null ? "" : `, q ${probability(row.q_value)}`}`}`),
+      : `${percent(row.win_rate)} (${percentRange(row.win_rate_low, row.win_rate_high)}), n ${number(row.decided_count)}${row.difference === null ? "" : `, ${pointsSaid(row.difference)} against the rest`}${row.q_value === null ? "" : `, q ${probability(row.q_value)}`}`}`),
     ...(known.length > shown.length ? [`  #   … and ${number(known.length - shown.length)} more`] : []),
-    ...(unknown && unknown.decided_count > 0 ? [`  #   not known on ${number(unknown.decided_count)} decided deals, of which ${number(unknown.won_count)} won`] : []),
+    ...(unknown && unknown.decided_count > 0 ? [`  #   not known on ${plural(unknown.decided_count, "decided deal")}, of which ${number(unknown.won_count)} won`] : []),
     proposal(segment, winners.length > 0 ? winners : shown.slice(0, segment.bands === null && known.length > 2 ? 2 : 1), winners.length > 0 ? 3 : 1)
   ];
 }

@@ -163,7 +163,7 @@ function rowOf(row: IntervalRow, scale: Scale, {unit = "percent", noun = "deals"
     h("td", {class: "ci"}, isCount ? null : rangeText(row, unit)),
     h("td", {class: "n"}, row.n === null ? null : number(row.n)),
     plotCell(30, ground(scale, 0, 30, reference), isCount
-      ? s("text", {class: "mark-text tick halo", x: "50%", y: 19, "text-anchor": "middle"}, row.n === null ? "hidden: too few to show" : `too few ${noun} for a rate`)
+      ? s("text", {class: "mark-text tick halo", x: "50%", y: 19, "text-anchor": "middle"}, row.n === null ? "hidden: too few to show" : `too few ${noun}${unit === "percent" ? " for a rate" : ""}`)
       : s("g", {class: isIndicative(row) ? "indicative" : null, style: isUnknown ? "--c: var(--rest)" : null}, marks)),
     hasReading && readingCell(row, isCount, isUnknown, noun));
 }

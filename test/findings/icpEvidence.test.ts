@@ -33,7 +33,8 @@ describe("what the criteria of an ICP show", () => {
   it("counts how many can be tested, and on what", () => {
     const rows = [criterion("a"), criterion("b"), criterion("c", {status: "deal_only"}), criterion("d", {status: "untestable"}), criterion("e", {status: "suspended"})];
     expect(said(rows, "criteria")?.text).toBe("5 criteria: 2 read from the account, 1 read from the deal, 1 suspended and 1 not testable with these exports");
-    expect(said([criterion("a")], "criteria")?.text).toBe("1 criterion: 1 read from the account");
+    expect(said([criterion("a")], "criteria")?.text).toBe("1 criterion, read from the account");
+    expect(said([criterion("a"), criterion("b")], "criteria")?.text).toBe("2 criteria, both read from the account");
   });
 
   it("names the criterion that tells most, with its interval, and those that tell nothing", () => {

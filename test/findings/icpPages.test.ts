@@ -9,11 +9,13 @@ describe("what the criteria say as a whole", () => {
   const criterion = (difference: number, q: number) => ({criterion: "size", label: "size is right", q_value: q, difference, difference_low: difference - 0.04, difference_high: difference + 0.04}) as IcpCriterionEvidenceRow;
 
   it("begins with a capital, and does not say that none tells where one tells the other way round", () => {
-    expect(criteriaFinding(version, [criterion(0.01, 0.5)], 0.1)).toBe("**None** of 1 testable criterion marks companies that buy more often beyond chance.");
+    expect(criteriaFinding(version, [criterion(0.01, 0.5)], 0.1)).toBe("The **one** testable criterion **does not** mark companies that buy more often beyond chance.");
     expect(criteriaFinding(version, [criterion(0.1, 0.01)], 0.1)).toBe("The **one** testable criterion marks companies that buy more often beyond chance (size is right: +10 (+6 to +14) points).");
-    expect(criteriaFinding(version, [criterion(0.1, 0.01), criterion(0.2, 0.01)], 0.1)).toBe("**2 of 2** testable criteria mark companies that buy more often beyond chance (size is right most: +20 (+16 to +24) points).");
+    expect(criteriaFinding(version, [criterion(0.1, 0.01), criterion(0.2, 0.01)], 0.1)).toBe("**Both** testable criteria mark companies that buy more often beyond chance (size is right most: +20 (+16 to +24) points).");
     expect(criteriaFinding(version, [criterion(-0.1, 0.01), criterion(0.01, 0.5)], 0.1))
-      .toBe("**None** of 2 testable criteria marks companies that buy more often beyond chance; **1** marks companies that buy **less** often (size is right).");
+      .toBe("**Neither** of the two testable criteria marks companies that buy more often beyond chance; **1** marks companies that buy **less** often (size is right).");
+    expect(criteriaFinding(version, [criterion(-0.1, 0.01)], 0.1)).toBe("The **one** testable criterion **does not** mark companies that buy more often beyond chance; **it** marks companies that buy **less** often (size is right).");
+    expect(criteriaFinding(version, Array(3).fill(criterion(0.01, 0.5)), 0.1)).toBe("**None** of the 3 testable criteria marks companies that buy more often beyond chance.");
   });
 });
 

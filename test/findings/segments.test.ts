@@ -12,7 +12,8 @@ const ALL = row("all", null, {dimension: "all", won_count: 40, decided_count: 10
 
 describe("which segments win", () => {
   it("is a whole sentence where some win less often and none more", () => {
-    expect(plain(findingOfSegments([ALL, row("a", -0.2)]))).toBe("Of 1 segment, 1 wins less often than the rest beyond chance (a). All together win 40 % of 100 decided deals.");
+    expect(plain(findingOfSegments([ALL, row("a", -0.2)]))).toBe("Only one segment can be set against the rest, and it wins less often than the rest beyond chance (a). All together win 40 % of 100 decided deals.");
+    expect(plain(findingOfSegments([ALL, row("a", null, {q_value: 0.43})]))).toBe("Only one segment can be set against the rest, and it does not differ beyond chance (q 0.43). All together win 40 % of 100 decided deals.");
     expect(plain(findingOfSegments([ALL, row("a", -0.2), row("b", -0.1)]))).toContain("Of 2 segments, 2 win less often than the rest beyond chance (a and b).");
     expect(plain(findingOfSegments([ALL, row("a", 0.2), row("b", -0.1)]))).toContain("1 wins more often than the rest beyond chance (a: 50 % of 60, 40–60 %) and 1 less often.");
     expect(plain(findingOfSegments([ALL, row("a", 0.2), row("b", 0.3, {win_rate: 0.6, win_rate_low: 0.3})]))).toContain("2 win more often than the rest beyond chance (a most clearly: 50 % of 60, 40–60 %).");

@@ -52,6 +52,13 @@ describe("the segments page's finding", () => {
     expect(icp).toMatchObject({least: 80, text: "Of 2 segments that the ICP asks for, **1** wins less often than the rest beyond chance (industry Retail); outside it, **industry SaaS** wins more often."});
   });
 
+  it("claims nothing of segments of too few deals", async () => {
+    const few = await said(["industry | Retail | 1 | 8 | 5 | 40 | 0.1 | 1 | 50 | 0.8 | shown | 0.9 | 30 | true | | same | same |"]);
+    expect(headline(few)).toBe("No segment has enough decided deals to be set against the rest, and none leaves clearly sooner.");
+    expect(few.find((row) => row.figure === "icp")!.text).toBe("Too few deals are decided in the segments that the ICP asks for to set them against the rest.");
+    expect(few.map(({text}) => text).find((text) => text.includes("in some column"))).toMatch(/^The one segment rests on under 30/);
+  });
+
   it("names apart what wins in dimensions that the ICP does not ask about", async () => {
     const [icp] = (await said([
       "industry | Retail | 1 | 80 | 35 | 40 | 0.2 | 16 | 50 | 0.8 | shown | 0.9 | 30 | true | same | same | same |",

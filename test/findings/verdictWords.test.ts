@@ -123,6 +123,8 @@ describe("the conditions in words", () => {
 describe("the five comparisons", () => {
   it("are titled by what is better, no different, worse and untested", () => {
     const four = (["win_rate", "median_cycle_days", "survival_12m", "net_retention"] as const).map((measure) => comparison(measure, "better"));
+    expect(comparisonsTitle([comparison("win_rate", "better"), comparison("median_cycle_days", "better"), ...(["survival_12m", "gross_retention", "net_retention"] as const).map((m) => comparison(m, "untested"))]))
+      .toBe("Tier 1 is better on both that could be tested; what customers keep could not be tested");
     expect(comparisonsTitle([...four, comparison("gross_retention", "same")])).toBe("Tier 1 is better on four of five measures, and no different on how much revenue it keeps");
     expect(comparisonsTitle([comparison("win_rate", "worse"), comparison("median_cycle_days", "same"), ...(["survival_12m", "gross_retention", "net_retention"] as const).map((m) => comparison(m, "untested"))]))
       .toBe("Tier 1 is worse on how often it wins, and no different on how fast it wins; what customers keep could not be tested");
@@ -226,11 +228,14 @@ describe("the figures of validation", () => {
   });
   it("say AUC as times in a hundred, and when it is no better than a coin", () => {
     expect(aucTitle(validation())).toBe("A random won deal outranks a random lost one 63 times in 100 (59 to 67)");
-    expect(aucTitle(validation({auc: 0.5, auc_low: 0.48, auc_high: 0.53}))).toMatch(/no better than a coin$/);
+    expect(aucTitle(validation({auc: 0.5, auc_low: 0.48, auc_high: 0.53}))).toMatch(/: it may be no better than a coin$/);
+    expect(aucTitle(validation({tier1_decided_count: 4, rest_decided_count: 5}))).toBe("The score cannot be tried on won against lost deals yet");
   });
   it("name the quarters in which wins were not as expected", () => {
     const rows = [driftRow("2025-01-01", "1"), driftRow("2025-04-01", "1", {ratio: 0.4, ratio_low: 0.2, ratio_high: 0.8})];
     expect(calibrationTitle(rows.slice(0, 1), {fiscal_year_start_month: 1})).toBe("Wins came as expected");
+    expect(calibrationTitle([rows[0]!, driftRow("2025-04-01", "1"), driftRow("2025-10-01", "1")], {fiscal_year_start_month: 1})).toBe("Wins came as expected in all 3 quarters");
+    expect(calibrationTitle([driftRow("2025-01-01", "1", {expected_wins: 0.3}), driftRow("2025-10-01", "1", {expected_wins: 2})], {fiscal_year_start_month: 1})).toBe("Too few wins are expected to say whether they come as foretold");
     expect(calibrationTitle(rows, {fiscal_year_start_month: 1})).toBe("Wins came as expected but for tier 1 in 2025 Q2 (fewer)");
   });
   it("do not call equal steadied rates falling", () => {

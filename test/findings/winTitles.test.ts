@@ -3,10 +3,11 @@ import {basesFinding} from "../../pipeline/findings/winBases.ts";
 import {titleOfCompetitors, titleOfReasons} from "../../pipeline/findings/lossReasons.ts";
 import {cannotSaySentences} from "../../pipeline/findings/winCannotSay.ts";
 import {winRateFindings} from "../../pipeline/findings/winRate.ts";
+import {titleOfModel} from "../../pipeline/findings/winAdjusted.ts";
 import {titleOfPairs} from "../../pipeline/findings/winPairs.ts";
 import {curveFindings, speedFindings, titleOfCurves, velocityFinding} from "../../pipeline/findings/winSpeed.ts";
 import {titleOfTrend} from "../../pipeline/findings/winTrend.ts";
-import type {LossCompetitorRow, LossReasonRow, WinRateByQuarterRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
+import type {LossCompetitorRow, LossReasonRow, WinModelRow, WinRateByQuarterRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
 import {modelDatabase, runModels} from "../support/runModel.ts";
 
 const LIMITS = {few: 10, firm: 30, q: 0.1};
@@ -153,6 +154,20 @@ describe("which segment leads", () => {
   it("is none where several win as often, and leads still where it shares another base", () => {
     expect(basesFinding([row("a", 1, 1), row("b", 1, 1)], LIMITS)).toBe("No segment of industry leads by decided deals: the highest win rate is that of several");
     expect(basesFinding([row("b", 0.3, 0.3), row("a", 0.4, 0.3)], LIMITS)).toBe("A leads on every base that can be read");
+  });
+});
+
+describe("the title of all dimensions together", () => {
+  const odds = (dimension: string, segment: string, p_value: number, [low, high]: [number, number]) => ({
+    dimension, segment, p_value, odds_ratio: 1, odds_ratio_low: 1, odds_ratio_high: 1, crude_odds_ratio: 1, crude_odds_ratio_low: low, crude_odds_ratio_high: high, is_reference: false, method: "maximum likelihood"
+  }) as WinModelRow;
+  const flat = Array.from({length: 20}, (_, i) => odds("country", `c${i}`, 0.5, [0.8, 1.4]));
+
+  it("takes one of many segments whose interval is clear for chance, and says still only of what told alone", () => {
+    expect(titleOfModel([odds("country", "Panama", 0.03, [1.1, 2.7]), ...flat], 0.1)).toBe("With all dimensions together none tells won from lost beyond chance");
+    expect(titleOfModel([odds("industry", "a", 0.0001, [1.5, 2.7]), ...flat], 0.1)).toBe("With all dimensions together, industry still tells");
+    expect(titleOfModel([odds("industry", "a", 0.0001, [0.9, 1.3]), odds("revenue", "b", 0.4, [1.5, 2.7]), ...flat], 0.1)).toBe("With all dimensions together, industry tells; revenue no longer does");
+    expect(titleOfModel([odds("revenue", "b", 0.4, [1.5, 2.7]), ...flat], 0.1)).toBe("With all dimensions together none still tells; revenue did alone");
   });
 });
 
