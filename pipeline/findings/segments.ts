@@ -28,7 +28,7 @@ const DIMENSIONS: Readonly<Record<string, string>> = {annual_revenue: "revenue",
 
 /** A segment by itself in a sentence: `Technology`, `employees 50–199`, `CRM: yes`. */
 export function segmentName({dimension, segment}: {readonly dimension: string; readonly segment: string}): string {
-  if (/^(yes|no|true|false|unknown)$/i.test(segment)) return `${dimensionName(dimension)}: ${segment}`;
+  if (/^(yes|no|true|false|unknown|all)$/i.test(segment)) return `${dimensionName(dimension)}: ${segment}`;
   return /^[<>\d]/.test(segment) ? `${dimensionName(dimension)} ${name(segment)}` : name(segment);
 }
 

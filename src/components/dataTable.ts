@@ -3,6 +3,7 @@ import {day, money, moneyInFull, month, number, probability, ratio} from "./form
 import {word} from "./choices.js";
 import {firstOf} from "./firstOf.js";
 import {afterwards} from "./pieces.js";
+import {labelOf} from "./segmentChoices.js";
 import {sortButton, type Sort} from "./rowTools.js";
 
 export type ColumnFormat = "text" | "count" | "number" | "percent" | "points" | "ratio" | "money" | "moneyInFull" | "moneyChange" | "day" | "month" | "probability" | "segment" | "word";
@@ -156,6 +157,7 @@ function rangeText<T extends object>(row: T, limits: Limits<T>): string | null {
 /** A text of a user that is all of its cell, which then isolates it by itself as `name` does: an element less in each. */
 function nameText(value: unknown, {format = "text", most}: {readonly format?: ColumnFormat; readonly most?: number}): string | null {
   if (typeof value !== "string" || value === "" || !(format === "text" || (format === "segment" && value !== "unknown" && value !== "all"))) return null;
+  if (format === "segment") return labelOf(value);
   return most === undefined ? value : value.includes(": ") ? value.split("; ").map((part) => firstOf(part.split(", "), most)).join("; ") : firstOf(value.split("; "), most, "; ");
 }
 

@@ -37,7 +37,12 @@ export function segmentOf(path: string): SegmentKey {
 
 /** A segment by itself: `SaaS`, but `CRM: yes`, whose name alone says nothing. */
 export function segmentName({dimension, segment}: SegmentKey): string {
-  return /^(yes|no|true|false|unknown)$/i.test(segment) ? segmentLabel({dimension, segment}) : segment;
+  return /^(yes|no|true|false|unknown|all)$/i.test(segment) ? segmentLabel({dimension, segment}) : segment;
+}
+
+/** A segment as a row under its dimension's name; null is the unknown one. A value that reads like a row of the page itself stands in quotes. */
+export function labelOf(segment: string): string | null {
+  return segment === "unknown" ? null : /^(all|unknown)$/i.test(segment) ? `“${segment}”` : segment;
 }
 
 /** `Industry: SaaS`, `All customers`, `Industry: unknown`. */

@@ -8,6 +8,7 @@ import type {LinePoint} from "./lineIntervals.js";
 import type {OddsRow} from "./oddsRows.js";
 import {rate} from "./format.js";
 import {evidenceOf} from "./plot.js";
+import {labelOf} from "./segmentChoices.js";
 
 /** Rows of the win marts as the components take them: chosen and renamed, nothing is computed. In the board edition small cells are hidden. */
 type Published<T> = T & {readonly is_hidden?: boolean};
@@ -15,10 +16,6 @@ type Published<T> = T & {readonly is_hidden?: boolean};
 const ALL = "\u0000all";
 
 export type Basis = "count" | "value";
-
-export function labelOf(segment: string): string | null {
-  return segment === "unknown" ? null : segment;
-}
 
 /** Segments in the order of the interval rows: by the lower limit, those with a count alone after them, unknown last. */
 export function byLowerLimit<T extends Published<WinRateBySegmentRow>>(rows: readonly T[]): T[] {

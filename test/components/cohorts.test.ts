@@ -2,7 +2,8 @@
 import {describe, expect, it} from "vitest";
 import {cohortAges, cohortCell, cohortDomain, COHORT_MEASURES, fewerAges, type CohortRow} from "../../src/components/cohorts.ts";
 import {scorecard, type Score, type ScoreRow} from "../../src/components/scorecard.ts";
-import {segmentChoices, segmentLabel, segmentName, segmentOf, segmentPath} from "../../src/components/segmentChoices.ts";
+import {dataTable} from "../../src/components/dataTable.ts";
+import {labelOf, segmentChoices, segmentLabel, segmentName, segmentOf, segmentPath} from "../../src/components/segmentChoices.ts";
 
 const cohort = (more: Partial<CohortRow>): CohortRow => ({
   cohort_unit: "quarter_age", dimension: "all", segment: "all", segment_order: 0, cohort_month: new Date("2024-01-01"), months_since: 3, cohort_count: 1, account_count: 40, evidence: "shown",
@@ -48,7 +49,13 @@ describe("segments as choices", () => {
   });
 
   it("are called by their dimension too where their name alone says nothing", () => {
-    expect([{dimension: "crm", segment: "yes"}, {dimension: "industry", segment: "SaaS"}].map(segmentName)).toEqual(["CRM: yes", "SaaS"]);
+    expect([{dimension: "crm", segment: "yes"}, {dimension: "industry", segment: "All"}, {dimension: "industry", segment: "SaaS"}].map(segmentName)).toEqual(["CRM: yes", "Industry: All", "SaaS"]);
+  });
+
+  it("does not read like the total or like the unknown ones where a value has their name", () => {
+    expect(["All", "Unknown", "unknown", "Allied"].map(labelOf)).toEqual(["“All”", "“Unknown”", null, "Allied"]);
+    const table = dataTable([{segment: "All"}, {segment: "all"}], {columns: [{key: "segment", label: "Segment", format: "segment"}]});
+    expect([...table.querySelectorAll("tbody th")].map((cell) => cell.textContent)).toEqual(["“All”", "All"]);
   });
 
   it("are those that a mart in parts has", () => {
