@@ -67,7 +67,7 @@ export function comparedRows(rows: readonly ComparedRow[], options: ComparedOpti
     readout.update();
   }});
   return h("div", {class: "dim"}, h("table", {class: "rows"},
-    h("colgroup", {}, h("col", {style: options.labelWidth ? `width:min(${options.labelWidth}rem, 30cqi)` : labelColumn(rows.map(({label}) => label), hasRange ? 8.5 : 7.6)}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), hasN && h("col", {style: "width:5.2rem"}), h("col"),
+    h("colgroup", {}, h("col", {style: options.labelWidth ? `width:min(${options.labelWidth}rem, 30cqi, 50cqi - 11rem)` : labelColumn(rows.map(({label}) => label), hasRange ? 8.5 : 7.6)}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), hasN && h("col", {style: "width:5.2rem"}), h("col"),
       h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: `width:${options.readingWidth ?? 6.2}rem`})),
     h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), hasCounts && h("th", {scope: "col", class: "r"}, "Count"), h("th", {scope: "col", class: "r"}, mainHead),
       hasRange && h("th", {scope: "col", class: "r"}, "95\u202f%"), hasN && h("th", {scope: "col", class: "r nh"}, nHead), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),

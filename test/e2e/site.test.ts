@@ -116,8 +116,16 @@ async function beyond(page: Page): Promise<string[]> {
 }
 
 /** Tables and grids that do not fit their place, so that a reader must scroll them sideways. */
-async function scrolling(page: Page): Promise<string[]> {
-  return page.evaluate(() => [...document.querySelectorAll("main .scroll")].filter((place) => place.scrollWidth > place.clientWidth + 1).map((place) => `${place.getAttribute("aria-label")}: ${place.scrollWidth} of ${place.clientWidth}`));
+async function scrolling(page: Page, places = ".scroll"): Promise<string[]> {
+  return page.evaluate((which) => [...document.querySelectorAll(`main ${which}`)].filter((place) => place.scrollWidth > place.clientWidth + 1).map((place) => `${place.getAttribute("aria-label")}: ${place.scrollWidth} of ${place.clientWidth}`), places);
+}
+
+/** Texts of a plot that stand on each other, such as the numbers of an axis without room. */
+async function onto(page: Page): Promise<string[]> {
+  return page.evaluate(() => [...document.querySelectorAll("main svg")].flatMap((svg) => {
+    const texts = [...svg.querySelectorAll("text")].map((text) => ({text: text.textContent, box: text.getBoundingClientRect()})).filter(({box}) => box.width > 0).toSorted((a, b) => a.box.left - b.box.left);
+    return texts.slice(1).flatMap(({text, box}, i) => (box.left < texts[i]!.box.right - 2 && Math.abs(box.top - texts[i]!.box.top) < 8 ? [`${texts[i]!.text} ${text}`] : []));
+  }));
 }
 
 /** Tables of which a column is in sight without its heading, or a heading without its column. */
@@ -133,7 +141,7 @@ async function unheaded(page: Page): Promise<string[]> {
 const PAGES = NAVIGATION.flatMap((section) => section.pages.map((page) => page.path)).filter((path) => existsSync(join(project, `src${path}.md`))).map((path) => path.replace(/^\/index$/, "/"));
 
 describe("the site in a browser", () => {
-  it.each(PAGES)("%s is light, has no error, no foreign request and nothing against WCAG 2.2 AA, all opened, and scrolls sideways on no screen and no paper, nor does a table of it on a tablet", async (path) => {
+  it.each(PAGES)("%s is light, has no error, no foreign request and nothing against WCAG 2.2 AA, all opened, writes no numbers of an axis onto each other, and scrolls sideways on no screen and no paper, nor does a table of it on a tablet", async (path) => {
     const {page, problems, bytes} = await visit(address + path);
     const loaded = await bytes();
     expect(loaded).toBeGreaterThan(10_000);
@@ -141,12 +149,14 @@ describe("the site in a browser", () => {
     expect(await page.locator(".observablehq--error").count()).toBe(0);
     expect(await page.locator("main :is(img, iframe, object, embed, script, [onerror], [onload], [onmouseover], a[href^='javascript:'])").count()).toBe(0);
     expect(await page.locator("main .cannot p").textContent()).toMatch(/\w{3}/);
-    for (const width of [1440, 1100, 820, 700, 540]) {
+    for (const width of [1440, 1280, 1100, 820, 700, 600, 540]) {
       await page.setViewportSize({width, height: 900});
-      expect({width, beyond: await beyond(page), unheaded: await unheaded(page)}).toEqual({width, beyond: [], unheaded: []});
+      expect({width, beyond: await beyond(page), unheaded: await unheaded(page), onto: await onto(page)}).toEqual({width, beyond: [], unheaded: [], onto: []});
     }
     await page.setViewportSize({width: 820, height: 900});
     expect(await scrolling(page)).toEqual([]);
+    await page.setViewportSize({width: 600, height: 900});
+    expect(await scrolling(page, ".scroll:has(.data)")).toEqual([]);
     await page.setViewportSize({width: 688, height: 970});
     await page.emulateMedia({media: "print"});
     expect(await beyond(page)).toEqual([]);
