@@ -159,7 +159,7 @@ export function narrowed(today: IcpGainsRow | undefined, first: IcpTierRow | und
 
 /** The AUC in words: `A random won deal outranks a random lost one 66 times in 100 (62 to 70)`. */
 export function aucTitle(row: IcpValidationRow | undefined): string {
-  if (!row || row.auc === null || row.tier1_decided_count + row.rest_decided_count < FEW) return "The score cannot be tried on won against lost deals yet";
+  if (!row || row.auc === null || row.tier1_decided_count + row.rest_decided_count < fewest()) return "The score cannot be tried on won against lost deals yet";
   const said = `A random won deal outranks a random lost one ${times(row.auc)} times in 100`;
   if (row.auc_low === null || row.auc_high === null) return said;
   return `${said} (${times(row.auc_low)} to ${times(row.auc_high)})${row.auc_low <= 0.5 && row.auc_high >= 0.5 ? ": it may be no better than a coin" : row.auc_high < 0.5 ? ": worse than a coin" : ""}`;
@@ -186,7 +186,7 @@ function isOff({ratio_low: low, ratio_high: high}: IcpDriftRow): boolean {
 export function calibrationTitle(rows: readonly IcpDriftRow[], {fiscal_year_start_month: start}: Pick<IcpSettings, "fiscal_year_start_month">): string {
   if (rows.length === 0) return "Too few quarters to foretell wins from";
   const off = rows.filter(isOff);
-  if (off.length === 0 && rows.reduce((sum, row) => sum + (row.expected_wins ?? 0), 0) < FEW) return "Too few wins are expected to say whether they come as foretold";
+  if (off.length === 0 && rows.reduce((sum, row) => sum + (row.expected_wins ?? 0), 0) < fewest()) return "Too few wins are expected to say whether they come as foretold";
   const quarters = new Set(rows.map(({quarter: first}) => first)).size;
   if (off.length === 0) return quarters === 1 ? "Wins came as expected" : `Wins came as expected in ${quarters === 2 ? "both" : `all ${number(quarters)}`} quarters`;
   const said = off.slice(0, 3).map((row) => `tier ${row.tier} in ${quarter(row.quarter, start)} (${row.ratio! > 1 ? "more" : "fewer"})`);
