@@ -17,6 +17,7 @@ import {registerStatistics} from "./statistics/functions.ts";
 import {configure, setAsOf} from "./workspace/configure.ts";
 import {crowdedDimensions} from "./workspace/crowded.ts";
 import {readWorkspace, type LoadedWorkspace} from "./workspace/read.ts";
+import {asColumns} from "./workspace/tables.ts";
 import {unmetRules} from "./workspace/unmet.ts";
 
 export interface RunOptions {
@@ -38,6 +39,7 @@ export interface RunResult {
   /** True where nothing had changed, so that nothing was done. */
   readonly unchanged: boolean;
   readonly database: string;
+  /** Of the run that made the database, be it this one or an earlier one on the same inputs. */
   readonly warnings: readonly Problem[];
   readonly loaded: LoadedWorkspace;
 }
@@ -66,7 +68,7 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
     const run = await fingerprint(inputs, join(build, "fingerprints.json"));
     const last = await lastRun(database);
     if (last?.run_id === run.id && !(options.strict && last.problem_count > 0)) {
-      return {run_id: run.id, as_of: last.as_of, unchanged: true, database, warnings: loaded.warnings, loaded};
+      return {run_id: run.id, as_of: last.as_of, unchanged: true, database, warnings: last.warnings, loaded};
     }
     options.starting?.(loaded);
     const partial = `${database}.${process.pid}.partial`;
@@ -149,11 +151,14 @@ async function buildDatabase(
       throw new CheckError(`A check of the results failed, so nothing is published:\n${lines.join("\n")}`);
     }
     const unremembered = await stage("history", "Remembering this run", () => writeHistory(db, history, runId));
+    const warnings = [...loaded.warnings, ...read.warnings, ...absent, ...unmet, ...crowded, ...unmatched, ...older, ...shrunk, ...unremembered];
+    await db.writeTable("run_warnings", asColumns(
+      {file: "varchar", line: "integer", column_name: "varchar", message: "varchar", value: "varchar", fix: "varchar"}, warnings.map(({column, ...rest}) => ({column_name: column, ...rest}))));
     await stage("checkpoint", "Saving", async () => {
       await leaveScratchViews(db);
       await db.exec("checkpoint");
     });
-    return {as_of: read.as_of, warnings: [...loaded.warnings, ...read.warnings, ...absent, ...unmet, ...crowded, ...unmatched, ...older, ...shrunk, ...unremembered]};
+    return {as_of: read.as_of, warnings};
   } finally {
     db.close();
   }
@@ -175,14 +180,15 @@ async function runInputs(loaded: LoadedWorkspace): Promise<{file: string; path: 
 }
 
 /** What the last good file says of its run; null where there is none, or none that can be read. */
-async function lastRun(database: string): Promise<{run_id: string; as_of: string; problem_count: number} | null> {
+async function lastRun(database: string): Promise<{run_id: string; as_of: string; problem_count: number; warnings: readonly Problem[]} | null> {
   if (!(await stat(database).catch(() => null))) return null;
   try {
     const db = await openDatabase(database, {readOnly: true});
     try {
       const settings = await db.rows<{key: string; value: string}>("select key, value from run_manifest where key in ('run_id', 'as_of', 'problem_count')");
       const value = (key: string) => settings.find((row) => row.key === key)?.value ?? "";
-      return value("run_id") === "" ? null : {run_id: value("run_id"), as_of: value("as_of"), problem_count: Number(value("problem_count"))};
+      const warnings = await db.rows<Problem>('select file, line, column_name as "column", message, value, fix from run_warnings');
+      return value("run_id") === "" ? null : {run_id: value("run_id"), as_of: value("as_of"), problem_count: Number(value("problem_count")), warnings};
     } finally {
       db.close();
     }

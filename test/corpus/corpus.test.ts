@@ -98,6 +98,17 @@ it("a value that is not there beside one that is, and one in another case, are n
   expect((await checked(icp("[Software]", "[software, Construction]"))).warnings).toEqual([]);
 });
 
+it("what a run warns of is said again as long as nothing changes", async () => {
+  const directory = writeWorkspace(deals("d1,a1,Won,2024-01-05,2024-02-01,lots"));
+  try {
+    const first = await runPipeline({workspace: directory});
+    expect(first.warnings.map(({message}) => message)).toContain("is not a number");
+    expect(await runPipeline({workspace: directory})).toMatchObject({unchanged: true, warnings: first.warnings});
+  } finally {
+    rmSync(directory, {recursive: true, force: true});
+  }
+});
+
 describe("the last good report", () => {
   const directory = writeWorkspace();
   const dist = join(directory, "dist");
