@@ -25,7 +25,7 @@ export function adjustmentFinding(rows: readonly WinRateBySegmentRow[]): string 
 
 /** What the regression on all dimensions together leaves, for every deal type. */
 export async function modelFindings(db: Database): Promise<Finding[]> {
-  const rows = await db.rows<WinModelRow>("from win_model");
+  const rows = await db.rows<WinModelRow>("from win_model where dimension <> 'all'");
   const [{q}] = await db.rows<{q: number}>("select getvariable('q')::double as q") as [{q: number}];
   return [...grouped(rows, ({deal_type}) => deal_type)].map(([deal_type, own]) =>
     ({page: "win-rate", figure: "model", scope: scopeOf({deal_type}), text: titleOfModel(own, q), least: Math.min(...own.map(({decided_count}) => decided_count))}));

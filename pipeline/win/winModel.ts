@@ -26,7 +26,7 @@ const MOST_LEVELS = 300;
  * win_model: one logistic regression of won on all dimensions together for each deal type, so that a reader sees what survives
  * adjustment beside the plain odds ratio. The reference is each dimension's largest known segment; segments under min_decided, and those after the
  * 300 with the most deals, share one level without a number. Firth's penalised likelihood where the segments separate won from lost. A segment that holds just the deals of segments
- * before it (deals without an account are unknown in every dimension) has no odds of its own: null.
+ * before it (deals without an account are unknown in every dimension) has no odds of its own: null. All deals are the one segment of `all`, and so its reference.
  */
 export const winModel: Step = {
   table: "stat_win_model",
@@ -54,6 +54,8 @@ export const winModel: Step = {
       if (shown.length === 0) continue;
       const {fit, method} = fitModel(decided.get(deal_type) ?? noDeals(), segments, shown);
       const named = new Map(fit.coefficients.map((coefficient) => [coefficient.name, coefficient]));
+      const all = levels.filter(({dimension}) => dimension === dimensions[0]).reduce((sum, {decided_count}) => sum + decided_count, 0);
+      results.push({deal_type, segment_key: 0, is_reference: true, method, decided_count: all, crude: 1, crude_low: null, crude_high: null, odds_ratio: 1, low: null, high: null, p: null});
       for (const {dimension, levels: own} of shown) {
         const reference = own[0]!;
         own.forEach(({segment_key, won_count, decided_count}, i) => {

@@ -144,7 +144,7 @@ describe("deal_clustering", () => {
 });
 
 describe("win_model", () => {
-  const where = "deal_type = 'all'";
+  const where = "deal_type = 'all' and dimension <> 'all'";
 
   it("takes each dimension's largest known segment as the reference and sets the plain odds beside the adjusted ones", async () => {
     const rows = await mart("win_model", dealsOf([
@@ -157,6 +157,13 @@ describe("win_model", () => {
     // Y: 25 won, 37 lost; X: 50 won, 40 lost.
     expect(Number(rows[1]!["crude_odds_ratio"])).toBeCloseTo((25 * 40) / (37 * 50), 12);
     expect(rows[0]).toMatchObject({odds_ratio: 1, odds_ratio_low: null, crude_odds_ratio: 1});
+  });
+
+  it("has all deals as the one segment of `all`, and so its reference", async () => {
+    const rows = await mart("win_model", dealsOf([
+      {n: 30, outcome: "won", cells: {a: "X"}}, {n: 20, outcome: "lost", cells: {a: "X"}}, {n: 12, outcome: "won", cells: {a: "Y"}}, {n: 9, outcome: "lost"}
+    ], ["a"]), "deal_type = 'all' and dimension = 'all'");
+    expect(rows).toMatchObject([{segment: "all", decided_count: 71, is_reference: true, crude_odds_ratio: 1, odds_ratio: 1, odds_ratio_low: null, p_value: null}]);
   });
 
   it("is the plain odds ratio where there is one dimension of two segments", async () => {
