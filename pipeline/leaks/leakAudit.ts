@@ -134,7 +134,7 @@ async function associations(db: Database, places: readonly Place[]): Promise<(nu
   const byValue = await outcomesByCell(db, places.filter(({distinct}) => distinct <= 2 * MOST_VALUES).map(({i}) => [i, `c${i}`]), "leak_cells");
   const numbers = await numbersOf(db, places.filter(({i, distinct}) => (byValue.get(i)?.won.length ?? distinct) > MOST_NUMBERS));
   const byDecile = await outcomesByCell(db, numbers.map(({i, number}) => [i, decile(`c${i}`, number, `cuts${i}`)]), `leak_cells cross join (
-    select ${numbers.map(({i, number, isNumeric}) => `if(${isNumeric}, quantile_cont(${number}, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]), null) as cuts${i}`).join(", ")} from leak_cells)`);
+    select ${numbers.map(({i, number, isNumeric, isDay}) => `if(${isNumeric}, ${cuts(number, isDay)}, null) as cuts${i}`).join(", ")} from leak_cells)`);
   return places.map(({i}) => {
     const value = byValue.get(i);
     const table = byDecile.get(i) ?? (value && value.won.length <= MOST_VALUES ? value : null);
@@ -145,16 +145,23 @@ async function associations(db: Database, places: readonly Place[]): Promise<(nu
 }
 
 /** Those that may be numbers or days, as SQL over leak_cells, and whether they are: of a text every cell is one. */
-async function numbersOf(db: Database, places: readonly Place[]): Promise<{i: number; number: string; isNumeric: string}[]> {
+async function numbersOf(db: Database, places: readonly Place[]): Promise<{i: number; number: string; isNumeric: string; isDay: boolean}[]> {
   const numbers = places.flatMap(({i, type, low}) => {
-    if (low !== null) return [{i, number: `low${i}`, isNumeric: "true"}];
+    const isDay = type === "DATE" || type.startsWith("TIMESTAMP");
+    if (low !== null) return [{i, number: `low${i}`, isNumeric: "true", isDay: false}];
     if (type === "BOOLEAN") return [];
-    if (type !== "VARCHAR") return [{i, number: `c${i}`, isNumeric: "true"}];
-    return [{i, number: `try_cast(c${i} as double)`, isNumeric: `count(c${i}) = count(try_cast(c${i} as double))`}];
+    if (type !== "VARCHAR") return [{i, number: isDay ? `c${i}` : `c${i}::double`, isNumeric: "true", isDay}];
+    return [{i, number: `try_cast(c${i} as double)`, isNumeric: `count(c${i}) = count(try_cast(c${i} as double))`, isDay: false}];
   });
   if (numbers.length === 0) return [];
   const [row] = await db.rows<{first: boolean[]}>(`select [${numbers.map(({isNumeric}) => isNumeric).join(", ")}] as first from (from leak_cells limit ${FIRST_ROWS})`);
   return numbers.filter((_, j) => row!.first[j]);
+}
+
+/** Deciles (type 7). DuckDB's interpolation between two equal values is off by a bit, which would put them above their own cut. */
+function cuts(number: string, isDay: boolean): string {
+  const deciles = `quantile_cont(${number}, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])`;
+  return isDay ? deciles : `list_transform(${deciles}, cut -> if(isfinite(cut), cut + abs(cut) * 1e-12, cut))`;
 }
 
 /** How many of nine cuts a number is over; a range without a lower end is over none. */

@@ -99,6 +99,14 @@ describe("leak_audit", () => {
     expect(await flags({won: 100, lost: 100, wonFilled: 100, lostFilled: 100, wonValues: numbers(101).map((n) => `w${n}`), lostValues: numbers(1).map((n) => `l${n}`)})).toEqual([]);
   });
 
+  it("puts equal numbers in one decile, whatever their decimals", async () => {
+    const inHundredths = (values: readonly number[]) => values.map((value) => (value / 100).toFixed(2));
+    const wonNumbers = Array.from({length: 11}, (_, i) => 334 + i), lostNumbers = wonNumbers.filter((_, i) => i % 2 > 0);
+    const deals = {won: 99, lost: 45, wonFilled: 99, lostFilled: 45};
+    const whole = await audited(given({...deals, wonValues: wonNumbers.map(String), lostValues: lostNumbers.map(String)}));
+    expect(await audited(given({...deals, wonValues: inHundredths(wonNumbers), lostValues: inHundredths(lostNumbers)}))).toEqual(whole);
+  });
+
   it("flags a fill rate that differs by 20 points or more between won and lost", async () => {
     const said = "filled more often on one outcome";
     expect(await flags({won: 200, lost: 200, wonFilled: 140, lostFilled: 100})).toContain(said);
