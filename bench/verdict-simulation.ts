@@ -54,7 +54,7 @@ function judge(world: World, random: Random): Verdict {
     young: outOfTime.filter((deal) => deal.tier < 4).length - created(judged[1]) - created(rest(judged)),
     keeping: world.customers ? drawKeeping(world.customers, random) : NOT_KEPT
   };
-  return verdict({own, other: own, background: count(deals, resolved), decidedPerDay: 1, thresholds: THRESHOLDS, waits: null});
+  return verdict({own, other: own, background: count(deals, resolved), pace: {decided: 365, days: 365}, thresholds: THRESHOLDS, waits: null});
 }
 
 function draw({shares, winRates, winMedians, before, since, noDecision = 0, lostUnknown = 0}: World, random: Random): Deal {

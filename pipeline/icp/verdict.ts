@@ -34,8 +34,8 @@ export interface VerdictInput {
   readonly other: Evidence;
   /** All deals of the version, for the deals needed where none are judged yet. */
   readonly background: TierDeals;
-  /** Decided deals of tiers 1 to 3 a day at the present pace. */
-  readonly decidedPerDay: number;
+  /** Decided deals of tiers 1 to 3 in the last four complete quarters, and the days of these. */
+  readonly pace: {readonly decided: number; readonly days: number};
   readonly thresholds: VerdictThresholds;
   /** Why no deal can have been created since it took effect, as a sentence; null of a version in force or retired. */
   readonly waits: string | null;
@@ -88,7 +88,7 @@ export function verdict(input: VerdictInput): Verdict {
   const reasonCode = own.word === "supported" ? "failed_condition:unknown_policy" : own.reasonCode!;
   const total = dealsForLift(input);
   const needed = total === null ? null : Math.max(0, total - judgedDeals(input.own));
-  const days = needed !== null && needed > 0 && input.decidedPerDay > 0 ? Math.min(MOST, Math.ceil(needed / input.decidedPerDay)) : null;
+  const days = needed !== null && needed > 0 && input.pace.decided > 0 ? Math.min(MOST, Math.ceil((needed * input.pace.days) / input.pace.decided)) : null;
   const failed = conditions.filter((condition) => !condition.isMet && (condition.name !== "unknown_policy" || !agrees));
   return {
     verdict: "not proven",
@@ -270,7 +270,7 @@ function neededSentence(input: VerdictInput, total: number | null, needed: numbe
   if (needed === 0) {
     return `A lift of ${lift} would show in about ${count(total)} decided deals, and ${count(judgedDeals(input.own))} are decided: a true one would most likely have been seen.`;
   }
-  const when = days === null ? "none was decided in the last four complete quarters" : `at the present ${count(Math.round(input.decidedPerDay * 365))} a year, ${duration(days)}`;
+  const when = days === null ? "none was decided in the last four complete quarters" : `at the present ${count(input.pace.decided)} a year, ${duration(days)}`;
   return `To show a lift of ${lift}, about ${counted(needed, "more decided deal")} are needed: ${when}.`;
 }
 

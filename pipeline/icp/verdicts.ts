@@ -66,8 +66,8 @@ async function judgements(db: Database): Promise<Judgement[]> {
     select getvariable('lift') as lift, getvariable('resolved') as resolved,
       getvariable('verdict_wins') as verdict_wins, getvariable('verdict_losses') as verdict_losses`);
   const scenarios = await db.rows<{scenario: string}>("select unnest(icp_scenarios()) as scenario");
-  const versions = await db.rows<{moment: string; version_key: number; decided_count: number; as_of: string; effective_from: string | null}>(`
-    select moment, version_key, decided_count, as_of::date::varchar as as_of, effective_from::varchar as effective_from
+  const versions = await db.rows<{moment: string; version_key: number; decided_count: number; day_count: number; as_of: string; effective_from: string | null}>(`
+    select moment, version_key, decided_count, day_count, as_of::date::varchar as as_of, effective_from::varchar as effective_from
     from int_icp_versions
     inner join int_icp_paces using (version_key)
     inner join int_icp_moments using (moment)
@@ -78,7 +78,7 @@ async function judgements(db: Database): Promise<Judgement[]> {
   const deals = await readDeals(db);
   const retention = await readRetention(db);
   const judged: Judgement[] = [];
-  for (const {moment, version_key, decided_count, as_of, effective_from} of versions) {
+  for (const {moment, version_key, decided_count, day_count, as_of, effective_from} of versions) {
     const coming = stillToCome(effective_from, as_of);
     const waits = effective_from === null ? "It has no date from which it is in force, so no deal can be judged."
       : coming === null ? null : `${coming}, so no deal can be judged yet.`;
@@ -96,7 +96,7 @@ async function judgements(db: Database): Promise<Judgement[]> {
       const background = deals(moment, version_key, "own", scenario, "all");
       judged.push({
         moment, version_key, scenario,
-        ...verdict({own, other, background, decidedPerDay: decided_count / 365, thresholds: thresholds!, waits})
+        ...verdict({own, other, background, pace: {decided: decided_count, days: day_count}, thresholds: thresholds!, waits})
       });
     }
   }

@@ -17,7 +17,7 @@ function evidence(judged: TierDeals, more: Partial<Evidence> = {}): Evidence {
 }
 
 function judge(own: Evidence, more: Partial<VerdictInput> = {}): Verdict {
-  return verdict({own, other: own, background: own.judged, decidedPerDay: 1, thresholds: THRESHOLDS, waits: null, ...more});
+  return verdict({own, other: own, background: own.judged, pace: {decided: 365, days: 365}, thresholds: THRESHOLDS, waits: null, ...more});
 }
 
 const unmet = (found: Verdict): string[] => found.conditions.filter((condition) => !condition.isMet).map((condition) => condition.name);
@@ -143,14 +143,14 @@ describe("an ICP that is not proven", () => {
   });
   it("says how many more decided deals it takes at the observed share of tier 1, and how long that is", () => {
     // base 0.25, tier 1 at 0.325 against 0.2227 in the rest: 298 per arm, so 1,118 with 26.7 % in tier 1, less 300.
-    const found = judge(evidence(ALIKE), {decidedPerDay: 2});
+    const found = judge(evidence(ALIKE), {pace: {decided: 730, days: 365}});
     expect(found.dealsNeeded).toBe(818);
     expect(found.daysNeeded).toBe(409);
     expect(found.reasons.at(-1)).toBe("To show a lift of 1.3, about 818 more decided deals are needed: at the present 730 a year, about 13 months.");
   });
   it("foresees no more than twenty years, and counts no more deals and days than a column holds", () => {
-    expect(judge(evidence(ALIKE), {decidedPerDay: 0.1}).reasons.at(-1)).toMatch(/: at the present 37 a year, more than 20 years\.$/);
-    const endless = judge(evidence(ALIKE), {decidedPerDay: 1e-3, thresholds: {...THRESHOLDS, lift: 1.000001}});
+    expect(judge(evidence(ALIKE), {pace: {decided: 37, days: 365}}).reasons.at(-1)).toMatch(/: at the present 37 a year, more than 20 years\.$/);
+    const endless = judge(evidence(ALIKE), {pace: {decided: 1, days: 1000}, thresholds: {...THRESHOLDS, lift: 1.000001}});
     expect([endless.dealsForLift, endless.daysNeeded]).toEqual([1e9, 1e9]);
   });
   it("says why no deal can be judged of a version that is not in force yet", () => {
