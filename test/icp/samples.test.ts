@@ -22,10 +22,10 @@ describe("samples and scenarios", () => {
       deals: [
         // So many that the two open deals below leave 90 % resolved.
         ...deals(20, "old", {account: "fits", outcome: "won", created: "2023-03-01", closed: "2023-06-09"}),
-        won("the day before", "2023-12-31"), won("the first day", "2024-01-01", {source: "web"}),
-        won("the last of its reign", "2024-06-30", {own: {product: " platform "}}),
-        won("the first of the next", "2024-07-01", {own: {product: "Platform"}}),
-        won("just old enough", "2024-09-22", {own: {product: "Services"}}),
+        won("the day before", "2023-12-31"), won("the first day", "2024-01-01", {source: "web", owner: "Bob"}),
+        won("the last of its reign", "2024-06-30", {own: {product: " platform "}, owner: "Bob"}),
+        won("the first of the next", "2024-07-01", {own: {product: "Platform"}, owner: "Bob"}),
+        won("just old enough", "2024-09-22", {own: {product: "Services"}, owner: "Bob"}),
         {id: "one day too young", account: "fits", outcome: "lost", created: "2024-09-23", closed: "2024-09-30"},
         {id: "of the horizon's age", account: "fits", outcome: "open", created: "2024-09-22"},
         {id: "stale", account: "fits", outcome: "open", created: "2024-09-21"},
@@ -78,13 +78,18 @@ describe("samples and scenarios", () => {
     expect(await counts("1", "stale_open_lost", "out_of_time")).toEqual([4, 4, 2]);
   });
   it("leave out whoever won most, and accounts that had bought before the deal's day", async () => {
-    expect(await counts("1", "without_top_owner", "all")).toEqual([25, 4, 3]);
+    expect(await counts("1", "without_top_owner", "all")).toEqual([24, 4, 3]);
     const [row] = await db.rows<Record<string, number>>("select won_count from icp_tiers where version = '1' and scenario = 'new_customers' and sample = 'in_sample' and tier = 'all'");
     expect(row!["won_count"]).toBe(22);
   });
   it("see a deal that closed since as open at the end of the quarter before", async () => {
     expect(await counts("1", "base", "out_of_time", "icp_tiers_previous")).toEqual([1, 2, 6]);
+    // Bob won most since; then it was Ann.
+    expect(await counts("1", "without_top_owner", "all", "icp_tiers_previous")).toEqual([22, 3, 6]);
     expect(await db.rows("select distinct as_of from icp_tiers_previous")).toEqual([{as_of: "2024-09-30"}]);
+  });
+  it("take the present pace over the days of its four quarters, of a leap year 366", async () => {
+    expect(await db.rows("select distinct moment, day_count from int_icp_paces order by moment")).toEqual([{moment: "current", day_count: 366}, {moment: "previous", day_count: 366}]);
   });
   it("give a draft no verdict, and compare it on past deals", async () => {
     expect(await db.rows("select verdict, reason_code, reasons from icp_validation where version = '3' and scenario = 'base' and sample = 'judged'"))

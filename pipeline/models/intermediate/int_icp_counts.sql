@@ -15,15 +15,13 @@ cells as (
         cells.is_closed_since,
         cells.is_inbound,
         cells.is_repeat,
-        cells.owner_key = coalesce(top_owners.owner_key, -1) as is_top_owner,
+        cells.owner_key,
         sum(cells.deal_count) as deal_count,
         sum(cells.amount) as amount,
         sum(cells.with_amount_count) as with_amount_count
     from int_icp_cells as cells
     inner join int_icp_score_tiers as scores
         using (score_key)
-    left join int_icp_top_owners as top_owners
-        using (version_key)
     group by all
 
 ),
@@ -41,7 +39,7 @@ staged as (
         ) as samples,
         list_concat(
             ['base', 'broad', 'stale_open_lost'],
-            case when not cells.is_top_owner then ['without_top_owner'] else [] end,
+            case when cells.owner_key <> coalesce(top_owners.owner_key, -1) then ['without_top_owner'] else [] end,
             case when not cells.is_repeat then ['new_customers'] else [] end,
             case when cells.is_inbound then ['inbound'] else [] end
         ) as scenarios,
@@ -56,6 +54,9 @@ staged as (
     from cells
     inner join int_icp_samples as samples
         using (version_key, period_key)
+    left join int_icp_top_owners as top_owners
+        on samples.moment = top_owners.moment
+        and cells.version_key = top_owners.version_key
     group by all
 
 ),

@@ -49,7 +49,8 @@ staged as (
         and won.period_key = samples.period_key
         and samples.policy = 'own'
     left join int_icp_top_owners as top_owners
-        on signatures.version_key = top_owners.version_key
+        on samples.moment = top_owners.moment
+        and signatures.version_key = top_owners.version_key
     where not (samples.moment = 'previous' and won.is_closed_since)
     group by all
 

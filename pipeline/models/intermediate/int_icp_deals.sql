@@ -1,6 +1,6 @@
 -- One row per new-business deal, on which an ICP is judged: its profile, and what the samples and scenarios ask of it. A deal
 -- created after as_of does not exist yet.
--- owner_key is 0 but for those who won most of a version's deals. days: from created to closed, or to as_of of an open deal.
+-- owner_key is 0 but for those who won most of a version's deals, now or at the moment before. days: from created to closed, or to as_of of an open deal.
 with
 
 opportunities as (
