@@ -68,7 +68,8 @@ interface LastRun {
   readonly asOf: string;
   /** Columns that accounts have: a criterion on one that the file lacks is unknown, on any other it is untestable. */
   readonly columns: readonly string[];
-  readonly leaks: readonly {readonly export: string; readonly column: string}[];
+  /** Those that no criterion may read. */
+  readonly leaks: readonly string[];
 }
 
 async function lastRun(database: string | undefined): Promise<LastRun | null> {
@@ -78,8 +79,11 @@ async function lastRun(database: string | undefined): Promise<LastRun | null> {
     const [settings] = await db.rows<{value: string}>("select value from config_settings where key = 'as_of'");
     const columns = await db.rows<{column_name: string}>(
       "select distinct column_name from config_columns where entity in ('accounts', 'subscriptions') and is_present order by column_name");
-    const leaks = await db.rows<{export: string; column: string}>("select export, \"column\" from leak_audit where not is_usable_in_criteria order by all");
-    return settings ? {asOf: settings.value, columns: columns.map(({column_name}) => column_name), leaks} : null;
+    const leaks = await db.rows<{column_name: string}>(`
+      select distinct columns.column_name from leak_audit as leaks
+      inner join config_columns as columns on leaks.export = columns.entity and leaks."column" = columns.column_name
+      where not leaks.is_usable_in_criteria and columns.is_present order by columns.column_name`);
+    return settings ? {asOf: settings.value, columns: columns.map(({column_name}) => column_name), leaks: leaks.map(({column_name}) => column_name)} : null;
   } finally {
     db.close();
   }
@@ -162,8 +166,8 @@ const EMPTY = {
 async function buildScores(db: Database, leaks: LastRun["leaks"]): Promise<void> {
   for (const [table, columns] of Object.entries(EMPTY)) await db.exec(`create table ${table} (${columns})`);
   await db.writeTable("leak_audit", [
-    {name: "export", type: "varchar", values: leaks.map((leak) => leak.export)},
-    {name: "column", type: "varchar", values: leaks.map((leak) => leak.column)},
+    {name: "export", type: "varchar", values: leaks.map(() => "accounts")},
+    {name: "column", type: "varchar", values: leaks},
     {name: "is_usable_in_criteria", type: "boolean", values: leaks.map(() => false)}
   ]);
   const given = new Set([...Object.keys(EMPTY), "leak_audit"]);
@@ -200,7 +204,7 @@ async function scoredColumns(db: Database, prepared: PreparedFile): Promise<Scor
 
 /** Columns that the version asks, that accounts have, and that the list lacks: unknown for every prospect. A suspended criterion asks nothing. */
 function unmapped({file, header}: PreparedFile, version: IcpVersion, mapping: ReadonlyMap<string, string>, last: LastRun | null): Problem[] {
-  const leaking = new Set(last?.leaks.map(({column}) => column));
+  const leaking = new Set(last?.leaks);
   const counted = [...version.criteria, ...version.disqualifiers].filter(({column, allow_leak}) => allow_leak !== undefined || !leaking.has(column));
   return [...new Set(counted.map(({column}) => column))].filter((column) => !mapping.has(column) && (last === null || last.columns.includes(column))).map((column) =>
     problem(file, "has no column for a criterion, which is unknown for every row", column, `Its columns are ${header.slice(0, 12).join(", ")}.`));

@@ -1,4 +1,4 @@
-import {quotedIdentifier, type Database} from "../database.ts";
+import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {headerOfColumn} from "../ingest/plan.ts";
 import type {Step} from "../models/models.ts";
 import {chiSquareTable} from "../statistics/chiSquareTable.ts";
@@ -27,7 +27,7 @@ const OUTCOME_COLUMNS = new Set(["stage", "is_won", "is_closed", "closed_on", "c
 const SPEAKS_OF_THE_CLOSE = /clos(e|ed|ing)[ _-]*(reason|note|comment)|(win|won|loss|lost)[ _-]*(reason|time|date|note)|contract(?!or)|onboard|invoice|renewal/i;
 
 interface Audited {
-  readonly export: "opportunities" | "accounts";
+  readonly export: "opportunities" | "accounts" | "subscriptions";
   readonly column: string;
   /** In the export; a column that nothing maps is named by it. */
   readonly header: string;
@@ -40,11 +40,12 @@ interface Audited {
 
 /**
  * leak_audit: every column of the opportunities and accounts exports, with the signs that it is filled or changed because a
- * deal was decided. Account columns are audited among deals that have an account.
+ * deal was decided; and those that a dimension or a criterion reads from an account's earliest subscription, as accounts have none such.
+ * Account columns are audited among deals that have an account.
  */
 export const leakAudit: Step = {
   table: "leak_audit",
-  reads: ["int_opportunities_resolved", "int_account_keys"],
+  reads: ["int_opportunities_resolved", "int_account_keys", "int_account_values"],
   async build(db) {
     const [{n}] = (await db.rows<{n: number}>(
       `select coalesce(sum(n) filter (where outcome in ('won', 'lost')), 0)::integer as n
@@ -57,12 +58,28 @@ export const leakAudit: Step = {
       ...await audit(db, "opportunities", `leak_deals as deals
         inner join raw_opportunities as raw on deals.opportunity_key = raw.rowid where raw.rowid % ${every} = 0`),
       ...await audit(db, "accounts", `leak_deals as deals
-        inner join int_account_keys as keys using (account_key) inner join raw_accounts as raw on keys.row_key = raw.rowid`)
+        inner join int_account_keys as keys using (account_key) inner join raw_accounts as raw on keys.row_key = raw.rowid`),
+      ...await auditSubscribed(db)
     ];
     await db.exec("drop table leak_deals");
     await writeAudit(db, audited, await fillGap(db));
   }
 };
+
+async function auditSubscribed(db: Database): Promise<Audited[]> {
+  const columns = await db.rows<{name: string; header: string}>(`
+    select column_name as name, coalesce(header, column_name) as header from config_columns
+    where entity = 'subscriptions' and list_contains(getvariable('subscription_value_columns'), column_name)
+      and not list_contains(getvariable('account_value_columns'), column_name)
+    order by column_name`);
+  if (columns.length === 0) return [];
+  const cells = columns.map(({name}) => `any_value(value) filter (where column_name = ${quotedText(name)}) as ${quotedIdentifier(name)}`);
+  await db.exec(`create or replace temp table leak_subscribed as select account_key, ${cells.join(", ")} from int_account_values group by account_key`);
+  const audited = await auditOf(db, "subscriptions", columns.map((column) => ({...column, type: "VARCHAR", low: null})),
+    "leak_deals as deals left join leak_subscribed as raw using (account_key) where deals.account_key is not null");
+  await db.exec("drop table leak_subscribed");
+  return audited;
+}
 
 async function fillGap(db: Database): Promise<number> {
   const [row] = await db.rows<{gap: number}>("select getvariable('leak_fill_gap')::double as gap");

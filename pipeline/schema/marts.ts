@@ -71,7 +71,7 @@ export const DealClusteringRow = z.object({
 export type DealClusteringRow = z.infer<typeof DealClusteringRow>;
 
 export const LeakAuditRow = z.object({
-  export: z.enum(["opportunities", "accounts"]), column: z.string(), header: text, won_count: count, lost_count: count,
+  export: z.enum(["opportunities", "accounts", "subscriptions"]), column: z.string(), header: text, won_count: count, lost_count: count,
   won_fill_rate: rate, lost_fill_rate: rate, fill_q_value: rate, populated_lift: number, empty_lift: number, cramers_v: rate, flags: z.string(),
   is_outcome: z.boolean(), is_flagged: z.boolean(), is_usable_in_criteria: z.boolean()
 });

@@ -52,6 +52,8 @@ describe("icp_accounts", () => {
   beforeAll(async () => {
     db = await icpDatabase(["icp_accounts", "int_icp_rules"], {
       versions: [PREDICATES, NUMBERS, ...TIERS],
+      // The deals' export has a column industry that nothing uses.
+      given: {leak_audit: "export | column | is_usable_in_criteria\naccounts | leaking | false\nopportunities | industry | false"},
       deals: [{id: "1", outcome: "won", own: {budget: "yes"}}],
       accounts: [
         {id: "met", name: "Acme", industry: " SaaS ", employees: "51–499", technologies: "Slack; SalesForce", has_team: "true", founded_on: "2000-01-01", leaking: "x"},

@@ -138,6 +138,21 @@ describe("leak_audit", () => {
     expect(row).toMatchObject({export: "accounts", won_count: 1, lost_count: 2, won_fill_rate: 1, lost_fill_rate: 0.5});
   });
 
+  it("audits what a criterion reads from subscriptions alone, among deals that have an account: only customers have it", async () => {
+    const deal = (i: number, outcome: string) => `crm | ${i} | ${outcome} | ${outcome}${i}`;
+    const input = {
+      raw_opportunities: ["source | opportunity_id | stage | account_id", ...Array.from({length: 60}, (_, i) => deal(i, i < 20 ? "won" : "lost")), "crm | 60 | lost |"].join("\n"),
+      raw_accounts: ["source | account_id", ...Array.from({length: 60}, (_, i) => `crm | ${i < 20 ? "won" : "lost"}${i}`)].join("\n"),
+      raw_subscriptions: ["source | account_id | started_on | mrr | plan", ...Array.from({length: 20}, (_, i) => `crm | won${i} | 2024-01-01 | 10 | Pro`)].join("\n"),
+      config_outcomes: "value | outcome\nwon | won\nlost | lost",
+      config_columns: "entity | column_name | type | is_present | is_attribute | header\nsubscriptions | plan | text | true | false | Plan",
+      subscription_value_columns: "['plan']"
+    };
+    expect(await audited(input, "plan")).toMatchObject({export: "subscriptions", header: "Plan", won_count: 20, lost_count: 40, won_fill_rate: 1, lost_fill_rate: 0, empty_lift: 0, is_usable_in_criteria: false});
+    // Where accounts have it too, theirs count.
+    expect(await audited({...input, account_value_columns: "['plan']"}, "plan")).toBeUndefined();
+  });
+
   it("never lets a column that states the outcome be a criterion", async () => {
     expect(await audited(given({won: 50, lost: 50, wonFilled: 50, lostFilled: 50}), "stage")).toMatchObject({is_outcome: true, is_usable_in_criteria: false});
   });

@@ -66,11 +66,17 @@ types as (
 
 ),
 
+-- Of what a rule may read: an export may have another column by that name which nothing uses.
 leaks as (
 
     select distinct "column" as column_name
     from leak_audit
     where not is_usable_in_criteria
+        and case export
+            when 'accounts' then list_contains(getvariable('account_value_columns'), "column")
+            when 'subscriptions' then list_contains(getvariable('subscription_value_columns'), "column")
+            else list_contains(getvariable('opportunity_value_columns'), "column")
+        end
 
 ),
 
