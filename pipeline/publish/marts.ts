@@ -52,7 +52,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
       groups: [{on: "decided_count"}], siblings: ["segment_a", "segment_b"], accounts: `least(${dealAccounts("_a")}, ${dealAccounts("_b")})`
     }
   },
-  {name: "win_curve", from: "win_curve_points", split_by: ["deal_type", "dimension"], board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "days"], groups: [{on: "at_risk"}], accounts: dealAccounts()}},
+  {name: "win_curve", from: "win_curve_points", split_by: ["deal_type", "dimension"], board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "days"], groups: [{on: "at_risk"}], siblings: ["segment"], along: {key: "days", isCurve: true}, accounts: dealAccounts()}},
   {name: "win_model", board: {keys: ["deal_type", "dimension", "segment", ...ORDERS], labels: ["is_reference", "method"], groups: [{on: "decided_count"}], siblings: ["segment"], accounts: dealAccounts()}},
   {name: "deal_clustering", board: {keys: ["deal_type"], groups: [{on: "decided_count"}]}},
   {
@@ -69,7 +69,9 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {
     name: "cohort_retention", split_by: ["cohort_unit", "dimension", "segment"],
     board: {
-      keys: ["cohort_unit", "dimension", "segment", ...ORDERS, "cohort_month", "months_since"], groups: [{on: "account_count"}], siblings: ["segment", "cohort_month"]
+      keys: ["cohort_unit", "dimension", "segment", ...ORDERS, "cohort_month", "months_since"], groups: [{on: "rests_on"}], siblings: ["segment", "cohort_month"], along: {key: "months_since"},
+      // Pooled over one or two cohorts, which no page shows, it would tell one that is hidden beside a small one.
+      computed: {rests_on: "case when cohort_month is null and cohort_count < 3 then least(account_count, 1) else account_count end"}
     }
   },
   {
@@ -89,7 +91,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
   },
   {name: "revenue_retention", split_by: ["dimension", "segment"], ...revenueRetention()},
   {name: "latest_revenue_retention", from: "revenue_retention", where: "month = (select max(month) from revenue_retention)", ...revenueRetention()},
-  {name: "customer_survival", split_by: ["time_unit", "dimension", "segment"], board: {keys: ["time_unit", "dimension", "segment", ...ORDERS, "time"], groups: [{on: "at_risk"}]}},
+  {name: "customer_survival", split_by: ["time_unit", "dimension", "segment"], board: {keys: ["time_unit", "dimension", "segment", ...ORDERS, "time"], groups: [{on: "at_risk"}], siblings: ["segment"], along: {key: "time", isCurve: true}}},
   {name: "customer_survival_tests", board: "whole"},
   {
     name: "customer_survival_summary", split_by: ["time_unit", "dimension"],

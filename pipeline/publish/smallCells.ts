@@ -13,6 +13,11 @@ export interface CellRule {
   readonly groups: readonly {readonly on: string; readonly columns?: readonly string[]; readonly isApart?: boolean}[];
   /** Keys over whose values the cells add up to a published total, such as `segment`. */
   readonly siblings?: readonly string[];
+  /**
+   * A key along which rows count the same accounts or deals again, such as the months of a cohort: what hides one of them beside its siblings hides all
+   * of the same count, since another would tell it. The rows of a curve stand at days of their own, and the first counts all: siblings are weighed by it alone.
+   */
+  readonly along?: {readonly key: string; readonly isCurve?: boolean};
   /** The accounts that a row rests on beside the deals that its groups count, as SQL over the columns of `mart`: the smaller number decides. */
   readonly accounts?: string;
   /** Further counts by name, as SQL over the mart's columns; not published. */
@@ -58,7 +63,13 @@ export function hideSmallCells(columns: readonly ColumnData[], rule: CellRule, m
 function hideComplements(
   hidden: boolean[], counts: readonly Cell[], byName: ReadonlyMap<string, ColumnData>, rule: CellRule, minimum: number
 ): void {
-  const families = (rule.siblings ?? []).flatMap((sibling) => familiesOf(sibling, byName, rule.keys, hidden.length));
+  const {key: along, isCurve = false} = rule.along ?? {};
+  const wholes = along === undefined ? [] : familiesOf(along, byName, rule.keys, hidden.length);
+  const wholeOf = new Map(wholes.flatMap((rows) => rows.map((i) => [i, rows] as const)));
+  const firsts = new Set(wholes.map((rows) => rows[0]!));
+  const keys = isCurve ? rule.keys.filter((key) => key !== along) : rule.keys;
+  const families = (rule.siblings ?? []).flatMap((sibling) => familiesOf(sibling, byName, keys, hidden.length))
+    .map((family) => (isCurve ? family.filter((i) => firsts.has(i)) : family));
   for (let changed = true; changed;) {
     changed = false;
     for (const family of families) {
@@ -68,7 +79,9 @@ function hideComplements(
       if (!filled.length || !outside.length) continue;
       const together = filled.reduce((sum, i) => sum + Number(counts[i]), 0);
       if (inside.length >= 2 && together >= minimum) continue;
-      hidden[outside.reduce((a, b) => (Number(counts[b]) < Number(counts[a]) ? b : a))] = true;
+      const least = outside.reduce((a, b) => (Number(counts[b]) < Number(counts[a]) ? b : a));
+      hidden[least] = true;
+      for (const i of wholeOf.get(least) ?? []) if (isCurve || counts[i] === counts[least]) hidden[i] = true;
       changed = true;
     }
   }

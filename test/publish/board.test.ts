@@ -130,6 +130,35 @@ describe("the board edition of the sample", () => {
     expect(checked).toBeGreaterThan(5);
   });
 
+  it("lets no customers of a hidden segment or cohort be had from the curves of the others, or from other months of theirs", () => {
+    const survival = grouped(tables.get("customer_survival")!, (row) => `${row["time_unit"]}/${row["dimension"]}`);
+    const cohorts = grouped(tables.get("cohort_retention")!.filter((row) => row["cohort_unit"] === "month"), (row) => `${row["dimension"]}/${row["segment"]}`);
+    const countsBy = (rows: readonly Record<string, unknown>[], name: string, count: string) =>
+      new Map([...grouped(rows, (row) => String(row[name]))].map(([value, own]) => [value, Math.max(...own.map((row) => Number(row[count] ?? 0)))]));
+    const small: string[] = [];
+    let compared = 0;
+    const compare = (name: string, whole: number, counts: readonly number[]) => {
+      const hidden = counts.filter((count) => count === 0).length;
+      if (!hidden || !whole) return;
+      compared += 1;
+      const rest = whole - counts.reduce((a, b) => a + b, 0);
+      if (hidden === 1 || rest < 5) small.push(`${name}: ${rest}`);
+    };
+    for (const [name, rows] of survival) {
+      const [unit, dimension] = name.split("/");
+      if (dimension !== "all") compare(name, countsBy(survival.get(`${unit}/all`)!, "segment", "at_risk").get("all")!, [...countsBy(rows, "segment", "at_risk").values()]);
+    }
+    for (const [name, rows] of cohorts) {
+      const known = countsBy(rows.filter((row) => row["cohort_month"] !== null), "cohort_month", "account_count");
+      for (const [month, own] of grouped(rows, (row) => String(row["months_since"]))) {
+        const pooled = own.find((row) => row["cohort_month"] === null)?.["account_count"];
+        compare(`${name} after ${month}`, Number(pooled ?? 0), own.filter((row) => row["cohort_month"] !== null).map((row) => known.get(String(row["cohort_month"]))!));
+      }
+    }
+    expect(small).toEqual([]);
+    expect(compared).toBeGreaterThan(50);
+  });
+
   it("shows no amount of fewer than five deals won or lost", () => {
     const rowsWithAmounts = ["win_rate_by_segment", "win_rate_by_quarter"].flatMap((name) => tables.get(name)!);
     expect(rowsWithAmounts.filter((row) => Number(row["won_count"]) < 5 && row["won_amount"] !== null)).toEqual([]);

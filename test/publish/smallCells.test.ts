@@ -61,6 +61,26 @@ describe("cells that rest on too few", () => {
     expect(hidden.find((column) => column.name === "amount")!.values).toEqual([null, null, 9]);
   });
 
+  const along = (key: string, rows: readonly (readonly [string, number, number])[]): ColumnData[] => [
+    ...table(rows.map(([segment, , count]) => ["d", segment, count, 0.5])), {name: key, type: "INTEGER", values: rows.map(([, at]) => at)}
+  ];
+  const hiddenAt = (columns: readonly ColumnData[], key: string, of: CellRule): string[] => {
+    const hidden = hideSmallCells(columns, {...of, keys: [...of.keys, key]}, 5);
+    const values = (name: string) => hidden.find((column) => column.name === name)!.values;
+    return values("segment").flatMap((segment, i) => (values("is_hidden")[i] ? [`${segment} ${values(key)[i]}`] : []));
+  };
+
+  it("hide the neighbour wherever it counts the same again: of cohorts, where there is no younger one to take", () => {
+    const cohorts: [string, number, number][] = [["a", 0, 3], ["a", 1, 3], ["b", 0, 8], ["b", 1, 8], ["c", 0, 6], ["d", 0, 9], ["d", 1, 9]];
+    expect(hiddenAt(along("month", cohorts), "month", {...rule, along: {key: "month"}})).toEqual(["a 0", "a 1", "b 0", "b 1", "c 0"]);
+  });
+
+  it("hide the whole curve of the neighbour, whose first row counts all; one that is few at its end hides none", () => {
+    const curve: [string, number, number][] = [["a", 0, 4], ["a", 9, 1], ["b", 0, 20], ["b", 7, 8], ["b", 8, 4], ["c", 1, 36], ["c", 8, 20]];
+    expect(hiddenAt(along("day", curve), "day", {...rule, along: {key: "day", isCurve: true}})).toEqual(["a 0", "a 9", "b 0", "b 7", "b 8"]);
+    expect(hiddenAt(along("day", curve.slice(2)), "day", {...rule, along: {key: "day", isCurve: true}})).toEqual(["b 8"]);
+  });
+
   it("never leave a shown cell under the minimum, nor one hidden cell with deals alone among its siblings", () => {
     fc.assert(fc.property(fc.array(fc.nat(30), {minLength: 1, maxLength: 12}), fc.integer({min: 1, max: 10}), (counts, minimum) => {
       const columns = hideSmallCells(table(counts.map((n, i) => ["d", `s${i}`, n, 0.5])), rule, minimum);
