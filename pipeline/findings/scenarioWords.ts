@@ -9,7 +9,7 @@ export function scenarioLabel(row: Pick<IcpValidationRow, "scenario" | "horizon_
     case "base": return "As it counts";
     case "broad": return "No decision and disqualified count as losses";
     case "stale_open_lost": return row.horizon_days === null ? "Old open deals count as losses" : `Deals open for over ${plural(row.horizon_days, "day")} count as losses`;
-    case "without_top_owner": return "Without the seller of most deals";
+    case "without_top_owner": return "Without the seller who won most";
     case "new_customers": return "New customers alone";
     case "inbound": return "Inbound deals alone";
   }

@@ -23,7 +23,7 @@ function titled(...states: ("met" | "missed" | "untested")[]): string {
   return conditionsTitle(states.map((state) => ({state})));
 }
 
-function under(scenario: "broad" | "inbound", changes: Partial<IcpValidationRow>): IcpValidationRow {
+function under(scenario: "broad" | "inbound" | "without_top_owner", changes: Partial<IcpValidationRow>): IcpValidationRow {
   return validation({scenario, ...changes});
 }
 
@@ -169,6 +169,8 @@ describe("scenarios", () => {
   });
   it("that change it are named", () => {
     expect(scenariosTitle([base, under("broad", {}), under("inbound", {verdict: "not proven", reason_code: "no_difference"})])).toBe("The verdict would change under one of two scenarios: inbound deals alone");
+    // Whose deals are left out had won most, not had most.
+    expect(scenariosTitle([base, under("broad", {}), under("without_top_owner", {verdict: "not proven", reason_code: "no_difference"})])).toBe("The verdict would change under one of two scenarios: without the seller who won most");
   });
   it("change nothing where no decided deal is old enough to judge", () => {
     const none = {verdict: "not proven", reason_code: "too_few", tier1_decided_count: 0, rest_decided_count: 0} as const;
