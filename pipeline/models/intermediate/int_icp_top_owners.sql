@@ -22,7 +22,8 @@ wins as (
         and opportunities.deal_type = 'new_business'
         and raw.owner is not null
         and coalesce(opportunities.created_on <= getvariable('as_of'), true)
-    group by keys.signature_key, raw.owner, is_since
+    -- By their place in the select: an export may have a column of any name.
+    group by all
 
 ),
 
