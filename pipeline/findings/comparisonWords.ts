@@ -1,7 +1,6 @@
 import type {IcpComparisonRow} from "../schema/marts.ts";
 import {listed} from "./findings.ts";
-import {digitsBeside, number, points, pointsSaid, quarter, signed} from "./format.ts";
-import {fewest} from "./samples.ts";
+import {digitsBeside, number, points, pointsSaid, quarter, sampleSizes, signed} from "./format.ts";
 import {pointsText} from "./verdictWords.ts";
 
 type Measure = IcpComparisonRow["measure"];
@@ -20,11 +19,12 @@ export function comparisonsTitle(rows: readonly IcpComparisonRow[]): string {
   const [better, same, worse, untested] = [of("better"), of("same"), of("worse"), of("untested")];
   const tested = rows.length - untested.length;
   if (tested === 0) return "Tier 1 cannot be compared with tiers 2 and 3 on any measure yet";
-  const many = tested === rows.length ? `${COUNTS[tested]} measures` : `the ${COUNTS[tested]} that could be tested`;
+  const measures = tested === rows.length ? "measures" : "that could be tested";
+  const many = `${tested === rows.length ? "" : "the "}${COUNTS[tested]} ${measures}`;
   const said = [
-    ...(better.length === 0 ? [] : [better.length === tested && tested > 1 ? `better on ${tested === 2 ? "both" : "all"} ${many.replace(tested === 2 ? /(the )?two / : "the ", "")}`
+    ...(better.length === 0 ? [] : [better.length === tested && tested > 1 ? `better on ${tested === 2 ? "both" : `all ${COUNTS[tested]}`} ${measures}`
       : better.length > 1 && tested > 2 ? `better on ${COUNTS[better.length]} of ${many}` : `better on ${nouns(better)}`]),
-    ...(same.length === 0 ? [] : [same.length === tested && tested > 1 ? `no different beyond chance on ${tested === 2 ? `either of ${many}` : `any of ${many}`}` : `no different on ${nouns(same)}`]),
+    ...(same.length === 0 ? [] : [same.length === tested && tested > 1 ? `no different beyond chance on ${tested === 2 ? "either" : "any"} of ${many}` : `no different on ${nouns(same)}`]),
     ...(worse.length === 0 ? [] : [`worse on ${nouns(worse)}`])
   ];
   const missing = untested.length === 0 ? "" : `; ${KEEPING.every((measure) => untested.includes(measure)) && untested.length === 3
@@ -45,7 +45,7 @@ export function differenceText(row: Pick<IcpComparisonRow, "measure" | "differen
     const text = pointsText({difference: row.difference, low: row.difference_low, high: row.difference_high});
     return row.measure === "survival_12m" && isReadElsewhere(row) ? `${text}; ${OVER_ALL_MONTHS[row.reading]}` : text;
   }
-  if (Math.min(row.tier1_count ?? Infinity, row.rest_count ?? Infinity) < fewest()) return `fewer than ${number(fewest())} dated wins on a side`;
+  if (Math.min(row.tier1_count ?? Infinity, row.rest_count ?? Infinity) < sampleSizes().few) return `fewer than ${number(sampleSizes().few)} dated wins on a side`;
   if (row.difference_low === null || row.difference_high === null) return days(row.difference);
   // Fewer days read as sooner, so the limits change places.
   const [near, far] = row.difference < 0 ? [-row.difference_high, -row.difference_low] : [row.difference_low, row.difference_high];

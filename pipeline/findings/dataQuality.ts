@@ -2,10 +2,11 @@ import type {Database} from "../database.ts";
 import type {
   AccountMatchRow, ChurnContradictionRow, ClosingMonthRow, DateProblemRow, FieldCoverageRow, NearDuplicateValueRow, OrphanRow, ReconciliationRow, RetentionNoteRow
 } from "../schema/marts.ts";
-import {largest, smallest} from "../statistics/extremes.ts";
+import {largest} from "../statistics/extremes.ts";
 import {lackingColumns} from "../workspace/costs.ts";
 import {listed, name, type Finding} from "./findings.ts";
-import {number, percent, plural, pointsSaid} from "./format.ts";
+import {number, percent, plural, pointsSaid, sampleSizes} from "./format.ts";
+import {leastOf} from "./icpRows.ts";
 
 /** A design effect above this means that intervals are too narrow, because deals of one account end alike. */
 const CLUSTERED = 1.2;
@@ -38,29 +39,24 @@ export async function dataQualityFindings(db: Database): Promise<Finding[]> {
   return [
     sentence("headline", headline(reconciliation, matches, counts!)),
     sentence("reconciliation", reconciled(reconciliation)),
-    ...(counts!.implied_count === 0 ? [] : [sentence("accounts", implied(counts!), fewest([counts!.implied_count, counts!.account_count - counts!.implied_count].filter((n) => n > 0)))]),
+    ...(counts!.implied_count === 0 ? [] : [sentence("accounts", implied(counts!), leastOf(counts!.implied_count, counts!.account_count - counts!.implied_count))]),
     sentence("problems", problems(counts!)),
     sentence("matches", matched(matches, orphans, counts!)),
     sentence("changes", changed(changes, counts!)),
     sentence("coverage", covered(coverage)),
     sentence("leaks", leaks(flagged.map(({header}) => header), counts!)),
     sentence("near", nearValues(near)),
-    sentence("dates", impossible(dates, counts!), fewest(dates.map(({deal_count}) => deal_count))),
+    sentence("dates", impossible(dates, counts!), leastOf(dates.map(({deal_count}) => deal_count))),
     sentence("revenue", revenue(notes)),
-    sentence("contradictions", contradicted(contradictions), fewest(contradictions.map(({account_count}) => account_count))),
+    sentence("contradictions", contradicted(contradictions), leastOf(contradictions.map(({account_count}) => account_count))),
     sentence("clustering", clustered(clustering[0]), clustering[0]?.account_count ?? null),
-    sentence("calendar", calendar(months), fewest(months.map(({decided_count}) => decided_count))),
+    sentence("calendar", calendar(months), leastOf(months.map(({decided_count}) => decided_count))),
     ...[...cannotSay(coverage, counts!), ...await unsaid(db)].map((text) => sentence("cannot-say", text))
   ];
 }
 
 function sentence(figure: string, text: string, least: number | null = null): Finding {
   return {page: "data-quality", figure, scope: "default", text, least};
-}
-
-/** The fewest of some counts; null of none. */
-function fewest(counts: readonly number[]): number | null {
-  return counts.length === 0 ? null : smallest(counts);
 }
 
 interface Counts {
@@ -117,22 +113,22 @@ function problems({problem_count}: Counts): string {
 function matched(rows: readonly AccountMatchRow[], orphans: readonly OrphanRow[], {account_count, implied_count}: Counts): string {
   const exports = [...new Set(rows.map((row) => row.export))];
   if (exports.length === 0) return "No export refers to accounts";
-  if (account_count === implied_count) return `No accounts were exported, so none of the ${listed(exports.map(wordOf))} could find one`;
+  if (account_count === implied_count) return `No accounts were exported, so none of the ${listed(exports.map(exportWords))} could find one`;
   const words = exports.map((name) => {
     const none = rows.find((row) => row.export === name && row.found_by === "none");
     const amount = none?.amount_rate === undefined || none.amount_rate === null || none.amount_rate < 0.0005 ? "" : ` (${percent(1 - none.amount_rate)} of the amount)`;
-    return `**${percent(1 - (none?.row_rate ?? 0))}** of ${wordOf(name)}${amount}`;
+    return `**${percent(1 - (none?.row_rate ?? 0))}** of ${exportWords(name)}${amount}`;
   });
   const lost = orphans.filter(({not_found_count, referred}) => not_found_count > 0 && referred === "accounts");
   return `${listed(words)} found their account${lost.length === 0 ? "" : `; ${number(sum(lost.map(({not_found_count}) => not_found_count)))} rows name one that no export has`}`;
 }
 
-function wordOf(name: string): string {
+/** What the rows of an export are called in a sentence. */
+export function exportWords(name: string): string {
   return EXPORT_WORDS[name] ?? name.replaceAll("_", " ");
 }
 
-/** What the rows of an export are called in a sentence. */
-export const EXPORT_WORDS: Readonly<Record<string, string>> = {opportunities: "deals", subscriptions: "subscriptions", mrr_snapshots: "MRR snapshots", invoices: "invoices"};
+const EXPORT_WORDS: Readonly<Record<string, string>> = {opportunities: "deals", subscriptions: "subscriptions", mrr_snapshots: "MRR snapshots", invoices: "invoices"};
 
 const CHANGE_WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   deal_restated: ["decided deal was restated", "decided deals were restated"], deal_reopened: ["decided deal was reopened", "decided deals were reopened"],
@@ -190,13 +186,13 @@ function impossible(rows: readonly DateProblemRow[], {deal_count}: Counts): stri
   if (odd.length === 0 && undated === 0) return deal_count === 1 ? "The one deal has possible dates" : `All **${number(deal_count)}** deals have possible dates`;
   const before = sum(rows.filter(({kind}) => kind === "closed before created").map((row) => row.deal_count));
   const rest = sum(odd.map((row) => row.deal_count)) - before;
+  const part = (count: number, one: string, many: string) => (count === 0 ? [] : [deal_count === 1 ? one : `**${number(count)}** ${count === 1 ? one : many}`]);
   const parts = [
-    ...(before > 0 ? [`**${number(before)}** ${before === 1 ? "was" : "were"} closed before ${before === 1 ? "it was" : "they were"} created`] : []),
-    ...(undated > 0 ? [`**${number(undated)}** ${undated === 1 ? "has" : "have"} no created date`] : []),
-    ...(rest > 0 ? [`**${number(rest)}** ${rest === 1 ? "has" : "have"} no close date or one after the data date`] : [])
+    ...part(before, "was closed before it was created", "were closed before they were created"), ...part(undated, "has no created date", "have no created date"),
+    ...part(rest, "has no close date or one after the data date", "have no close date or one after the data date")
   ];
-  const them = before + undated + rest === 1 ? "it stays in every rate and leaves" : "they stay in every rate and leave";
-  return `${deal_count === 1 ? `The one deal ${parts[0]!.replace("**1** ", "")}` : `Of ${number(deal_count)} deals, ${listed(parts)}`}: ${them} every measure of time`;
+  const them = deal_count === 1 || before + undated + rest === 1 ? "it stays in every rate and leaves" : "they stay in every rate and leave";
+  return `${deal_count === 1 ? "The one deal" : `Of ${number(deal_count)} deals,`} ${listed(parts)}: ${them} every measure of time`;
 }
 
 const SOURCE_WORDS: Readonly<Record<string, string>> = {
@@ -227,7 +223,7 @@ function clustered(row: {design_effect: number | null; decided_per_account: numb
 function calendar(rows: readonly ClosingMonthRow[]): string {
   const end = rows.find(({month_of_quarter}) => month_of_quarter === 3);
   const others = sum(rows.filter(({month_of_quarter}) => month_of_quarter < 3).map(({decided_count}) => decided_count));
-  if (end === undefined || end.quarter_end_difference === null || Math.min(end.decided_count, others) < 30) return "Too few deals are dated to compare the months of a quarter";
+  if (end === undefined || end.quarter_end_difference === null || Math.min(end.decided_count, others) < sampleSizes().firm) return "Too few deals are dated to compare the months of a quarter";
   const isFar = Math.abs(end.quarter_end_difference) >= 0.1;
   const isStrong = isFar && (end.quarter_end_p_value ?? 1) <= 0.01;
   if (isStrong) return `The last month of a quarter wins **${percent(end.win_rate)}**, **${pointsSaid(end.quarter_end_difference)}** against the others: compare quarters, never months`;

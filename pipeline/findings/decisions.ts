@@ -3,7 +3,7 @@ import type {Step} from "../models/models.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOutsideSegmentRow, IcpRegisterRow, IcpValidationRow} from "../schema/marts.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {name} from "./findings.ts";
-import {countOf, money, number, percent, percentRange, plural, quarter, ratio} from "./format.ts";
+import {countOf, money, number, percent, percentRange, plural, quarter, ratio, sampleSizes} from "./format.ts";
 import {leastOf, ofVersion, readIcpRows, type IcpSettings} from "./icpRows.ts";
 import {dimensionName, type SegmentRate} from "./segments.ts";
 import {differenceOf, pointsText, wonOf} from "./verdictWords.ts";
@@ -41,7 +41,7 @@ export interface DecisionInput {
   /** Complete quarters only. */
   readonly drift: readonly IcpDriftRow[];
   readonly meanWonAmount: number | null;
-  readonly settings: IcpSettings & {readonly shown_decided: number};
+  readonly settings: IcpSettings;
 }
 
 /** Share of a segment's deals in tier 1 under which it counts as outside; share of unknown values from which a field is to be recorded. */
@@ -83,7 +83,7 @@ function verdictDecision({judged, drift, meanWonAmount, settings}: DecisionInput
 
 function disqualifierDecision(row: DecisionInput["disqualifiers"][number], {settings}: DecisionInput): Decision[] {
   const {stake} = row;
-  if (!stake || stake.won_count === 0 || stake.decided_count < settings.shown_decided) return [];
+  if (!stake || stake.won_count === 0 || stake.decided_count < sampleSizes().firm) return [];
   const against = newcombe(stake.won_count, stake.decided_count, stake.other_won_count, stake.other_decided_count);
   if (against.high === null || against.high < 0) return [];
   const wins = stake.year_won_count / 4;
@@ -96,7 +96,7 @@ function disqualifierDecision(row: DecisionInput["disqualifiers"][number], {sett
 }
 
 function segmentDecision(row: DecisionInput["segments"][number], {settings}: DecisionInput): Decision[] {
-  const isOverlooked = row.q_value !== null && row.q_value <= settings.q && (row.difference ?? 0) > 0 && row.decided_count >= settings.shown_decided
+  const isOverlooked = row.q_value !== null && row.q_value <= settings.q && (row.difference ?? 0) > 0 && row.decided_count >= sampleSizes().firm
     && (row.tier1_deal_share ?? 1) < MOSTLY_OUTSIDE && (row.tier1_difference_high ?? -1) >= 0;
   if (!isOverlooked) return [];
   const wins = row.year_won_count / 4;
@@ -117,7 +117,7 @@ function criterionDecision(row: DecisionInput["criteria"][number], {settings}: D
     }];
   }
   // Without an AUC nothing was won or nothing was lost, so that no criterion could tell.
-  const isTested = row.status !== "untestable" && row.auc_gain !== null && Math.min(row.met_decided_count, row.missed_decided_count) >= settings.shown_decided;
+  const isTested = row.status !== "untestable" && row.auc_gain !== null && Math.min(row.met_decided_count, row.missed_decided_count) >= sampleSizes().firm;
   if (!isTested || row.difference_low === null || row.difference_low > 0 || row.auc_gain! > AUC_WORTH || (row.q_value !== null && row.q_value <= settings.q && (row.difference ?? 0) > 0)) return [];
   const isWorse = (row.difference_high ?? 0) < 0;
   const wins = (row.stake?.year_won_count ?? 0) / 4;
@@ -211,7 +211,6 @@ export const icpDecisions: Step = {
 
 async function decisions(db: Database): Promise<(Decision & {icp: string; version: string; rank: number})[]> {
   const rows = await readIcpRows(db);
-  const [more] = await db.rows<{shown_decided: number}>("select getvariable('shown_decided') as shown_decided");
   const stakes = await db.rows<RuleStake & {icp: string; version: string; criterion: string; role: string}>(`
     select in_force.icp, in_force.version, rules.criterion, stakes.*
     from int_icp_rule_stakes as stakes
@@ -229,7 +228,7 @@ async function decisions(db: Database): Promise<(Decision & {icp: string; versio
     const own = ofVersion(stakes, version);
     const stakeOf = (role: string, criterion: string): RuleStake | null => own.find((row) => row.role === role && row.criterion === criterion) ?? null;
     return decisionsOf({
-      judged, drift: ofVersion(rows.drift, version), segments: ofVersion(segments, version), settings: {...rows.settings, ...more!},
+      judged, drift: ofVersion(rows.drift, version), segments: ofVersion(segments, version), settings: rows.settings,
       criteria: ofVersion(criteria, version).map((row) => ({...row, stake: stakeOf("criterion", row.criterion)})),
       disqualifiers: ofVersion(disqualifiers, version).map((row) => ({...row, stake: stakeOf("disqualifier", row.disqualifier)})),
       meanWonAmount: ofVersion(rows.tiers, version).find(({sample, tier}) => sample === "all" && tier === "all")?.mean_won_amount ?? null

@@ -5,8 +5,8 @@ import {smallest} from "../statistics/extremes.ts";
 import {listed, listedFirst, name, scopeOf, type Finding} from "./findings.ts";
 import {leastOf} from "./icpRows.ts";
 import {money, month, number, percent, plural, points} from "./format.ts";
-import {capitalised, isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, withLimits, type Limits} from "./retentionRows.ts";
-import {dimensionName} from "./segments.ts";
+import {isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, withLimits, type Limits} from "./retentionRows.ts";
+import {capital, dimensionName} from "./segments.ts";
 
 const page = "expansion";
 
@@ -85,7 +85,7 @@ async function yearOnYear(db: Database, isWithheld: boolean, limits: Limits): Pr
     const compared = before && before.base_account_count >= limits.few ? `, **${percent(value(before))}** a year before (n\u00a0${number(before.base_account_count)})` : "";
     return [{
       page, figure: "trend", scope: "default", part: segmentPart(page, now),
-      text: `${capitalised(segmentText(now))}: ${measure} **${percent(value(now))}** in the twelve months to ${month(now.month)} (n\u00a0${number(now.base_account_count)})${compared}`
+      text: `${capital(segmentText(now))}: ${measure} **${percent(value(now))}** in the twelve months to ${month(now.month)} (n\u00a0${number(now.base_account_count)})${compared}`
     }];
   });
 }

@@ -2,10 +2,9 @@ import type {Database} from "../database.ts";
 import type {CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, IcpRegisterRow, RevenueRetentionRow} from "../schema/marts.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
 import {listed, listedFew, name, type Finding} from "./findings.ts";
-import {countOf, day, number, percent, percentRange, plural} from "./format.ts";
+import {countOf, day, number, percent, percentRange, plural, sampleSizes} from "./format.ts";
 import {leastOf, type IcpRows} from "./icpRows.ts";
 import {readLimits, withLimits, type Limits} from "./retentionRows.ts";
-import {fewest} from "./samples.ts";
 import {dimensionName, segmentsOf, whyUntested, type SegmentRate} from "./segments.ts";
 import {starterIcp} from "./starterIcp.ts";
 
@@ -71,7 +70,7 @@ export function remedy(register: readonly IcpRegisterRow[], asOf: string, hasSta
 
 function baseSentence(all: SegmentRate | undefined): string {
   if (!all || all.decided_count === 0) return "No won or lost deals were exported either, so nothing can be said about what wins.";
-  const won = all.decided_count < fewest() ? `**${countOf(all.won_count, all.decided_count)}**` : `**${percent(all.win_rate)}** (${percentRange(all.win_rate_low, all.win_rate_high)}) of **${number(all.decided_count)}**`;
+  const won = all.decided_count < sampleSizes().few ? `**${countOf(all.won_count, all.decided_count)}**` : `**${percent(all.win_rate)}** (${percentRange(all.win_rate_low, all.win_rate_high)}) of **${number(all.decided_count)}**`;
   return `${won} decided deals of new business were won.`;
 }
 

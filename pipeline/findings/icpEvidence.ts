@@ -18,12 +18,10 @@ const STATUSES = [["testable", "read from the account"], ["deal_only", "read fro
 
 function criteriaFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[] {
   if (rows.length === 0) return [];
-  const parts = STATUSES.flatMap(([status, word]) => {
-    const count = rows.filter((row) => row.status === status).length;
-    return count > 0 ? [`${number(count)} ${word}`] : [];
-  });
+  const found = STATUSES.map(([status, word]) => ({word, count: rows.filter((row) => row.status === status).length})).filter(({count}) => count > 0);
   const all = plural(rows.length, "criterion", "criteria");
-  return [{figure: "criteria", text: parts.length > 1 ? `${all}: ${listed(parts)}` : `${all}, ${rows.length === 1 ? "" : rows.length === 2 ? "both " : "all "}${parts[0]!.replace(/^\S+ /, "")}`, least: null}];
+  const text = found.length > 1 ? `${all}: ${listed(found.map(({word, count}) => `${number(count)} ${word}`))}` : `${all}, ${rows.length === 1 ? "" : rows.length === 2 ? "both " : "all "}${found[0]!.word}`;
+  return [{figure: "criteria", text, least: null}];
 }
 
 function ratesFinding(rows: readonly IcpCriterionEvidenceRow[], q: number): EvidenceFinding[] {

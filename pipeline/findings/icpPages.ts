@@ -2,15 +2,14 @@ import type {Database} from "../database.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOpenPipelineRow, IcpRegisterRow, IcpVersionChangeRow, IcpVersionComparisonRow} from "../schema/marts.ts";
 import {icpEvidenceFindings} from "./icpEvidence.ts";
 import {listed, listedFew, name, scopeOf, type Finding} from "./findings.ts";
-import {countOf, money, number, numbersApart, percent, plural, pointsWithRange, quarter} from "./format.ts";
+import {countOf, money, number, numbersApart, percent, plural, pointsWithRange, quarter, sampleSizes} from "./format.ts";
 import {leastOf} from "./icpRows.ts";
-import {fewest} from "./samples.ts";
 import {pointsText, wonOf} from "./verdictWords.ts";
 
 /** What the pages icp, icp-versions and accounts say, for every version and pair of versions. */
 export async function icpPagesFindings(db: Database): Promise<Finding[]> {
-  const [settings] = await db.rows<{fiscal: number; q: number; minimum: number; currency: string}>(
-    "select getvariable('fiscal_year_start_month')::integer as fiscal, getvariable('q')::double as q, getvariable('min_decided')::integer as minimum, getvariable('currency') as currency");
+  const [settings] = await db.rows<{fiscal: number; q: number; currency: string}>(
+    "select getvariable('fiscal_year_start_month')::integer as fiscal, getvariable('q')::double as q, getvariable('currency') as currency");
   const register = await db.rows<IcpRegisterRow>("from icp_register");
   const evidence = await db.rows<IcpCriterionEvidenceRow>("from icp_criteria_evidence");
   const ledger = await db.rows<IcpDisqualifierLedgerRow>("from icp_disqualifier_ledger");
@@ -34,12 +33,12 @@ export async function icpPagesFindings(db: Database): Promise<Finding[]> {
         ...changesFinding(own(changes)).map((text): Finding => ({page: "icp", figure: "changes", scope, text})),
         ...untestedFinding(own(evidence)).map((text): Finding => ({page: "icp", figure: "untested", scope, text})),
         {page: "icp-versions", figure: "drift", scope, text: driftFinding(own(drift), settings!.fiscal)},
-        ...quartersFinding(own(drift), settings!.minimum).map(({text, least}): Finding => ({page: "icp-versions", figure: "quarters", scope, text, least})),
+        ...quartersFinding(own(drift)).map(({text, least}): Finding => ({page: "icp-versions", figure: "quarters", scope, text, least})),
         ...pipelineFinding(own(pipeline), settings!.currency).map((text): Finding => ({page: "accounts", figure: "pipeline", scope, text, least: leastOf(...own(pipeline).map(({open_count}) => open_count))})),
         {page: "accounts", figure: "headline", scope, text: accountsFinding(own(tiers), own(exceptions)), least: leastOf(...own(tiers).map(({account_count}) => account_count), ...own(exceptions).map(({count}) => count))}
       ];
     }),
-    ...comparisonFindings(comparison, settings!.minimum)
+    ...comparisonFindings(comparison)
   ];
 }
 
@@ -77,7 +76,7 @@ export function disqualifierFinding(rows: readonly IcpDisqualifierLedgerRow[]): 
   const text = worst.wins_lost === 0
     ? `No disqualifier would have cost a win; “${name(worst.label ?? worst.disqualifier)}” alone would have saved ${percent(worst.share_of_selling_days)} of selling days.`
     : `“${name(worst.label ?? worst.disqualifier)}” would have stopped ${plural(worst.deals_stopped, "deal")}, ${percent(worst.share_of_selling_days)} of selling days; of those decided **${wonOf(worst.wins_lost, worst.stopped_decided_count)}** won${
-      worst.stopped_decided_count < fewest() ? "" : `, of all others ${percent(worst.other_win_rate)}: **${pointsText({difference: worst.difference, low: worst.difference_low, high: worst.difference_high})}**`}.`;
+      worst.stopped_decided_count < sampleSizes().few ? "" : `, of all others ${percent(worst.other_win_rate)}: **${pointsText({difference: worst.difference, low: worst.difference_low, high: worst.difference_high})}**`}.`;
   return [{text, least: leastOf(worst.deals_stopped, worst.accounts_stopped, worst.stopped_decided_count, worst.other_decided_count)}];
 }
 
@@ -111,16 +110,17 @@ function changesFinding(rows: readonly IcpVersionChangeRow[]): string[] {
 }
 
 /** Of the last twelve quarters with decided deals, as many as the figure draws. */
-function quartersFinding(rows: readonly IcpDriftRow[], minimum: number): {text: string; least: number}[] {
+function quartersFinding(rows: readonly IcpDriftRow[]): {text: string; least: number}[] {
+  const {few} = sampleSizes();
   const days = rows.filter(({tier, decided_count}) => tier === "all" && decided_count > 0).map(({quarter: day}) => day).toSorted().slice(-12);
   const pairs = days.flatMap((day) => {
     const [first, third] = ["1", "3"].map((tier) => rows.find((row) => row.quarter === day && row.tier === tier));
-    return first && third && first.decided_count >= minimum && third.decided_count >= minimum ? [{first, third}] : [];
+    return first && third && first.decided_count >= few && third.decided_count >= few ? [{first, third}] : [];
   });
   if (pairs.length === 0) return [];
   const more = pairs.filter(({first, third}) => first.win_rate! > third.win_rate!).length;
   const least = Math.min(...pairs.flatMap(({first, third}) => [first.decided_count, third.decided_count]));
-  return [{text: `Tier 1 won more often than tier 3 in ${more === pairs.length && more > 1 ? `all ${number(more)} quarters` : `${number(more)} of ${plural(pairs.length, "quarter")}`} with ${number(minimum)} decided deals or more in both`, least}];
+  return [{text: `Tier 1 won more often than tier 3 in ${more === pairs.length && more > 1 ? `all ${number(more)} quarters` : `${number(more)} of ${plural(pairs.length, "quarter")}`} with ${number(few)} decided deals or more in both`, least}];
 }
 
 function pipelineFinding(rows: readonly IcpOpenPipelineRow[], currency: string): string[] {
@@ -143,7 +143,7 @@ export function accountsFinding(
   return `${scored} **${number(count("won_tier_3"))}** ${count("won_tier_3") === 1 ? "deal was" : "deals were"} won in tier 3 and **${number(count("lost_tier_1"))}** lost in tier 1: the exceptions below.`;
 }
 
-function comparisonFindings(rows: readonly IcpVersionComparisonRow[], minimum: number): Finding[] {
+function comparisonFindings(rows: readonly IcpVersionComparisonRow[]): Finding[] {
   const groups = new Map<string, IcpVersionComparisonRow[]>();
   for (const row of rows) {
     const scope = scopeOf({icp: row.icp, sample: row.sample, version_a: row.version_a, version_b: row.version_b});
@@ -156,7 +156,7 @@ function comparisonFindings(rows: readonly IcpVersionComparisonRow[], minimum: n
     const moved = cells.filter((row) => row.tier_a !== row.tier_b).reduce((sum, row) => sum + row.decided_count, 0);
     return [
       {page: "icp-versions", figure: "headline", scope, text: `${comparisonFinding(first)} ${countOf(moved, decided)} decided deals ${moved === 1 ? "changes" : "change"} tier.`, least: leastOf(moved, decided)},
-      ...movesFinding(cells, minimum).map(({text, least}): Finding => ({page: "icp-versions", figure: "moves", scope, text, least}))
+      ...movesFinding(cells).map(({text, least}): Finding => ({page: "icp-versions", figure: "moves", scope, text, least}))
     ];
   });
 }
@@ -173,11 +173,11 @@ export function comparisonFinding({version_a, version_b, auc_a, auc_b, auc_diffe
 }
 
 /** What became of the deals that the second version takes into tier 1, and of those that it takes out of it. */
-export function movesFinding(cells: readonly IcpVersionComparisonRow[], minimum: number): {text: string; least: number}[] {
+export function movesFinding(cells: readonly IcpVersionComparisonRow[]): {text: string; least: number}[] {
   const sum = (rows: readonly IcpVersionComparisonRow[]) => ({won: rows.reduce((n, row) => n + row.won, 0), decided: rows.reduce((n, row) => n + row.decided_count, 0)});
   const into = sum(cells.filter((row) => row.tier_a !== "1" && row.tier_b === "1")), out = sum(cells.filter((row) => row.tier_a === "1" && row.tier_b !== "1"));
   if (into.decided + out.decided === 0) return [];
-  const part = ({won, decided}: {won: number; decided: number}) => (decided < minimum ? `${countOf(won, decided)} won` : `${percent(won / decided)} of ${number(decided)} won`);
+  const part = ({won, decided}: {won: number; decided: number}) => `${wonOf(won, decided)} won`;
   const version = name(cells[0]!.version_b);
   const text = into.decided === 0 ? `Of deals that ${version} takes out of tier 1, ${part(out)}; it takes none in`
     : `Of deals that ${version} takes into tier 1, ${part(into)}; ${out.decided === 0 ? "it takes none out" : `of those that it takes out, ${part(out)}`}`;

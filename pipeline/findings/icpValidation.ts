@@ -3,9 +3,8 @@ import {NO_DATE} from "../ingest/dataDate.ts";
 import type {Database} from "../database.ts";
 import type {IcpDriftRow, IcpGainsRow, IcpRegisterRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
 import {listed, name, scopeOf, type Finding} from "./findings.ts";
-import {day, number, percent, percentBeside, plural, quarter, ratio, ratioBeside, ratioRange} from "./format.ts";
+import {day, number, percent, percentBeside, plural, quarter, ratio, ratioBeside, ratioRange, sampleSizes} from "./format.ts";
 import {leastOf, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
-import {fewest} from "./samples.ts";
 import {scenarioLabel, scenariosTitle, verdictWord} from "./scenarioWords.ts";
 import {readYoungDeals, youngSentence, type YoungDeals} from "./youngDeals.ts";
 import {comparedSentence, differenceOf, pointsText, settleSentence, wonOf} from "./verdictWords.ts";
@@ -90,7 +89,7 @@ export function headline(row: IcpValidationRow, version: IcpRegisterRow, tiers: 
 }
 
 function isRate({tier1_decided_count: tier1, rest_decided_count: rest}: IcpValidationRow): boolean {
-  return Math.min(tier1, rest) >= fewest();
+  return Math.min(tier1, rest) >= sampleSizes().few;
 }
 
 /** Whether rates fall from tier to tier, on new deals and on old ones. */
@@ -106,7 +105,7 @@ export function tiersTitle(newer: readonly IcpTierRow[], older: readonly IcpTier
 function falls(rows: readonly IcpTierRow[]): boolean | null {
   const decided = rows.filter(({tier, decided_count: n}) => ["1", "2", "3"].includes(tier) && n > 0);
   const rates = decided.map(({shrunk_win_rate: rate}) => rate ?? 0);
-  return rates.length < 2 || decided.some(({decided_count: n}) => n < fewest()) ? null : rates.every((rate, i) => i === 0 || rate < rates[i - 1]! - 1e-12);
+  return rates.length < 2 || decided.some(({decided_count: n}) => n < sampleSizes().few) ? null : rates.every((rate, i) => i === 0 || rate < rates[i - 1]! - 1e-12);
 }
 
 /** What working the best-scored quarter of deals would capture; between two cuts, ties are averaged. */
@@ -114,7 +113,7 @@ export function gainsTitle(points: readonly IcpGainsRow[]): string {
   const curve = [{deal_share: 0, capture: 0}, ...points.flatMap(({deal_share: x, capture: y}) => (x === null || y === null ? [] : [{deal_share: x, capture: y}]))];
   const next = curve.findIndex(({deal_share: x}) => x >= 0.25);
   if (next < 1) return "No deal has been won yet";
-  if (decidedOf(points) < fewest()) return TOO_FEW;
+  if (decidedOf(points) < sampleSizes().few) return TOO_FEW;
   const [a, b] = [curve[next - 1]!, curve[next]!];
   const capture = a.capture + (b.deal_share === a.deal_share ? 0 : ((0.25 - a.deal_share) / (b.deal_share - a.deal_share)) * (b.capture - a.capture));
   return `Working the best-scored quarter of deals captures ${percent(capture)} of wins`;
@@ -140,7 +139,7 @@ export function frontierTitle(points: readonly IcpGainsRow[], cut: number, {lift
   const cuts = drawnCuts(points);
   const today = todaysCut(points, cut);
   if (!today) return "No deal reaches today’s cut of the score";
-  if (decidedOf(points) < fewest()) return TOO_FEW;
+  if (decidedOf(points) < sampleSizes().few) return TOO_FEW;
   const meets = (row: IcpGainsRow) => row.lift! >= lift && row.account_share! <= broadness;
   const wider = cuts.filter((row) => meets(row) && row.score_cut! < today.score_cut!).map((row) => row.account_share!);
   const any = cuts.filter(meets);
@@ -159,7 +158,7 @@ export function narrowed(today: IcpGainsRow | undefined, first: IcpTierRow | und
 
 /** The AUC in words: `A random won deal outranks a random lost one 66 times in 100 (62 to 70)`. */
 export function aucTitle(row: IcpValidationRow | undefined): string {
-  if (!row || row.auc === null || row.tier1_decided_count + row.rest_decided_count < fewest()) return "The score cannot be tried on won against lost deals yet";
+  if (!row || row.auc === null || row.tier1_decided_count + row.rest_decided_count < sampleSizes().few) return "The score cannot be tried on won against lost deals yet";
   const said = `A random won deal outranks a random lost one ${times(row.auc)} times in 100`;
   if (row.auc_low === null || row.auc_high === null) return said;
   return `${said} (${times(row.auc_low)} to ${times(row.auc_high)})${row.auc_low <= 0.5 && row.auc_high >= 0.5 ? ": it may be no better than a coin" : row.auc_high < 0.5 ? ": worse than a coin" : ""}`;
@@ -186,7 +185,7 @@ function isOff({ratio_low: low, ratio_high: high}: IcpDriftRow): boolean {
 export function calibrationTitle(rows: readonly IcpDriftRow[], {fiscal_year_start_month: start}: Pick<IcpSettings, "fiscal_year_start_month">): string {
   if (rows.length === 0) return "Too few quarters to foretell wins from";
   const off = rows.filter(isOff);
-  if (off.length === 0 && rows.reduce((sum, row) => sum + (row.expected_wins ?? 0), 0) < fewest()) return "Too few wins are expected to say whether they come as foretold";
+  if (off.length === 0 && rows.reduce((sum, row) => sum + (row.expected_wins ?? 0), 0) < sampleSizes().few) return "Too few wins are expected to say whether they come as foretold";
   const quarters = new Set(rows.map(({quarter: first}) => first)).size;
   if (off.length === 0) return quarters === 1 ? "Wins came as expected" : `Wins came as expected in ${quarters === 2 ? "both" : `all ${number(quarters)}`} quarters`;
   const said = off.slice(0, 3).map((row) => `tier ${row.tier} in ${quarter(row.quarter, start)} (${row.ratio! > 1 ? "more" : "fewer"})`);

@@ -8,9 +8,9 @@ import {scopeOf, type Finding} from "./findings.ts";
 import {day, month, number, percent, percentRange, plural, pointsWithRange, probability, quarterFrom} from "./format.ts";
 import {leastOf} from "./icpRows.ts";
 import {
-  capitalised, isSegment, measured, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
+  isSegment, measured, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
 } from "./retentionRows.ts";
-import {dimensionName} from "./segments.ts";
+import {capital, dimensionName} from "./segments.ts";
 
 const page = "retention";
 /** A pooled figure is shown from this many cohorts on. */
@@ -78,7 +78,7 @@ function headline(
     const {estimate, low, high} = newcombe(best.surviving_count, best.account_count, worst.surviving_count, worst.account_count);
     return {
       page, figure: "headline", scope: pairScope(best, worst),
-      text: `**${capitalised(segmentText(best))}** stays longest${among}: **${percent(best.survival_rate)}** of ${number(best.account_count)} are still customers ${after}, against **${
+      text: `**${capital(segmentText(best))}** stays longest${among}: **${percent(best.survival_rate)}** of ${number(best.account_count)} are still customers ${after}, against **${
         percent(worst.survival_rate)}** of ${number(worst.account_count)} of **${segmentText(worst)}**, ${pointsWithRange(estimate, low, high)} points. ${separating(signals.length, tested.length)}`,
       least: Math.min(best.account_count, worst.account_count)
     };

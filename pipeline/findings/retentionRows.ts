@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import type {CohortRetentionRow} from "../schema/marts.ts";
 import {name} from "./findings.ts";
-import {percentRange} from "./format.ts";
+import {percentRange, sampleSizes, type SampleSizes} from "./format.ts";
 import {dimensionName} from "./segments.ts";
 
 /** A value of a dimension, or all accounts. */
@@ -10,17 +10,14 @@ export interface SegmentKey {
   readonly segment: string;
 }
 
-/** From which counts on a rate is shown at all, and shown as firm; and which q is a signal. */
-export interface Limits {
-  readonly few: number;
-  readonly firm: number;
+/** And which q is a signal. */
+export interface Limits extends SampleSizes {
   readonly q: number;
 }
 
 export async function readLimits(db: Database): Promise<Limits> {
-  const [limits] = await db.rows<{few: number; firm: number; q: number}>(`
-    select getvariable('min_decided')::integer as few, getvariable('shown_decided')::integer as firm, getvariable('q')::double as q`);
-  return limits!;
+  const [{q}] = await db.rows<{q: number}>("select getvariable('q')::double as q") as [{q: number}];
+  return {...sampleSizes(), q};
 }
 
 /** The interval of a share behind it, with its measure: ` (GRR, 28–41 %)`; none where all customers did the same, so that it has no width. */
@@ -38,11 +35,6 @@ export async function readCurrency(db: Database): Promise<string> {
 /** `funding stage Series B`; `all customers`. */
 export function segmentText({dimension, segment}: SegmentKey): string {
   return dimension === "all" ? "all customers" : `${dimensionName(dimension)} ${name(segment)}`;
-}
-
-/** The same at the beginning of a sentence. */
-export function capitalised(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** A segment as a value in the URL of a page: `industry/SaaS`, `all/all`. */

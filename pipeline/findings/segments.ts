@@ -1,8 +1,7 @@
 import {dealsNeeded} from "../statistics/dealsNeeded.ts";
 import {smallest} from "../statistics/extremes.ts";
 import {listed, listedFirst, name} from "./findings.ts";
-import {countOf, number, percent, percentRange, plural, probability} from "./format.ts";
-import type {Limits} from "./retentionRows.ts";
+import {countOf, number, percent, percentRange, plural, probability, sampleSizes} from "./format.ts";
 
 export interface SegmentRate {
   readonly dimension: string;
@@ -38,13 +37,14 @@ export function capital(text: string): string {
 }
 
 /** Which segments win more or less often than the rest beyond chance, or that none does and how many deals would show a difference. */
-export function findingOfSegments(rows: readonly SegmentRate[], {few: minimum, firm}: Pick<Limits, "few" | "firm"> = {few: 10, firm: 30}): string {
+export function findingOfSegments(rows: readonly SegmentRate[]): string {
+  const {few, firm} = sampleSizes();
   const all = rows.find(({dimension}) => dimension === "all");
   if (!all || all.decided_count === 0) return "No deal has been won or lost yet, so nothing can be said about which companies buy.";
   const base = `All together win **${percent(all.win_rate)}** of **${number(all.decided_count)}** decided deals.`;
   const tested = rows.filter(({q_value}) => q_value !== null);
   if (tested.length === 0) {
-    return all.decided_count < minimum
+    return all.decided_count < few
       ? `**${number(all.won_count)} of ${number(all.decided_count)}** decided deals were won: too few for a rate.`
       : `${base} ${whyUntested(segmentsOf(rows), "segment")}.`;
   }
@@ -75,8 +75,8 @@ export function titleOfSegments(rows: readonly SegmentRate[], noun: string, base
     return `No ${noun} differs from the others beyond chance (smallest q ${smallestQ(tested)})${
       needed === null ? "" : `; it would take about ${number(needed)} decided deals in each to see a difference of 5 points`}`;
   }
-  const parts = [...(more.length > 0 ? [`${few(more)} win${more.length === 1 ? "s" : ""} more often than the rest`] : []),
-    ...(less.length > 0 ? [`${few(less)} ${more.length > 0 ? "" : `win${less.length === 1 ? "s" : ""} `}less often${more.length > 0 ? "" : " than the rest"}`] : [])];
+  const parts = [...(more.length > 0 ? [`${some(more)} win${more.length === 1 ? "s" : ""} more often than the rest`] : []),
+    ...(less.length > 0 ? [`${some(less)} ${more.length > 0 ? "" : `win${less.length === 1 ? "s" : ""} `}less often${more.length > 0 ? "" : " than the rest"}`] : [])];
   return capital(parts.join("; "));
 }
 
@@ -94,7 +94,7 @@ export function whyUntested(rows: readonly Pick<SegmentRate, "won_count" | "deci
   return `No ${noun} has decided deals beside it to be set against`;
 }
 
-function few(rows: readonly SegmentRate[]): string {
+function some(rows: readonly SegmentRate[]): string {
   return listedFirst(rows.map(segmentName), rows.length > 4 ? 3 : 4);
 }
 

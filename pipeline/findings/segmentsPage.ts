@@ -3,7 +3,8 @@ import type {SegmentScorecardRow} from "../schema/marts.ts";
 import {smallest} from "../statistics/extremes.ts";
 import {listed, type Finding} from "./findings.ts";
 import {number, percent, plural} from "./format.ts";
-import {capitalised, isSegment, readLimits, segmentText, type Limits} from "./retentionRows.ts";
+import {isSegment, readLimits, segmentText, type Limits} from "./retentionRows.ts";
+import {capital} from "./segments.ts";
 
 const page = "segments";
 
@@ -58,7 +59,7 @@ function headline(segments: readonly SegmentScorecardRow[], {deals, revenue}: Si
   return {
     ...own, least: first === undefined ? leastOf(best, "survival_account_count") : Math.min(first.account_count, first.decided_count, first.survival_reading === "worse" ? first.survival_account_count : first.base_account_count),
     text: first
-      ? `**${capitalised(named(trap))} ${trap.length === 1 ? "wins but leaves" : "win but leave"}**: ${segmentText(first)} wins ${percent(first.win_rate)} of ${number(first.decided_count)} deals, yet ${keeps(first)}. ${winning}${
+      ? `**${capital(named(trap))} ${trap.length === 1 ? "wins but leaves" : "win but leave"}**: ${segmentText(first)} wins ${percent(first.win_rate)} of ${number(first.decided_count)} deals, yet ${keeps(first)}. ${winning}${
         best.length > 0 ? `; ${named(best)} ${best.length === 1 ? "stays" : "stay"} longer too` : ""}.`
       : `${winning}, and **none of them clearly leaves** sooner${best.length > 0 ? `; **${named(best)}** ${best.length === 1 ? "wins and stays" : "win and stay"}` : ""}.`
   };

@@ -1,9 +1,8 @@
 import type {IcpComparisonRow, IcpConditionRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
 import {FORESEEABLE_YEARS} from "../icp/verdict.ts";
 import {listed} from "./findings.ts";
-import {countOf, month, number, percent, points, pointsSaid, ratio, ratioBeside, ratioRange} from "./format.ts";
+import {countOf, month, number, percent, points, pointsSaid, ratio, ratioBeside, ratioRange, sampleSizes} from "./format.ts";
 import type {IcpSettings} from "./icpRows.ts";
-import {fewest} from "./samples.ts";
 
 /** What the deals of a sample are called where a sentence begins with them. */
 export const SAMPLES: Readonly<Record<string, string>> = {
@@ -16,7 +15,7 @@ export const SAMPLES: Readonly<Record<string, string>> = {
 
 /** `48 % of 133`, or `3 of 8` where there are too few for a rate. */
 export function wonOf(won: number, decided: number): string {
-  return decided < fewest() ? countOf(won, decided) : `${percent(won / decided)} of ${number(decided)}`;
+  return decided < sampleSizes().few ? countOf(won, decided) : `${percent(won / decided)} of ${number(decided)}`;
 }
 
 /** `+27 points (+18 to +36)`. */
@@ -34,7 +33,7 @@ export function differenceOf(row: IcpValidationRow): {difference: number | null;
 export function comparedSentence(row: IcpValidationRow, start = SAMPLES[row.sample] ?? "Of all deals"): string {
   if (row.tier1_decided_count + row.rest_decided_count === 0) return `${start}, none is decided.`;
   const sides = `tier 1 won **${wonOf(row.tier1_won_count, row.tier1_decided_count)}** decided, tiers 2 and 3 **${wonOf(row.rest_won_count, row.rest_decided_count)}**`;
-  const isRate = Math.min(row.tier1_decided_count, row.rest_decided_count) >= fewest();
+  const isRate = Math.min(row.tier1_decided_count, row.rest_decided_count) >= sampleSizes().few;
   return `${start}, ${sides}${isRate ? `: **${pointsText(differenceOf(row))}**` : ", too few for a rate"}.`;
 }
 

@@ -2,7 +2,7 @@ import type {Database} from "../database.ts";
 import {laterDataDate, shrunkExports, type ShrunkExport} from "../history/history.ts";
 import type {Step} from "../models/models.ts";
 import type {IcpCriterionEvidenceRow, IcpValidationRow} from "../schema/marts.ts";
-import {EXPORT_WORDS} from "./dataQuality.ts";
+import {exportWords} from "./dataQuality.ts";
 import {listed, listedFew, name} from "./findings.ts";
 import {countOf, day, number, percent, percentBeside, plural, ratio} from "./format.ts";
 import {inForce, leastOf, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
@@ -129,10 +129,6 @@ function warningsOfData(
     ...(rejected.row_count > 0 && rejected.row_count / rejected.all_count >= 0.002 ? says("rejected", 65, "Rows could not be read.",
       `${plural(rejected.row_count, "row")} of ${number(rejected.all_count)} were rejected.`, "./pages/data-quality", "Which rows") : [])
   ];
-}
-
-function exportWords(entity: string): string {
-  return EXPORT_WORDS[entity] ?? entity.replaceAll("_", " ");
 }
 
 /** Makes the warnings of an ICP, or of all where it is null: a list of one, for lists of those that apply. */

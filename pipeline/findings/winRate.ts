@@ -48,7 +48,7 @@ function scopeFindings(scope: string, rows: readonly SegmentRow[], limits: Limit
   const leastOfTitle = (own: readonly SegmentRow[]) => leastOf(least, own.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && row.decided_count >= limits.few).map(({account_count}) => account_count));
   const firstThree = [...dimensions.values()].slice(0, 3).flat();
   const [best] = signals(rows).more;
-  const headline: Finding = {page, figure: "headline", scope, text: hasDeals ? findingOfSegments(rows, limits) : "No deals were exported, so nothing can be said about which companies buy.", least: leastOf(least, best?.decided_count, best?.account_count)};
+  const headline: Finding = {page, figure: "headline", scope, text: hasDeals ? findingOfSegments(rows) : "No deals were exported, so nothing can be said about which companies buy.", least: leastOf(least, best?.decided_count, best?.account_count)};
   const bestByValue = mostOfValue(rows, limits);
   return [
     ...(period_window === "all" && deal_type === "new_business" ? [{...headline, scope: "default"}] : []),

@@ -1,10 +1,9 @@
 import {readFile} from "node:fs/promises";
 import type {Database} from "../database.ts";
-import {useWriting, writingOf} from "../findings/format.ts";
-import {useFewest} from "../findings/samples.ts";
+import {useSampleSizes, useWriting, writingOf, type SampleSizes} from "../findings/format.ts";
+import {ProblemsError, type Problem} from "../problems.ts";
 import {MODELS, modelFile, modelName, modelText, type Model, type Step} from "./models.ts";
 import {modelInputs} from "./needed.ts";
-import {ProblemsError, type Problem} from "../problems.ts";
 
 export class ModelError extends Error {}
 
@@ -28,10 +27,11 @@ export async function createMacros(db: Database): Promise<void> {
 export async function buildModels(
   db: Database, models: readonly (Model | Step)[] = MODELS, observe: (name: string, seconds: number) => void = () => {}
 ): Promise<void> {
-  const [settings] = await db.rows<{locale: string | null; currency: string | null; few: number}>(
-    "select nullif(getvariable('locale')::varchar, '') as locale, getvariable('currency')::varchar as currency, getvariable('min_decided')::integer as few");
+  const [settings] = await db.rows<{locale: string | null; currency: string | null} & SampleSizes>(`
+    select nullif(getvariable('locale')::varchar, '') as locale, getvariable('currency')::varchar as currency,
+      getvariable('min_decided')::integer as few, getvariable('shown_decided')::integer as firm`);
   useWriting(settings!.locale === null ? null : writingOf(settings!.locale, settings!.currency));
-  useFewest(settings!.few);
+  useSampleSizes(settings!);
   const inputs = await modelInputs();
   const waiting = new Map(models.map((model) => [modelName(model), model]));
   const unbuilt = new Set(waiting.keys());

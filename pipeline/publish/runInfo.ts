@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
 import {writingOfSettings} from "../findings/writing.ts";
-import type {Writing} from "../findings/format.ts";
+import type {SampleSizes, Writing} from "../findings/format.ts";
 import {publishedPath} from "./published.ts";
 
 /** What every page says about the run that it shows: published as `run.json`. Dates are ISO texts. */
@@ -29,9 +29,8 @@ export interface RunInfo {
   readonly build: string;
 }
 
-/** From how many on a rate is shown, and from how many with full ink. */
-export function sampleSizesOf({thresholds}: Pick<RunInfo, "thresholds">): {few: number; firm: number} {
-  return {few: thresholds["min_decided"] ?? 10, firm: thresholds["shown_decided"] ?? 30};
+export function sampleSizesOf({thresholds}: Pick<RunInfo, "thresholds">): SampleSizes {
+  return {few: thresholds["min_decided"]!, firm: thresholds["shown_decided"]!};
 }
 
 /** Reads from the file of a run what its pages say about it. */

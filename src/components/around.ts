@@ -1,5 +1,4 @@
 /** What stands around the cells of the pages, in a browser (pipeline/publish/page.ts) and where they are drawn ahead (pipeline/publish/drawing.js). */
 export {numberIds} from "./dom.js";
-export {useWriting} from "./format.js";
-export {useSampleSizes} from "./plot.js";
+export {useSampleSizes, useWriting} from "./format.js";
 export {inTurns} from "./turns.js";

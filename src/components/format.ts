@@ -34,13 +34,34 @@ export function useWriting(next: Writing | null): void {
   writing = next ?? PLAIN;
 }
 
-// A page names its own in the head: Framework has no other way to hand it to components.
 function current(): Writing {
-  if (!writing) {
-    const stated = typeof document === "undefined" ? null : document.querySelector('meta[name="fitproof-writing"]')?.getAttribute("content");
-    writing = stated ? (JSON.parse(stated) as Writing) : PLAIN;
-  }
-  return writing;
+  if (!writing) useWriting(stated<Writing>("writing"));
+  return writing!;
+}
+
+// A page names its own in the head: Framework has no other way to hand it to components.
+function stated<T>(what: string): T | null {
+  const content = typeof document === "undefined" ? null : document.querySelector(`meta[name="fitproof-${what}"]`)?.getAttribute("content");
+  return content ? (JSON.parse(content) as T) : null;
+}
+
+/** From `few` on a rate is shown, from `firm` on as more than indicative: `min_decided` and `shown_decided` of fitproof.yaml. */
+export interface SampleSizes {
+  readonly few: number;
+  readonly firm: number;
+}
+
+let sizes: SampleSizes | null = null;
+
+/** Tells samples apart by these sizes from here on; null: 10 and 30. */
+export function useSampleSizes(next: SampleSizes | null): void {
+  sizes = next ?? {few: 10, firm: 30};
+}
+
+/** Those of the workspace. */
+export function sampleSizes(): SampleSizes {
+  if (!sizes) useSampleSizes(stated<SampleSizes>("samples"));
+  return sizes!;
 }
 
 /** How a locale (a BCP 47 tag) writes numbers, dates and amounts of a currency. */
@@ -152,13 +173,12 @@ export function countOf(count: number | null | undefined, total: number | null |
   return `${number(count)} of ${number(total)}`;
 }
 
-/** A whole rate: `34 % (28–41 %), n 212`; under `minimum` only the count: `3 of 8`. */
+/** A whole rate: `34 % (28–41 %), n 212`; of too few only the count: `3 of 8`. */
 export function rate(
-  row: {readonly value: number | null; readonly low?: number | null; readonly high?: number | null; readonly count?: number | null; readonly n: number | null},
-  minimum = 10
+  row: {readonly value: number | null; readonly low?: number | null; readonly high?: number | null; readonly count?: number | null; readonly n: number | null}
 ): string {
   if (row.n === null) return "too few to show";
-  if (row.n < minimum) return isNumber(row.count) ? countOf(row.count, row.n) : `n ${number(row.n)}`;
+  if (row.n < sampleSizes().few) return isNumber(row.count) ? countOf(row.count, row.n) : `n ${number(row.n)}`;
   const interval = isNumber(row.low) || isNumber(row.high) ? ` (${percentRange(row.low, row.high)})` : "";
   return `${percent(row.value)}${interval}, n${"\u00a0"}${number(row.n)}`;
 }

@@ -1,7 +1,7 @@
 import {h, name, type Child} from "./dom.js";
-import {countOf, number, percent, percentNumber} from "./format.js";
+import {countOf, number, percent, percentNumber, sampleSizes} from "./format.js";
 import {moreRows} from "./moreRows.js";
-import {indicativeText, sampleSizes, type Domain, type Evidence} from "./plot.js";
+import {indicativeText, type Domain, type Evidence} from "./plot.js";
 
 /** A cell of the grid, by the keys of its row and column. */
 export interface HeatCell {

@@ -1,7 +1,7 @@
 import {h, hiddenText, name, s, type Child} from "./dom.js";
-import {countOf, NONE, number, percent, percentRange, points, pointsWithRange, ratioRange, rate} from "./format.js";
+import {countOf, NONE, number, percent, percentRange, points, pointsWithRange, ratioRange, rate, sampleSizes} from "./format.js";
 import {
-  axis, ground, indicativeText, interval, isIndicative, labelColumn, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, sampleSizes, swatch, valueText,
+  axis, ground, indicativeText, interval, isIndicative, labelColumn, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, swatch, valueText,
   type Domain, type Evidence, type Scale, type Unit
 } from "./plot.js";
 import {readableRows, sortButton, type Sort} from "./rowTools.js";

@@ -1,6 +1,6 @@
 import {nice, ticks} from "d3-array";
 import {h, s, type Child} from "./dom.js";
-import {NONE, number, percentNumber, points, ratio} from "./format.js";
+import {NONE, number, percentNumber, points, ratio, sampleSizes} from "./format.js";
 
 /**
  * What all figures share. Plots are svgs of 100 % width: x is in per cent of it and y in pixels, so that text never scales.
@@ -26,30 +26,8 @@ export function labelColumn(labels: readonly (string | null)[], least: number): 
   return needed > least ? `width:max(min(${least}rem, 30cqi), min(${needed.toFixed(1)}rem, 24cqi, 44cqi - 11rem))` : `width:min(${least}rem, 30cqi)`;
 }
 
-/** How confident one may be in a row: `count_only` under 10, `indicative` under 30, `signal` beyond chance. */
+/** How confident one may be in a row: `count_only` of too few, `indicative` of few (see `sampleSizes`), `signal` beyond chance. */
 export type Evidence = "count_only" | "indicative" | "shown" | "signal";
-
-/** Under `few` only the count is shown, under `firm` with less ink: `min_decided` and `shown_decided` of fitproof.yaml. */
-export interface SampleSizes {
-  readonly few: number;
-  readonly firm: number;
-}
-
-let sizes: SampleSizes | null = null;
-
-/** Tells samples apart by these sizes from here on; null: 10 and 30. */
-export function useSampleSizes(next: SampleSizes | null): void {
-  sizes = next ?? {few: 10, firm: 30};
-}
-
-/** Those of the workspace, which a page names in its head as it does how numbers are written. */
-export function sampleSizes(): SampleSizes {
-  if (!sizes) {
-    const stated = typeof document === "undefined" ? null : document.querySelector('meta[name="fitproof-samples"]')?.getAttribute("content");
-    useSampleSizes(stated ? (JSON.parse(stated) as SampleSizes) : null);
-  }
-  return sizes!;
-}
 
 /** What may be said of a value that rests on n. */
 export function evidenceOf(n: number | null | undefined): Exclude<Evidence, "signal"> {
@@ -63,7 +41,7 @@ export function indicativeText(noun = ""): string | null {
   return few === firm ? null : `${few + 1 === firm ? number(few) : `${number(few)} to ${number(firm - 1)}`} ${noun}`.trim();
 }
 
-/** True where a value rests on 10 to 29, also where it differs beyond chance: ink follows what it rests on. */
+/** True where a value rests on few, also where it differs beyond chance: ink follows what it rests on. */
 export function isIndicative({evidence, n}: {readonly evidence: Evidence; readonly n: number | null}): boolean {
   return evidence === "indicative" || (evidence === "signal" && n !== null && evidenceOf(n) !== "shown");
 }

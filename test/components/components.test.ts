@@ -12,6 +12,7 @@ import {empty, noDeals, noRevenue} from "../../src/components/empty.ts";
 import {figure} from "../../src/components/figure.ts";
 import {fillRows} from "../../src/components/fillRows.ts";
 import {together} from "../../src/components/finding.ts";
+import {useSampleSizes} from "../../src/components/format.ts";
 import {frontier} from "../../src/components/frontier.ts";
 import {gains} from "../../src/components/gains.ts";
 import {heatDomain, heatGrid, heatKey, type HeatCell} from "../../src/components/heatGrid.ts";
@@ -20,7 +21,7 @@ import {lineIntervals} from "../../src/components/lineIntervals.ts";
 import {oddsRows} from "../../src/components/oddsRows.ts";
 import {short} from "../../src/components/panel.ts";
 import {partsOf} from "../../src/components/parts.ts";
-import {evidenceOf, indicativeText, isIndicative, linear, logarithmic, niceDomain, useSampleSizes} from "../../src/components/plot.ts";
+import {evidenceOf, indicativeText, isIndicative, linear, logarithmic, niceDomain} from "../../src/components/plot.ts";
 import {stackRows} from "../../src/components/stackRows.ts";
 
 const row = (more: Partial<IntervalRow> = {}): IntervalRow =>

@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {
   countOf, day, money, moneyInFull, month, number, numbersApart, percent, percentBeside, percentNumber, percentRange, plural, points, pointsWithRange, probability,
-  quarter, quarterFrom, rate, ratio, ratioBeside, ratioRange, signed, symbolOf, SYMBOLS
+  quarter, quarterFrom, rate, ratio, ratioBeside, ratioRange, signed, symbolOf, SYMBOLS, useSampleSizes
 } from "../../src/components/format.ts";
 
 describe("format", () => {
@@ -48,10 +48,13 @@ describe("format", () => {
     expect(ratioRange(1.268, 1.744)).toBe("1.27–1.74");
   });
 
-  it("shows a count in place of a rate under ten", () => {
+  it("shows a count in place of a rate of too few, which are under ten unless fitproof.yaml says otherwise", () => {
     expect(rate({value: 3 / 8, low: 0.1, high: 0.7, count: 3, n: 8})).toBe("3 of 8");
     expect(rate({value: 0.335, low: 0.28, high: 0.41, count: 71, n: 212})).toBe("34\u202f% (28–41\u202f%), n\u00a0212");
     expect(rate({value: null, n: null})).toBe("too few to show");
+    useSampleSizes({few: 8, firm: 30});
+    expect(rate({value: 3 / 8, low: 0.1, high: 0.7, count: 3, n: 8})).toBe("38\u202f% (10–70\u202f%), n\u00a08");
+    useSampleSizes(null);
     expect(countOf(0, 0)).toBe("0 of 0");
   });
 

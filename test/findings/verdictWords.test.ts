@@ -1,10 +1,10 @@
 import {afterEach, describe, expect, it} from "vitest";
 import {changeText, comparisonsTitle, differenceText} from "../../pipeline/findings/comparisonWords.ts";
+import {useSampleSizes} from "../../pipeline/findings/format.ts";
 import {tiersTitle} from "../../pipeline/findings/home.ts";
 import {keepingSentences, remedy, whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
 import {aucTitle, calibrationTitle, contamination, frontierTitle, gainsTitle, headline, narrowed, waiting, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
 import type {IcpSettings} from "../../pipeline/findings/icpRows.ts";
-import {useFewest} from "../../pipeline/findings/samples.ts";
 import {scenariosTitle, verdictWord} from "../../pipeline/findings/scenarioWords.ts";
 import {starterYaml} from "../../pipeline/findings/starterIcp.ts";
 import {comparedSentence, conditionsTitle, conditionWords, reasonPhrase, settleSentence} from "../../pipeline/findings/verdictWords.ts";
@@ -32,13 +32,13 @@ function registered(changes: Partial<IcpRegisterRow>): IcpRegisterRow {
 }
 
 describe("the sentence a verdict rests on", () => {
-  afterEach(() => useFewest(10));
+  afterEach(() => useSampleSizes(null));
 
   it("has no rate of fewer deals than fitproof.yaml asks for", () => {
-    useFewest(50);
+    useSampleSizes({few: 50, firm: 50});
     expect(plain(comparedSentence(validation({tier1_won_count: 12, tier1_decided_count: 49})))).toMatch(/tier 1 won 12 of 49 decided, .* too few for a rate\.$/);
     expect(differenceText({measure: "median_cycle_days", difference: -3, difference_low: -5, difference_high: -1, reading: "better", tier1_count: 49, rest_count: 80})).toBe("fewer than 50 dated wins on a side");
-    useFewest(4);
+    useSampleSizes({few: 4, firm: 30});
     expect(plain(comparedSentence(validation({tier1_won_count: 2, tier1_decided_count: 4})))).toContain("50 % of 4");
   });
 
