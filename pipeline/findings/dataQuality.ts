@@ -7,9 +7,8 @@ import {lackingColumns} from "../workspace/costs.ts";
 import {listed, name, type Finding} from "./findings.ts";
 import {number, percent, plural, pointsSaid, sampleSizes} from "./format.ts";
 import {leastOf} from "./icpRows.ts";
+import {DESIGN_EFFECT_LIMIT} from "./winCannotSay.ts";
 
-/** A design effect above this means that intervals are too narrow, because deals of one account end alike. */
-const CLUSTERED = 1.2;
 /** So far apart, a field's fill among won and lost deals is worth a sentence. */
 const FILL_GAP = 0.05;
 
@@ -215,7 +214,7 @@ function clustered(row: {design_effect: number | null; decided_per_account: numb
   if (row === undefined || row.decided_per_account === null) return "No decided deal has an account, so nothing says whether deals of one account end alike";
   if (row.design_effect === null) return "Whether deals of one account end alike cannot be said: too few accounts have several";
   const each = `${number(row.decided_per_account, 1)} decided deals an account, design effect ${number(row.design_effect, 2)}`;
-  return row.design_effect > CLUSTERED
+  return row.design_effect > DESIGN_EFFECT_LIMIT
     ? `Deals of one account **end alike** (${each}): read every interval as about ${percent(Math.sqrt(row.design_effect) - 1)} wider`
     : `Deals of one account do not end alike enough to matter (${each})`;
 }

@@ -52,7 +52,7 @@ function gridAt(row: Pick<CohortRetentionRow, "cohort_unit" | "dimension" | "seg
 }
 
 /** The row of the age that sentences speak of: 12 months, or the oldest age before that is pooled. */
-export function atSpokenAge(rows: readonly CohortRetentionRow[]): CohortRetentionRow | undefined {
+function atSpokenAge(rows: readonly CohortRetentionRow[]): CohortRetentionRow | undefined {
   return rows.filter((row) => row.months_since <= 12).toSorted((a, b) => b.months_since - a.months_since)[0];
 }
 

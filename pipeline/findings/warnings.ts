@@ -112,7 +112,7 @@ function warningsOfData(
       `They reach to ${day(asOf)}; those of the last run on other exports reached to ${day(later)}. Older exports were put in, or \`as_of\` was set back.`, "./pages/data-quality", "What was read") : []),
     ...(shrunk.length > 0 ? says("shrunk", 8, shrunk.length === 1 ? "An export has shrunk." : "Exports have shrunk.",
       `${capital(listed(shrunk.map(({export: entity, before, after}) => `${exportWords(entity)} went from ${number(before)} to ${plural(after, "row")}`)))} since the last run on other exports: what is missing may have been cut off.`,
-      "./pages/data-quality", "What changed", Math.min(...shrunk.map(({after}) => after)) || null) : []),
+      "./pages/data-quality", "What changed", leastOf(shrunk.map(({after}) => after))) : []),
     ...(hasRevenue ? [] : says("no_revenue", 38, "No export says what customers pay.", "Whether customers stay and grow is not tested, and no verdict rests on it.", "./pages/retention", "What would")),
     ...(old.length > 0 ? says("old_data", 25, old.length === 1 ? "An export is old." : "Some exports are old.",
       `${capital(listed(old.map(({export: entity, latest_date, age}) => `${exportWords(entity)} end on ${day(latest_date)}, ${plural(age, "day")} before the data date`)))}.`, "./pages/data-quality", "What was read") : []),

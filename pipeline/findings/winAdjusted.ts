@@ -6,6 +6,7 @@ import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import {listed, listedFew, scopeOf, type Finding} from "./findings.ts";
 import {number, plural} from "./format.ts";
 import {survivingAll} from "./icpEvidence.ts";
+import type {Limits} from "./retentionRows.ts";
 import {dimensionName, segmentName} from "./segments.ts";
 
 /** Which signals survive adjustment for one other dimension, and which turn round. */
@@ -24,9 +25,8 @@ export function adjustmentFinding(rows: readonly WinRateBySegmentRow[]): string 
 }
 
 /** What the regression on all dimensions together leaves, for every deal type. */
-export async function modelFindings(db: Database): Promise<Finding[]> {
+export async function modelFindings(db: Database, {q}: Limits): Promise<Finding[]> {
   const rows = await db.rows<WinModelRow>("from win_model where dimension <> 'all'");
-  const [{q}] = await db.rows<{q: number}>("select getvariable('q')::double as q") as [{q: number}];
   return [...grouped(rows, ({deal_type}) => deal_type)].map(([deal_type, own]) =>
     ({page: "win-rate", figure: "model", scope: scopeOf({deal_type}), text: titleOfModel(own, q), least: Math.min(...own.map(({decided_count}) => decided_count))}));
 }

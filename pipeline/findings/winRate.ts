@@ -29,7 +29,7 @@ export async function winRateFindings(db: Database): Promise<Finding[]> {
   return [
     ...[...scopes].flatMap(([scope, own]) => scopeFindings(scope, own, limits, hasDeals)),
     ...(await pairFindings(db)),
-    ...(await modelFindings(db)),
+    ...(await modelFindings(db, limits)),
     ...(await trendFindings(db, limits, rows)),
     ...(await curveFindings(db, rows, limits)),
     ...(await lossFindings(db, limits)),

@@ -212,7 +212,7 @@ function scaled(number: string, scale: number, type: string): string {
   return `try(cast(cast(${number} as decimal(26, 8)) * ${decimalLiteral(scale)} as ${type}))`;
 }
 
-export function decimalLiteral(number: number): string {
+function decimalLiteral(number: number): string {
   return number.toLocaleString("en-US", {useGrouping: false, maximumFractionDigits: 10});
 }
 

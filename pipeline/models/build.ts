@@ -91,16 +91,16 @@ export async function buildModel(db: Database, model: Model | Step): Promise<voi
     // On the same line, so that DuckDB's LINE n is the file's line n.
     await db.exec(`create or replace ${definition(model, db.scratch)} as ${sql}`);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    if (OUT_OF_DIGITS.test(message)) throw new ProblemsError([TOO_MUCH_MONEY]);
-    throw new ModelError(`${modelFile(model)}: ${message}`, {cause});
+    const message = `${modelFile(model)}: ${cause instanceof Error ? cause.message : String(cause)}`;
+    if (OUT_OF_DIGITS.test(message)) throw new ProblemsError([{...TOO_MUCH_MONEY, value: message.split("\n")[0]!}], {cause});
+    throw new ModelError(message, {cause});
   }
 }
 
 /** Each cell has passed as it was read: what has no room in its type is the sum of many. */
-const OUT_OF_DIGITS = /^(Out of Range|Conversion) Error: .*DECIMAL/;
-const TOO_MUCH_MONEY: Problem = {
-  file: "fitproof.yaml", line: null, column: "exports", message: "the amounts or the MRR add up to more than the 16 digits that money has room for", value: null,
+const OUT_OF_DIGITS = /: (Out of Range|Conversion) Error: .*DECIMAL/;
+const TOO_MUCH_MONEY: Omit<Problem, "value"> = {
+  file: "fitproof.yaml", line: null, column: "exports", message: "the amounts or the MRR add up to more than the 16 digits that money has room for",
   fix: "Look at the largest amounts for slips of the keyboard, or write a `scale` for the column, such as {mrr: 0.01} for cents."
 };
 

@@ -4,7 +4,7 @@ import {
 } from "apache-arrow";
 import type {Cell, ColumnData} from "../database.ts";
 
-export class ArrowError extends Error {}
+class ArrowError extends Error {}
 
 const DAY = 86_400_000;
 

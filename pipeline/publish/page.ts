@@ -2,7 +2,7 @@ import {createHash} from "node:crypto";
 import {PLACES} from "./places.ts";
 
 /** A page of the built site that is not as it must be. */
-export class PageError extends Error {}
+class PageError extends Error {}
 
 export interface PageOptions {
   readonly runId: string;

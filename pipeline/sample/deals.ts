@@ -117,7 +117,7 @@ function drawFate(
 }
 
 /** The open stages in order, before Closed Won and Closed Lost. */
-export const OPEN_STAGES = [
+const OPEN_STAGES = [
   "Prospecting", "Qualification", "Needs Analysis", "Proposal/Price Quote", "Negotiation/Review"
 ] as const;
 

@@ -34,7 +34,7 @@ export interface SampleProgress {
 /** The rows of each file written, headers apart. */
 export type SampleCounts = Readonly<Partial<Record<SampleEntity, number>>>;
 
-export const SAMPLE_ENTITIES = Object.keys(SAMPLE_FILES) as SampleEntity[];
+const SAMPLE_ENTITIES = Object.keys(SAMPLE_FILES) as SampleEntity[];
 
 /** The committed sample: its fitproof.yaml and ICPs are what every other sample gets too. */
 export const SAMPLE_WORKSPACE = fileURLToPath(new URL("../../workspaces/sample", import.meta.url));

@@ -75,7 +75,7 @@ export function kaplanMeier(
 }
 
 /** Limits of a survival probability from its standard error. */
-export function survivalLimits(
+function survivalLimits(
   s: number, se: number | null, z: number, kind: LimitKind
 ): {readonly low: number | null; readonly high: number | null} {
   if (se === null) return {low: null, high: null};
@@ -109,7 +109,7 @@ export function survivalBy(curve: readonly SurvivalPoint[], time: number): Retur
 }
 
 /** How many points of a curve are at or before a time. */
-export function firstAfter(curve: readonly {readonly time: number}[], time: number): number {
+function firstAfter(curve: readonly {readonly time: number}[], time: number): number {
   let low = 0;
   let high = curve.length;
   while (low < high) {

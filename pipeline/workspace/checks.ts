@@ -25,7 +25,7 @@ function sourcesOf(settled: unknown, entity: string): {source: Fields; path: Pat
 }
 
 /** The names of a workspace's attributes on accounts, opportunities and subscriptions. */
-export function attributeNames(settled: unknown, entities: readonly Entity[] = VALUE_ENTITIES): string[] {
+function attributeNames(settled: unknown, entities: readonly Entity[] = VALUE_ENTITIES): string[] {
   return [...new Set(entities.flatMap((entity) => sourcesOf(settled, entity).flatMap(({source}) => Object.keys(fields(source["attributes"])))))];
 }
 

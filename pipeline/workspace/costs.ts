@@ -15,7 +15,7 @@ export interface ColumnCost {
 const cost = (entity: Entity, columns: readonly string[], tells: string, words: string, isGrave = true): ColumnCost => ({entity, columns, tells, cost: words, isGrave});
 
 /** The dearest first. */
-export const COLUMN_COSTS: readonly ColumnCost[] = [
+const COLUMN_COSTS: readonly ColumnCost[] = [
   cost("opportunities", ["opportunity_id"], "which deal a row is", "rows are counted as they come: a deal that is exported twice counts twice, and nothing says what changed between runs"),
   cost("opportunities", ["account_id", "account_name", "account_domain"], "whose deal it is", "deals cannot be joined to accounts: their segments are unknown unless the deals carry the columns themselves"),
   cost("opportunities", ["created_on"], "when a deal was created", "no cycle times, no win curves, no test of an ICP on later deals: no verdict"),

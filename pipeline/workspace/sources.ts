@@ -8,7 +8,7 @@ import {expecting, say, suggestion} from "./validate.ts";
 /** What a cell is when it is missing, where a source does not say. An empty cell always is. */
 export const DEFAULT_NULLS = ["NULL", "N/A", "#N/A", "Unknown"];
 /** The source of an entity that names none, so that its ids are those of every other unnamed source. */
-export const DEFAULT_SOURCE = "crm";
+const DEFAULT_SOURCE = "crm";
 
 export const DateFormat = Text.refine((text) => ["iso", "mdy", "dmy"].includes(text) || /%[a-zA-Z]/.test(text), {
   error: say("expected iso, mdy, dmy or a strptime pattern", "Write, for example, date_format: dmy or date_format: \"%d/%m/%Y\".")
@@ -35,10 +35,8 @@ function sourceKeys(entity: Entity) {
     columns: z.strictObject(headers).prefault({}).describe("Canonical name: header in the file, or several of which the latest date, or the first cell that is filled, counts; adds to and overrides the preset"),
     attributes: z.record(ColumnName, Text.max(500)).default({}).describe("Extra columns of yours, name: header, usable as dimensions and in criteria"),
     values: z.record(z.string(), Values).default({}).describe("Column: {value in the file: value to read}, ignoring case and outer spaces"),
-    scale: z.record(z.string(), z.number().refine((factor) => factor !== 0, {
-      error: say("expected a number other than 0", "Write the factor, such as 1000000 where the file has millions.")
-    }).refine((factor) => factor === 0 || (Math.abs(factor) >= 1e-9 && Math.abs(factor) <= 1e12), {
-      error: say("expected a factor between a billionth and a trillion", "Write, for example, 0.01 where the file has cents.")
+    scale: z.record(z.string(), z.number().refine((factor) => Math.abs(factor) >= 1e-9 && Math.abs(factor) <= 1e12, {
+      error: say("expected a factor between a billionth and a trillion", "Write 1000000 where the file has millions, 0.01 where it has cents.")
     })).default({}).describe("Column: factor by which its numbers are multiplied"),
     exclude: z.array(RowRule).default([]).describe("Rows to leave out, each rule with its reason"),
     keep: z.array(RowRule).default([]).describe("Rows to keep: those that a rule does not fit are left out with its reason"),
@@ -114,7 +112,7 @@ function distinctKeys(values: Record<string, unknown>, context: z.RefinementCtx)
 }
 
 /** Named lists of values of one column: a value can stand in one of them only. */
-export function disjointLists(lists: Record<string, readonly string[] | undefined>, context: z.RefinementCtx): void {
+function disjointLists(lists: Record<string, readonly string[] | undefined>, context: z.RefinementCtx): void {
   const seen = new Map<string, string>();
   for (const [name, values] of Object.entries(lists)) {
     values?.forEach((value, i) => {

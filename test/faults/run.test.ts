@@ -123,6 +123,7 @@ describe("two runs", {timeout: 300_000}, () => {
     expectPlain(refused);
     expect((await first.ended).code).toBe(0);
     expect((await run(directory, ...more)).code).toBe(0);
+    expect(readdirSync(join(directory, "build"))).toEqual(expect.arrayContaining(["fitproof.duckdb", "other.duckdb"]));
     expect(readdirSync(join(directory, "history")).map((name) => name.slice(0, 5)).toSorted()).toEqual(["0001-", "0002-"]);
   });
 
@@ -236,14 +237,6 @@ describe("the disk", {timeout: 300_000}, () => {
     const result = await run(directory);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain("may not be read or written");
-  });
-
-  it("may hold the database elsewhere: --database", async () => {
-    const directory = workspace();
-    const elsewhere = mkdtempSync(join(tmpdir(), "fitproof-database-"));
-    undo.push(() => rmSync(elsewhere, {recursive: true, force: true}));
-    expect((await run(directory, "--database", join(elsewhere, "other.duckdb"))).code).toBe(0);
-    expect(readdirSync(elsewhere)).toContain("other.duckdb");
   });
 
   it("of an unreadable export is a problem that names it", async () => {

@@ -95,7 +95,7 @@ it("say what a user can mend where sums of money have more digits than there is 
   await expect(runModel("int_mrr_movement_sums", {
     int_profile_segments: "profile_key | segment_key\n1 | 0",
     int_mrr_changes: `profile_key | cohort | month | next_month | movement | starting_mrr | opening_mrr | mrr | strict_change\n${account}\n${account}`
-  })).rejects.toThrow(/^fitproof\.yaml: exports: the amounts or the MRR add up to more than .*\n {2}Look at the largest amounts/);
+  })).rejects.toThrow(/^fitproof\.yaml: exports: the amounts or the MRR add up to more than .*: pipeline\/models\/intermediate\/int_mrr_movement_sums\.sql: .*DECIMAL.*\n {2}Look at the largest amounts/);
 });
 
 describe("the views of a finished file", () => {

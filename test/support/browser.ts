@@ -8,7 +8,7 @@ const PATHS = [
 ];
 
 /** The path of a Chromium on this machine: FITPROOF_CHROMIUM, then the common places, then playwright's own; null where there is none. */
-export function chromiumPath(): string | null {
+function chromiumPath(): string | null {
   const named = process.env["FITPROOF_CHROMIUM"];
   return [...(named ? [named] : []), ...PATHS, playwrightPath()].find((path) => existsSync(path)) ?? null;
 }

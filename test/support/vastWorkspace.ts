@@ -2,7 +2,7 @@ import {mkdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 
 /** Names that were made to be run, to be followed, to mislead or to break a layout. None may ever be anything but text. */
-export const HOSTILE: readonly string[] = [
+const HOSTILE: readonly string[] = [
   `<img src=x onerror=alert(1)>`, `"><script>alert(1)</script>`, `</script><svg onload=alert(1)>`, `<b onmouseover="alert(1)">bold</b>`, `javascript:alert(1)`,
   "${alert(1)}", "`${alert(1)}`", "{{constructor.constructor('alert(1)')()}}", "<%= alert(1) %>", "#{alert(1)}", "[x](javascript:alert(1))", "&lt;i&gt;&#60;i&#62;", "%3Cscript%3E",
   `=HYPERLINK("http://evil.example","x")`, "+SUM(1,1)", "-2+3+cmd|' /C calc'!A0", "@SUM(1,1)", "'; drop table raw_accounts; --", `\\' or 1=1`,

@@ -57,7 +57,7 @@ describe("fitproof.yaml", () => {
     ["wants a scale to be a number", source('scale: {annual_revenue: "1,000,000"}'),
       ["fitproof.yaml:3: exports.accounts.scale.annual_revenue: expected a number: 1,000,000"]],
     ["refuses to scale by zero", source("scale: {annual_revenue: 0}"),
-      ["fitproof.yaml:3: exports.accounts.scale.annual_revenue: expected a number other than 0: 0"]],
+      ["fitproof.yaml:3: exports.accounts.scale.annual_revenue: expected a factor between a billionth and a trillion: 0"]],
     ["refuses to scale beyond any unit", source("scale: {annual_revenue: 1e30}"),
       ["fitproof.yaml:3: exports.accounts.scale.annual_revenue: expected a factor between a billionth and a trillion: 1e30"]],
     ["refuses to scale text", source("scale: {industry: 10}"),

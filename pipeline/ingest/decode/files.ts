@@ -40,7 +40,7 @@ export async function findFiles(exportsDirectory: string, patterns: readonly str
 }
 
 /** A path as messages name it: from the workspace on where it lies in it, with slashes on every system. */
-export function shownName(exportsDirectory: string, path: string): string {
+function shownName(exportsDirectory: string, path: string): string {
   const inside = relative(dirname(resolve(exportsDirectory)), path);
   return (inside.startsWith("..") || isAbsolute(inside) ? path : inside).split(sep).join("/");
 }
