@@ -126,8 +126,8 @@ export function ratioBeside(value: number | null | undefined, bar: number, digit
 }
 
 /** The same of a share. */
-export function percentBeside(value: number | null | undefined, bar: number, digits = 0): string {
-  return isNumber(value) ? percent(value, digitsBeside(100 * value, 100 * bar, digits)) : NONE;
+export function percentBeside(value: number | null | undefined, bar: number): string {
+  return isNumber(value) ? percent(value, digitsBeside(100 * value, 100 * bar, 0)) : NONE;
 }
 
 /** Two numbers with as many digits as tell them apart, at most two: `46` and `50`, `45.3` and `45.4`. */
@@ -148,17 +148,15 @@ export function points(value: number | null | undefined, digits = 0): string {
 }
 
 /** The same with its unit: `+1 point`, `−3 points`. */
-export function pointsSaid(value: number | null | undefined, digits = 0): string {
-  const text = points(value, digits);
+export function pointsSaid(value: number | null | undefined): string {
+  const text = points(value);
   return `${text} ${/^[+\u2212]1$/.test(text) ? "point" : "points"}`;
 }
 
 /** A difference of shares with its interval: `+13 (+6 to +20)`. */
-export function pointsWithRange(
-  value: number | null | undefined, low: number | null | undefined, high: number | null | undefined, digits = 0
-): string {
+export function pointsWithRange(value: number | null | undefined, low: number | null | undefined, high: number | null | undefined): string {
   if (!isNumber(value)) return NONE;
-  return isNumber(low) || isNumber(high) ? `${points(value, digits)} (${points(low, digits)} to ${points(high, digits)})` : points(value, digits);
+  return isNumber(low) || isNumber(high) ? `${points(value)} (${points(low)} to ${points(high)})` : points(value);
 }
 
 /** A signed number: `+4`, `−0.3`, `0`. */

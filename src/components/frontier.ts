@@ -14,7 +14,8 @@ export interface FrontierPoint {
 }
 
 /** Breadth against wins as a multiple of the average: the cuts of the score with their intervals, today's marked, and the region that meets both bars. */
-export function frontier(points: readonly FrontierPoint[], {label, lift, broadness, height = 330}: {label: string; lift: number; broadness: number; height?: number}): HTMLElement {
+export function frontier(points: readonly FrontierPoint[], {label, lift, broadness}: {label: string; lift: number; broadness: number}): HTMLElement {
+  const height = 330;
   if (!points.length) return h("p", {class: "note"}, "No scored accounts to draw.");
   const sorted = drawn(points.toSorted((a, b) => a.account_share - b.account_share));
   const x = linear([0, 1], 5);

@@ -128,11 +128,12 @@ export function intervalDomain(rows: readonly IntervalRow[], unit: Unit = "perce
 }
 
 /** What the marks mean, for above the first table. */
-export function intervalKey({steadied = true, indicative = true, reversed = false, noun = "deals"}: {steadied?: boolean; indicative?: boolean; reversed?: boolean; noun?: string} = {}): HTMLElement {
+export function intervalKey({steadied = true, reversed = false}: {steadied?: boolean; reversed?: boolean} = {}): HTMLElement {
+  const indicative = indicativeText("deals");
   return h("div", {class: "key"},
     h("span", {}, swatch(34, keyLine(), s("circle", {class: "mark-ring", cx: 17, cy: 7, r: 4.5})), "as counted, 95\u202f%"),
     steadied && h("span", {}, swatch(12, s("circle", {class: "mark-dot", cx: 6, cy: 7, r: 3.25})), "steadied for small samples"),
-    indicative && indicativeText(noun) !== null && h("span", {class: "indicative"}, swatch(34, keyLine()), indicativeText(noun)),
+    indicative && h("span", {class: "indicative"}, swatch(34, keyLine()), indicative),
     reversed && h("span", {}, swatch(12, s("path", {class: "reverse", d: "M6,1.5 L11.5,7 L6,12.5 L0.5,7 Z"})), "adjusted, where it reverses"));
 }
 
