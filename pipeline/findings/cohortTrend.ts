@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import {grouped} from "../icp/grouped.ts";
+import {grouped} from "../grouped.ts";
 import type {CohortRetentionRow} from "../schema/marts.ts";
 import {dealsNeeded} from "../statistics/dealsNeeded.ts";
 import {twoSidedP} from "../statistics/distributions.ts";

@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import {grouped} from "../icp/grouped.ts";
+import {grouped} from "../grouped.ts";
 import type {LargestMrrMovementRow, MrrMovementYearRow, RevenueRetentionRow} from "../schema/marts.ts";
 import {smallest} from "../statistics/extremes.ts";
 import {listed, listedFirst, name, scopeOf, type Finding} from "./findings.ts";

@@ -1,4 +1,5 @@
 import type {Database} from "../database.ts";
+import {grouped} from "../grouped.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOpenPipelineRow, IcpRegisterRow, IcpVersionChangeRow, IcpVersionComparisonRow} from "../schema/marts.ts";
 import {icpEvidenceFindings} from "./icpEvidence.ts";
 import {listed, listedFew, name, scopeOf, type Finding} from "./findings.ts";
@@ -144,12 +145,7 @@ export function accountsFinding(
 }
 
 function comparisonFindings(rows: readonly IcpVersionComparisonRow[]): Finding[] {
-  const groups = new Map<string, IcpVersionComparisonRow[]>();
-  for (const row of rows) {
-    const scope = scopeOf({icp: row.icp, sample: row.sample, version_a: row.version_a, version_b: row.version_b});
-    groups.set(scope, [...(groups.get(scope) ?? []), row]);
-  }
-  return [...groups].flatMap(([scope, group]) => {
+  return [...grouped(rows, ({icp, sample, version_a, version_b}) => scopeOf({icp, sample, version_a, version_b}))].flatMap(([scope, group]) => {
     const first = group.find((row) => row.tier_a === "all" && row.tier_b === "all") ?? group[0]!;
     const cells = group.filter((row) => row.tier_a !== "all" && row.tier_b !== "all");
     const decided = cells.reduce((sum, row) => sum + row.decided_count, 0);

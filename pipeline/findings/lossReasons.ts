@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import {grouped} from "../icp/grouped.ts";
+import {grouped} from "../grouped.ts";
 import type {LossCompetitorRow, LossReasonRow} from "../schema/marts.ts";
 import {largest} from "../statistics/extremes.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";

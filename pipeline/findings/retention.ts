@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import {grouped} from "../icp/grouped.ts";
+import {grouped} from "../grouped.ts";
 import type {CohortRetentionRow, CustomerSurvivalSummaryRow, CustomerSurvivalTestRow} from "../schema/marts.ts";
 import {MOST_TESTED} from "../retention/survivalTests.ts";
 import {newcombe} from "../statistics/newcombe.ts";

@@ -1,19 +1,12 @@
+import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import {dealsNeeded} from "../statistics/dealsNeeded.ts";
 import {smallest} from "../statistics/extremes.ts";
 import {listed, listedFirst, name} from "./findings.ts";
 import {countOf, number, percent, percentRange, plural, probability, sampleSizes} from "./format.ts";
 
-export interface SegmentRate {
-  readonly dimension: string;
-  readonly segment: string;
-  readonly won_count: number;
-  readonly decided_count: number;
-  readonly win_rate: number | null;
-  readonly win_rate_low: number | null;
-  readonly win_rate_high: number | null;
-  readonly difference: number | null;
-  readonly q_value: number | null;
-  readonly evidence: string;
+type SegmentRow = Pick<WinRateBySegmentRow, "dimension" | "segment" | "won_count" | "decided_count" | "win_rate" | "win_rate_low" | "win_rate_high" | "difference" | "q_value" | "evidence">;
+
+export interface SegmentRate extends SegmentRow {
   /** The segment's accounts, where it is one of accounts and they were counted. */
   readonly account_count?: number | null;
 }

@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import {grouped} from "../icp/grouped.ts";
+import {grouped} from "../grouped.ts";
 import type {WinModelRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {twoSidedP, zOf} from "../statistics/distributions.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";

@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import {grouped} from "../icp/grouped.ts";
+import {grouped} from "../grouped.ts";
 import type {WinRateBySegmentPairRow} from "../schema/marts.ts";
 import {smallest} from "../statistics/extremes.ts";
 import {scopeOf, type Finding} from "./findings.ts";

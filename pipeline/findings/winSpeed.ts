@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import {grouped} from "../icp/grouped.ts";
+import {grouped} from "../grouped.ts";
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import {scopeOf, type Finding} from "./findings.ts";
 import {number, numbersApart, percent, plural} from "./format.ts";

@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import {grouped} from "../icp/grouped.ts";
+import {grouped} from "../grouped.ts";
 import type {WinRateByQuarterRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {scopeOf, type Finding} from "./findings.ts";
 import {number, percent, plural, quarter} from "./format.ts";

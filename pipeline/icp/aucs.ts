@@ -1,5 +1,5 @@
 import type {Step} from "../models/models.ts";
-import {grouped} from "./grouped.ts";
+import {grouped} from "../grouped.ts";
 import {auc, pairedAuc, type ScoreCounts} from "../statistics/auc.ts";
 
 interface ScoredRow extends ScoreCounts {

@@ -1,6 +1,6 @@
 import type {Step} from "../models/models.ts";
 import {calibration} from "../statistics/calibration.ts";
-import {grouped} from "./grouped.ts";
+import {grouped} from "../grouped.ts";
 
 /** One row per ICP version and sample: Brier score and skill of the win rates that each tier's last four quarters foretold. */
 export const icpCalibrations: Step = {

@@ -6,7 +6,7 @@ import {kaplanMeier, survivalBy, type TimeCounts} from "../statistics/kaplanMeie
 import {newcombe} from "../statistics/newcombe.ts";
 import {medianRank} from "../statistics/quantiles.ts";
 import {wilson} from "../statistics/wilson.ts";
-import {grouped} from "./grouped.ts";
+import {grouped} from "../grouped.ts";
 import {leaving, readRetention, retentionDifferences, trailingRetention, type TierRetention} from "./retention.ts";
 
 export type Measure = "win_rate" | "median_cycle_days" | "survival_12m" | "gross_retention" | "net_retention";

@@ -1,6 +1,6 @@
 import type {Step} from "../models/models.ts";
 import {stabilityCritical, stabilityIndex} from "../statistics/stability.ts";
-import {grouped} from "./grouped.ts";
+import {grouped} from "../grouped.ts";
 
 /** A bin that expects fewer is merged: the chi-square that the critical value rests on does not hold for it. */
 const LEAST_EXPECTED = 5;

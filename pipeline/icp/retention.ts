@@ -1,6 +1,6 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
-import {grouped} from "./grouped.ts";
+import {grouped} from "../grouped.ts";
 import {retentionLimits, retentionReplicates} from "../retention/revenueIntervals.ts";
 import {percentileLimits, type Limits} from "../statistics/bootstrap.ts";
 import type {Estimate} from "../statistics/interval.ts";

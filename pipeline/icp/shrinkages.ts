@@ -1,5 +1,5 @@
 import type {Step} from "../models/models.ts";
-import {grouped} from "./grouped.ts";
+import {grouped} from "../grouped.ts";
 import {shrunkRates} from "./shrunkRates.ts";
 
 interface TierRow {

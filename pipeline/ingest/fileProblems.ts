@@ -1,5 +1,5 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
-import {grouped} from "../icp/grouped.ts";
+import {grouped} from "../grouped.ts";
 import type {Problem} from "../problems.ts";
 import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
 import {cellProblem, UNREAD} from "./cells.ts";

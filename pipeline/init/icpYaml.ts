@@ -1,32 +1,13 @@
 import type {Database} from "../database.ts";
-import {percent, percentRange, plural, pointsSaid, probability, number} from "../findings/format.ts";
+import {countOf, number, percent, percentRange, plural, pointsSaid, probability, sampleSizes} from "../findings/format.ts";
 import {printable} from "../problems.ts";
 import {yamlList} from "../profile/yamlText.ts";
+import type {RevenueRetentionRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {smallest} from "../statistics/extremes.ts";
 import type {SegmentDraft} from "./segments.ts";
 
-interface Rate {
-  readonly dimension: string;
-  readonly segment: string;
-  readonly segment_order: number;
-  readonly won_count: number;
-  readonly decided_count: number;
-  readonly win_rate: number | null;
-  readonly win_rate_low: number | null;
-  readonly win_rate_high: number | null;
-  readonly difference: number | null;
-  readonly q_value: number | null;
-  readonly evidence: string;
-}
-
-interface Retention {
-  readonly dimension: string;
-  readonly segment: string;
-  readonly segment_order: number;
-  readonly base_account_count: number;
-  readonly gross_retention: number | null;
-  readonly net_retention: number | null;
-}
+type Rate = Pick<WinRateBySegmentRow, "dimension" | "segment" | "segment_order" | "won_count" | "decided_count" | "win_rate" | "win_rate_low" | "win_rate_high" | "difference" | "q_value" | "evidence">;
+type Retention = Pick<RevenueRetentionRow, "dimension" | "segment" | "segment_order" | "base_account_count" | "gross_retention" | "net_retention">;
 
 /** What the data say of each segment: the models of win rates, or of revenue retention, have been built. */
 export interface Evidence {
@@ -98,7 +79,7 @@ function dealBlock(segment: SegmentDraft, {rates, leaking}: Evidence): string[] 
   const width = Math.max(...shown.map(({segment: name}) => printable(name, 30).length));
   return [
     "", `  # ${segment.name}: ${title}.`,
-    ...shown.map((row) => `  #   ${printable(row.segment, 30).padEnd(width)}  ${row.decided_count < 10 ? `${number(row.won_count)} of ${number(row.decided_count)}`
+    ...shown.map((row) => `  #   ${printable(row.segment, 30).padEnd(width)}  ${row.decided_count < sampleSizes().few ? countOf(row.won_count, row.decided_count)
       : `${percent(row.win_rate)} (${percentRange(row.win_rate_low, row.win_rate_high)}), n ${number(row.decided_count)}${row.difference === null ? "" : `, ${pointsSaid(row.difference)} against the rest`}${row.q_value === null ? "" : `, q ${probability(row.q_value)}`}`}`),
     ...(known.length > shown.length ? [`  #   … and ${number(known.length - shown.length)} more`] : []),
     ...(unknown && unknown.decided_count > 0 ? [`  #   not known on ${plural(unknown.decided_count, "decided deal")}, of which ${number(unknown.won_count)} won`] : []),
@@ -113,8 +94,8 @@ function revenueBlock(segment: SegmentDraft, {retention}: Evidence): string[] {
   const width = Math.max(...shown.map(({segment: name}) => printable(name, 30).length));
   return [
     "", `  # ${segment.name}: no deals were exported; revenue of the last twelve months by segment, without a test.`,
-    ...shown.map((row) => `  #   ${printable(row.segment, 30).padEnd(width)}  ${row.base_account_count < 10 ? `${number(row.base_account_count)} accounts` : `GRR ${percent(row.gross_retention)}, NRR ${percent(row.net_retention)}, n ${number(row.base_account_count)}`}`),
-    proposal(segment, shown.toSorted((a, b) => Number(b.base_account_count >= 10) - Number(a.base_account_count >= 10)).slice(0, segment.bands === null ? 2 : 1), 1)
+    ...shown.map((row) => `  #   ${printable(row.segment, 30).padEnd(width)}  ${row.base_account_count < sampleSizes().few ? plural(row.base_account_count, "account") : `GRR ${percent(row.gross_retention)}, NRR ${percent(row.net_retention)}, n ${number(row.base_account_count)}`}`),
+    proposal(segment, shown.toSorted((a, b) => Number(b.base_account_count >= sampleSizes().few) - Number(a.base_account_count >= sampleSizes().few)).slice(0, segment.bands === null ? 2 : 1), 1)
   ];
 }
 

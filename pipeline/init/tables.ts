@@ -1,5 +1,6 @@
 import {readdir} from "node:fs/promises";
 import {join} from "node:path";
+import {grouped} from "../grouped.ts";
 import {fileName, listFiles, type FoundFile} from "../ingest/decode/files.ts";
 import {FIRST_COLUMN, isWide, monthColumns, unpivotMonths} from "../ingest/decode/months.ts";
 import {prepareFile} from "../ingest/decode/prepare.ts";
@@ -169,11 +170,7 @@ function groupsOf(entity: Entity, tables: readonly FoundTable[]): {groups: Table
     const groups = used.map((preset) => ({entity, preset, tables: tables.filter(({found}) => found!.preset === preset)}));
     return {groups, besides: tables.filter(({found}) => !used.includes(found!.preset))};
   }
-  const byColumns = new Map<string, FoundTable[]>();
-  for (const table of tables) {
-    const key = JSON.stringify([table.found!.columns, table.found!.attributes]);
-    byColumns.set(key, [...(byColumns.get(key) ?? []), table]);
-  }
+  const byColumns = grouped(tables, ({found}) => JSON.stringify([found!.columns, found!.attributes]));
   const weight = (group: readonly FoundTable[]) => Object.keys(group[0]!.found!.columns).length + (group[0]!.found!.confidence ?? 0) + Math.log10(1 + Math.max(...group.map(({table}) => table.bytes)));
   const ranked = [...byColumns.values()].toSorted((a, b) => weight(b) - weight(a));
   const [best, ...rest] = ranked;

@@ -1,4 +1,4 @@
-import {grouped} from "../icp/grouped.ts";
+import {grouped} from "../grouped.ts";
 import type {Step} from "../models/models.ts";
 import {logRank} from "../statistics/logRank.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";

@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import {grouped} from "../icp/grouped.ts";
+import {grouped} from "../grouped.ts";
 import type {Step} from "../models/models.ts";
 import {pauses} from "../pauses.ts";
 import {firthLogistic, logistic, type LogisticFit} from "../statistics/logistic.ts";

@@ -6,6 +6,7 @@ import {afterEach, describe, expect, it} from "vitest";
 import {parse} from "yaml";
 import {checkWorkspace} from "../../pipeline/commands/check.ts";
 import {initialise} from "../../pipeline/commands/init.ts";
+import {icpYaml} from "../../pipeline/init/icpYaml.ts";
 import {readWorkspace} from "../../pipeline/workspace/read.ts";
 import {crmExports} from "./crmExports.ts";
 
@@ -157,6 +158,12 @@ describe("the draft of an ICP", () => {
     writeFileSync(join(directory, written[1]!), text.replaceAll("  # - {id", "  - {id"));
     expect((await readWorkspace(directory)).icps[0]!.criteria).toMatchObject([{id: "industry", in: ["Software"]}, {id: "country", in: ["Spain"]}]);
   });
+});
+
+it("the draft of an ICP counts the accounts of a segment of too few, one or several, and gives no rate", () => {
+  const retention = (segment: string, base_account_count: number) => ({dimension: "industry", segment, segment_order: 1, base_account_count, gross_retention: 0.9, net_retention: 1.1});
+  const yaml = icpYaml("1", [{name: "industry", column: "industry", bands: null, note: null}], {rates: [], leaking: [], retention: [retention("SaaS", 10), retention("Media", 2), retention("Retail", 1)]});
+  expect(yaml.match(/(?<=#   ).*/g)).toEqual(["SaaS    GRR 90\u202f%, NRR 110\u202f%, n 10", "Media   2 accounts", "Retail  1 account"]);
 });
 
 describe("real exports", () => {

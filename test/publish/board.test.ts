@@ -4,7 +4,7 @@ import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {openDatabase, type Database} from "../../pipeline/database.ts";
-import {grouped} from "../../pipeline/icp/grouped.ts";
+import {grouped} from "../../pipeline/grouped.ts";
 import {PUBLISHED} from "../../pipeline/publish/marts.ts";
 import {publishedFiles} from "../../pipeline/publish/published.ts";
 import {runPipeline} from "../../pipeline/run.ts";
