@@ -31,7 +31,8 @@ export async function growingTable<T extends object>(list: PartList<T>, options:
   const fill = async () => {
     button.disabled = true;
     while (found.length < wanted && next < list.part_count) {
-      const rows = await list.part(next++);
+      const rows = await list.part(next);
+      ++next;
       read += rows.length;
       found.push(...rows.filter(matches));
       if (found.length < wanted) status.textContent = said();
@@ -44,7 +45,11 @@ export async function growingTable<T extends object>(list: PartList<T>, options:
   const said = () => `${plural(Math.min(found.length, wanted), "row")} shown; ${read < list.row_count ? `${number(read)} of ${number(list.row_count)} read so far` : `all ${number(list.row_count)} read, ${number(found.length)} found`}.`;
   button.addEventListener("click", () => {
     wanted += limit;
-    void fill();
+    fill().catch((error: Error) => {
+      wanted -= limit;
+      status.textContent = `${error.message}. ${said()}`;
+      button.disabled = false;
+    });
   });
   await fill();
   return h("div", {}, body, status, h("p", {class: "more tools"}, button));

@@ -39,6 +39,18 @@ describe("a table of rows in parts", () => {
     expect([names(table).length, names(table).at(-1), read]).toEqual([1600, "Row 1599", [0, 1]]);
   });
 
+  it("says that a part could not be read, and leaves none out when the reader asks again", async () => {
+    const {list: rows, read} = list(5000);
+    let fails = 1;
+    const table = await growingTable({...rows, part: (number) => (number === 1 && fails-- > 0 ? Promise.reject(new Error("marts/x-1.arrow could not be loaded (404)")) : rows.part(number))}, {...options, limit: 800});
+    button(table).click();
+    await settled();
+    expect([status(table), names(table).length, button(table).disabled]).toEqual(["marts/x-1.arrow could not be loaded (404). 800 rows shown; 1,000 of 5,000 read so far.", 800, false]);
+    button(table).click();
+    await settled();
+    expect([names(table).length, names(table).at(-1), read]).toEqual([1600, "Row 1599", [0, 1]]);
+  });
+
   it("reads on in a search until enough are found, and says how far it has come", async () => {
     const {list: rows, read} = list(50_000);
     const table = await growingTable(rows, {...options, limit: 3, matches: ({name}) => name.endsWith("000")});
