@@ -48,8 +48,13 @@ export function figure<T extends object>(body: Child, {title, how, table, links 
     const button = h("button", {type: "button"}, "CSV");
     button.addEventListener("click", async () => {
       const columns = table.csvColumns ?? Object.keys(table.rows[0]!);
-      const all = table.all ? await table.all() : table.rows;
-      download(csv(all as readonly Record<string, unknown>[], columns), `${table.name}.csv`, button.ownerDocument);
+      tools.querySelector("[role=status]")?.remove();
+      try {
+        const all = table.all ? await table.all() : table.rows;
+        download(csv(all as readonly Record<string, unknown>[], columns), `${table.name}.csv`, button.ownerDocument);
+      } catch (error) {
+        button.after(h("span", {role: "status"}, error instanceof Error ? error.message : String(error)));
+      }
     });
     tools.append(button);
   }

@@ -206,6 +206,13 @@ describe("a CSV", () => {
   it("quotes what needs it and writes dates as ISO", () => {
     expect(csv([{a: `x,"y"`, d: new Date("2025-12-31"), t: true}], ["a", "d", "t"])).toBe(`a,d,t\r\n"x,""y""",2025-12-31,true\r\n`);
   });
+
+  it("that cannot be made says why", async () => {
+    const node = figure(null, {title: "x", table: {rows: [{a: 1}], name: "x", columns: [{key: "a", label: "A"}], all: () => Promise.reject(new Error("marts/x-1.arrow could not be loaded (404)"))}});
+    [...node.querySelectorAll("button")].at(-1)!.click();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(texts(node, "[role=status]")).toEqual(["marts/x-1.arrow could not be loaded (404)"]);
+  });
 });
 
 describe("a table", () => {
