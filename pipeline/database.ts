@@ -55,6 +55,9 @@ export interface OpenOptions {
   readonly externalAccess?: boolean;
 }
 
+/** What DuckDB may hold in memory before it spills to disk, so that the whole process stays under 4 GiB. */
+export const MEMORY_LIMIT = process.env["FITPROOF_MEMORY"] ?? "2600MB";
+
 /** The rows of a new file that DuckDB compresses and writes together: a quarter of its default, so that what one thread reads of a CSV at a time fills more than one. */
 export const ROW_GROUP = 30_720;
 

@@ -3,7 +3,7 @@ import {mkdir, readdir, rename, rm, stat} from "node:fs/promises";
 import {availableParallelism} from "node:os";
 import {basename, dirname, join, relative, resolve} from "node:path";
 import {CheckError, runChecks} from "./checks/checks.ts";
-import {openDatabase, type Database} from "./database.ts";
+import {MEMORY_LIMIT, openDatabase, type Database} from "./database.ts";
 import {fingerprint, writeAtomically} from "./fingerprint.ts";
 import {dropHistory, keepHistory, olderData, readHistory, shrunkData, unnamed, writeHistory} from "./history/history.ts";
 import {findFiles} from "./ingest/decode/files.ts";
@@ -48,9 +48,6 @@ export interface RunResult {
 const SMALL_BYTES = 16_000_000;
 /** With fewer rows, and no more cores than models built side by side, a thread for each of these is enough. */
 const ROWS_WORTH_A_THREAD = 1_000_000;
-
-/** What DuckDB may hold in memory before it spills to disk, so that the whole process stays under 4 GiB. */
-const MEMORY_LIMIT = "2600MB";
 
 /**
  * Runs the pipeline on a workspace: ingest, models, checks. The DuckDB file is built beside the last good one and takes its
@@ -125,7 +122,7 @@ async function buildDatabase(
     }
   };
   const db = await openDatabase(path, {
-    isNew: true, memoryLimit: process.env["FITPROOF_MEMORY"] ?? MEMORY_LIMIT, temporaryDirectory: temporary, ...(isSmall ? {threads: 1} : {})
+    isNew: true, memoryLimit: MEMORY_LIMIT, temporaryDirectory: temporary, ...(isSmall ? {threads: 1} : {})
   });
   try {
     await registerStatistics(db);

@@ -1,7 +1,7 @@
 import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {openDatabase} from "../database.ts";
+import {MEMORY_LIMIT, openDatabase} from "../database.ts";
 import {ingest} from "../ingest/ingest.ts";
 import {createMacros} from "../models/build.ts";
 import {formatProblems, ProblemsError, type Problem} from "../problems.ts";
@@ -65,7 +65,7 @@ export async function checkWorkspace(
   directory: string, {strict = false, isProfiled = true, observe = () => {}}: CheckOptions = {}
 ): Promise<Checked> {
   const temporaryDirectory = await mkdtemp(join(tmpdir(), "fitproof-check-"));
-  const db = await openDatabase(":memory:", {memoryLimit: process.env["FITPROOF_MEMORY"] ?? "2600MB", temporaryDirectory});
+  const db = await openDatabase(":memory:", {memoryLimit: MEMORY_LIMIT, temporaryDirectory});
   const unread: Checked = {name: "", as_of: "", problems: [], warnings: [], profile: null};
   try {
     const loaded = await readWorkspace(directory);

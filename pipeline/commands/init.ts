@@ -2,7 +2,7 @@ import {existsSync} from "node:fs";
 import {mkdir, mkdtemp, rm, stat} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {basename, join, relative} from "node:path";
-import {openDatabase, type Database} from "../database.ts";
+import {MEMORY_LIMIT, openDatabase, type Database} from "../database.ts";
 import {writeAtomically} from "../fingerprint.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
 import {costsOf, type Cost} from "../init/costs.ts";
@@ -70,7 +70,7 @@ export async function initialise(directory: string, {force = false, observe = ()
         : `Seen: ${tables.unknown.slice(0, 5).map((seen) => `${seen.name} (${seen.table.header.slice(0, 6).join(", ")}): ${whyUnread(seen)}`).join("; ")}. Write ${WORKSPACE_FILE} by hand: see the README.`);
     }
     const draft = draftOf(titleOf(directory), tables, known);
-    const settled = await settle(draft, {openDatabase: emptyDatabase, directory, presets, temporaryDirectory, observe});
+    const settled = await settle(draft, {openDatabase: () => emptyDatabase(temporaryDirectory), directory, presets, temporaryDirectory, observe});
     try {
       return await write(directory, draft, settled, observe);
     } finally {
@@ -81,8 +81,8 @@ export async function initialise(directory: string, {force = false, observe = ()
   }
 }
 
-async function emptyDatabase(): Promise<Database> {
-  const db = await openDatabase(":memory:", {memoryLimit: process.env["FITPROOF_MEMORY"] ?? "2600MB"});
+async function emptyDatabase(temporaryDirectory: string): Promise<Database> {
+  const db = await openDatabase(":memory:", {memoryLimit: MEMORY_LIMIT, temporaryDirectory});
   await registerStatistics(db);
   await createMacros(db);
   return db;

@@ -1,7 +1,6 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {LargestMrrMovementRow, MrrMovementYearRow, RevenueRetentionRow} from "../schema/marts.ts";
-import {smallest} from "../statistics/extremes.ts";
 import {listed, listedFirst, name, scopeOf, type Finding} from "./findings.ts";
 import {leastOf} from "./icpRows.ts";
 import {money, month, number, percent, plural, points} from "./format.ts";
@@ -94,7 +93,7 @@ async function yearOnYear(db: Database, isWithheld: boolean, limits: Limits): Pr
 function retentionSentence(dimension: string, rows: readonly RevenueRetentionRow[], isWithheld: boolean, limits: Limits): Finding {
   const label = dimensionName(dimension);
   const firm = rows.filter((row) => isSegment(row) && row.base_account_count >= limits.firm);
-  const own = {page, figure: "retention", scope: scopeOf({dimension}), least: least(firm)};
+  const own = {page, figure: "retention", scope: scopeOf({dimension}), least: leastOf(firm.map((row) => row.base_account_count))};
   if (firm.length === 0) return {...own, text: `No segment of ${label} had ${number(limits.firm)} customers a year ago: nothing here is firm`};
   const of = `Of ${plural(firm.length, "segment")} of ${label} with ${number(limits.firm)} or more customers`;
   if (isWithheld) {
@@ -157,8 +156,4 @@ function cannotSay(latest: readonly RevenueRetentionRow[], year: MrrMovementYear
     {text: "A movement is the difference between two month ends: what rose and fell within a month, and why, is not in the export."}
   ];
   return sentences.filter((said) => said !== null).map((said): Finding => ({page, figure: "cannot-say", scope: "default", ...said}));
-}
-
-function least(rows: readonly RevenueRetentionRow[]): number | null {
-  return rows.length === 0 ? null : smallest(rows.map((row) => row.base_account_count));
 }

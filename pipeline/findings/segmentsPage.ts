@@ -1,8 +1,8 @@
 import type {Database} from "../database.ts";
 import type {SegmentScorecardRow} from "../schema/marts.ts";
-import {smallest} from "../statistics/extremes.ts";
-import {listed, type Finding} from "./findings.ts";
+import {listed, listedFirst, type Finding} from "./findings.ts";
 import {number, percent, plural} from "./format.ts";
+import {leastOf} from "./icpRows.ts";
 import {isSegment, readLimits, segmentText, type Limits} from "./retentionRows.ts";
 import {capital} from "./segments.ts";
 
@@ -46,18 +46,18 @@ function headline(segments: readonly SegmentScorecardRow[], {deals, revenue}: Si
     ];
     const said = found.length > 0 ? `: ${listed(found)}` : firm === 0 ? `, and no segment has ${number(limits.firm)} customers`
       : `: of ${plural(firm, "segment")} with ${number(limits.firm)} or more customers, **none stays** clearly longer or shorter than all together`;
-    return {...own, least: leastOf([...stays, ...leaves], "survival_account_count"), text: `No deal is decided, so only staying and growing can be set side by side${said}.`};
+    return {...own, least: leastBehind([...stays, ...leaves], "survival_account_count"), text: `No deal is decided, so only staying and growing can be set side by side${said}.`};
   }
   if (wins.length === 0) {
-    return {...own, least: leastOf(leaves, "survival_account_count"), text: `${segments.some((row) => row.win_reading !== null) ? "No segment wins more often than the rest beyond chance" : "No segment has enough decided deals to be set against the rest"}${revenue ? leaves.length > 0 ? `; **${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner than all together` : ", and none leaves clearly sooner" : "; whether any stays longer cannot be said without subscriptions"}.`};
+    return {...own, least: leastBehind(leaves, "survival_account_count"), text: `${segments.some((row) => row.win_reading !== null) ? "No segment wins more often than the rest beyond chance" : "No segment has enough decided deals to be set against the rest"}${revenue ? leaves.length > 0 ? `; **${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner than all together` : ", and none leaves clearly sooner" : "; whether any stays longer cannot be said without subscriptions"}.`};
   }
   const winning = `${plural(wins.length, "segment")} ${wins.length === 1 ? "wins" : "win"} more often than the rest beyond chance`;
-  if (!revenue) return {...own, least: leastOf(wins, "decided_count"), text: `**${winning}**: ${named(wins, 4)}. Whether they also stay cannot be said: no subscriptions were exported.`};
+  if (!revenue) return {...own, least: leastBehind(wins, "decided_count"), text: `**${winning}**: ${named(wins, 4)}. Whether they also stay cannot be said: no subscriptions were exported.`};
   const trap = segments.filter((row) => row.pattern === "wins but leaves");
   const best = segments.filter((row) => row.pattern === "wins and stays");
   const first = trap[0];
   return {
-    ...own, least: first === undefined ? leastOf(best, "survival_account_count") : Math.min(first.account_count, first.decided_count, first.survival_reading === "worse" ? first.survival_account_count : first.base_account_count),
+    ...own, least: first === undefined ? leastBehind(best, "survival_account_count") : Math.min(first.account_count, first.decided_count, first.survival_reading === "worse" ? first.survival_account_count : first.base_account_count),
     text: first
       ? `**${capital(named(trap))} ${trap.length === 1 ? "wins but leaves" : "win but leave"}**: ${segmentText(first)} wins ${percent(first.win_rate)} of ${number(first.decided_count)} deals, yet ${keeps(first)}. ${winning}${
         best.length > 0 ? `; ${named(best)} ${best.length === 1 ? "stays" : "stay"} longer too` : ""}.`
@@ -82,7 +82,7 @@ function icpSentence(segments: readonly SegmentScorecardRow[], {deals}: Sides): 
   const unasked = segments.filter((row) => row.in_icp === null && row.win_reading === "better");
   const beyond = outside.length === 0 ? "outside it none wins more often" : `outside it, **${named(outside)}** ${outside.length === 1 ? "wins" : "win"} more often`;
   const apart = unasked.length === 0 ? "" : `; of dimensions that it does not ask about, **${named(unasked)}** ${unasked.length === 1 ? "does" : "do"}`;
-  return [{page, figure: "icp", scope: "default", text: `${inside}; ${beyond}${apart}.`, least: leastOf([...poor, ...outside, ...unasked], "decided_count")}];
+  return [{page, figure: "icp", scope: "default", text: `${inside}; ${beyond}${apart}.`, least: leastBehind([...poor, ...outside, ...unasked], "decided_count")}];
 }
 
 function cannotSay(segments: readonly SegmentScorecardRow[], all: SegmentScorecardRow, buyers: number, {deals, revenue}: Sides, limits: Limits): Pick<Finding, "text" | "least">[] {
@@ -97,10 +97,10 @@ function cannotSay(segments: readonly SegmentScorecardRow[], all: SegmentScoreca
 }
 
 function named(rows: readonly SegmentScorecardRow[], most = 3): string {
-  return rows.length > most ? `${rows.slice(0, most).map(segmentText).join(", ")} and ${number(rows.length - most)} more` : listed(rows.map(segmentText));
+  return listedFirst(rows.map(segmentText), most);
 }
 
-function leastOf(rows: readonly SegmentScorecardRow[], column: "survival_account_count" | "decided_count"): number | null {
-  // A segment of deals alone has no accounts of its own.
-  return rows.length === 0 ? null : smallest(rows.flatMap((row) => [row[column], row.account_count || row[column]]));
+// A segment of deals alone has no accounts of its own.
+function leastBehind(rows: readonly SegmentScorecardRow[], column: "survival_account_count" | "decided_count"): number | null {
+  return leastOf(rows.flatMap((row) => [row[column], row.account_count]));
 }
