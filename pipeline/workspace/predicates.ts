@@ -151,8 +151,9 @@ export function isYear(column: string): boolean {
   return /(^|_)(year|founded)(_|$)/.test(column);
 }
 
-/** Of a long list the first, since words are for reading: `value_list` has them all. */
-function listed(values: readonly string[], word: "and" | "or"): string {
+/** Of a long list the first, since words are for reading: `value_list` has them all. A value that would read as two stands in quotes. */
+function listed(given: readonly string[], word: "and" | "or"): string {
+  const values = given.map((value) => value.includes(",") || ` ${value} `.includes(` ${word} `) ? `‘${value}’` : value);
   if (values.length < 2) return values.join("");
   if (values.length > MOST) return `${values.slice(0, MOST - 2).join(", ")} ${word} ${values.length - MOST + 2} more`;
   return `${values.slice(0, -1).join(", ")} ${word} ${values.at(-1)}`;

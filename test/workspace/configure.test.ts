@@ -259,6 +259,7 @@ tiers: {1: 0.7, 2: 0.1}`, {"fitproof.yaml": `name: x\n${DEALS}`}), found("opport
 describe("a criterion", () => {
   it.each<[rule: string, column: string, predicate: string, row: Record<string, Cell>]>([
     ["in", "industry", 'in: [SaaS, " FinTech "]', {predicate: "in", value_list: ["saas", "fintech"], label: "industry is SaaS or FinTech"}],
+    ["in values that would read as two", "industry", 'in: ["Banking, Finance", Arts or Music, Oil and Gas]', {predicate: "in", value_list: ["banking, finance", "arts or music", "oil and gas"], label: "industry is ‘Banking, Finance’, ‘Arts or Music’ or Oil and Gas"}],
     ["not_in", "industry", "not_in: [Retail]", {predicate: "not_in", value_list: ["retail"], label: "industry is not Retail"}],
     ["between", "employees", "between: [50, 1500]", {predicate: "between", low: 50, high: 1500, label: "employees between 50 and 1,500"}],
     ["at_least", "annual_revenue", "at_least: 1e6", {predicate: "at_least", low: 1e6, high: null, label: "annual revenue at least 1,000,000"}],
