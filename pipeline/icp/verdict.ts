@@ -199,11 +199,12 @@ function keeps({baseAccounts, grossDifference, churned, logRank}: Keeping): Cond
   const gross = grossDifference?.low === undefined || grossDifference.low === null
     ? `gross retention not tested (${count(baseAccounts[0])} and ${count(baseAccounts[1])} customers a year ago, 20 on each side are needed)`
     : `gross retention ${pointsRange(grossDifference)} points against the rest`;
+  const isTested = (grossDifference?.low ?? null) !== null || (logRank?.p ?? null) !== null;
   const survival = logRank === null || logRank.p === null ? `survival not tested (${count(churned)} churned, 10 are needed)`
     : `${count(logRank.observed[0]!)} churned where ${expectedCount(logRank.expected[0]!)} are expected (p ${logRank.p < 0.001 ? "< 0.001" : logRank.p.toFixed(3)})`;
   return {
     name: "keeps", value: grossDifference?.high ?? null, bar: 0, isMet: !keepsLess && !leavesSooner,
-    text: `Tier 1 keeps its customers ${keepsLess || leavesSooner ? "worse than" : "no worse than"} the rest: ${gross}; ${survival}.`
+    text: `${isTested ? `Tier 1 keeps its customers ${keepsLess || leavesSooner ? "worse than" : "no worse than"} the rest` : "How tier 1 keeps its customers is not tested, which is no bar"}: ${gross}; ${survival}.`
   };
 }
 

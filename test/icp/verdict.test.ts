@@ -95,7 +95,7 @@ describe("keeping worse", () => {
   });
   it("is no bar where it cannot be tested, and says so", () => {
     expect(judge(evidence(PLANTED)).conditions[4]!.text)
-      .toBe("Tier 1 keeps its customers no worse than the rest: gross retention not tested (0 and 0 customers a year ago, 20 on each side are needed); "
+      .toBe("How tier 1 keeps its customers is not tested, which is no bar: gross retention not tested (0 and 0 customers a year ago, 20 on each side are needed); "
         + "survival not tested (0 churned, 10 are needed).");
   });
 });
