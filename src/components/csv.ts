@@ -1,10 +1,13 @@
 /**
  * Rows as CSV (RFC 4180), with the columns' own names. A text that a spreadsheet would run as a formula gets an apostrophe in
- * front; a number never does. Dates are ISO.
+ * front (OWASP, CSV injection; the full-width signs where the system is Japanese); a number never does. Dates are ISO. A byte order
+ * mark stands in front only where a text is not ASCII: Excel would read it as the system's code page, and some importers take the mark
+ * for a part of the first heading.
  */
 export function csv(rows: readonly Readonly<Record<string, unknown>>[], columns: readonly string[]): string {
   const lines = rows.map((row) => columns.map((column) => cell(row[column])).join(","));
-  return `${[columns.map(cell).join(","), ...lines].join("\r\n")}\r\n`;
+  const text = `${[columns.map(cell).join(","), ...lines].join("\r\n")}\r\n`;
+  return /[^\0-\x7f]/.test(text) ? `\ufeff${text}` : text;
 }
 
 function cell(value: unknown): string {
@@ -12,7 +15,7 @@ function cell(value: unknown): string {
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   const text = String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

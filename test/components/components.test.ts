@@ -203,6 +203,15 @@ describe("a CSV", () => {
       .toBe("a,b\r\n'=1+1,-0.5\r\n'@x,3\r\n'+49,\r\n'-,\r\nplain,0\r\n");
   });
 
+  it("counts full-width signs and a line break as the beginning of a formula too", () => {
+    expect(csv([{a: "＝1+1"}, {a: "\n=1"}], ["a"])).toBe(`\ufeffa\r\n'＝1+1\r\n"'\n=1"\r\n`);
+  });
+
+  it("begins with a byte order mark where a text is not ASCII, as Excel needs one, and else not", () => {
+    expect(csv([{a: "50–199"}], ["a"])).toBe("\ufeffa\r\n50–199\r\n");
+    expect(csv([{a: "50"}], ["a"])).toBe("a\r\n50\r\n");
+  });
+
   it("quotes what needs it and writes dates as ISO", () => {
     expect(csv([{a: `x,"y"`, d: new Date("2025-12-31"), t: true}], ["a", "d", "t"])).toBe(`a,d,t\r\n"x,""y""",2025-12-31,true\r\n`);
   });
