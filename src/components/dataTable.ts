@@ -36,7 +36,7 @@ export interface TableOptions<T> {
   readonly limit?: number;
   /** False where the rows are only the first of many: their order is not that of all. */
   readonly sorts?: boolean;
-  /** For screen readers, where the table scrolls sideways. */
+  /** For screen readers; default: the caption, or the finding of the figure. */
   readonly label?: string;
 }
 
@@ -47,7 +47,7 @@ const FIRST = 20;
 
 /** A plain table: figures right and aligned on the decimal, headings that sort, null as a dot. The first column names the row; one without any value is left out. */
 export function dataTable<T extends object>(rows: readonly T[], options: TableOptions<T>): HTMLElement {
-  const {caption, limit = 100, sorts = true, label = caption ?? "Table"} = options;
+  const {caption, limit = 100, sorts = true, label = caption} = options;
   if (!rows.length) return h("p", {class: "note"}, "No rows.");
   const columns = options.columns.filter(({key, isKept}, j) => j === 0 || isKept || rows.some((row) => !isNothing(row[key])));
   const body = h("tbody");
@@ -88,7 +88,7 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   draw();
   return h("div", {},
     h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
-      h("table", {class: `data sticky${isWordy(columns) ? " listed" : columns.length > 4 ? " listed paired" : ""}${columns.length > 8 ? " wide" : ""}${columns.length < 4 && columns.every((column) => !column.wraps) ? " few" : ""}`}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
+      h("table", {"aria-label": label, class: `data sticky${isWordy(columns) ? " listed" : columns.length > 4 ? " listed paired" : ""}${columns.length > 8 ? " wide" : ""}${columns.length < 4 && columns.every((column) => !column.wraps) ? " few" : ""}`}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
     more, paper);
 }
 
@@ -130,9 +130,15 @@ function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}
     const value = row[column.key], text = nameText(value, column) ?? cellText(value, column, currency);
     const range = rangeText(row, limits[j]!), {of} = limits[j]!;
     const named = nameText(value, column) === null ? {} : {dir: "auto", title: String(value).length > 16 ? String(value) : null};
-    if (j === 0) return h("th", {scope: "row", class: [column.wraps ? "wrap" : "", String(value).length > 17 ? "long" : ""].filter(Boolean).join(" ") || null, ...named}, text);
-    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING && !range ? "none" : "", column.isLesser ? "lesser" : "", of ? "limit" : ""].filter(Boolean).join(" ") || null, "data-label": of ? null : column.label.replace(", %", ",\u00a0%"), "data-range": range, ...named}, text);
+    const endless = Object.keys(named).length > 0 && hasEndlessWord(String(text)) ? "endless" : "";
+    if (j === 0) return h("th", {scope: "row", class: [column.wraps ? "wrap" : "", String(value).length > 17 ? "long" : "", endless].filter(Boolean).join(" ") || null, ...named}, text);
+    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING && !range ? "none" : "", endless, column.isLesser ? "lesser" : "", of ? "limit" : ""].filter(Boolean).join(" ") || null, "data-label": of ? null : column.label.replace(", %", ",\u00a0%"), "data-range": range, ...named}, text);
   }));
+}
+
+/** Whether a text has a word that no column has the width for, so that it may break within: `NumberOfEmployees` has not. */
+function hasEndlessWord(text: string): boolean {
+  return /[^\s-]{21}/.test(text);
 }
 
 /** For each column the figure whose limit it holds, and the columns of its own limits, by their names: `win_rate_low` is the lower one of `win_rate`. */

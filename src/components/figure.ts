@@ -1,6 +1,6 @@
 import {csv, download} from "./csv.js";
 import {dataTable, type TableOptions} from "./dataTable.js";
-import {emphasised, h, type Child} from "./dom.js";
+import {emphasised, h, uid, type Child} from "./dom.js";
 
 export interface FigureTable<T extends object> extends TableOptions<T> {
   readonly rows: readonly T[];
@@ -59,7 +59,19 @@ export function figure<T extends object>(body: Child, {title, how, table, links 
     tools.append(button);
   }
   for (const link of links) tools.append(h("a", {href: link.href}, link.label));
-  return h("section", {id, class: `figure${rule ? " rule" : ""}${isLong ? " long" : ""}`},
-    level === 2 ? h("h2", {}, ...emphasised(title)) : h("h3", {}, ...emphasised(title)),
-    how && h("p", {class: "how"}, ...emphasised(how)), body, tools.hasChildNodes() && tools, twin);
+  const heading = h(level === 2 ? "h2" : "h3", {}, ...emphasised(title));
+  const section = h("section", {id, class: `figure${rule ? " rule" : ""}${isLong ? " long" : ""}`},
+    heading, how && h("p", {class: "how"}, ...emphasised(how)), body, tools.hasChildNodes() && tools, twin);
+  nameTable(section, heading);
+  return section;
+}
+
+/** The finding names the table that shows it, and the place in which that scrolls, where they have no name of their own. */
+function nameTable(section: HTMLElement, heading: HTMLElement): void {
+  const table = section.querySelector("table");
+  if (!table || table.hasAttribute("aria-label")) return;
+  const place = table.parentNode as HTMLElement;
+  const id = uid("finding");
+  heading.setAttribute("id", id);
+  for (const part of place.getAttribute("role") === "region" ? [table, place] : [table]) part.setAttribute("aria-labelledby", id);
 }

@@ -35,7 +35,7 @@ export function fillRows(rows: readonly FillRow[], {heading}: {readonly heading:
     body.replaceChildren(...list.map(rowOf));
     readout.update();
   }});
-  return h("div", {class: "dim"}, h("table", {class: "rows"},
+  return h("div", {class: "dim"}, h("table", {class: "rows", "aria-label": heading},
     h("colgroup", {}, h("col", {style: "width:min(18rem, 34cqi)"}), h("col", {style: "width:3.9rem"}), hasDeals && [h("col", {style: "width:3.9rem"}), h("col", {style: "width:3.9rem"})], h("col")),
     h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), h("th", {scope: "col", class: "r"}, "Rows"),
       hasDeals && [h("th", {scope: "col", class: "r"}, "Won"), h("th", {scope: "col", class: "r"}, "Lost")],

@@ -75,7 +75,7 @@ export function heatGrid(cells: readonly HeatCell[], given: HeatOptions): HTMLEl
     ...list.filter((row) => !row.kind).map(line),
     ...list.filter((row) => row.kind === "total").flatMap((row) => [gap(columns.length + (hasSize ? 2 : 1)), line(row)]))});
   const grid = h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
-    h("table", {class: `heat sticky${options.isListed ? " cells" : ""}${given.showsN && inline > TABLET ? " tall" : ""}`},
+    h("table", {"aria-label": label, class: `heat sticky${options.isListed ? " cells" : ""}${given.showsN && inline > TABLET ? " tall" : ""}`},
       h("thead", {},
         columnsHead && h("tr", {}, h("td", {}), hasSize && h("td"), h("th", {colspan: columns.length, scope: "colgroup", style: "text-align:left"}, columnsHead)),
         h("tr", {}, h("th", {scope: "col"}, corner), hasSize && h("th", {scope: "col", class: "c"}, "n"),

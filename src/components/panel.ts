@@ -73,7 +73,7 @@ function readable(plot: SVGSVGElement, cursor: SVGLineElement, readout: HTMLElem
     if (stop) for (const end of ["x1", "x2"]) cursor.setAttribute(end, percentOfWidth(stop.at));
     readout.replaceChildren(...h("span", {}, stop?.text).childNodes);
   };
-  const box = h("div", {tabindex: 0, role: "group", "aria-label": `${label} Arrow keys read it point by point.`}, plot);
+  const box = h("div", {tabindex: 0, role: "group", "aria-label": `${label.replace(/[^.!?]$/, "$&.")} Arrow keys read it point by point.`}, plot);
   box.addEventListener("pointermove", (event) => {
     const {left, width} = box.getBoundingClientRect();
     const place = (100 * (event.clientX - left)) / (width || 1);

@@ -262,6 +262,19 @@ describe("a table", () => {
     expect(texts(node, "thead button")).toEqual(["Rate, %"]);
   });
 
+  it("bears the name of the finding that it shows, as the place does in which it scrolls, or its own", () => {
+    const rows = [{segment: "a", win_rate: 0.1}];
+    const node = figure(dataTable(rows, {columns}), {title: "A **finding**"});
+    for (const part of [node.querySelector("table")!, node.querySelector("[role=region]")!]) expect(node.querySelector(`#${part.getAttribute("aria-labelledby")}`)!.textContent).toBe("A finding");
+    const own = figure(dataTable(rows, {columns, label: "Own"}), {title: "A **finding**"});
+    for (const part of [own.querySelector("table")!, own.querySelector("[role=region]")!]) expect([part.getAttribute("aria-label"), part.getAttribute("aria-labelledby")]).toEqual(["Own", null]);
+  });
+
+  it("breaks within a word only where no column has the width for it", () => {
+    const node = dataTable([{segment: "a", note: "NumberOfEmployees"}, {segment: "b", note: "https://example.com/a/long/way"}], {columns: [{key: "segment", label: "Segment"}, {key: "note", label: "Note"}]});
+    expect([...node.querySelectorAll("tbody td")].map((cell) => cell.classList.contains("endless"))).toEqual([false, true]);
+  });
+
   it("is made only when asked for, beside its figure", () => {
     const node = figure(h("p"), {title: "A **finding**", table: {rows: [{segment: "a", win_rate: 0.1}], columns, name: "x"}});
     expect(node.querySelector("table")).toBeNull();
@@ -318,6 +331,11 @@ describe("a cell", () => {
 });
 
 describe("an interval over time", () => {
+  it("says what it shows and how it is read as two sentences, whichever way the first ends", () => {
+    const said = (label: string) => lineIntervals([{period: new Date("2025-01-01"), series: "a", value: 0.5, low: 0.4, high: 0.6, n: 40, evidence: "shown"}], {series: ["a"], label}).querySelector("[role=group]")!.getAttribute("aria-label");
+    expect([said("Wins fall"), said("Wins fall.")]).toEqual(Array(2).fill("Wins fall. Arrow keys read it point by point."));
+  });
+
   it("that is cut at an end of the axis has an arrow head there", () => {
     const heads = (low: number, high: number) => lineIntervals([{period: new Date("2025-01-01"), series: "a", value: 0.5, low, high, n: 40, evidence: "shown"}], {series: ["a"], label: "x", domain: [0.2, 0.8]}).querySelectorAll("path.mark-dot").length;
     expect([heads(0.3, 0.7), heads(0.1, 0.7), heads(0.1, 0.9)]).toEqual([0, 1, 2]);
