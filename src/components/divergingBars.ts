@@ -42,7 +42,7 @@ export function divergingBars(rows: readonly MovementRow[], {currency, label, he
   h("span", {}, s("svg", {"aria-hidden": "true", width: 24, height: 12}, s("path", {class: "net-line", d: "M0,6 H24"}), s("circle", {class: "net-dot", cx: 12, cy: 6, r: 3})), "net"));
   return h("div", {}, key, panel([
     bars, s("line", {class: "mark-axis", x1: 0, x2: "100%", y1: py(0).toFixed(1), y2: py(0).toFixed(1)}),
-    stretched(height, s("path", {class: "net-line", d: sorted.map((row, i) => `${i ? "L" : "M"}${place(i).toFixed(2)},${py(net(row)).toFixed(1)}`).join("")})),
+    stretched(height, ["net-edge", "net-line"].map((kind) => s("path", {class: kind, d: sorted.map((row, i) => `${i ? "L" : "M"}${place(i).toFixed(2)},${py(net(row)).toFixed(1)}`).join("")}))),
     sorted.length <= 40 && sorted.map((row, i) => s("circle", {class: "net-dot", cx: percentOfWidth(place(i)), cy: py(net(row)).toFixed(1), r: 3})),
     ...bottomLabels(sorted.map((row, i) => ({at: place(i), text: month(row.month)})), height + 16, 12)
   ], {
