@@ -1,5 +1,6 @@
 import type {Step} from "../models/models.ts";
-import {inForce, leastOf, ofVersion, readIcpRows, type IcpRows} from "./icpRows.ts";
+import {leastOf} from "./findings.ts";
+import {inForce, ofVersion, readIcpRows, type IcpRows} from "./icpRows.ts";
 import {conditionWords, type ConditionWords} from "./verdictWords.ts";
 
 export interface ChecklistRow extends ConditionWords {

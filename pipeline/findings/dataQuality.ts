@@ -4,9 +4,8 @@ import type {
 } from "../schema/marts.ts";
 import {largest} from "../statistics/extremes.ts";
 import {lackingColumns} from "../workspace/costs.ts";
-import {listed, name, type Finding} from "./findings.ts";
+import {leastOf, listed, name, type Finding} from "./findings.ts";
 import {number, percent, plural, pointsSaid, sampleSizes} from "./format.ts";
-import {leastOf} from "./icpRows.ts";
 import {DESIGN_EFFECT_LIMIT} from "./winCannotSay.ts";
 
 /** So far apart, a field's fill among won and lost deals is worth a sentence. */

@@ -1,8 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {LargestMrrMovementRow, MrrMovementYearRow, RevenueRetentionRow} from "../schema/marts.ts";
-import {listed, listedFirst, name, scopeOf, type Finding} from "./findings.ts";
-import {leastOf} from "./icpRows.ts";
+import {leastOf, listed, listedFirst, name, scopeOf, type Finding} from "./findings.ts";
 import {money, month, number, percent, plural, points} from "./format.ts";
 import {isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, withLimits, type Limits} from "./retentionRows.ts";
 import {capital, dimensionName} from "./segments.ts";

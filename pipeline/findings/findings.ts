@@ -1,5 +1,6 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/models.ts";
+import {smallest} from "../statistics/extremes.ts";
 import {dataQualityFindings} from "./dataQuality.ts";
 import {homeFindings} from "./home.ts";
 import {icpPagesFindings} from "./icpPages.ts";
@@ -78,4 +79,10 @@ export function listedFew(items: readonly string[], last: "and" | "or" = "and"):
 /** `a, b and c`. */
 export function listed(items: readonly string[], last: "and" | "or" = "and"): string {
   return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} ${last} ${items.at(-1)}`;
+}
+
+/** The smallest count that is not 0: what a sentence that states them rests on. */
+export function leastOf(...counts: readonly (number | null | undefined | readonly (number | null | undefined)[])[]): number | null {
+  const known = counts.flat().filter((count): count is number => typeof count === "number" && count > 0);
+  return known.length > 0 ? smallest(known) : null;
 }

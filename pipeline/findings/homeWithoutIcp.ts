@@ -1,9 +1,9 @@
 import type {Database} from "../database.ts";
 import type {CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, IcpRegisterRow, RevenueRetentionRow} from "../schema/marts.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
-import {listed, listedFew, name, type Finding} from "./findings.ts";
+import {leastOf, listed, listedFew, name, type Finding} from "./findings.ts";
 import {countOf, day, number, percent, percentRange, plural, sampleSizes} from "./format.ts";
-import {leastOf, type IcpRows} from "./icpRows.ts";
+import type {IcpRows} from "./icpRows.ts";
 import {readLimits, withLimits, type Limits} from "./retentionRows.ts";
 import {dimensionName, segmentsOf, whyUntested, type SegmentRate} from "./segments.ts";
 import {starterIcp} from "./starterIcp.ts";

@@ -2,9 +2,8 @@ import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOpenPipelineRow, IcpRegisterRow, IcpVersionChangeRow, IcpVersionComparisonRow} from "../schema/marts.ts";
 import {icpEvidenceFindings} from "./icpEvidence.ts";
-import {listed, listedFew, name, scopeOf, type Finding} from "./findings.ts";
+import {leastOf, listed, listedFew, name, scopeOf, type Finding} from "./findings.ts";
 import {countOf, money, number, numbersApart, percent, plural, pointsWithRange, quarter, sampleSizes} from "./format.ts";
-import {leastOf} from "./icpRows.ts";
 import {pointsText, wonOf} from "./verdictWords.ts";
 
 /** What the pages icp, icp-versions and accounts say, for every version and pair of versions. */

@@ -2,7 +2,6 @@ import type {Database} from "../database.ts";
 import type {
   IcpComparisonRow, IcpConditionRow, IcpDriftRow, IcpGainsRow, IcpRegisterRow, IcpTierRow, IcpValidationRow
 } from "../schema/marts.ts";
-import {smallest} from "../statistics/extremes.ts";
 
 /** What the sentences about ICPs are made of: the marts of every version, and what the verdict was held to. Dates are ISO texts. */
 export interface IcpRows {
@@ -61,10 +60,4 @@ export function ofVersion<T extends VersionKey>(rows: readonly T[], {icp, versio
 /** The versions in force, that of the ICP named `main` first, then as they stand. */
 export function inForce(register: readonly IcpRegisterRow[]): IcpRegisterRow[] {
   return register.filter((row) => row.is_in_force).toSorted((a, b) => Number(b.icp === "main") - Number(a.icp === "main"));
-}
-
-/** The smallest count that is not 0: what a sentence that states them rests on. */
-export function leastOf(...counts: readonly (number | null | undefined | readonly (number | null | undefined)[])[]): number | null {
-  const known = counts.flat().filter((count): count is number => typeof count === "number" && count > 0);
-  return known.length > 0 ? smallest(known) : null;
 }

@@ -4,9 +4,8 @@ import type {LossCompetitorRow, LossReasonRow} from "../schema/marts.ts";
 import {largest} from "../statistics/extremes.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import {twoProportionP} from "../statistics/twoByTwo.ts";
-import {name, scopeOf, type Finding} from "./findings.ts";
+import {leastOf, name, scopeOf, type Finding} from "./findings.ts";
 import {number, percent, percentRange, plural} from "./format.ts";
-import {leastOf} from "./icpRows.ts";
 import type {Limits} from "./retentionRows.ts";
 import {segmentName} from "./segments.ts";
 

@@ -3,9 +3,9 @@ import {laterDataDate, shrunkExports, type ShrunkExport} from "../history/histor
 import type {Step} from "../models/models.ts";
 import type {IcpCriterionEvidenceRow, IcpValidationRow} from "../schema/marts.ts";
 import {exportWords} from "./dataQuality.ts";
-import {listed, listedFew, name} from "./findings.ts";
+import {leastOf, listed, listedFew, name} from "./findings.ts";
 import {countOf, day, number, percent, percentBeside, plural, ratio} from "./format.ts";
-import {inForce, leastOf, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
+import {inForce, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
 import {capital} from "./segments.ts";
 import {reasonPhrase} from "./verdictWords.ts";
 import {DESIGN_EFFECT_LIMIT} from "./winCannotSay.ts";

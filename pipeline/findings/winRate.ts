@@ -1,8 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
-import {listed, scopeOf, type Finding} from "./findings.ts";
-import {leastOf} from "./icpRows.ts";
+import {leastOf, listed, scopeOf, type Finding} from "./findings.ts";
 import {lossFindings} from "./lossReasons.ts";
 import {readLimits, type Limits} from "./retentionRows.ts";
 import {dimensionName, findingOfSegments, signals, titleOfSegments, type SegmentRate} from "./segments.ts";
