@@ -120,7 +120,9 @@ async function evidenceOf({db, read, loaded}: Settled, segments: readonly Segmen
   const entities = new Set(draft.sources.map(({entity}) => entity));
   const kind = entities.has("opportunities") ? "deals" : "revenue";
   const hasRevenue = (["subscriptions", "mrr_snapshots", "invoices"] as const).some((entity) => entities.has(entity));
-  const names = [...(kind === "deals" || hasRevenue ? EVIDENCE_MODELS[kind] : []), "near_duplicate_values"];
+  // Where nothing tells accounts apart there is nothing to compare.
+  const isCompared = segments.length > 0 && (kind === "deals" || hasRevenue);
+  const names = [...(isCompared ? EVIDENCE_MODELS[kind] : []), "near_duplicate_values"];
   const workspace: Workspace = {
     ...loaded.workspace, segments: segments.length === 0 ? undefined : Object.fromEntries(segments.map(({name, column, bands}) => [name, {column, ...(bands === null ? {} : {bands: [...bands]})}]))
   };
@@ -128,7 +130,7 @@ async function evidenceOf({db, read, loaded}: Settled, segments: readonly Segmen
   await setAsOf(db, read.as_of);
   await buildModels(db, await neededModels(names));
   const nearDuplicates = await db.rows<NearDuplicateValueRow>("from near_duplicate_values");
-  return {evidence: kind === "deals" || hasRevenue ? await readEvidence(db, kind) : {rates: [], retention: [], leaking: []}, nearDuplicates};
+  return {evidence: isCompared ? await readEvidence(db, kind) : {rates: [], retention: [], leaking: []}, nearDuplicates};
 }
 
 /** `acme-crm_2025` is "Acme crm 2025". */

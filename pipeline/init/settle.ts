@@ -323,12 +323,12 @@ async function currencySign(db: Database, {sources, tables}: Draft): Promise<str
     if (table === undefined || position < 0) continue;
     const inHeader = SIGNS.find(([sign]) => header!.includes(sign));
     if (inHeader !== undefined) return inHeader[1];
-    for (const [sign, currency] of [...SIGNS, ...CURRENCY_CODES.map((code) => [code, code] as const)]) {
-      const [row] = await db.rows<{n: number; filled: number}>(`
-        select count(*) filter (where contains(cell, ${quotedText(sign)}))::integer as n, count(*)::integer as filled
-        from (select c${position} as cell from ${fileRows(table.table, "sample")} where trim(c${position}) <> '' limit 1000)`);
-      if (row!.n * 2 > row!.filled) return currency;
-    }
+    const signs = [...SIGNS, ...CURRENCY_CODES.map((code) => [code, code] as const)];
+    const [shares] = await db.rows<Record<string, boolean>>(`
+      select ${signs.map(([sign], i) => `count(*) filter (where contains(cell, ${quotedText(sign)})) * 2 > count(*) as s${i}`).join(", ")}
+      from (select c${position} as cell from ${fileRows(table.table, "sample")} where trim(c${position}) <> '' limit 1000)`);
+    const beside = signs.find((_, i) => shares![`s${i}`]);
+    if (beside !== undefined) return beside[1];
   }
   return undefined;
 }
