@@ -105,6 +105,6 @@ async function processStart(pid: number): Promise<string | null> {
   return stat === null ? null : (stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null);
 }
 
-function isErrorWithCode(error: unknown, code: string): boolean {
+export function isErrorWithCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }

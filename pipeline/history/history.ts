@@ -3,7 +3,7 @@ import {mkdir, readdir, rename, rm} from "node:fs/promises";
 import {basename, join} from "node:path";
 import {quotedText, type Database} from "../database.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
-import {isUnwritable, makeFolder} from "../lock.ts";
+import {isErrorWithCode, isUnwritable, makeFolder} from "../lock.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 
 /**
@@ -201,7 +201,14 @@ interface LedgerEntry {
 }
 
 async function ledgerEntries(directory: string): Promise<LedgerEntry[]> {
-  const names = await readdir(directory).catch(() => [] as string[]);
+  // What is there and cannot be listed is no empty ledger: its numbers would be given again.
+  const names = await readdir(directory).catch((cause: unknown): string[] => {
+    if (isErrorWithCode(cause, "ENOENT")) return [];
+    throw new ProblemsError([{
+      file: basename(directory), line: null, column: null, message: "cannot be read", value: cause instanceof Error ? cause.message : String(cause),
+      fix: "Allow reading there, or move it away: this run is then the first that is remembered."
+    }], {cause});
+  });
   return names
     .flatMap((name) => {
       const match = /^(\d{4,})-([0-9a-f]+)$/.exec(name);

@@ -1,4 +1,4 @@
-import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, afterEach, describe, expect, it} from "vitest";
@@ -285,6 +285,14 @@ describe("the ledger of runs", () => {
       file: `history/${last!}/${table}.parquet`, message: "cannot be read", value: expect.stringContaining("magic bytes"),
       fix: `Restore the folder history/${last!} from a backup, or move it away: what changed is then counted from the run before it.`
     }]});
+  });
+
+  it("is not taken for empty where it cannot be listed", async () => {
+    const {directory, run} = await workspaceAfter(won + open + lost);
+    const history = join(directory, "history");
+    renameSync(history, `${history}-elsewhere`);
+    symlinkSync("history", history);
+    await expect(run(won)).rejects.toMatchObject({problems: [{file: "history", message: "cannot be read", value: expect.stringContaining("ELOOP"), fix: expect.stringContaining("move it away")}]});
   });
 
   it("does without a folder that is moved away", async () => {
