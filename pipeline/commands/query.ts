@@ -29,6 +29,7 @@ export async function query(sql: string, {workspace, database, format, json}: Op
     await db.exec("set lock_configuration = true");
     if (hasSeveralStatements(sql)) throw new Error("query runs one statement, and this is more than one: ask them one by one");
     const columns = await db.columns(sql, true);
+    if (columns.length === 0) throw new Error("query was given nothing to answer: is the SQL empty, or the file that it is read from?");
     const print = {table: asTable, csv: csvText, json: jsonText}[json ? "json" : format];
     process.stdout.write(print(columns));
   } finally {

@@ -46,6 +46,12 @@ describe("fitproof query", () => {
     expect(stderr).toContain("query runs one statement");
   });
 
+  it.each(["", " \n", "/* a comment alone */", ";"])("refuses %j, of which it would print nothing", async (sql) => {
+    const {code, stdout, stderr} = await query(sql, "--format", "csv");
+    expect({code, stdout}).toEqual({code: 1, stdout: ""});
+    expect(stderr).toContain("is the SQL empty");
+  });
+
   it("says what is wrong with a statement in JSON too, where it is asked for", async () => {
     const {code, stdout, stderr} = await query("select nope", "--json");
     expect(code).toBe(1);
