@@ -42,7 +42,7 @@ stated as (
         subscriptions.started_on,
         case when getvariable('end_is_inclusive') then subscriptions.ended_on + 1 else subscriptions.ended_on end as ended_on,
         subscriptions.trial_ended_on,
-        coalesce(subscriptions.is_trial, false) as is_stated_trial,
+        coalesce(subscriptions.is_trial or subscriptions.trial_ended_on >= subscriptions.ended_on, false) as is_trial,
         subscriptions.mrr,
         case
             when subscriptions.mrr is not null then subscriptions.mrr
@@ -80,8 +80,7 @@ stated as (
 priced as (
 
     select
-        * exclude (started_on, trial_ended_on, is_stated_trial, mrr, amount, months, rate),
-        is_stated_trial or coalesce(trial_ended_on >= ended_on, false) as is_trial,
+        * exclude (started_on, trial_ended_on, mrr, amount, months, rate),
         case when not is_trial and trial_ended_on > started_on then trial_ended_on else started_on end as started_on,
         case
             when is_trial then 0

@@ -104,6 +104,14 @@ describe("int_subscription_lines", () => {
     ]);
   });
 
+  it("counts nothing of what ended with its trial where the last day is paid too, in the days that the export has", async () => {
+    const rows = `
+      subscription_id | started_on | ended_on   | trial_ended_on | mrr
+      left            | 2024-01-15 | 2024-01-31 | 2024-01-31     | 10
+      stayed a day    | 2024-01-15 | 2024-02-01 | 2024-01-31     | 10`;
+    expect(await lines(rows, {end_is_inclusive: true})).toEqual({left: 0, "stayed a day": 10});
+  });
+
   it("counts an identical row without an id once, but every line of a subscription", async () => {
     expect(await lines(`
       subscription_id | started_on | mrr
