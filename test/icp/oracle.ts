@@ -161,8 +161,9 @@ export class IcpOracle {
       if (scenario === "without_top_owner") return deal.owner === undefined || deal.owner !== top;
       if (scenario === "inbound") return deal.source === "web";
       if (scenario === "new_customers") {
+        const isClosed = deal.closed !== undefined && this.outcome(deal) !== "open";
         return !this.spec.deals.some((earlier) => earlier.account && earlier.account === deal.account && this.outcome(earlier) === "won"
-          && earlier.closed && created !== null && dayOf(earlier.closed) < created);
+          && earlier.closed && created !== null && dayOf(earlier.closed) < created && (!isClosed || dayOf(earlier.closed) < dayOf(deal.closed!)));
       }
       return true;
     }).map((one) => {

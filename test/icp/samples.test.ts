@@ -174,3 +174,19 @@ describe("the verdict of a quarter ago", () => {
     }
   });
 });
+
+describe("the scenario of new customers", () => {
+  it("keeps a deal that closed before it was created, as imports make them, but not one that followed it", async () => {
+    const imported: Partial<Deal> = {account: "imported", outcome: "won", created: "2024-03-01"};
+    const db = await icpDatabase(["icp_tiers"], {
+      asOf: "2024-12-31", accounts: [{id: "imported", industry: "SaaS"}], versions: [{version: "1", from: "2024-01-01", criteria: FIT}],
+      deals: [{id: "first", ...imported, closed: "2021-05-01"} as Deal, {id: "second", ...imported, closed: "2022-05-01"} as Deal, {id: "later", ...imported, created: "2024-04-01"} as Deal]
+    });
+    try {
+      expect(await db.rows("select scenario, won_count from icp_tiers where scenario in ('base', 'new_customers') and sample = 'all' and tier = 'all' order by scenario"))
+        .toEqual([{scenario: "base", won_count: 3}, {scenario: "new_customers", won_count: 1}]);
+    } finally {
+      db.close();
+    }
+  });
+});

@@ -37,7 +37,12 @@ select
     end as days,
     opportunities.amount,
     terms.is_inbound,
-    coalesce(accounts.customer_since < opportunities.created_on, false) as is_repeat,
+    -- A deal that closed before it was created did not follow its own win.
+    coalesce(
+        accounts.customer_since < opportunities.created_on
+            and not (opportunities.outcome <> 'open' and coalesce(opportunities.closed_on <= accounts.customer_since, false)),
+        false
+    ) as is_repeat,
     coalesce(top_owners.owner_key, 0)::integer as owner_key
 from opportunities
 inner join int_deal_terms as terms
