@@ -13,7 +13,7 @@ deals as (
     from int_opportunity_rescues as rescues
     inner join int_opportunities_resolved as deals
         on rescues.row_key = deals.opportunity_key
-    where rescues.account_key is null and rescues.reference is not null
+    where rescues.account_key is null and rescues.reference_key is not null
 
 ),
 

@@ -137,6 +137,23 @@ describe("deal_clustering", () => {
     expect(Number(rows[0]!["design_effect"])).toBeCloseTo(4 / 3, 12);
   });
 
+  it("knows accounts that no export has by what their deals call them, a domain too, each export by itself", async () => {
+    const named = (cells: Record<string, string>): Group[] => [{n: 1, outcome: "won", cells}, {n: 1, outcome: "lost", cells}];
+    const given = dealsOf([
+      ...named({account_domain: "www.acme.com"}), ...named({account_domain: "bravo.io"}), ...named({account_id: "7"}), ...named({account_name: "Charlie"}),
+      {n: 2, outcome: "won", cells: {}}
+    ]);
+    const other = dealsOf(named({account_id: "7"})).raw_opportunities as string;
+    const raw = (given["raw_opportunities"] as string).split("\n");
+    const more = other.split("\n").slice(1).map((row) => {
+      const [, id, stage, account] = row.split(" | ");
+      return ["helpdesk", `other ${id}`, stage, "", account, ""].join(" | ");
+    });
+    const files = "entity | source | file | first_row | row_count | unread_count\nopportunities | crm | o.csv | 0 | 10 | 0\nopportunities | helpdesk | h.csv | 10 | 2 | 0";
+    const rows = await mart("deal_clustering", {...given, raw_files: files, raw_opportunities: [...raw, ...more].join("\n")}, "deal_type = 'all'");
+    expect(rows).toMatchObject([{account_count: 5, decided_count: 10}]);
+  });
+
   it("has no correlation where each account has one deal", async () => {
     const rows = await mart("deal_clustering", dealsOf([{n: 1, outcome: "won", cells: {account_id: "a"}}, {n: 1, outcome: "lost", cells: {account_id: "b"}}]), "deal_type = 'all'");
     expect(rows).toMatchObject([{intraclass_correlation: null, design_effect: null}]);
