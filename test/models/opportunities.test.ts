@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {runModels, type Given} from "../support/runModel.ts";
+import {runModel, runModels, type Given} from "../support/runModel.ts";
 
 const OUTCOMES = {
   config_outcomes: `
@@ -168,5 +168,27 @@ describe("the type of a deal", () => {
     }, "opportunity_id, deal_type")).toEqual([
       {opportunity_id: "a", deal_type: "expansion"}, {opportunity_id: "b", deal_type: "renewal"}, {opportunity_id: "c", deal_type: "new_business"}, {opportunity_id: "d", deal_type: "new_business"}
     ]);
+  });
+});
+
+describe("the segment of a value", () => {
+  it("is the band that holds it or the whole of its range, from the lower end on, before the upper; a range across two has none", async () => {
+    const rows = await runModel("int_value_segments", {
+      config_dimensions: "dimension | dimension_order | column_name | kind\nsize | 1 | employees | bands",
+      config_bands: "dimension | low | high | label | segment_order\nsize | -infinity | 50 | <50 | 1\nsize | 50 | 200 | 50–199 | 2\nsize | 200 | infinity | 200+ | 3",
+      int_account_values: `
+        account_key | column_name | value
+        1           | employees   | 49
+        2           | employees   | 50
+        3           | employees   | 199
+        4           | employees   | 200
+        5           | employees   | 50–199
+        6           | employees   | 51-200
+        7           | employees   | 200–
+        8           | employees   | 150–
+        9           | employees   | many
+      `
+    });
+    expect(Object.fromEntries(rows.map(({value, segment}) => [value, segment]))).toEqual({"49": "<50", "50": "50–199", "199": "50–199", "200": "200+", "50–199": "50–199", "200–": "200+"});
   });
 });

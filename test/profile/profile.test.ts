@@ -72,6 +72,11 @@ describe("the profile of the data", () => {
     const imported = (count: number) => deals(...many(count, (i) => `d${i},a1,Won,2024-01-05,2024-02-${String(i % 28 + 1).padStart(2, "0")},1`));
     expect((await profileOf(imported(10))).profile.date_oddities).toMatchObject([{column_name: "created_on", kind: "many on one day", row_count: 10, day: "2024-01-05"}]);
     expect((await profileOf(imported(9))).profile.date_oddities).toEqual([]);
+    const among = (others: number) => deals(
+      ...many(10, (i) => `d${i},a1,Won,2024-01-05,2024-02-${String(i + 1).padStart(2, "0")},1`),
+      ...many(others, (i) => `o${i},a1,Won,2023-${String(i % 12 + 1).padStart(2, "0")}-${String(i % 28 + 1).padStart(2, "0")},2024-03-${String(i % 28 + 1).padStart(2, "0")},1`));
+    expect((await profileOf(among(40))).profile.date_oddities).toMatchObject([{column_name: "created_on", row_count: 10, row_rate: 0.2}]);
+    expect((await profileOf(among(41))).profile.date_oddities).toEqual([]);
   });
 
   it("suspects no day on which open deals are planned to close, as a CRM sets them to the end of a month", async () => {
