@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {SegmentScorecardRow} from "../../../pipeline/schema/marts.ts";
-import {runModels} from "../../support/runModel.ts";
+import {runModel, runModels} from "../../support/runModel.ts";
 
 const DEALS = Array.from({length: 24}, (_, i) =>
   `crm | o${i} | ${"abcd"[i % 4]} | ${i % 3 ? "won" : "lost"} | 2024-02-01 | 2024-03-${10 + (i % 10)} | 100`);
@@ -64,6 +64,34 @@ describe("segment_scorecard", () => {
     } finally {
       db.close();
     }
+  });
+
+  it("says what winning and staying, or keeping, make together; leaving counts before staying", async () => {
+    // Of all 80 % stay and 90 % of revenue is kept.
+    const stays = {better: "100 | 0.85 | 0.95", worse: "100 | 0.65 | 0.75", same: "100 | 0.75 | 0.85", few: "9 | 0.85 | 0.95"};
+    const keeps = {better: "100 | 0.92 | 0.98", worse: "100 | 0.7 | 0.8", same: "100 | 0.85 | 0.95"};
+    const cases: [win: string, difference: number, stay: keyof typeof stays, keep: keyof typeof keeps, readings: string[], pattern: string | null][] = [
+      ["signal", 0.1, "better", "same", ["better", "better", "same"], "wins and stays"],
+      ["signal", 0.1, "same", "better", ["better", "same", "better"], "wins and stays"],
+      ["signal", 0.1, "worse", "better", ["better", "worse", "better"], "wins but leaves"],
+      ["signal", 0.1, "better", "worse", ["better", "better", "worse"], "wins but leaves"],
+      ["signal", -0.1, "worse", "same", ["worse", "worse", "same"], "seldom wins and leaves"],
+      ["signal", -0.1, "better", "same", ["worse", "better", "same"], "stays but seldom wins"],
+      ["signal", -0.1, "same", "better", ["worse", "same", "better"], "stays but seldom wins"],
+      ["signal", 0.1, "few", "same", ["better", "", "same"], null],
+      ["shown", 0.1, "better", "better", ["same", "better", "better"], null],
+      ["count_only", 0.1, "worse", "worse", ["", "worse", "worse"], null]
+    ];
+    const of = (line: (one: (typeof cases)[number], i: number) => string) => cases.map((one, i) => line(one, i)).join("\n");
+    const rows = await runModel("segment_scorecard", {
+      int_segments: `segment_key | dimension | segment | segment_order | dimension_order | is_unknown\n0 | all | all | 0 | 0 | false\n${of((_, i) => `${i + 1} | d | s${i} | ${i} | 1 | false`)}`,
+      win_rate_by_segment: `period_window | deal_type | dimension | segment | evidence | difference\n${of(([evidence, difference], i) => `all | new_business | d | s${i} | ${evidence} | ${difference}`)}`,
+      customer_survival_summary: `time_unit | dimension | segment | account_count | survival_12m_low | survival_12m_high | survival_12m\nmonth | all | all | 900 | 0.79 | 0.81 | 0.8\n${of(([, , stay], i) => `month | d | s${i} | ${stays[stay]} | 0.8`)}`,
+      revenue_retention: `month | dimension | segment | base_account_count | gross_retention_low | gross_retention_high | gross_retention\n2024-12-01 | all | all | 900 | 0.89 | 0.91 | 0.9\n${of(([, , , keep], i) => `2024-12-01 | d | s${i} | ${keeps[keep]} | 0.9`)}`
+    });
+    expect(rows.map((row) => [row["win_reading"], row["survival_reading"], row["gross_reading"], row["pattern"]])).toEqual([
+      [null, null, null, null], ...cases.map(([, , , , readings, pattern]) => [...readings.map((reading) => reading || null), pattern])
+    ]);
   });
 
   it("marks segments that the version in force asks for, and says nothing of what it cannot tell", async () => {
