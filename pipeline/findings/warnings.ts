@@ -124,7 +124,7 @@ function warningsOfData(
       `${percent(unfound)} of decided deals found none; they are scored on their own columns alone.`, "./pages/data-quality", "How deals found their account", decided.without_account_count) : []),
     ...(leak ? says("leak", 50, leaks.length > 1 ? `${number(leaks.length)} columns ${isSuspected ? "may " : ""}leak the outcome.` : isSuspected ? "A column may leak the outcome." : "A column leaks the outcome.",
       `“${name(leak.header)}”${leaks.length === 1 ? "" : " most"}: ${Math.abs((leak.won_fill_rate ?? 0) - (leak.lost_fill_rate ?? 0)) < 0.2 ? leak.flags
-        : `filled on ${percent(leak.won_fill_rate)} of won and ${percent(leak.lost_fill_rate)} of lost deals`}. ${leaks.length === 1 ? "It is" : "They are"} kept out of the criteria.`, "./pages/data-quality#leak-audit", "Leak audit", leak.least_count) : []),
+        : `filled on ${percent(leak.won_fill_rate)} of won and ${percent(leak.lost_fill_rate)} of lost deals`}. ${leaks.length === 1 ? "It is" : "They are"} kept out of the criteria unless the ICP gives a reason.`, "./pages/data-quality#leak-audit", "Leak audit", leak.least_count) : []),
     ...((clustering?.design_effect ?? 1) > DESIGN_EFFECT_LIMIT ? says("clustering", 60, "Deals of one account are alike.",
       `${number(clustering!.decided_per_account, 1)} decided deals an account, design effect ${ratio(clustering!.design_effect)}: read the intervals as too narrow by a factor of ${ratio(Math.sqrt(clustering!.design_effect!))}.`, "./pages/data-quality", "How alike", clustering!.account_count) : []),
     ...(rejected.row_count > 0 && rejected.row_count / rejected.all_count >= 0.002 ? says("rejected", 65, "Rows could not be read.",

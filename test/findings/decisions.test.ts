@@ -3,7 +3,7 @@ import {decisionsOf, type DecisionInput, type RuleStake} from "../../pipeline/fi
 import {warningsOf, type WarningInput} from "../../pipeline/findings/warnings.ts";
 import type {IcpRows} from "../../pipeline/findings/icpRows.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpOutsideSegmentRow, IcpRegisterRow} from "../../pipeline/schema/marts.ts";
-import {driftRow, validation} from "./icpFixtures.ts";
+import {driftRow, tier, validation} from "./icpFixtures.ts";
 
 const settings = {
   as_of: "2025-12-31", currency: "USD", fiscal_year_start_month: 1, lift: 1.3, broadness: 0.4, resolved: 0.85, q: 0.1, verdict_wins: 20, verdict_losses: 20, has_created_on: true
@@ -116,6 +116,12 @@ describe("warnings", () => {
   it("speak of deals without an account from the fiftieth decided one on", () => {
     expect([1, 2].map((n) => found({decided: {all_count: 100, lost_count: 60, without_account_count: n}}))).toEqual([[], ["no_account"]]);
   });
+  it("speak of deals that cannot be scored from the twentieth on, of churn told two ways beyond one account in a hundred, and of rows that could not be read from two in a thousand on", () => {
+    const tiers = (unknown: number) => [tier("all", {sample: "all"}), tier("unknown", {sample: "all", decided_count: unknown})];
+    expect([4, 5].map((n) => found({}, {tiers: tiers(n)}))).toEqual([[], ["unknown"]]);
+    expect([1, 2].map((n) => found({churn: [{source_a: "account_flag", source_b: "revenue", account_count: 100, contradiction_count: n}]}))).toEqual([[], ["churn"]]);
+    expect([1, 2].map((n) => found({rejected: {row_count: n, all_count: 1000}}))).toEqual([[], ["rejected"]]);
+  });
   it("hold data of 45 days for fresh, and a design effect of 1.2 for harmless", () => {
     expect(found({exports: [{export: "subscriptions", latest_date: "2025-11-16", age: 45}], clustering: {decided_per_account: 1.4, design_effect: 1.2, account_count: 90}})).toEqual([]);
   });
@@ -139,6 +145,9 @@ describe("warnings", () => {
     const leak = {header: "Onboarding_Status__c", flags: "its name speaks of the close", least_count: 0};
     const said = (won: number | null, lost: number | null) => warningsOf(rows, {...quiet, leaks: [{...leak, won_fill_rate: won, lost_fill_rate: lost}]}).map(({cause}) => cause);
     expect([said(null, null), said(0.92, 0.03)]).toEqual([["A column may leak the outcome."], ["A column leaks the outcome."]]);
+    // The ICP may allow it, and another warning says so.
+    const [, warning] = warningsOf(rows, {...quiet, leaks: [{...leak, won_fill_rate: 0.92, lost_fill_rate: 0.03}], criteria: [criterion({allow_leak: "it is known earlier"})]});
+    expect(warning!.meaning).toBe("“Onboarding_Status__c”: filled on 92\u202f% of won and 3\u202f% of lost deals. It is kept out of the criteria unless the ICP gives a reason.");
   });
   it("say where the deals enough for a verdict lack one side", () => {
     const meaning = (changes: object) => warningsOf({...rows, validation: [validation({verdict: "not proven", reason_code: "too_few", ...changes})]}, quiet)[0]!.meaning;
