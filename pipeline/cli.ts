@@ -55,7 +55,7 @@ Examples:
   command(program, "report", "runs the pipeline if anything changed, then builds the site", [
     "fitproof report --workspace crm", "fitproof report --serve", "fitproof report --json"
   ])
-    .option("--output <DIR>", "where the site goes (default: dist/ in the workspace)")
+    .option("--output <DIR>", "where the site goes (default: dist/ in the workspace; of the sample, in the repository)")
     .addOption(new Option("--profile <NAME>", "what may be published").choices(["internal", "board"]))
     .option("--strict", "stop on any problem in the data")
     .option("--serve", "serve the site when it is built")
@@ -66,7 +66,7 @@ Examples:
     .option("--strict", "stop on any problem in the data")
     .action(async (options) => (await import("./commands/run.ts")).run(located(options)));
 
-  command(program, "check", "reads and validates everything, prints every problem, writes nothing", ["fitproof check --workspace crm"])
+  command(program, "check", "reads and validates everything, prints every problem, writes nothing", ["fitproof check --workspace crm"], {hasDatabase: false})
     .option("--strict", "any problem in the data counts as an error")
     .action(async (options) => {
       exit.code = await (await import("./commands/check.ts")).check(located(options));
@@ -128,13 +128,13 @@ Examples:
   return program;
 }
 
-function command(program: Command, name: string, description: string, lines: readonly string[], {isReporting = true} = {}): Command {
+function command(program: Command, name: string, description: string, lines: readonly string[], {isReporting = true, hasDatabase = true} = {}): Command {
   const made = program
     .command(name)
     .description(description)
     .option("--workspace <DIR>", "the workspace (default: this folder if it has fitproof.yaml, else the sample)")
-    .option("--database <FILE>", "the DuckDB file (default: build/fitproof.duckdb in the workspace)")
     .addHelpText("after", examples(lines));
+  if (hasDatabase) made.option("--database <FILE>", "the DuckDB file (default: build/fitproof.duckdb in the workspace)");
   return isReporting ? made.option("--json", "print the result as JSON") : made;
 }
 

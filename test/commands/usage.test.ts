@@ -27,6 +27,12 @@ describe("an option that cannot be meant", () => {
     expect(existsSync(join(directory, "build"))).toBe(false);
   });
 
+  it("is a usage error where the command has no use for it: check --database", async () => {
+    const {code, stderr} = await fitproof("check", "--database", "x.duckdb");
+    expect(code).toBe(2);
+    expect(stderr).toContain("unknown option '--database'");
+  });
+
   it("is a usage error where it contradicts another: sample --planted --null", async () => {
     const {code, stderr} = await fitproof("sample", join(tmpdir(), "fitproof-never-written"), "--planted", "--null");
     expect(code).toBe(2);
