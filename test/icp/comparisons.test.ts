@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {comparedDays, comparedKeeping, comparedWins} from "../../pipeline/icp/comparisons.ts";
-import {retentionDifferences, trailingRetention, type RevenueBase, type TierRetention} from "../../pipeline/icp/retention.ts";
+import {leaving, retentionDifferences, trailingRetention, type RevenueBase, type TierRetention} from "../../pipeline/icp/retention.ts";
 
 const days = (...values: number[]) => values.toSorted((a, b) => a - b).map((one) => ({days: one, won: 1}));
 const repeated = (value: number, n: number): number[] => Array.from({length: n}, () => value);
@@ -52,6 +52,11 @@ describe("tier 1 against the rest", () => {
   it("does not test retention with under 20 customers on a side", () => {
     expect(retentionDifferences(uneven(19, 3), uneven(40, 5))).toBeNull();
     expect(retentionDifferences(uneven(20, 3), uneven(40, 5))).not.toBeNull();
+  });
+
+  it("does not test survival with under 10 churned on both sides together", () => {
+    expect(leaving(exits(2, 60), exits(7, 60))).toEqual({churned: 9, logRank: null});
+    expect(leaving(exits(2, 60), exits(8, 60))).toMatchObject({churned: 10, logRank: {df: 1}});
   });
 
   it("gives the linearised difference where the accounts are too many to resample, and it agrees with the bootstrap", () => {

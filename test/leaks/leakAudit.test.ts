@@ -111,9 +111,10 @@ describe("leak_audit", () => {
     const said = "filled more often on one outcome";
     expect(await flags({won: 200, lost: 200, wonFilled: 140, lostFilled: 100})).toContain(said);
     expect(await flags({won: 200, lost: 200, wonFilled: 139, lostFilled: 100})).not.toContain(said);
-    // On lost deals too; and not on so few that chance may have done it.
+    // On lost deals too; and not on so few that chance may have done it: p is 0.043 and 0.069.
     expect(await flags({won: 200, lost: 200, wonFilled: 100, lostFilled: 140})).toContain(said);
-    expect(await flags({won: 10, lost: 10, wonFilled: 7, lostFilled: 5})).not.toContain(said);
+    expect(await flags({won: 40, lost: 40, wonFilled: 27, lostFilled: 18})).toContain(said);
+    expect(await flags({won: 30, lost: 30, wonFilled: 20, lostFilled: 13})).not.toContain(said);
   });
 
   it.each(["close_reason", "Contract_Signed__c", "Onboarding_Status__c", "invoice_id", "renewal_date"])("flags the name %s", async (name) => {

@@ -241,4 +241,9 @@ describe("the speed of win_rate_by_segment", () => {
     expect(Number(rows[0]!["created_per_quarter"])).toBeCloseTo(20 / quarters, 10);
     expect(Number(rows[0]!["velocity"])).toBeCloseTo((20 / quarters) * 0.5 * 300 / 50, 10);
   });
+
+  it("takes data of less than a quarter for one: it foretells no more deals than there were", async () => {
+    const deals = dealsOf([{n: 10, outcome: "won", cells: {created_on: "2024-12-02", closed_on: "2024-12-31", amount: 300}}]);
+    expect(await rates(deals, "deal_type = 'all' and dimension = 'all'")).toMatchObject([{created_per_quarter: 10}, {created_per_quarter: 10}, {created_per_quarter: 10}]);
+  });
 });
