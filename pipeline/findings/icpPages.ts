@@ -106,7 +106,7 @@ function changesFinding(rows: readonly IcpVersionChangeRow[]): string[] {
     const count = rows.filter(({change}) => change === kind).length;
     return count > 0 ? [`${number(count)} ${word}`] : [];
   });
-  return [`Since ${name(rows[0]!.previous_version)}: of criteria, disqualifiers and cuts ${listed(parts)}`];
+  return [`Since ${name(rows[0]!.previous_version)}: of criteria, disqualifiers and settings ${listed(parts)}`];
 }
 
 /** Of the last twelve quarters with decided deals, as many as the figure draws. */

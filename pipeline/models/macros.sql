@@ -427,6 +427,10 @@ create or replace macro icp_tier_label(tier) as case tier when 4 then 'unknown' 
 create or replace macro icp_rules(rule_names, mask) as
     array_to_string(list_filter(rule_names, lambda name, position: (mask >> (position - 1)::integer) & 1 = 1), '; ');
 
+-- The first values of a list, and how many more there are.
+create or replace macro first_few(items) as
+    array_to_string(items[:6], ', ') || case when len(items) > 6 then concat(' and ', len(items) - 6, ' more') else '' end;
+
 -- Log-log limits of a survival (or, of 1 - F, an incidence) from the variance of its logarithm; none at 0 and 1.
 create or replace macro log_log_low(survival, log_variance) as
     case when survival > 0 and survival < 1 then survival ^ exp(z_95() * sqrt(log_variance) / -ln(survival)) end;

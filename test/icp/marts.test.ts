@@ -5,6 +5,7 @@ import {MARTS} from "../../pipeline/schema/marts.ts";
 import {benjaminiHochberg} from "../../pipeline/statistics/multipleTesting.ts";
 import {newcombe} from "../../pipeline/statistics/newcombe.ts";
 import {twoProportionP} from "../../pipeline/statistics/twoByTwo.ts";
+import {runModel, type Given} from "../support/runModel.ts";
 import {deals, icpDatabase, type Criterion, type Deal} from "./support.ts";
 
 const NAMES = [
@@ -182,5 +183,57 @@ describe("the ICP marts", () => {
       expect(rows[4]!["psi"]).toBeGreaterThan(0);
       expect(await db.rows("select count(*) as n from icp_drift where version = '1' and is_reference")).toEqual([{n: 20}]);
     });
+  });
+});
+
+describe("icp_version_changes", () => {
+  const changes = async (criteria: string, given: Given = {}) => {
+    const rows = await runModel("icp_version_changes", {
+      icp_versions: `
+        icp  | version | version_order | tier_1_cut | tier_2_cut | unknown_policy
+        main | a       | 1             | 0.75       | 0.4        | no_credit
+        main | b       | 2             | 0.75       | 0.4        | no_credit`,
+      icp_criteria: `icp | version | criterion | criterion_order | is_disqualifier | column_name | predicate | label | weight | is_required | allow_leak | value_list | low\n${criteria}`,
+      ...given
+    });
+    return rows.map((row) => [row["change"], row["criterion"], row["before"], row["after"]]);
+  };
+  const size = (version: string, changed = "at_least | size at least 50 | 3 | false | | | 50") => `main | ${version} | size | 1 | false | employees | ${changed}`;
+
+  it("are none where a rule says the same in other words", async () => {
+    expect(await changes([
+      size("a"), size("b"), "main | a | land | 2 | false | country | in | country is DE or AT | 1 | false | | [de, at] |", "main | b | land | 2 | false | country | in | country is AT or DE | 1 | false | | [at, de] |"
+    ].join("\n"))).toEqual([]);
+  });
+
+  it("are what came, went and is asked otherwise: a bound, a weight, being required, a leak that is allowed", async () => {
+    expect(await changes([size("a"), "main | b | land | 1 | true | country | in | country is RU | | false | | [ru] |"].join("\n"))).toEqual([
+      ["added", "land", null, "ruled out: country is RU"], ["removed", "size", "size at least 50, weight 3", null]
+    ]);
+    for (const [changed, text] of [
+      ["at_least | size at least 60 | 3 | false | | | 60", "size at least 60, weight 3"], ["at_least | size at least 50 | 2.5 | false | | | 50", "size at least 50, weight 2.5"],
+      ["at_least | size at least 50 | 3 | true | | | 50", "size at least 50, weight 3, required"], ["at_least | size at least 50 | 3 | false | known before | | 50", "size at least 50, weight 3, allow_leak: known before"]
+    ] as const) expect(await changes([size("a"), size("b", changed)].join("\n"))).toEqual([["changed", "size", "size at least 50, weight 3", text]]);
+  });
+
+  it("are values that the words of a long list leave out", async () => {
+    const list = (version: string, values: string) => `main | ${version} | land | 1 | false | country | in | country is at, be, ch, de, es, fi or 3 more | 1 | false | | [at, be, ch, de, es, fi, fr, ${values}] |`;
+    const words = "country is at, be, ch, de, es, fi or 3 more, weight 1";
+    expect(await changes([list("a", "gb, it"), list("b", "gb, us")].join("\n"))).toEqual([["changed", "land", words, `${words}; new: us; gone: it`]]);
+    const many = Array.from({length: 9}, (_, i) => `x${i}`).join(", ");
+    expect(await changes([list("a", "gb, it"), list("b", `gb, it, ${many}`)].join("\n"))).toEqual([["changed", "land", words, `${words}; new: x0, x1, x2, x3, x4, x5 and 3 more`]]);
+  });
+
+  it("are cuts, what becomes of unknown values, and the deals that a version applies to", async () => {
+    expect(await changes([size("a"), size("b")].join("\n"), {
+      icp_versions: `
+        icp  | version | version_order | tier_1_cut | tier_2_cut | unknown_policy
+        main | a       | 1             | 0.75       | 0.4        | no_credit
+        main | b       | 2             | 0.8        | 0.4        | ignore`,
+      icp_scopes: "icp | version | column_name | value\nmain | b | product | platform\nmain | b | product | cloud"
+    })).toEqual([
+      ["changed", "tiers", "tier 1 from 0.75, tier 2 from 0.4", "tier 1 from 0.8, tier 2 from 0.4"], ["changed", "unknown", "no_credit", "ignore"],
+      ["changed", "applies_to", "all deals", "product: cloud, platform"]
+    ]);
   });
 });
