@@ -4,7 +4,7 @@ import {
   ChurnContradictionRow, CohortRetentionRow, CustomerSurvivalRow, CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, LargestMrrMovementRow,
   MrrMovementRow, RetentionNoteRow, RevenueRetentionRow
 } from "../../../pipeline/schema/marts.ts";
-import {type Given, runModels} from "../../support/runModel.ts";
+import {type Given, runModel, runModels} from "../../support/runModel.ts";
 
 const SCHEMAS = {
   cohort_retention: CohortRetentionRow, mrr_movements: MrrMovementRow, revenue_retention: RevenueRetentionRow, customer_survival: CustomerSurvivalRow,
@@ -79,7 +79,7 @@ describe("the marts of recurring revenue", () => {
         crm    | b          | 2024-02-01   | 2024-02-29 | 100
         crm    | c          | ${last}   | 2024-12-31 | 100`
     });
-    for (const [last, count] of [["2024-03-15", 1], ["2024-06-01", undefined]] as const) {
+    for (const [last, count] of [["2024-04-30", 1], ["2024-05-01", undefined]] as const) {
       const db = await invoices(last);
       try {
         const notes = new Map((await db.rows<{note: string; account_count: number}>("from retention_notes")).map((row) => [row.note, row.account_count]));
@@ -88,6 +88,23 @@ describe("the marts of recurring revenue", () => {
         db.close();
       }
     }
+  });
+
+  it("name the five largest movements of each kind and month of the last twelve, equal ones by id, and a first churn as churn", async () => {
+    const ids = ["f", "b", "e", "a", "c", "d"];
+    const change = (i: number, month: number, movement: string, opening: number, mrr: number) => `${i} | ${month} | ${movement} | ${opening} | ${mrr}`;
+    const rows = await runModel("largest_mrr_movements", {
+      int_accounts: ["account_key | account_id | name", ...ids.map((id, i) => `${i + 1} | ${id} | Name of ${id}`)].join("\n"),
+      int_mrr_changes: [
+        "account_key | month | movement | opening_mrr | mrr",
+        ...ids.map((_, i) => change(i + 1, 12 * 2024 + 11, "expansion", 100, 110 + (i === 4 ? 50 : 0))),
+        change(1, 12 * 2024, "first churn", 10, 0), change(2, 12 * 2024, "churn", 30, 0), change(3, 12 * 2024 - 1, "churn", 90, 0)
+      ].join("\n")
+    });
+    expect(rows.map((row) => [row["month"], row["movement"], row["place"], row["account_id"], row["amount"]])).toEqual([
+      ["2024-01-01", "churn", 1, "b", 30], ["2024-01-01", "churn", 2, "f", 10],
+      ["2024-12-01", "expansion", 1, "c", 60], ["2024-12-01", "expansion", 2, "a", 10], ["2024-12-01", "expansion", 3, "b", 10], ["2024-12-01", "expansion", 4, "d", 10], ["2024-12-01", "expansion", 5, "e", 10]
+    ]);
   });
 
   it("are the same in a currency of large numbers, and the run does not stop", async () => {

@@ -62,6 +62,12 @@ describe("win_curve", () => {
     expect(rows).toMatchObject([{won_within_365d_rate: rate, half_won_days: rate === null ? null : 10}]);
   });
 
+  it("counts a win of day 365 within the year, and none of a later day", async () => {
+    const won = (days: number): Group => ({n: 1, outcome: "won", cells: {created_on: "2022-01-01", closed_on: day(days, "2022-01-01")}});
+    const rows = await mart("win_rate_by_segment", dealsOf([won(10), won(365), won(366), won(500)]), "period_window = 'all' and deal_type = 'all' and dimension = 'all'");
+    expect(rows).toMatchObject([{won_within_365d_rate: 0.5, half_won_days: 10}]);
+  });
+
   it("is drawn in at most 120 steps, and as far as 5 deals are at risk", async () => {
     const groups: Group[] = Array.from({length: 400}, (_, i) => ({n: 1, outcome: i % 2 ? "won" : "lost", cells: {created_on: "2022-01-01", closed_on: day(i + 1, "2022-01-01")}}));
     const rows = await mart("win_curve_points", dealsOf(groups), "deal_type = 'all' and dimension = 'all'");
