@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Database} from "../../pipeline/database.ts";
+import {runModel} from "../support/runModel.ts";
 import {icpDatabase, type Criterion, type Version} from "./support.ts";
 
 const size = (predicate: string, low?: number, high?: number): Criterion =>
@@ -168,5 +169,23 @@ describe("icp_accounts", () => {
         {criterion: "allowed", status: "testable"}, {criterion: "budget", status: "deal_only"}, {criterion: "industry", status: "testable"},
         {criterion: "leak", status: "suspended"}, {criterion: "nowhere", status: "untestable"}
       ]);
+  });
+});
+
+describe("the strata by which a criterion is adjusted", () => {
+  const strata = async (...columns: readonly string[]) => {
+    const [row] = await runModel("int_icp_strata", {
+      config_dimensions: ["dimension | dimension_order | column_name", ...columns.map((column, i) => `by ${column} | ${i + 1} | ${column}`)].join("\n"),
+      int_profiles: `profile_key | segment_keys\n1 | [0, ${columns.map((_, i) => i + 1).join(", ")}]`,
+      int_segments: ["segment_key | dimension", "0 | all", ...columns.map((column, i) => `${i + 1} | by ${column}`)].join("\n")
+    });
+    return [row!["first_dimension"], row!["second_dimension"], row!["first_key"], row!["second_key"], row!["first_column"]];
+  };
+
+  it("are size, then industry, else the first dimensions, never two of one column", async () => {
+    expect(await strata("country", "industry", "employees")).toEqual(["by employees", "by industry", 3, 2, "employees"]);
+    expect(await strata("country", "industry")).toEqual(["by industry", "by country", 2, 1, "industry"]);
+    expect(await strata("country", "ownership")).toEqual(["by country", "by ownership", 1, 2, "country"]);
+    expect(await strata("employees")).toEqual(["by employees", null, 1, null, "employees"]);
   });
 });

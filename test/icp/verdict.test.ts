@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {NO_DEALS, NO_TIERS, NOT_KEPT, type DealCounts, type Evidence, type TierDeals} from "../../pipeline/icp/evidence.ts";
+import {shrunkRates} from "../../pipeline/icp/shrunkRates.ts";
 import {verdict, type Verdict, type VerdictInput} from "../../pipeline/icp/verdict.ts";
 import type {LogRank} from "../../pipeline/statistics/logRank.ts";
 
@@ -175,5 +176,17 @@ describe("an ICP that is not proven", () => {
     const found = judge(evidence(tiers(of(200, 600), of(300, 900), of(250, 750))));
     expect(found).toMatchObject({reasonCode: "no_difference", dealsNeeded: 0, daysNeeded: null});
     expect(found.reasons.at(-1)).toMatch(/^A lift of 1\.3 would show in about 1,118 decided deals, and 3,000 are decided/);
+  });
+});
+
+describe("the steadied rates of tiers", () => {
+  it("are drawn towards each other as far as chance could have driven them apart", () => {
+    // 40 and 10 of 100: 25 % in all, ρ = (4.5 / 0.1875 − 1) / 99 = 23/99, a prior worth 76/23 deals.
+    const prior = 76 / 23;
+    const rates = shrunkRates([40, 10], [100, 100]);
+    expect(rates[0]).toBeCloseTo((40 + prior / 4) / (100 + prior), 12);
+    expect(rates[1]).toBeCloseTo((10 + prior / 4) / (100 + prior), 12);
+    expect(shrunkRates([26, 24], [100, 100]), "no more than by chance").toEqual([0.25, 0.25]);
+    expect(shrunkRates([0, 0], [0, 0])).toEqual([null, null]);
   });
 });

@@ -49,6 +49,23 @@ describe("what hangs on a rule of the ICP in force", () => {
     ]);
   });
 
+  it("is, of a required criterion, also the deals that it alone keeps out of tier 1", async () => {
+    const required = await icpDatabase(["int_icp_rule_stakes"], {
+      asOf: "2024-12-31", accounts,
+      deals: [...deals(4, "aw", {account: "a", outcome: "won", ...both}), ...deals(3, "bw", {account: "b", outcome: "won", ...both}), ...deals(8, "bl", {account: "b", outcome: "lost", ...both})],
+      versions: [{version: "1", from: "2023-01-01", criteria: [
+        {id: "industry", column: "industry", predicate: "in", values: ["tech"], weight: 3}, {id: "size", column: "employees", predicate: "between", low: 50, high: 500, required: true}
+      ]}]
+    });
+    try {
+      // By its score of 3 of 4 b would be in tier 1; without the industry nothing keeps a in it but the size, which it meets.
+      expect(await required.rows("select rules.criterion, stakes.decided_count from int_icp_rule_stakes as stakes inner join int_icp_rules as rules using (rule_key) order by rules.criterion"))
+        .toEqual([{criterion: "industry", decided_count: 0}, {criterion: "size", decided_count: 11}]);
+    } finally {
+      required.close();
+    }
+  });
+
   it("leaves drafts out", async () => {
     expect(await db.rows("select distinct version_key from int_icp_rule_stakes")).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import {describe, expect, it} from "vitest";
 import type {Cell} from "../../../pipeline/database.ts";
 import {retentionLimits} from "../../../pipeline/retention/revenueIntervals.ts";
 import {ratioOfSums} from "../../../pipeline/statistics/ratio.ts";
-import {type Given, runModels} from "../../support/runModel.ts";
+import {type Given, runModel, runModels} from "../../support/runModel.ts";
 
 /** The rows of a query on the given lines of accounts a, b, …, all in one segment. */
 async function query(marts: readonly string[], sql: string, lines: readonly (readonly [account: number, from: string, to: string, mrr: number])[],
@@ -106,6 +106,15 @@ describe("the intervals of gross and net retention", () => {
       interval_method: "bootstrap", gross_retention_low: expect.closeTo(gross[0]!, 9), gross_retention_high: expect.closeTo(gross[1]!, 9),
       net_retention_low: expect.closeTo(net[0]!, 9), net_retention_high: expect.closeTo(net[1]!, 9)
     }]);
+  });
+
+  it("resample as many months as all have draws for: the newest first, of one month the small bases first", async () => {
+    // A base of 2,000 costs 2,000 × 2,030 draws: 73 of them fit into 300 million, and 3.6 million are left, enough for one of 1,000.
+    const rows = await runModel("int_bootstrapped_years", {
+      int_revenue_years: ["segment_key | month | base_account_count", ...Array.from({length: 74}, (_, i) => `1 | ${1000 + i} | 2000`), "2 | 1000 | 1000", "2 | 1074 | 1", "2 | 1075 | 2001"].join("\n")
+    });
+    const months = (segment: number) => rows.filter((row) => row["segment_key"] === segment).map((row) => Number(row["month"])).toSorted((a, b) => a - b);
+    expect([months(1), months(2)]).toEqual([Array.from({length: 73}, (_, i) => 1001 + i), [1000]]);
   });
 
   it("are linearised above, from sums alone, and agree with the bootstrap there", async () => {

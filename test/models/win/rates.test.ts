@@ -144,6 +144,12 @@ describe("the adjusted odds of win_rate_by_segment", () => {
     expect(rows.get("product/B")).toMatchObject({is_reversed: true});
   });
 
+  it("reverse nothing where the plain odds may lie on either side: a fifth of the same deals", async () => {
+    const fifth = worked.map((group) => ({...group, n: Math.round(group.n / 5)}));
+    const a = bySegment(await rates(withSize(fifth, ["product", "band"]), whole)).get("product/A")!;
+    expect([Number(a["crude_odds_ratio"]) > 1, Number(a["crude_odds_ratio_low"]) < 1, Number(a["adjusted_odds_ratio"]) < 1, a["is_reversed"]]).toEqual([true, true, true, false]);
+  });
+
   it("take unknown as a stratum of its own", async () => {
     const known = bySegment(await rates(withSize(worked, ["product", "band"]), whole)).get("product/A")!["adjusted_odds_ratio"];
     const renamed = worked.map((group) => (group.cells!["employees"] === "SMB" ? {...group, cells: {product: group.cells!["product"]!}} : group));
