@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
 async function problems(segments: string, criterion: string, more = ""): Promise<string> {
   mkdirSync(join(folder, "icp"), {recursive: true});
-  writeFileSync(join(folder, "fitproof.yaml"), `name: Names\nexports:\n  accounts:\n    files: [a.csv]\n    attributes: {account_owner: Who, seller: Account Owner, crm: CRM_Name}\n  opportunities: {files: [o.csv]}\nsegments:\n${segments}\n`);
+  writeFileSync(join(folder, "fitproof.yaml"), `name: Names\nexports:\n  accounts:\n    files: [a.csv]\n    attributes: {account_owner: Who, seller: Account Owner, crm: CRM_Name, closer: sales_agent, hunter: Verkäufer, buyer: Company, site: Website, commercial: Commercial Segment}\n  opportunities: {files: [o.csv]}\nsegments:\n${segments}\n`);
   writeFileSync(join(folder, "icp/1.yaml"), `version: "1"\neffective_from: 2024-01-01\ncriteria:\n  - {id: a, kind: firmographic, ${criterion}, weight: 1}\ntiers: {1: 0.75, 2: 0.40}\n${more}\n`);
   return formatProblems(namesPublished(await readWorkspace(folder)));
 }
@@ -27,11 +27,11 @@ icp/1.yaml:8: applies_to.owner: the board edition names no account and no person
   Remove it or let it read another column, or publish with --profile internal (publish.profile).`);
   });
 
-  it.each(["name", "domain", "account_id", "parent_account_id", "account_name", "owner", "seller"])("takes %s for names", async (column) => {
+  it.each(["name", "domain", "account_id", "parent_account_id", "account_name", "owner", "seller", "closer", "hunter", "buyer", "site"])("takes %s for names", async (column) => {
     expect(await problems(`  x: {column: ${column}}`, "column: country, in: [US]")).toContain(`: ${column}\n`);
   });
 
-  it.each(["ownership", "industry", "country", "product", "lead_source", "crm"])("does not take %s for names", async (column) => {
+  it.each(["ownership", "industry", "country", "product", "lead_source", "crm", "commercial"])("does not take %s for names", async (column) => {
     expect(await problems(`  x: {column: ${column}}`, "column: country, in: [US]")).toBe("");
   });
 });
