@@ -14,7 +14,7 @@ export const LANES = 2;
 export async function createMacros(db: Database): Promise<void> {
   // Ranges are read once for all: what a band or a rule makes of a number's text is what ingest made of the cell.
   const texts = await Promise.all(["../ingest/macros.sql", "./macros.sql"].map((file) => readFile(new URL(file, import.meta.url), "utf8")));
-  // One transaction: seventy statements would else wait for the disk, where there is a log.
+  // One transaction: each statement would else wait for the disk, where there is a log.
   await db.exec(`begin;\n${texts.join("\n")}\ncommit;`);
 }
 

@@ -63,7 +63,7 @@ export interface IntervalOptions {
 
 /**
  * The table with a plot in it: label, value, interval, n, plot, reading. The ring is the value as counted, the small dot the steadied
- * one; dashes and lighter ink are few (10 to 29), a count alone too few. Headings sort; arrow keys walk the rows, and the
+ * one; dashes and lighter ink are few (10 to 29 by default), a count alone too few. Headings sort; arrow keys walk the rows, and the
  * line beneath says the row in full.
  */
 export function intervalRows(rows: readonly IntervalRow[], options: IntervalOptions): HTMLElement {
