@@ -14,9 +14,9 @@ const scope = "default";
 /** Without an ICP in force: why there is no verdict, the base win rate, what differs and what does not, what customers keep, and how to write an ICP. */
 export async function findingsWithoutIcp(db: Database, rows: IcpRows): Promise<Finding[]> {
   const segments = await db.rows<SegmentRate>(`
-    select wins.*, nullif(scorecard.account_count, 0) as account_count
+    select wins.*, behind.account_count
     from win_rate_by_segment as wins
-    left join segment_scorecard as scorecard using (dimension, segment)
+    left join int_deal_accounts as behind using (deal_type, dimension, segment)
     where period_window = 'all' and deal_type = 'new_business'`);
   const survival = await db.rows<CustomerSurvivalSummaryRow>("from customer_survival_summary where time_unit = 'month' and dimension = 'all'");
   const tests = await db.rows<CustomerSurvivalTestRow>("from customer_survival_tests where time_unit = 'month'");

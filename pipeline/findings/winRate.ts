@@ -19,9 +19,9 @@ type SegmentRow = WinRateBySegmentRow & Pick<SegmentRate, "account_count">;
 /** What the win-rate page says, for every period and deal type; per dimension and segment where a figure depends on it. */
 export async function winRateFindings(db: Database): Promise<Finding[]> {
   const rows = await db.rows<SegmentRow>(`
-    select wins.*, nullif(scorecard.account_count, 0) as account_count
+    select wins.*, behind.account_count
     from win_rate_by_segment as wins
-    left join segment_scorecard as scorecard using (dimension, segment)`);
+    left join int_deal_accounts as behind using (deal_type, dimension, segment)`);
   const limits = await readLimits(db);
   const hasDeals = (await db.rows("from int_opportunities_resolved limit 1")).length > 0;
   const scopes = grouped(rows, ({period_window, deal_type}) => scopeOf({period_window, deal_type}));

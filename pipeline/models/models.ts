@@ -137,6 +137,8 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_deal_ages"),
   table("intermediate/int_loss_reason_counts"),
   table("intermediate/int_loss_competitor_counts"),
+  table("intermediate/int_account_deals"),
+  table("intermediate/int_deal_accounts"),
   table("intermediate/int_win_tests"),
   table("intermediate/int_win_odds"),
   table("intermediate/int_value_scopes"),

@@ -113,7 +113,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
         {on: "base_account_count", columns: [...RETENTION, "base_account_count", "retention_evidence", "gross_reading", "net_reading"]},
         {on: "paying_count", columns: ["paying_count", "mrr"]}
       ],
-      computed: Object.fromEntries(["decided_count", "timed_won_count", "won_count"].map((count) => [`least_${count}`, `least(${count}, ${dealAccounts()})`]))
+      computed: Object.fromEntries(["decided_count", "timed_won_count", "won_count"].map((count) => [`least_${count}`, `least(${count}, ${dealAccounts("", "'new_business'")})`]))
     }
   },
   // The best first, so that a page shows them without reading on.
@@ -173,7 +173,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {
     name: "icp_outside_segments",
     board: {
-      keys: ["icp", "version", "dimension", "segment", ...ORDERS], siblings: ["segment"], accounts: dealAccounts(),
+      keys: ["icp", "version", "dimension", "segment", ...ORDERS], siblings: ["segment"], accounts: dealAccounts("", "'new_business'"),
       groups: [{on: "decided_count"}, {on: "year_won_count", columns: ["year_won_count", "year_won_amount"]}]
     }
   },
@@ -251,9 +251,9 @@ function tiers(table = "icp_tiers"): PublishedMart["board"] {
   };
 }
 
-/** The accounts behind the decided deals of a row's segment, as SQL. */
-function dealAccounts(side: "" | "_a" | "_b" = ""): string {
-  return `(select account_count from deal_accounts where deal_accounts.dimension = mart.dimension${side} and deal_accounts.segment = mart.segment${side})`;
+/** The accounts behind the decided deals of a row's deal type and segment, as SQL. */
+function dealAccounts(side: "" | "_a" | "_b" = "", dealType = "mart.deal_type"): string {
+  return `(select account_count from int_deal_accounts as behind where behind.deal_type = ${dealType} and behind.dimension = mart.dimension${side} and behind.segment = mart.segment${side})`;
 }
 
 /**

@@ -68,7 +68,6 @@ export async function* publishedFiles(
   db: Database, marts: readonly PublishedMart[], profile: Profile, minCell: number, references: References | null = null
 ): AsyncGenerator<PublishedFile> {
   const existing = await columnsOfTables(db);
-  if (profile === "board" && existing.has("int_deals")) await countDealAccounts(db);
   const index: Record<string, PartsIndex[string]> = {};
   for (const mart of marts) {
     const isWhole = references?.whole.has(mart.name) ?? true;
@@ -95,27 +94,6 @@ export async function* publishedFiles(
     }
   }
   yield {path: "marts/parts.json", bytes: new TextEncoder().encode(JSON.stringify(index))};
-}
-
-/**
- * The accounts that have decided deals in each segment, as the temporary table `deal_accounts`. One that no export has is known by what
- * its deals call it, and a deal that names none stands for itself.
- */
-async function countDealAccounts(db: Database): Promise<void> {
-  await db.exec(`
-    create or replace temp table deal_accounts as
-    with members as (
-      select distinct deals.profile_key, coalesce('account ' || opportunities.account_key, 'reference ' || rescues.reference_key, 'deal ' || deals.opportunity_key) as account
-      from int_deals as deals
-      inner join int_opportunities_resolved as opportunities using (opportunity_key)
-      left join int_opportunity_rescues as rescues on deals.opportunity_key = rescues.row_key
-      where deals.outcome in ('won', 'lost')
-    )
-    select segments.dimension, segments.segment, count(distinct members.account) as account_count
-    from members
-    inner join int_profile_segments using (profile_key)
-    inner join int_segments as segments using (segment_key)
-    group by segments.dimension, segments.segment`);
 }
 
 async function readMart(db: Database, mart: PublishedMart, available: ReadonlyMap<string, string>, profile: Profile, minCell: number): Promise<ColumnData[]> {

@@ -76,17 +76,19 @@ describe("the board edition of the sample", () => {
     expect(tables.get("findings_accounts")).toEqual([]);
   });
 
-  it("shows no deals of a segment in which fewer than five accounts have any", async () => {
-    const few = new Map((await db.rows<{segment: string; account_count: number}>(`
-      select segments.dimension || '/' || segments.segment as segment, count(distinct opportunities.account_key)::integer as account_count
-      from int_deals
+  it("shows no deals of a segment and deal type in which fewer than five accounts have any", async () => {
+    const few = new Set((await db.rows<{segment: string}>(`
+      select concat_ws('/', int_deals.type, segments.dimension, segments.segment) as segment
+      from (select *, unnest([deal_type::varchar, 'all']) as type from int_deals) as int_deals
       inner join int_opportunities_resolved as opportunities using (opportunity_key)
       inner join int_profile_segments on int_deals.profile_key = int_profile_segments.profile_key
       inner join int_segments as segments using (segment_key)
       where int_deals.outcome in ('won', 'lost')
-      group by 1 having account_count < 5`)).map((row) => [row.segment, row.account_count]));
+      group by 1 having count(distinct coalesce('account ' || opportunities.account_key, 'deal ' || opportunity_key)) < 5`)).map((row) => row.segment));
+    // Deals enough, and accounts enough for all deal types together.
+    expect(few.has("expansion/industry/Education")).toBe(true);
     const shown = ["win_rate_by_segment", "win_rate_by_quarter", "win_curve", "win_model", "loss_reasons", "loss_competitors", "icp_outside_segments"]
-      .flatMap((name) => tables.get(name)!.filter((row) => few.has(`${row["dimension"]}/${row["segment"]}`) && !row["is_hidden"]));
+      .flatMap((name) => tables.get(name)!.filter((row) => few.has(`${row["deal_type"] ?? "new_business"}/${row["dimension"]}/${row["segment"]}`) && !row["is_hidden"]));
     expect(shown).toEqual([]);
   });
 

@@ -2,26 +2,11 @@
 -- estimator for unequal group sizes (Donner 1986); a design effect over 1.2 means that intervals are too narrow.
 with
 
--- Deals of one account that no export has are known by what they call it.
-deals as (
-
-    select account_key as account, deal_type, outcome
-    from int_opportunities_resolved
-    where account_key is not null
-    union all
-    select -rescues.reference_key as account, deals.deal_type, deals.outcome
-    from int_opportunity_rescues as rescues
-    inner join int_opportunities_resolved as deals
-        on rescues.row_key = deals.opportunity_key
-    where rescues.account_key is null and rescues.reference_key is not null
-
-),
-
 counts as (
 
-    select account, deal_type, count(*) as n, count(*) filter (where outcome = 'won') as won
-    from deals
-    where outcome in ('won', 'lost')
+    select account, deal_type, sum(decided_count)::bigint as n, sum(won_count)::bigint as won
+    from int_account_deals
+    where account is not null
     group by account, deal_type
 
 ),

@@ -130,6 +130,22 @@ describe("loss_competitors", () => {
   });
 });
 
+describe("int_deal_accounts", () => {
+  it("are the accounts of decided deals by deal type and segment, each once; a deal that names none is one", async () => {
+    const rows = await mart("int_deal_accounts", {
+      raw_accounts: "source | account_id\ncrm | a\ncrm | b", raw_files: "entity | source | file | first_row | row_count | unread_count\naccounts | crm | a.csv | 0 | 2 | 0\nopportunities | crm | o.csv | 0 | 9 | 0",
+      ...dealsOf([
+        {n: 3, outcome: "won", cells: {account_id: "a", deal_type: "renewal", product: "X"}}, {n: 1, outcome: "lost", cells: {account_id: "a", deal_type: "renewal", product: "Y"}},
+        {n: 2, outcome: "lost", cells: {account_id: "b", deal_type: "new", product: "X"}}, {n: 2, outcome: "won", cells: {account_id: "gone", deal_type: "new", product: "X"}},
+        {n: 2, outcome: "lost", cells: {deal_type: "new", product: "X"}}, {n: 1, outcome: "open", cells: {account_id: "b", deal_type: "renewal", product: "Y"}}
+      ], ["product"])
+    });
+    expect(Object.fromEntries(rows.map((row) => [`${row["deal_type"]} ${row["segment"]}`, row["account_count"]]))).toEqual({
+      "renewal all": 1, "renewal X": 1, "renewal Y": 1, "new_business all": 4, "new_business X": 4, "all all": 5, "all X": 5, "all Y": 1
+    });
+  });
+});
+
 describe("deal_clustering", () => {
   it("is the analysis-of-variance estimator, by hand, with the design effect of unequal accounts", async () => {
     // Accounts a: W W W L, b: L L, c: W L. k = 3, N = 8, 4 wins, Σn² = 24.
