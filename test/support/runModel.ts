@@ -37,7 +37,7 @@ const CONFIG_TABLES: Readonly<Record<string, string>> = {
 const VARIABLES: Readonly<Record<string, string>> = {
   as_of: "date '2024-12-31'", currency: "'USD'", fiscal_year_start_month: "1", unit: "'account'", mrr_from: "'subscriptions'",
   gap_days: "0", end_is_inclusive: "false", max_problem_rate: "0.01", min_decided: "10", shown_decided: "30", q: "0.1", lift: "1.3",
-  broadness: "0.4", resolved: "0.85", verdict_wins: "20", verdict_losses: "20", leak_fill_gap: "0.2",
+  broadness: "0.4", resolved: "0.85", verdict_wins: "20", verdict_losses: "20", leak_fill_gap: "0.2", min_cell: "5",
   account_value_columns: "[]::varchar[]", subscription_value_columns: "[]::varchar[]", opportunity_value_columns: "[]::varchar[]"
 };
 

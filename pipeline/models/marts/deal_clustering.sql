@@ -2,22 +2,13 @@
 -- estimator for unequal group sizes (Donner 1986); a design effect over 1.2 means that intervals are too narrow.
 with
 
-counts as (
-
-    select account, deal_type, sum(decided_count)::bigint as n, sum(won_count)::bigint as won
-    from int_account_deals
-    where account is not null
-    group by account, deal_type
-
-),
-
 accounts as (
 
-    select deal_type::varchar as deal_type, n, won
-    from counts
+    select deal_type::varchar as deal_type, decided_count as n, won_count as won
+    from int_account_deals
     union all
-    select 'all' as deal_type, sum(n)::bigint as n, sum(won)::bigint as won
-    from counts
+    select 'all' as deal_type, sum(decided_count)::bigint as n, sum(won_count)::bigint as won
+    from int_account_deals
     group by account
 
 ),
