@@ -261,6 +261,9 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[], 
   }
   if (entity === "subscriptions") {
     found.push(...(await priceNotes(db, used, note)));
+    if (await leaversPaidNothing(db)) {
+      found.push(note("subscriptions that ended have no MRR, so nobody who left ever paid: it is what is paid today", null, "Map what was paid: unit_amount with interval and quantity, or amount with term_months, in place of mrr or arr; or export the MRR by customer and month."));
+    }
     const [setting] = await db.rows<{is_set: boolean}>("select coalesce(try_cast(getvariable('end_is_inclusive') as boolean), false) as is_set");
     if (!setting!.is_set && await endsAreInclusive(db)) {
       found.push(note("most subscriptions end the day before a whole number of months: their last day is not counted as paid", null, "Write `end_is_inclusive: true` under exports.subscriptions where it is."));
@@ -286,6 +289,20 @@ export async function endsAreInclusive(db: Database): Promise<boolean> {
     select count(*) as row_count, count(*) filter (where day(ended_on + 1) = day(started_on)) as before_count
     from raw_subscriptions where ended_on > started_on and rowid not in (select row_key from row_exclusions where entity = 'subscriptions')`);
   return row!.before_count >= 5 && row!.before_count >= 0.8 * row!.row_count;
+}
+
+/** Whether MRR is that of today: 0 of what has ended, and not of what runs. */
+export async function leaversPaidNothing(db: Database): Promise<boolean> {
+  const [row] = await db.rows<{ended_count: number; paid_count: number; running_count: number; running_paid_count: number}>(`
+    with subscriptions as (
+      select ended_on, ended_on is null as is_running, coalesce(mrr, arr) > 0 as is_paid, max(started_on) over () as last_start from raw_subscriptions
+      where coalesce(mrr, arr) is not null and not coalesce(is_trial, false) and rowid not in (select row_key from row_exclusions where entity = 'subscriptions')
+    )
+    select count(*) filter (where ended_on <= last_start) as ended_count, count(*) filter (where ended_on <= last_start and is_paid) as paid_count,
+      count(*) filter (where is_running) as running_count, count(*) filter (where is_running and is_paid) as running_paid_count
+    from subscriptions`);
+  const {ended_count, paid_count, running_count, running_paid_count} = row!;
+  return ended_count >= WORTH_A_WORD && paid_count <= 0.05 * ended_count && running_paid_count * 2 > running_count;
 }
 
 const REVENUE: ReadonlySet<Entity> = new Set(["subscriptions", "mrr_snapshots", "invoices"]);

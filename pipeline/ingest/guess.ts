@@ -142,6 +142,14 @@ export function lossFlags(header: readonly string[]): {readonly header: string; 
   return header.filter((name) => /^(?:(?:is )?active|(?:is |deal )?(?:lost|archived))$/.test(headerWords(name))).map((name) => ({header: name, lost: !headerWords(name).endsWith("active")}));
 }
 
+/** The columns of what a subscription costs, as a price or as an amount for a term; none where a table has no such price. */
+export function priceColumns(header: readonly string[]): Record<string, string> {
+  const columns = match(spokenHeaders(header), Object.fromEntries(MONEY.slice(2).flat().map((name) => [name, VOCABULARY.subscriptions[name]!])));
+  if (columns["term_months"] === undefined && columns["unit_amount"] !== undefined) delete columns["amount"];
+  dropOtherMoney(columns);
+  return columns["unit_amount"] === undefined && columns["term_months"] === undefined ? {} : columns;
+}
+
 /** Headers that may say whether a row is a company or a person. */
 export function kindHeaders(header: readonly string[]): string[] {
   return header.filter((name) => /^(?:is (?:a )?(?:company|organi[sz]ation)|(?:(?:contact|record|party|company) )?type|kind)$/.test(headerWords(name)));

@@ -11,14 +11,14 @@ export interface SourceDraft {
   /** Null where no entity has several sources. */
   readonly source: string | null;
   files: readonly string[];
-  readonly preset: string;
+  preset: string;
   /** Canonical name: header; of a preset's source only what it does not know. */
   columns: Record<string, string>;
   /** Canonical name: several headers of it. */
   combined: Readonly<Record<string, readonly string[]>>;
   attributes: Record<string, string>;
   /** What the preset maps, for a comment. */
-  readonly presetColumns: Readonly<Record<string, string>>;
+  presetColumns: Readonly<Record<string, string>>;
   readonly unmapped: readonly string[];
   scale: Record<string, number>;
   /** Column: {value in the file: value to read}. */

@@ -1,4 +1,5 @@
-import {quotedIdentifier, type Database} from "../database.ts";
+import {quotedIdentifier, quotedText, type Database} from "../database.ts";
+import {dateEvidence, decidedOrder, formatsOf} from "../ingest/dates.ts";
 import {headerOfColumn} from "../ingest/plan.ts";
 import {EXPORTS, type Entity} from "../schema/exports.ts";
 
@@ -13,6 +14,18 @@ export async function distinctValues(db: Database, entity: Entity, column: strin
 export async function rawColumn(db: Database, entity: Entity, header: string): Promise<string | undefined> {
   const columns = (await db.rows<{column_name: string}>(`describe raw_${entity}`)).map(({column_name}) => column_name);
   return columns.find((name) => name === header && !(name in EXPORTS[entity])) ?? columns.find((name) => name !== header && headerOfColumn(entity, name) === header);
+}
+
+/** Where a time has one, its distance from UTC: days are read as they are written. */
+const OFFSET = "(\\d:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?)\\s*(?:z|utc|gmt|[+-]\\d{2}:?\\d{2})$";
+
+/** The text cells of a raw column as instants, in the forms that its commonest values have. */
+export async function instants(db: Database, entity: Entity, column: string): Promise<string> {
+  const evidence = dateEvidence((await distinctValues(db, entity, column)).map(({value, count}) => ({cell: value, count})));
+  const formats = formatsOf(evidence, decidedOrder(evidence) ?? "mdy");
+  const cell = `regexp_replace(trim(${quotedIdentifier(column)}), ${quotedText(OFFSET)}, '\\1', 'i')`;
+  const iso = `try_cast(${cell} as timestamp)`;
+  return formats.length === 0 ? iso : `coalesce(try_strptime(${cell}, [${formats.map(quotedText).join(", ")}]), ${iso})`;
 }
 
 export async function hasTable(db: Database, table: string): Promise<boolean> {

@@ -85,7 +85,7 @@ async function settleValues(db: Database, draft: Draft, presets: readonly Preset
   if (await settleMisfits(db, draft)) return true;
   const results = [
     await settleCopies(db, draft), await settleCompanies(db, draft), await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
-    await settleCents(draft), await settleSubscriptions(db, draft)
+    await settleCents(draft), await settleSubscriptions(db, draft, presets)
   ];
   return results.some(Boolean);
 }

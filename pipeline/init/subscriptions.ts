@@ -1,15 +1,34 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
-import {endsAreInclusive} from "../ingest/entity.ts";
-import {endHeaders, intervalHeaders, isBareSubscription, statusHeaders} from "../ingest/guess.ts";
+import {endsAreInclusive, leaversPaidNothing} from "../ingest/entity.ts";
+import {endHeaders, intervalHeaders, isBareSubscription, priceColumns, statusHeaders} from "../ingest/guess.ts";
+import type {Preset} from "../workspace/presets.ts";
 import {hasColumn, isEmpty, type Draft, type SourceDraft} from "./draft.ts";
-import {distinctValues, rawColumn} from "./rawValues.ts";
+import {distinctValues, instants, rawColumn} from "./rawValues.ts";
 
 /** What the values of subscriptions tell: which columns say when they end, how often they are paid, and which are trials. */
-export async function settleSubscriptions(db: Database, draft: Draft): Promise<boolean> {
+export async function settleSubscriptions(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
   const results = [
-    await settleSmallestUnits(draft), await settleInvoicedUnits(db, draft), await settleIntervals(db, draft), await settleEndings(db, draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
+    await settlePrices(db, draft, presets), await settleSmallestUnits(draft), await settleInvoicedUnits(db, draft), await settleIntervals(db, draft), await settleEndings(db, draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
   ];
   return results.some(Boolean);
+}
+
+/** What is 0 of all that ended is paid today: before, the price was. */
+async function settlePrices(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
+  const [source, ...others] = draft.sources.filter(({entity}) => entity === "subscriptions");
+  if (source === undefined || others.length > 0 || !(await leaversPaidNothing(db))) return false;
+  const prices = priceColumns(source.unmapped);
+  if (isEmpty(prices)) return false;
+  const {mrr, arr, ...rest} = {...source.presetColumns, ...source.columns};
+  // What a preset maps cannot be left out beside it.
+  source.values = {...presets.find(({name}) => name === source.preset)?.entities.subscriptions?.values, ...source.values};
+  source.preset = "none";
+  source.presetColumns = {};
+  source.columns = {...rest, ...prices};
+  // A header that is a name of ours means it unless it is mapped to something else.
+  source.attributes = {...source.attributes, ...Object.fromEntries(Object.entries({mrr, arr}).filter(([, header]) => header !== undefined).map(([name, header]) => [`${name}_today`, header!]))};
+  draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${mrr ?? arr} is 0 of subscriptions that ended, so it is what is paid today; ${prices["unit_amount"] ?? prices["amount"]} is taken for what was paid before`});
+  return true;
 }
 
 function guessed({sources}: Draft): SourceDraft[] {
@@ -100,8 +119,7 @@ async function settleEndings(db: Database, draft: Draft): Promise<boolean> {
   const days = [{header: mapped, day: "ended_on::timestamp"}];
   for (const header of endHeaders(source.unmapped)) {
     const column = await rawColumn(db, "subscriptions", header);
-    const cell = column === undefined ? null : `trim(${quotedIdentifier(column)})`;
-    if (cell !== null) days.push({header, day: `coalesce(try_cast(${cell} as timestamp), try_strptime(${cell}, ['%m/%d/%Y', '%d/%m/%Y', '%d.%m.%Y']))`});
+    if (column !== undefined) days.push({header, day: await instants(db, "subscriptions", column)});
   }
   for (const header of days.length < 2 ? [] : statusHeaders(source.unmapped)) {
     const status = await rawColumn(db, "subscriptions", header);
@@ -123,7 +141,12 @@ async function settleEndings(db: Database, draft: Draft): Promise<boolean> {
     draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${best.day} is taken for the end of subscriptions, and not ${mapped}: it agrees with ${header}`});
     return true;
   }
-  return false;
+  const [filled] = await db.rows<Record<string, number>>(`select count(*)::integer as n, ${days.map(({day}, i) => `count(${day})::integer as n${i}`).join(", ")} from raw_subscriptions`);
+  const other = days.find((_, i) => filled![`n${i}`]! > 0 && filled![`n${i}`]! < filled!["n"]!)?.header;
+  if (filled!["n0"]! > 0 || other === undefined) return false;
+  source.columns = {...source.columns, ended_on: other};
+  draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${other} is taken for the end of subscriptions, and not ${mapped}, which is empty`});
+  return true;
 }
 
 const IN_TRIAL = /^(?:in[ _-]?)?trial(?:ing|s)?$|^testphase$/i;

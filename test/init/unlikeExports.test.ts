@@ -1,29 +1,10 @@
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
-import {tmpdir} from "node:os";
-import {dirname, join} from "node:path";
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
 import iconv from "iconv-lite";
-import {afterEach, describe, expect, it} from "vitest";
-import {initialise, type Initialised} from "../../pipeline/commands/init.ts";
-import {ingested, ingestedFolder, type Ingested} from "../ingest/workspace.ts";
+import {describe, expect, it} from "vitest";
+import {ingested} from "../ingest/workspace.ts";
+import {outcomesOf, read, table} from "./read.ts";
 import {workbook} from "./workbook.ts";
-
-const folders: string[] = [];
-afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, {recursive: true, force: true})));
-
-/** Initialises a folder of the files and reads it as fitproof.yaml then says, any problem stopping it. */
-async function read(files: Readonly<Record<string, string | Buffer>>): Promise<{done: Initialised; run: Ingested}> {
-  const directory = mkdtempSync(join(tmpdir(), "fitproof-unlike-"));
-  folders.push(directory);
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, name)), {recursive: true});
-    writeFileSync(join(directory, name), content);
-  }
-  const done = await initialise(directory);
-  return {done, run: await ingestedFolder(directory, {strict: true})};
-}
-
-const outcomesOf = async (run: Ingested) => Object.fromEntries((await run.rows("select outcome, sum(deal_count)::integer as n from ingest_deals group by outcome order by outcome")).map(({outcome, n}) => [outcome, n]));
-const table = (rows: readonly (readonly string[])[]) => rows.map((row) => row.join(",")).join("\n") + "\n";
 
 describe("exports that are unlike what their CRM usually writes", () => {
   it("stages of any name need no list where the flags beside them tell won and lost", async () => {
