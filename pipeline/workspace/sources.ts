@@ -5,6 +5,11 @@ import {RowRule} from "./predicates.ts";
 import {ColumnName, folded, Text, TextList, TextListOrNone} from "./values.ts";
 import {expecting, say, suggestion} from "./validate.ts";
 
+/** Those in which spreadsheets save CSV in Europe and East Asia. */
+const ENCODINGS = [
+  "utf-8", "utf-16", "latin-1", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "iso-8859-2", "macintosh", "shift_jis", "euc-jp", "gb18030", "big5", "euc-kr"
+] as const;
+
 /** What a cell is when it is missing, where a source does not say. An empty cell always is. */
 export const DEFAULT_NULLS = ["NULL", "N/A", "#N/A", "Unknown"];
 /** The source of an entity that names none, so that its ids are those of every other unnamed source. */
@@ -45,7 +50,7 @@ function sourceKeys(entity: Entity) {
     decimal: z.enum([".", ","]).optional().describe("Decimal separator; default: ."),
     separator: z.string().min(1).max(5).default(";").describe("Between the values of a multi-valued cell"),
     delimiter: Delimiter.optional().describe("Between the cells of a row; default: found from the file"),
-    encoding: z.enum(["utf-8", "utf-16", "latin-1", "windows-1252"]).optional().describe("Default: found from the file")
+    encoding: z.enum(ENCODINGS).optional().describe("Default: found from the file")
   };
 }
 

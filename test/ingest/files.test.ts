@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
+import iconv from "iconv-lite";
 import {describe, expect, it, onTestFinished, vi} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
 import {ingested, ingestedFolder, raw, reconciled, stopped, workspaceOf} from "./workspace.ts";
@@ -27,6 +28,11 @@ describe("files of every kind", () => {
     const run = await ingested(ACCOUNTS, {"a.csv": "id\n1\n\n2\n"});
     expect(await raw(run, "accounts", "account_id")).toEqual([["1"], [null], ["2"]]);
     expect(await reconciled(run)).toEqual([{file: "exports/a.csv", read: 3, used: 2, duplicate: 0, rejected: 0, excluded: 1}]);
+  });
+
+  it("reads an encoding that fitproof.yaml names, such as that of Excel in Poland", async () => {
+    const run = await ingested("\n  accounts: {files: [a.csv], encoding: windows-1250, columns: {account_id: id, city: miasto}}\n", {"a.csv": iconv.encode("id,miasto\n1,Łódź\n", "windows-1250")});
+    expect(await raw(run, "accounts", "city")).toEqual([["Łódź"]]);
   });
 
   it("reads a thousand columns", async () => {

@@ -76,7 +76,7 @@ describe("fitproof.yaml", () => {
     ["wants a delimiter of one character", source('delimiter: "||"'),
       ["fitproof.yaml:3: exports.accounts.delimiter: expected one character: ||"]],
     ["wants an encoding that it knows", source("encoding: utf8"),
-      ["fitproof.yaml:3: exports.accounts.encoding: expected utf-8, utf-16, latin-1 or windows-1252: utf8"]],
+      ["fitproof.yaml:3: exports.accounts.encoding: expected utf-8, utf-16, latin-1, windows-1250, windows-1251, windows-1252, windows-1253, windows-1254, iso-8859-2, macintosh, shift_jis, euc-jp, gb18030, big5 or euc-kr: utf8"]],
     ["wants a stage under one outcome", deals("outcomes: {won: [Won], lost: [WON]}"),
       ["fitproof.yaml:3: exports.opportunities.outcomes.lost[0]: is listed under won too: WON"]],
     ["names an unknown outcome", deals("outcomes: {win: [Won]}"),

@@ -27,7 +27,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 /**
  * Decides how a file's bytes become text: a byte order mark, else zero bytes in every second place (UTF-16), else UTF-8
- * where the whole file is valid, else Windows-1252, unless the valid characters far outnumber the broken ones.
+ * where the whole file is valid, else Shift-JIS where it is Japanese, else Windows-1252, unless the valid characters far outnumber
+ * the broken ones.
  * `given` is fitproof.yaml's `encoding`; null where no such encoding is known.
  */
 export function chooseEncoding(scan: Scan, given?: string): Encoding | null {
@@ -47,10 +48,8 @@ export function chooseEncoding(scan: Scan, given?: string): Encoding | null {
   const wide = marked ? null : utf16WithoutMark(scan.head);
   if (wide) return {name: wide, markBytes: 0, isPlain: false};
   if (marked || scan.isUtf8 || isMostlyUtf8(scan.head)) return utf8(scan, marked ? 3 : 0);
-  return {
-    name: "windows-1252", markBytes: 0, isPlain: false,
-    warning: "is not UTF-8 and was read as Windows-1252; another encoding can be set with `encoding:`"
-  };
+  const [name, shown] = isShiftJis(scan.head) ? ["shift_jis", "Shift-JIS"] as const : ["windows-1252", "Windows-1252"] as const;
+  return {name, markBytes: 0, isPlain: false, warning: `is not UTF-8 and was read as ${shown}; another encoding can be set with \`encoding:\``};
 }
 
 function utf8(scan: Scan, markBytes: number): Encoding {
@@ -72,6 +71,30 @@ function utf16WithoutMark(head: Buffer): "utf-16le" | "utf-16be" | null {
   if (odd > 0.4 * pairs && even < 0.05 * pairs) return "utf-16le";
   if (even > 0.4 * pairs && odd < 0.05 * pairs) return "utf-16be";
   return null;
+}
+
+/**
+ * Characters of two bytes, most of them beside one another and of the rows in which kana and the commoner kanji stand. The bytes of
+ * single characters, as in `Alder’s`, may form one, but hardly two in a row.
+ */
+function isShiftJis(head: Buffer): boolean {
+  let pairs = 0;
+  let common = 0;
+  let beside = 0;
+  let last = -1;
+  for (let i = 0; i < head.length; i++) {
+    const byte = head[i]!;
+    if (byte < 0x80 || (byte >= 0xa1 && byte <= 0xdf)) continue;
+    if (i + 1 >= head.length) break;
+    const next = head[i + 1]!;
+    if (byte === 0x80 || byte === 0xa0 || byte > 0xfc || next < 0x40 || next === 0x7f || next > 0xfc) return false;
+    pairs++;
+    if (byte < 0xa0) common++;
+    if (last === i) beside++;
+    last = i + 2;
+    i++;
+  }
+  return pairs >= 2 && common * 2 > pairs && beside * 3 >= pairs;
 }
 
 /** A UTF-8 file with a few damaged bytes, rather than one of single bytes: letters above ASCII rarely form UTF-8 by chance. */

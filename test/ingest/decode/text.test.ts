@@ -35,6 +35,16 @@ describe("text files", () => {
     expect(file.warnings).toEqual(["is not UTF-8 and was read as Windows-1252; another encoding can be set with `encoding:`"]);
   });
 
+  it.each([
+    ["apostrophes", "name,city\nAlder’s,Rowan’s\n", "windows-1252", "Windows-1252"], ["French", "nom,ville\nL’été,d’Évian à Fréjus\n", "windows-1252", "Windows-1252"], ["German", "Name,Ort\nMüßig & Söhne,Zürich – Öhningen\n", "windows-1252", "Windows-1252"],
+    ["Polish", "nazwa,miasto\nŻółć,Łódź Śródmieście\n", "windows-1250", "Windows-1252"], ["Russian", "название,город\nРябина,Москва\n", "windows-1251", "Windows-1252"],
+    ["Japanese", "会社名,都市\nはやて工業,東京\n", "shift_jis", "Shift-JIS"], ["Japanese among English", "Company,Owner\nAlder,佐藤\n", "shift_jis", "Shift-JIS"]
+  ])("tells Shift-JIS from single bytes by two characters in a row: %s", async (_, text, encoding, shown) => {
+    const file = await prepareOne("a.csv", iconv.encode(text, encoding));
+    expect(file.warnings).toEqual([`is not UTF-8 and was read as ${shown}; another encoding can be set with \`encoding:\``]);
+    if (shown === "Shift-JIS") expect([file.header, ...await cells(file)].map((row) => row.join(",")).join("\n")).toBe(text.trimEnd());
+  });
+
   it("keeps UTF-8 with a damaged byte UTF-8", async () => {
     const text = Buffer.from(`name,city\n${"Zürich,Genève\n".repeat(50)}`);
     const file = await prepareOne("a.csv", Buffer.concat([text, Buffer.from([0x41, 0xff, 0x2c, 0x42, 10])]));
