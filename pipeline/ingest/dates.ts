@@ -97,6 +97,8 @@ function dayReadings(day: string): DayReading[] {
     const separator = yearFirst[2]!;
     return certain(`%Y${separator}%m${separator}%d`, isoDay(Number(yearFirst[1]), Number(yearFirst[3]), Number(yearFirst[4])));
   }
+  const japanese = /^(\d{4})年(\d{1,2})月(\d{1,2})日$/.exec(day);
+  if (japanese) return certain("%Y年%m月%d日", isoDay(Number(japanese[1]), Number(japanese[2]), Number(japanese[3])));
   return namedMonth(day);
 }
 

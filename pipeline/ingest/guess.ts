@@ -1,6 +1,6 @@
 import {ENTITIES, type Entity} from "../schema/exports.ts";
 import {CURRENCY_CODES} from "./currencies.ts";
-import {BARE_SUBSCRIPTIONS, BEGUN, COMPANY_WORDS, companyIds, companyNames, EXPECTED_CLOSE, FIRMOGRAPHICS, UPKEEP, VOCABULARY, type Words} from "./headings.ts";
+import {ACTUAL_AMOUNTS, BARE_SUBSCRIPTIONS, BEGUN, COMPANY_WORDS, companyIds, companyNames, DEAL_ACCOUNT, ESTIMATED_AMOUNTS, EXPECTED_CLOSE, FIRMOGRAPHICS, LAST_STAGE_CHANGE, UPKEEP, VOCABULARY, type Words} from "./headings.ts";
 import type {Recognised} from "./recognise.ts";
 
 /** A table of no known CRM, taken for an entity by the words in its header. Only `init` proposes it; nothing is read by it unseen. */
@@ -28,8 +28,10 @@ const NEEDED: Readonly<Record<Entity, readonly (readonly string[])[]>> = {
 const FOREIGN = new Set([
   "is converted", "converted date", "ticket id", "resolution time hours", "activity type", "call duration", "usage id", "movement type",
   // Another object of Salesforce: those that count are recognised by their own headers.
-  "system modstamp", "created by id"
+  "system modstamp"
 ]);
+/** The same, by the name that Salesforce gives it: SugarCRM has a `Created By ID` too. */
+const FOREIGN_NAME = /^createdbyid$/i;
 
 /** Money is given once: the first of these that a table has. */
 const MONEY = [["mrr"], ["arr"], ["amount", "term_months"], ["unit_amount", "quantity", "interval", "interval_count"]];
@@ -47,7 +49,7 @@ const FILE_NAMES: Readonly<Partial<Record<Entity, RegExp>>> = {
  */
 export function guess(header: readonly string[], file = "", entities: readonly Entity[] = ENTITIES): Guess | null {
   const spoken = spokenHeaders(header);
-  if ([...spoken.keys()].some((words) => FOREIGN.has(words)) || isLeads(spoken)) return null;
+  if ([...spoken.keys()].some((words) => FOREIGN.has(words)) || header.some((name) => FOREIGN_NAME.test(name.trim())) || isLeads(spoken)) return null;
   const isNamed = (entity: Entity) => FILE_NAMES[entity]?.test(file) === true;
   const guesses = entities.flatMap((entity): Guess[] => {
     const columns = match(spoken, VOCABULARY[entity]);
@@ -62,12 +64,15 @@ export function guess(header: readonly string[], file = "", entities: readonly E
     if (entity === "accounts" && columns["account_id"] === undefined) columns["account_id"] = columns["name"]!;
     const closed = entity === "opportunities" ? closingHeaders(spoken) : [];
     if (closed.length > 0) columns["closed_on"] = closed[0]!;
-    const used = new Set([...Object.values(columns), ...closed]);
+    const amounts = entity === "opportunities" ? amountHeaders(spoken) : [];
+    if (amounts.includes(columns["amount"] ?? "")) columns["amount"] = amounts[0]!;
+    const combined = {...(closed.length > 0 ? {closed_on: closed} : {}), ...(columns["amount"] !== undefined && columns["amount"] === amounts[0] ? {amount: amounts} : {})};
+    const used = new Set([...Object.values(columns), ...Object.values(combined).flat()]);
     const rest = new Map([...spoken].filter(([, name]) => !used.has(name)));
     const attributes = entity === "opportunities" ? match(rest, FIRMOGRAPHICS) : {};
     for (const name of Object.values(attributes)) used.add(name);
     const unmapped = header.filter((name) => !used.has(name));
-    return [{preset: "none", entity, columns, combined: closed.length > 0 ? {closed_on: closed} : {}, attributes, unmapped, confidence: used.size / header.length}];
+    return [{preset: "none", entity, columns, combined, attributes, unmapped, confidence: used.size / header.length}];
   });
   // A table that says more than one thing is the more particular: a deal has a stage, a subscription a start and a price.
   const rank = (found: Guess) => found.confidence + NEEDED[found.entity].length / 10 + (isRevenue(found) ? 0.15 : 0) + (isNamed(found.entity) ? 0.15 : 0);
@@ -78,6 +83,12 @@ export function guess(header: readonly string[], file = "", entities: readonly E
 function closingHeaders(spoken: ReadonlyMap<string, string>): string[] {
   const [won, lost] = ["won", "lost"].map((word) => [`${word} date`, `date ${word}`, `${word} on`, `${word} at`, `${word} time`].map((words) => spoken.get(words)).find((name) => name !== undefined));
   return won === undefined || lost === undefined ? [] : [won, lost];
+}
+
+/** The headers of what deals came to and were to come to: an open deal has only the other. None where a table has not both. */
+function amountHeaders(spoken: ReadonlyMap<string, string>): string[] {
+  const [actual, estimated] = [ACTUAL_AMOUNTS, ESTIMATED_AMOUNTS].map((list) => list.map((words) => spoken.get(words)).find((name) => name !== undefined));
+  return actual === undefined || estimated === undefined ? [] : [actual, estimated];
 }
 
 /** A lead of its own has a person's name; where it has a company's it is what Close calls an account. */
@@ -97,7 +108,7 @@ export function isPlainStatus(header: string): boolean {
   return PLAIN_STATUS.test(headerWords(header));
 }
 
-const PLAIN_STATUS = /^(?:status|state code|status code|status type|status label|lead status|lead stage|statut|estado|stato)$/;
+const PLAIN_STATUS = /^(?:status|state code|status code|status type|status label|lead status|lead stage|statut|estado|stato|ステータス|状態)$/;
 
 /** What was made on a day and costs something may be an order: a subscription recurs, or ends. */
 function isPaidFor(columns: Readonly<Record<string, string>>): boolean {
@@ -118,7 +129,7 @@ const IN_CENTS = / (?:in )?(?:cents|cent|pence|minor units)$/;
 
 /** Whether a header may name a column of ids, and whether it names a company. */
 export function namesId(header: string): boolean {
-  return /\b(?:id|ids|key|code|guid|uuid|number|no|nr|ref|reference|\p{L}*nummer|número|numéro|codice|código)\b/u.test(headerWords(header));
+  return /\b(?:id|ids|key|code|guid|uuid|number|no|nr|ref|reference|\p{L}*nummer|número|numéro|codice|código|identifiant)\b/u.test(headerWords(header));
 }
 
 export function namesCompany(header: string): boolean {
@@ -139,8 +150,11 @@ export function intervalHeaders(header: readonly string[]): string[] {
 
 /** Headers of a flag that may say that a deal is lost, and what it then is. */
 export function lossFlags(header: readonly string[]): {readonly header: string; readonly lost: boolean}[] {
-  return header.filter((name) => /^(?:(?:is )?active|(?:is |deal )?(?:lost|archived))$/.test(headerWords(name))).map((name) => ({header: name, lost: !headerWords(name).endsWith("active")}));
+  const words = wordsWithoutSubject(header);
+  return header.filter((name) => ACTIVE.test(words(name)) || /^(?:is |deal )?(?:lost|archived)$/.test(words(name))).map((name) => ({header: name, lost: !ACTIVE.test(words(name))}));
 }
+
+const ACTIVE = /^(?:is )?(?:active|aktiv|actif|activo|ativo|attivo|actief)$/;
 
 /** The columns of what a subscription costs, as a price or as an amount for a term; none where a table has no such price. */
 export function priceColumns(header: readonly string[]): Record<string, string> {
@@ -155,9 +169,22 @@ export function kindHeaders(header: readonly string[]): string[] {
   return header.filter((name) => /^(?:is (?:a )?(?:company|organi[sz]ation)|(?:(?:contact|record|party|company) )?type|kind)$/.test(headerWords(name)));
 }
 
-/** Headers that may say whether a subscription is a trial. */
+/** Headers that may say whether a subscription is a trial, or an invoice none. */
 export function statusHeaders(header: readonly string[]): string[] {
-  return header.filter((name) => /^(?:subscription )?(?:status|state)$/.test(headerWords(name)));
+  return header.filter((name) => /^(?:(?:subscription|invoice|transaction) )?(?:status|state)$/.test(headerWords(name)));
+}
+
+/** The header of an invoice's amount without tax; undefined where none says so. */
+export function netHeader(header: readonly string[]): string | undefined {
+  const place = (name: string) => NET.indexOf(headerWords(name));
+  return header.filter((name) => place(name) >= 0).toSorted((a, b) => place(a) - place(b))[0];
+}
+
+const NET = ["total excluding tax", "subtotal excluding tax", "net amount", "net total", "amount excl tax", "nettobetrag", "montant ht", "base imponible", "imponibile", "subtotal", "sub total"];
+
+/** Headers of the tax in an invoice's amount. */
+export function taxHeaders(header: readonly string[]): string[] {
+  return header.filter((name) => /^(?:tax|vat|gst|sales tax|total tax|tax amount|vat amount|steuer|mwst|ust|tva|iva|btw)$/.test(wordsWithoutCurrency(name)));
 }
 
 /** Whether a table has customers and what they pay, and no month and no beginning. */
@@ -172,9 +199,21 @@ export function statesMovements(header: readonly string[]): boolean {
   return header.some((name) => headerWords(name) === "movement type");
 }
 
-/** Whether a header is of what was expected, or planned. */
-export function isExpected(header: string): boolean {
-  return EXPECTED_CLOSE.includes(headerWords(header));
+/** Whether a header is of what was expected or planned, or of any change of stage: no closing by its words. */
+export function isAssumedClose(header: string): boolean {
+  return EXPECTED_CLOSE.includes(headerWords(header)) || isStageChange(header);
+}
+
+/** Whether a header is of the day on which a deal came into the stage in which it is. */
+export function isStageChange(header: string): boolean {
+  return LAST_STAGE_CHANGE.includes(headerWords(header));
+}
+
+/** Whether a table has amounts by day, and nobody whose they are: a report that names each customer above their own. */
+export function statesAmountsOfNobody(header: readonly string[]): boolean {
+  const spoken = spokenHeaders(header);
+  const {account_id, account_name, account_domain} = match(spoken, DEAL_ACCOUNT);
+  return (account_id ?? account_name ?? account_domain) === undefined && ["date", "invoice date", "transaction date"].some((words) => spoken.has(words)) && ["amount", "balance", "total"].some((words) => spoken.has(words));
 }
 
 /** Whether a table states rates of exchange, as `exchange_rates` in fitproof.yaml names them. */
@@ -204,7 +243,8 @@ const DEAL_IDS = ["deal id", "opportunity id", "opp id"];
 
 /** The headers that may be a deal's stage by their words. */
 export function stageHeaders(header: readonly string[]): string[] {
-  return header.filter((name) => VOCABULARY.opportunities["stage"]!.includes(headerWords(name)));
+  const words = wordsWithoutSubject(header);
+  return header.filter((name) => VOCABULARY.opportunities["stage"]!.includes(words(name)));
 }
 
 /** Never by a word alone: who a row is, what it came to, and what is gone. */
@@ -222,7 +262,7 @@ function spokenHeaders(header: readonly string[]): Map<string, string> {
   const spoken = new Map<string, string>();
   // What Dynamics writes beside a code is what the code means.
   const inOrder = header.toSorted((a, b) => Number(FORMATTED.test(b)) - Number(FORMATTED.test(a)));
-  for (const words of [headerWords, idWords, wordsWithoutCurrency, (name: string) => headerWords(name).replace(IN_CENTS, ""), (name: string) => headerWords(name.slice(name.indexOf(": ") + 1)), lastWords]) {
+  for (const words of [headerWords, idWords, wordsWithoutCurrency, (name: string) => headerWords(name).replace(IN_CENTS, ""), (name: string) => headerWords(name.slice(name.indexOf(": ") + 1)), wordsWithoutSubject(header), lastWords]) {
     for (const name of inOrder) if (!spoken.has(words(name))) spoken.set(words(name), name);
   }
   return spoken;
@@ -231,6 +271,13 @@ function spokenHeaders(header: readonly string[]): Map<string, string> {
 /** What identifies a row in a database, `account_key`, `deal_uuid` and the `Customer : Internal ID` of NetSuite, is an id. */
 function idWords(header: string): string {
   return headerWords(header).replace(/(?<=^|\s)(?:uuid|guid)$|(?<=\s)(?:internal id|key|sk|hk|pk)$/, "id");
+}
+
+/** Pipedrive writes before every label what it is of, in the language of the account: most of `Affare - Titolo`, `Affare - Valore` are of a deal. */
+function wordsWithoutSubject(header: readonly string[]): (name: string) => string {
+  const subjects = header.map((name) => name.split(" - ")[0]!);
+  const subject = subjects.find((one) => header.filter((name) => name.startsWith(`${one} - `)).length * 2 > header.length);
+  return (name) => headerWords(subject !== undefined && name.startsWith(`${subject} - `) ? name.slice(subject.length + 3) : name);
 }
 
 /** `Primary location > Country` is a country, and so is `address.country`; `values.stage.status.title` of an API is a stage. */

@@ -98,7 +98,8 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
   if (workspace.as_of === undefined && latest !== null) warnings.push(...await isolatedDate(db, plans, latest));
   const tellTypes = await pipelinesTellTypes(db, meanings);
   const isSaid = (name: string) => warnings.some(({message}) => message.endsWith(` is not read as ${name}`)) || (name === "deal_type" && tellTypes);
-  warnings.push(...lackingOfPresets(plans, columns, isSaid), ...await outcomeWarnings(db, asOf, locate));
+  const closing = columns.find(({entity, column_name}) => entity === "opportunities" && column_name === "closed_on")?.header ?? null;
+  warnings.push(...lackingOfPresets(plans, columns, isSaid), ...await outcomeWarnings(db, asOf, closing, locate));
   const notes = [...warnings, ...entities.flatMap((entity) => entity.warnings)];
   return {columns, presets: distinctPresets, pipelinesTellTypes: tellTypes, as_of: asOf ?? NO_DATE, problems, notes, warnings: [...notes, ...firstOfEachFile(problems)]};
 }

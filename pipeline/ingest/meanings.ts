@@ -5,6 +5,7 @@ import type {Entity} from "../schema/exports.ts";
 import {printPath} from "../workspace/validate.ts";
 import type {Locate} from "../workspace/read.ts";
 import type {Vocabulary} from "../workspace/vocabulary.ts";
+import {isStageChange} from "./guess.ts";
 
 const LISTED = 20;
 /** Where fitproof.yaml says what stages mean. */
@@ -72,8 +73,11 @@ export async function outcomeProblems(db: Database, locate: Locate): Promise<Pro
 /** From how many decided deals, or open ones, a pattern among them is worth a word. */
 const WORTH_A_WORD = 5;
 
-/** Deals of which none is lost, and open ones that look closed: a stage of theirs, or a column that is not mapped, may mean lost. */
-export async function outcomeWarnings(db: Database, asOf: string | null, locate: Locate): Promise<Problem[]> {
+/**
+ * Deals of which none is lost, and open ones that look closed: a stage of theirs, or a column that is not mapped, may mean lost.
+ * @param closing the header of the closing date: where it is of any change of stage, one of an open deal is past and says nothing
+ */
+export async function outcomeWarnings(db: Database, asOf: string | null, closing: string | null, locate: Locate): Promise<Problem[]> {
   const stages = await db.rows<{value: string; deal_count: number; reasoned_count: number; is_past: boolean}>(`
     select coalesce(trim(stage), 'blank') as value, sum(deal_count)::bigint as deal_count, coalesce(sum(deal_count) filter (where loss_reason in (
         select loss_reason from ingest_deals group by loss_reason having bool_or(outcome not in ('won', 'open')) and not bool_or(outcome = 'won')
@@ -93,7 +97,7 @@ export async function outcomeWarnings(db: Database, asOf: string | null, locate:
     }];
   }
   const reasoned = stages.filter(({reasoned_count}) => reasoned_count > 0).map(({value, reasoned_count}) => ({value, deal_count: reasoned_count}));
-  const past = stages.filter(({deal_count, is_past}) => is_past && deal_count >= WORTH_A_WORD);
+  const past = stages.filter(({deal_count, is_past}) => is_past && !isStageChange(closing ?? "") && deal_count >= WORTH_A_WORD);
   const open = sum(stages.map(({deal_count}) => deal_count));
   return [
     {found: reasoned, what: "have a loss reason"}, {found: past, what: "are in a stage in which every closing date is past"}

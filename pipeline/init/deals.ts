@@ -23,7 +23,8 @@ async function settleClosing(db: Database, sources: readonly SourceDraft[]): Pro
   const {closed_on} = furtherColumns("opportunities", Object.keys(source.columns).filter((name) => name !== "closed_on"), source.unmapped);
   if (row!.n > 0 || closed_on === undefined) return false;
   source.columns = {...source.columns, closed_on};
-  source.combined = {};
+  const {closed_on: _, ...combined} = source.combined;
+  source.combined = combined;
   return true;
 }
 

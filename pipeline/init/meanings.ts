@@ -5,11 +5,11 @@ import type {DealType, Outcome} from "../workspace/sources.ts";
 const OUTCOME_WORDS: readonly (readonly [Outcome, RegExp])[] = [
   ["disqualified", /disqualif|unqualif|not (?:a )?(?:good )?(?:qualified|fit)\b|\b(?:bad|poor|no) fit\b|nicht qualifiziert|no calificad|non qualifi|não qualific|duplicat|duplikat|\bspam\b|\btest\b|\bjunk\b/],
   ["no_decision", /no[ -]?decision|keine entscheidung|sin decisi|pas de d[ée]cision|sem decis|no response|unresponsive|keine r[üu]ckmeldung|ghosted|went dark|abandon/],
-  ["lost", /\b(?:not|no) (?:won|win|sold|sale)\b|unsuccessful|nicht gewonnen|no ganad|(?:non|pas) gagn|não ganh|\blost\b|\bloss\b|\blose\b|verloren|verlust|perdid[oa]|perdue?s?\b|\bpers[oa]\b|\btabt\b|f[öo]rlorad|przegran|verlies|reject|refus|declin|abgelehnt|abgesagt|cancel|stornier/],
+  ["lost", /\b(?:not|no) (?:won|win|sold|sale)\b|unsuccessful|nicht gewonnen|no ganad|(?:non|pas) gagn|não ganh|\blost\b|\bloss\b|\blose\b|verloren|verlust|perdid[oa]|perdue?s?\b|\bpers[oa]\b|\btabt\b|f[öo]rlorad|przegran|verlies|reject|refus|declin|abgelehnt|abgesagt|cancel|stornier|失注|不成立|不成約|敗退/],
   // What is only to be: Contract to be signed, Awaiting signed order, Verbal win.
-  ["open", /\b(?:to be|not yet|await\w*|waiting|pending|verbal(?:ly)?|expected)\b.*\b(?:signed|won|win|sold|purchased)\b/],
-  ["won", /\bwon\b|\bwin\b|gewonnen|ganad[oa]|ganha|ganho|gagn[ée]|\bvint[oa]\b|\bvundet\b|\bvunnen\b|wygran|\bsigned\b|unterschrieben|firmado|sign[ée]e?s?(?![a-zà-ÿ])|closed[ -]paid|\bsold\b|verkauft|\bpurchased\b|^(?:accepted|angenommen|converted)$/],
-  ["open", /\bopen|offen|abiert|ouvert|\babert|apert|prospect|engag|qualif|discover|\bdemo|propos|propuest|trattativ|negocia|presupuest|offre|angebot|offert|negoti|negoci|n[ée]goci|verhandl|contract|vertrag|contrat|evaluat|evaluier|meeting|termin|rendez|pilot|trial|\bquote|pipeline|progress|\bprocess\b|\ben cours\b|\ben curso\b|em andamento|\bin corso\b|in behandeling|diligence|pitch|attente|in attesa|en espera|wartet|\bnew\b|\bneu\b|nuev|nouve|\bnovo|\blead|contact|kontakt|verbal|commit|review|interest|\bneed|\bvalue\b|decision|entscheidung|schedul|present|pr[äa]sent|approach|pending|stalled|on hold|identif|solution|technical|legal|procurement|security|follow|\bstage \d|^\d+ ?%|initial|\bactive|aktiv|nurtur|working|forecast|best case|upside|analys|perception|closing|\bin arbeit\b|bedarf/]
+  ["open", /\b(?:to be|not yet|await\w*|waiting|pending|verbal(?:ly)?|expected)\b.*\b(?:signed|won|win|sold|purchased)\b|(?:受注|成約|成立)(?:予定|見込|確度)/],
+  ["won", /\bwon\b|\bwin\b|gewonnen|ganad[oa]|ganha|ganho|gagn[ée]|\bvint[oa]\b|\bvundet\b|\bvunnen\b|wygran|\bsigned\b|unterschrieben|firmado|sign[ée]e?s?(?![a-zà-ÿ])|closed[ -]paid|\bsold\b|verkauft|\bpurchased\b|^(?:accepted|angenommen|converted)$|受注|成約|成立/],
+  ["open", /\bopen|offen|abiert|ouvert|\babert|apert|prospect|engag|qualif|discover|\bdemo|propos|propuest|trattativ|negocia|presupuest|offre|angebot|offert|negoti|negoci|n[ée]goci|verhandl|contract|vertrag|contrat|evaluat|evaluier|meeting|termin|rendez|pilot|trial|\bquote|pipeline|progress|\bprocess\b|\ben cours\b|\ben curso\b|em andamento|\bin corso\b|in behandeling|diligence|pitch|attente|in attesa|en espera|wartet|\bnew\b|\bneu\b|nuev|nouve|\bnovo|\blead|conta(?:ct|tt)|kontakt|calific|verbal|commit|review|interest|\bneed|\bvalue\b|decision|entscheidung|schedul|present|pr[äa]sent|approach|pending|stalled|on hold|identif|solution|technical|legal|procurement|security|follow|\bstage \d|^\d+ ?%|initial|\bactive|aktiv|nurtur|working|forecast|best case|upside|analys|perception|closing|\bin arbeit\b|bedarf|discuss|\bincoming\b|商談|提案|見積|見込|交渉|検討|評価|ヒアリング|アプローチ|進行|要件/]
 ];
 
 /** The outcome that a stage's own words state; null where they leave it open (`Closed`, `Abgeschlossen`, an emoji). */
@@ -19,9 +19,9 @@ export function plainOutcome(stage: string): Outcome | null {
 }
 
 const DEAL_TYPE_WORDS: readonly (readonly [DealType, RegExp])[] = [
-  ["renewal", /renew|verl[äa]nger|renov|renouvel|rinnov|extension|downgrade/],
-  ["expansion", /expan|upsell|up-sell|cross|upgrade|add[ -]?on|existing|bestand|erweiter|additional|amend|exist[ae]nt|ampliaci/],
-  ["new_business", /\bnew|\bneu|nuev|nouve|\bnov[oa]|net new|logo|initial|first|erst|acquisition|\bland\b|pilot/]
+  ["renewal", /renew|verl[äa]nger|renov|renouvel|rinnov|extension|downgrade|更新|継続/],
+  ["expansion", /expan|upsell|up-sell|cross|upgrade|add[ -]?on|existing|bestand|erweiter|additional|amend|exist[ae]nt|ampliaci|既存|追加/],
+  ["new_business", /\bnew|\bneu|nuev|nouve|\bnov[oa]|net new|logo|initial|first|erst|acquisition|\bland\b|pilot|新規/]
 ];
 
 export function plainDealType(type: string): DealType | null {

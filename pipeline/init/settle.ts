@@ -1,6 +1,6 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {dateReadings} from "../ingest/dates.ts";
-import {isExpected, isInCents, namesCompany, namesId} from "../ingest/guess.ts";
+import {isAssumedClose, isInCents, namesCompany, namesId} from "../ingest/guess.ts";
 import {CURRENCIES_BY_SIGN, CURRENCY_CODES} from "../ingest/currencies.ts";
 import {PRIMARY_IDS} from "../ingest/exclusions.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
@@ -15,6 +15,7 @@ import {DEFAULT_NULLS} from "../workspace/sources.ts";
 import {settleCompanies} from "./companies.ts";
 import {settleDeals} from "./deals.ts";
 import {draftObject, hasColumn, isEmpty, type Draft} from "./draft.ts";
+import {settleInvoices} from "./invoices.ts";
 import {distinctValues, hasTable, rawColumn} from "./rawValues.ts";
 import {settleSubscriptions} from "./subscriptions.ts";
 import {unreadRevenue} from "./tables.ts";
@@ -82,10 +83,10 @@ async function settleDates(draft: Draft, stopping: readonly Problem[]): Promise<
 
 async function settleValues(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
   // What words a column has is asked only of those that are what they were taken for.
-  if (await settleMisfits(db, draft)) return true;
+  if (await settleMisfits(db, draft) || await settleIds(db, draft)) return true;
   const results = [
     await settleCopies(db, draft), await settleCompanies(db, draft), await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
-    await settleCents(draft), await settleSubscriptions(db, draft, presets)
+    await settleCents(draft), await settleSubscriptions(db, draft, presets), await settleInvoices(db, draft)
   ];
   return results.some(Boolean);
 }
@@ -115,6 +116,28 @@ async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
     }
   }
   return changed;
+}
+
+/** An id that hardly tells rows apart is that of something else that a row has, such as its owner: one that does is taken. */
+async function settleIds(db: Database, draft: Draft): Promise<boolean> {
+  for (const source of draft.sources.filter(({entity, preset}) => (entity === "accounts" || entity === "opportunities") && preset === "none")) {
+    const name = PRIMARY_IDS[source.entity]!;
+    const mapped = source.columns[name];
+    if (mapped === undefined || mapped === source.columns["name"] || draft.sources.some((other) => other !== source && other.entity === source.entity)) continue;
+    const differ = async (column: string) => (await db.rows<{row_count: number; id_count: number}>(
+      `select count(${column})::integer as row_count, count(distinct ${column})::integer as id_count from raw_${source.entity}`))[0]!;
+    const {row_count, id_count} = await differ(name);
+    if (row_count < 10 || id_count * 10 > row_count) continue;
+    for (const header of source.unmapped.filter(namesId)) {
+      const column = await rawColumn(db, source.entity, header);
+      const other = column === undefined ? null : await differ(`nullif(trim(${quotedIdentifier(column)}), '')`);
+      if (other === null || other.id_count * 10 < row_count * 9) continue;
+      source.columns = {...source.columns, [name]: header};
+      draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${header} is taken for ${name}, and not ${mapped}, which is the same in most rows`});
+      return true;
+    }
+  }
+  return false;
 }
 
 /** A file all of whose rows are in another one too is a copy or a part of it: Notion writes a view and the whole. Only where no id tells it when they are read. */
@@ -211,13 +234,14 @@ async function joined(db: Database, entity: Entity, column: string, accountColum
   return row!;
 }
 
-/** Deals and revenue that name no account by id may have its id under a header that says little: its values are those of the accounts. */
+/** Deals and revenue that name no account by id, or by one that no account has, may have its id under another header: its values are those of the accounts. */
 async function settleJoins(db: Database, draft: Draft): Promise<boolean> {
   const [accounts, ...others] = draft.sources.filter(({entity}) => entity === "accounts");
   if (accounts === undefined || others.length > 0) return false;
   const id = accounts.columns["account_id"] ?? accounts.presetColumns["account_id"];
   const isNameAlone = accounts.preset === "none" && id === accounts.columns["name"];
-  for (const source of draft.sources.filter((one) => REFERRING.includes(one.entity) && !hasColumn(one, "account_id"))) {
+  for (const source of draft.sources.filter((one) => REFERRING.includes(one.entity) && one.presetColumns["account_id"] === undefined)) {
+    if (source.columns["account_id"] !== undefined && (source.preset !== "none" || (await joined(db, source.entity, "account_id", "account_id")).found > 0)) continue;
     for (const header of source.unmapped.filter(namesId)) {
       const column = await rawColumn(db, source.entity, header);
       if (column === undefined) continue;
@@ -271,7 +295,15 @@ function currencyCode(value: string): string | undefined {
 async function settleCurrencyNames(db: Database, draft: Draft): Promise<boolean> {
   let changed = false;
   for (const source of draft.sources.filter((one) => MONEY.includes(one.entity) && hasColumn(one, "currency") && one.values["currency"] === undefined)) {
-    const named = (await distinctValues(db, source.entity, "currency")).flatMap(({value}) => {
+    const values = await distinctValues(db, source.entity, "currency");
+    if (values.length === 1 && !/[\p{L}\p{Sc}]/u.test(values[0]!.value)) {
+      // A key of the CRM's own: `-99` is SugarCRM's for the currency of the company.
+      source.values = {...source.values, currency: {[values[0]!.value]: draft.currency}};
+      draft.decisions.push({stops: false, what: `${source.files.join(", ")}: the currency of every row is ${values[0]!.value}, which is taken for ${draft.currency}: correct both currency and \`values\` where it is another`});
+      changed = true;
+      continue;
+    }
+    const named = values.flatMap(({value}) => {
       const code = currencyCode(value);
       return code === undefined ? [] : [[value, code]];
     });
@@ -352,7 +384,7 @@ async function describeRest({stopping, db, read}: Settled, draft: Draft): Promis
   }
   for (const source of draft.sources) {
     const closing = source.columns["closed_on"];
-    if (source.entity === "opportunities" && closing !== undefined && isExpected(closing)) {
+    if (source.entity === "opportunities" && closing !== undefined && isAssumedClose(closing)) {
       draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${closing} is taken for the day on which a deal was closed: no other column says it`});
     }
     if (source.entity === "subscriptions" && hasColumn(source, "unit_amount") && !hasColumn(source, "interval") && !hasColumn(source, "interval_count")) {

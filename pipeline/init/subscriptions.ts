@@ -3,12 +3,13 @@ import {endsAreInclusive, leaversPaidNothing} from "../ingest/entity.ts";
 import {endHeaders, intervalHeaders, isBareSubscription, priceColumns, statusHeaders} from "../ingest/guess.ts";
 import type {Preset} from "../workspace/presets.ts";
 import {hasColumn, isEmpty, type Draft, type SourceDraft} from "./draft.ts";
+import {inCents} from "./invoices.ts";
 import {distinctValues, instants, rawColumn} from "./rawValues.ts";
 
 /** What the values of subscriptions tell: which columns say when they end, how often they are paid, and which are trials. */
 export async function settleSubscriptions(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
   const results = [
-    await settlePrices(db, draft, presets), await settleSmallestUnits(draft), await settleInvoicedUnits(db, draft), await settleIntervals(db, draft), await settleEndings(db, draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
+    await settlePrices(db, draft, presets), await settleSmallestUnits(draft), await settleIntervals(db, draft), await settleEndings(db, draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
   ];
   return results.some(Boolean);
 }
@@ -64,22 +65,6 @@ async function settleSmallestUnits(draft: Draft): Promise<boolean> {
     changed = true;
   }
   return changed;
-}
-
-/** Stripe's tables of invoices, by its API, Sigma or a connector, have whole amounts in the smallest unit under names of its API. */
-async function settleInvoicedUnits(db: Database, draft: Draft): Promise<boolean> {
-  const source = draft.sources.find(({entity, preset, scale}) => entity === "invoices" && preset === "none" && isEmpty(scale));
-  const amount = source?.columns["amount"];
-  if (source === undefined || amount === undefined || !/^(?:amount_(?:due|paid|remaining)|subtotal|total)$/.test(amount) || source.columns["account_id"] === undefined) return false;
-  const [row] = await db.rows<{is_stripe: boolean | null}>("select bool_and(starts_with(account_id, 'cus_') and amount = floor(amount)) as is_stripe from raw_invoices");
-  if (row!.is_stripe !== true) return false;
-  source.scale = {amount: 0.01};
-  draft.decisions.push({stops: false, what: inCents(source, amount)});
-  return true;
-}
-
-function inCents({files}: SourceDraft, header: string): string {
-  return `${files.join(", ")}: ${header} is taken to be in cents (\`scale\`); a currency without cents, such as JPY, has a scale of 1`;
 }
 
 /** Of columns of an interval the one with words is its unit, and one with numbers how many. */

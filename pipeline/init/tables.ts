@@ -5,7 +5,7 @@ import {fileName, listFiles, type FoundFile} from "../ingest/decode/files.ts";
 import {FIRST_COLUMN, isWide, monthColumns, unpivotMonths} from "../ingest/decode/months.ts";
 import {prepareFile} from "../ingest/decode/prepare.ts";
 import type {PreparedFile} from "../ingest/decode/prepared.ts";
-import {furtherColumns, guess, isPlainStatus, joinsDealsToCompanies, linkingHeaders, namesCompany, statesMovements, statesMrrOfToday, statesRates, type Guess} from "../ingest/guess.ts";
+import {furtherColumns, guess, isPlainStatus, joinsDealsToCompanies, linkingHeaders, namesCompany, statesAmountsOfNobody, statesMovements, statesMrrOfToday, statesRates, type Guess} from "../ingest/guess.ts";
 import {recognise, type Recognised} from "../ingest/recognise.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, type Entity} from "../schema/exports.ts";
@@ -138,6 +138,7 @@ export function unreadRevenue(header: readonly string[]): string | null {
     return `it has a column for each month (${months[0]} to ${months.at(-1)}), and neither its header nor its name says that they are what customers pay: where they are, name it under mrr_snapshots, with the column of the customers, such as \`columns: {account_name: Customer}\``;
   }
   if (statesMovements(header)) return "it says when MRR changed and not what it was each month: export the subscriptions with start, end and price, or the MRR by customer and month";
+  if (statesAmountsOfNobody(header)) return "it has amounts by day and no column that says whose they are: export them as a list with a column of the customer, and with the first and last day that each amount is for";
   return statesMrrOfToday(header) ? "it says what each customer pays today and not since when: export the subscriptions with start, end and price, or the MRR by customer and month" : null;
 }
 

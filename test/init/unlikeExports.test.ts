@@ -705,4 +705,44 @@ describe("exports that are unlike what their CRM usually writes", () => {
       why: "it says which customer of one system is which of another: name it under account_links, with the column of the accounts' own ids as account_id, such as `columns: {source_account_id: stripe_customer_id, account_id: salesforce_account_id}`"
     }]);
   });
+
+  it("SugarCRM names who made a record as Salesforce does, and its own currency by a number", async () => {
+    const {done, run} = await read({"Opportunities.csv": table([
+      ["Opportunity Name", "ID", "Account Name", "Account ID", "Amount", "Currency", "Expected Close Date", "Sales Stage", "Assigned To", "Assigned User Name", "Date Created", "Created By ID", "Deleted"],
+      ["A", "o1", "Alder", "a1", "10.00", "-99", "03/14/2024", "Closed Won", "u1", "ann", "01/20/2024 09:00", "1", "0"], ["B", "o2", "Birch", "b1", "20.00", "-99", "03/15/2024", "Closed Lost", "u1", "ann", "01/21/2024 09:00", "1", "0"],
+      ["C", "o3", "Birch", "b1", "20.00", "-99", "03/15/2024", "Closed Lost", "u1", "ann", "01/21/2024 09:00", "1", "1"]
+    ])});
+    expect(done.decisions.filter(({stops}) => stops)).toEqual([]);
+    expect(done.decisions[0]!.what).toBe("../Opportunities.csv: the currency of every row is -99, which is taken for USD: correct both currency and `values` where it is another");
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
+    expect(await run.rows("select distinct owner, currency from raw_opportunities")).toEqual([{owner: "ann", currency: "USD"}]);
+  });
+
+  it("of Zendesk Sell's deals the last change of stage is the closing, which no open deal is late for", async () => {
+    const {done, run} = await read({"deals.0.csv": table([
+      ["id", "name", "company", "owner", "stage_name", "value", "currency", "estimated_close_date", "added_at", "last_stage_change_at"],
+      ["1", "A", "Alder", "Ann", "Won", "10", "USD", "2024-05-01", "2024-01-01 08:00:00 +0000", "2024-03-01 08:00:00 +0000"], ["2", "B", "Birch", "Ann", "Lost", "20", "USD", "2024-05-01", "2024-01-01 08:00:00 +0000", "2024-03-02 08:00:00 +0000"],
+      ...[3, 4, 5, 6, 7].map((i) => [`${i}`, "C", "Birch", "Ann", "Incoming", "20", "USD", "2024-05-01", "2024-01-01 08:00:00 +0000", "2024-01-03 08:00:00 +0000"])
+    ])});
+    expect(done.decisions.map(({what}) => what)).toEqual(["../deals.0.csv: last_stage_change_at is taken for the day on which a deal was closed: no other column says it"]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 5});
+    expect(await run.rows("select created_on, closed_on from raw_opportunities where opportunity_id = '2'")).toEqual([{created_on: "2024-01-01", closed_on: "2024-03-02"}]);
+  });
+
+  it("what an open deal of Dynamics is to come to is its amount, and of a closed one what it came to", async () => {
+    const {run} = await read({"opportunities.csv": table([
+      ["(Nicht ändern) Verkaufschance", "Thema", "Potenzieller Kunde", "Besitzer", "Voraussichtl. Umsatz", "Tatsächl. Umsatz", "Status", "Erstellt am", "Tatsächl. Abschlussdatum"],
+      ["o1", "A", "Alder", "Ann", "10", "12", "Gewonnen", "2024-01-01", "2024-03-01"], ["o2", "B", "Birch", "Bob", "20", "", "Offen", "2024-01-01", ""], ["o3", "C", "Birch", "Bob", "30", "0", "Verloren", "2024-01-01", "2024-03-01"]
+    ])});
+    expect(await run.rows("select opportunity_id as id, owner, amount::integer as amount from raw_opportunities order by 1")).toEqual([{id: "o1", owner: "Ann", amount: 12}, {id: "o2", owner: "Bob", amount: 20}, {id: "o3", owner: "Bob", amount: 0}]);
+  });
+
+  it("of a customer's ids in a billing system the one that the accounts have is theirs, whatever another is called", async () => {
+    const {done, run} = await read({
+      "companies.csv": "Company Id,Company Name,Industry\n71,Alder,Retail\n72,Birch,Media\n",
+      "subscriptions.csv": "Subscription ID,Customer ID,Customer Reference,Organization,Product Price,Product Interval Unit,Activated At\n1,881,71,Alder,10,month,2024-01-01\n2,882,72,Birch,10,month,2024-01-01\n"
+    });
+    expect(done.decisions.map(({what}) => what)).toEqual(["../subscriptions.csv: Customer Reference is taken for the id of the account: 2 of 2 rows find one by it"]);
+    expect(await run.rows("select account_id from raw_subscriptions order by 1")).toEqual([{account_id: "71"}, {account_id: "72"}]);
+  });
 });

@@ -1,0 +1,73 @@
+import iconv from "iconv-lite";
+import {describe, expect, it} from "vitest";
+import {outcomesOf, read, table} from "./read.ts";
+import {workbook} from "./workbook.ts";
+
+describe("exports in the language of their users", () => {
+  it("Pipedrive's in a language that its preset does not know are read by what stands behind the word for a deal", async () => {
+    const {done, run} = await read({
+      "organizations.csv": table([["Organizzazione - ID", "Organizzazione - Nome", "Organizzazione - Settore", "Organizzazione - Numero di dipendenti"], ["7", "Alder", "Retail", "70"]]),
+      "deals.csv": table([
+        ["Affare - ID", "Affare - Titolo", "Affare - Valore", "Affare - Valuta di Valore", "Affare - Organizzazione", "Affare - Fase", "Affare - Stato", "Affare - Affare creato il", "Affare - Affare chiuso il", "Affare - Motivo della perdita"],
+        ["1", "A", "10", "EUR", "Alder", "Demo", "Vinto", "2024-01-01 08:00:00", "2024-03-01 08:00:00", ""], ["2", "B", "20", "EUR", "Alder", "Contatto", "Perso", "2024-01-01 08:00:00", "2024-03-02 08:00:00", "Prezzo"],
+        ["3", "C", "30", "EUR", "Alder", "Demo", "Aperto", "2024-01-01 08:00:00", "", ""]
+      ])
+    });
+    expect(done.decisions).toEqual([{stops: false, what: "Affare - Stato is taken for the stage of the deals, and not Affare - Fase: its values tell won from lost"}]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select opportunity_id, name, account_name, amount::integer as amount, created_on, closed_on, loss_reason from raw_opportunities where opportunity_id = '2'")).toEqual([
+      {opportunity_id: "2", name: "B", account_name: "Alder", amount: 20, created_on: "2024-01-01", closed_on: "2024-03-02", loss_reason: "Prezzo"}
+    ]);
+    expect(await run.rows("select account_id, name, industry, employees from raw_accounts")).toEqual([{account_id: "7", name: "Alder", industry: "Retail", employees: "70"}]);
+  });
+
+  it("Salesforce's in Japanese, in the code page of Excel in Japan, need no mapping", async () => {
+    const japanese = (rows: readonly (readonly string[])[]) => iconv.encode(table(rows), "shift_jis");
+    const {done, run} = await read({
+      "取引先.csv": japanese([["取引先 ID", "取引先名", "業種", "従業員数", "国(請求先)", "作成日"], ["a1", "はやて工業", "製造", "70", "日本", "2023年1月5日"], ["a2", "みどり商店", "小売", "7", "日本", "2023年10月12日"]]),
+      "商談.csv": japanese([
+        ["商談 所有者", "取引先名", "商談名", "フェーズ", "金額 通貨", "金額", "作成日", "完了予定日", "種別", "失注理由"],
+        ["佐藤", "はやて工業", "新規案件", "成立", "JPY", "1000", "2024/01/05", "2024/03/01", "新規", ""], ["鈴木", "みどり商店", "追加案件", "不成立", "JPY", "2000", "2024/01/06", "2024/03/02", "既存", "価格"],
+        ["鈴木", "みどり商店", "見積案件", "受注予定", "JPY", "3000", "2024/01/07", "2024/12/02", "更新", ""], ["総計 (3 レコード)", "", "", "", "", "", "", "", "", ""]
+      ])
+    });
+    expect(done.decisions.filter(({stops}) => stops)).toEqual([]);
+    expect(run.notes.map(({message}) => message)).toContain("is not UTF-8 and was read as Shift-JIS; another encoding can be set with `encoding:`");
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select name, account_name, amount::integer as amount, currency, closed_on, deal_type, owner, loss_reason from raw_opportunities where loss_reason is not null")).toEqual([
+      {name: "追加案件", account_name: "みどり商店", amount: 2000, currency: "JPY", closed_on: "2024-03-02", deal_type: "既存", owner: "鈴木", loss_reason: "価格"}
+    ]);
+    expect(await run.rows("select account_id, name, industry, country, created_on from raw_accounts order by 1 limit 1")).toEqual([{account_id: "a1", name: "はやて工業", industry: "製造", country: "日本", created_on: "2023-01-05"}]);
+  });
+
+  it("Odoo's in French keep a lost deal's stage, and its company's id behind a slash", async () => {
+    const {done, run} = await read({
+      "res.partner.xlsx": workbook({Sheet1: [["Identifiant externe", "Nom d’affichage", "Secteur d’activité", "Pays", "Site Web"], ["p1", "Alder", "Retail", "France", "alder.example"], ["p2", "Alder", "Media", "France", "alder.test"]]}),
+      "crm.lead.xlsx": workbook({Sheet1: [
+        ["Identifiant externe", "Opportunité", "Client", "Client/Identifiant externe", "Vendeur", "Revenu espéré", "Étape", "Actif", "Motif de perte", "Créé le", "Date de clôture"],
+        ["o1", "A", "Alder", "p1", "Ann", "10", "Gagné", "true", "", "2024-01-01 10:00:00", "2024-03-01 10:00:00"], ["o2", "B", "Alder", "p2", "Ann", "20", "Nouveau", "false", "Prix", "2024-01-01 10:00:00", "2024-03-02 10:00:00"],
+        ["o3", "C", "Alder", "p2", "Ann", "30", "Nouveau", "true", "", "2024-01-01 10:00:00", ""]
+      ]})
+    });
+    expect(done.decisions.map(({what}) => what)).toEqual([
+      "../crm.lead.xlsx: Client/Identifiant externe is taken for the id of the account: 3 of 3 rows find one by it", "no value of Étape means lost: deals that are not won and whose Actif is no are taken for lost"
+    ]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select account_id, owner, amount::integer as amount, loss_reason from raw_opportunities where opportunity_id = 'o2'")).toEqual([{account_id: "p2", owner: "Ann", amount: 20, loss_reason: "Prix"}]);
+  });
+});
+
+it("an id that is the same in most rows is that of the owner: another that tells them apart is taken", async () => {
+  const ids = Array.from({length: 12}, (_, i) => `${i + 10}`);
+  const {done, run} = await read({
+    "Cuentas.csv": table([["Propietario de Cuenta.id", "ID de registro", "Nombre de Cuenta", "Sector"], ...ids.map((id) => ["u1", `c${id}`, `Firma ${id}`, "Retail"])]),
+    "Tratos.csv": table([["Propietario de Trato.id", "ID de registro", "Nombre de Trato", "Nombre de Cuenta.id", "Nombre de Cuenta", "Fase", "Importe", "Fecha de cierre"], ...ids.map((id, i) => ["u1", `t${id}`, "A", `c${id}`, `Firma ${id}`, i % 2 ? "Cerrado ganado" : "Cerrado perdido", "10", "2024-03-01"])])
+  });
+  expect(done.decisions.map(({what}) => what)).toEqual([
+    "../Cuentas.csv: ID de registro is taken for account_id, and not Propietario de Cuenta.id, which is the same in most rows",
+    "../Tratos.csv: ID de registro is taken for opportunity_id, and not Propietario de Trato.id, which is the same in most rows",
+    "../Tratos.csv: Nombre de Cuenta.id is taken for the id of the account: 12 of 12 rows find one by it"
+  ]);
+  expect(await outcomesOf(run)).toEqual({won: 6, lost: 6});
+  expect(await run.rows("select count(distinct account_id)::integer as n from raw_opportunities semi join raw_accounts using (account_id)")).toEqual([{n: 12}]);
+});
