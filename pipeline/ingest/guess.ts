@@ -180,11 +180,11 @@ export function netHeader(header: readonly string[]): string | undefined {
   return header.filter((name) => place(name) >= 0).toSorted((a, b) => place(a) - place(b))[0];
 }
 
-const NET = ["total excluding tax", "subtotal excluding tax", "net amount", "net total", "amount excl tax", "nettobetrag", "montant ht", "base imponible", "imponibile", "subtotal", "sub total"];
+const NET = ["line amount", "total excluding tax", "subtotal excluding tax", "net amount", "net total", "amount excl tax", "nettobetrag", "montant ht", "base imponible", "imponibile", "subtotal", "sub total"];
 
 /** Headers of the tax in an invoice's amount. */
 export function taxHeaders(header: readonly string[]): string[] {
-  return header.filter((name) => /^(?:tax|vat|gst|sales tax|total tax|tax amount|vat amount|steuer|mwst|ust|tva|iva|btw)$/.test(wordsWithoutCurrency(name)));
+  return header.filter((name) => /^(?:tax|vat|gst|sales tax|total tax|tax total|tax amount|vat amount|steuer|mwst|ust|tva|iva|btw)$/.test(wordsWithoutCurrency(name)));
 }
 
 /** Whether a table has customers and what they pay, and no month and no beginning. */

@@ -19,7 +19,7 @@ create or replace macro number_text(cell, comma) as
         [string_split(
             regexp_replace(
                 regexp_replace(lower(cell), '^\(([^()]*)\)$', '-\1'),
-                '^([-+−]?)\s*(?:usd|eur|gbp|chf|jpy|cny|cad|aud|nzd|inr|sek|nok|dkk|pln|czk|huf|brl|mxn|zar|sgd|hkd|ils|aed|(?:us|a|c|ca|au|nz|hk|s|r)?\$|€|£|¥|₹|₪|kr\.?|zł|fr\.)?\s*([-+−]?)(\d[\d.,''’ \x{A0}\x{2009}\x{202F}]*?|[.,]\d+)\s*(k|tsd\.?|thousand|m|mm|mn|mio\.?|million|b|bn|mrd\.?|billion)?\s*(?:usd|eur|gbp|chf|jpy|cny|cad|aud|nzd|inr|sek|nok|dkk|pln|czk|huf|brl|mxn|zar|sgd|hkd|ils|aed|us\$|\$|€|£|¥|₹|₪|kr\.?|zł|fr\.|%)?(-?)$',
+                '^([-+−]?)\s*(?:usd|eur|gbp|chf|jpy|cny|cad|aud|nzd|inr|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|zar|sgd|hkd|ils|aed|try|krw|(?:us|a|c|ca|au|nz|hk|s|r)?\$|€|£|¥|￥|円|₹|₪|kr\.?|zł|fr\.)?\s*([-+−]?)(\d[\d.,''’ \x{A0}\x{2009}\x{202F}]*?|[.,]\d+)\s*(k|tsd\.?|thousand|m|mm|mn|mio\.?|million|b|bn|mrd\.?|billion)?\s*(?:usd|eur|gbp|chf|jpy|cny|cad|aud|nzd|inr|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|zar|sgd|hkd|ils|aed|try|krw|us\$|\$|€|£|¥|￥|円|₹|₪|kr\.?|zł|fr\.|%)?(-?)$',
                 '\1\2\5|\3|\4'
             ),
             '|'

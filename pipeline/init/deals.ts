@@ -9,7 +9,7 @@ import {distinctValues, hasTable, rawColumn} from "./rawValues.ts";
 export async function settleDeals(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
   const deals = draft.sources.filter(({entity}) => entity === "opportunities");
   const results = [
-    await settleClosing(db, deals), await settleStage(db, deals, draft), await settleOutcomes(db, deals), await settleLosses(db, deals, draft), await settleDealTypes(db, deals, draft, presets),
+    await settleClosing(db, deals), await settleStage(db, deals, draft), await settleOutcomes(db, deals, draft), await settleLosses(db, deals, draft), await settleDealTypes(db, deals, draft, presets),
     await settlePipelines(db, deals, draft, presets), await settleReasons(db, deals), await settleInbound(db, deals)
   ];
   return results.some(Boolean);
@@ -84,19 +84,21 @@ async function settleLosses(db: Database, sources: readonly SourceDraft[], draft
 }
 
 /** Stages that neither a preset nor the draft sorts, sorted by their own words. */
-async function settleOutcomes(db: Database, sources: readonly SourceDraft[]): Promise<boolean> {
+async function settleOutcomes(db: Database, sources: readonly SourceDraft[], draft: Draft): Promise<boolean> {
   const [source] = sources;
   if (source === undefined || !(await hasTable(db, "ingest_deals"))) return false;
   const rows = await db.rows<{stage: string | null; outcome: string | null; deal_count: number}>(`
     select stage, outcome, sum(deal_count)::integer as deal_count from ingest_deals
     where is_won is null and is_closed is null or outcome is null group by stage, outcome order by deal_count desc, stage`);
   const known = new Set(Object.values(source.outcomes).flat());
+  const comingStages = await stagesToCome(db);
   let changed = false;
   source.unsorted = [];
   for (const {stage, outcome, deal_count} of rows) {
     // Of a known CRM only what its preset does not know is written out.
     if (stage === null || known.has(stage) || (outcome !== null && source.preset !== "none")) continue;
-    const meaning = outcome ?? plainOutcome(stage);
+    const meaning = outcome ?? plainOutcome(stage) ?? (comingStages.has(stage) ? "open" : null);
+    if (outcome === null && meaning === "open" && plainOutcome(stage) === null) draft.decisions.push({stops: false, what: `the stage ${stage} is taken for open: most of its deals are to be closed after all that were won or lost`});
     if (meaning === null) {
       source.unsorted.push({value: stage, count: deal_count});
       continue;
@@ -106,6 +108,19 @@ async function settleOutcomes(db: Database, sources: readonly SourceDraft[]): Pr
     changed ||= outcome === null;
   }
   return changed;
+}
+
+/** Stages most of whose deals have a closing date after the last on which one was won or lost: nobody has closed them. */
+async function stagesToCome(db: Database): Promise<Set<string>> {
+  const stages = await distinctValues(db, "opportunities", "stage");
+  const of = (outcome: string) => stages.filter(({value}) => plainOutcome(value) === outcome).map(({value}) => quotedText(value));
+  const [won, lost] = [of("won"), of("lost")];
+  if (won.length === 0 || lost.length === 0) return new Set();
+  const rows = await db.rows<{stage: string}>(`
+    select trim(stage) as stage from raw_opportunities
+    group by 1 having count(*) >= 3
+    and 2 * count(*) filter (where closed_on > (select max(closed_on) from raw_opportunities where trim(stage) in (${[...won, ...lost].join(", ")}))) > count(*)`);
+  return new Set(rows.map(({stage}) => stage));
 }
 
 async function settleDealTypes(db: Database, sources: readonly SourceDraft[], draft: Draft, presets: readonly Preset[]): Promise<boolean> {

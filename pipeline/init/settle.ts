@@ -5,6 +5,7 @@ import {CURRENCIES_BY_SIGN, CURRENCY_CODES} from "../ingest/currencies.ts";
 import {PRIMARY_IDS} from "../ingest/exclusions.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {OUTCOMES_SETTING} from "../ingest/meanings.ts";
+import {foldHeader} from "../ingest/recognise.ts";
 import {fileRows} from "../ingest/select.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
@@ -85,7 +86,7 @@ async function settleValues(db: Database, draft: Draft, presets: readonly Preset
   // What words a column has is asked only of those that are what they were taken for.
   if (await settleMisfits(db, draft) || await settleIds(db, draft)) return true;
   const results = [
-    await settleCopies(db, draft), await settleCompanies(db, draft), await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
+    await settleCopies(db, draft), await settleCompanies(db, draft), await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft), await settleSharedIds(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleNames(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
     await settleCents(draft), await settleSubscriptions(db, draft, presets), await settleInvoices(db, draft)
   ];
   return results.some(Boolean);
@@ -201,6 +202,21 @@ async function settleScale(db: Database, draft: Draft): Promise<boolean> {
 
 const REFERRING: readonly Entity[] = ["opportunities", "subscriptions", "mrr_snapshots", "invoices", "churn_events"];
 
+/** An id that many customers share is not theirs: the code of an account in the books may be called so. */
+async function settleSharedIds(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources.filter(({entity, preset, columns}) => REFERRING.includes(entity) && preset === "none" && columns["account_id"] !== undefined && columns["account_name"] !== undefined)) {
+    const [row] = await db.rows<{id_count: number; name_count: number}>(`select count(distinct account_id)::integer as id_count, count(distinct lower(trim(account_name)))::integer as name_count from raw_${source.entity} where account_id is not null`);
+    const {id_count, name_count} = row!;
+    if (name_count < 5 || id_count * 2 > name_count) continue;
+    const {account_id, ...rest} = source.columns;
+    source.columns = rest;
+    draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${account_id} is not taken for the id of the account: ${name_count.toLocaleString("en-US")} names share ${id_count.toLocaleString("en-US")}`});
+    changed = true;
+  }
+  return changed;
+}
+
 /** A column called customer may hold names or ids: what the accounts have decides. */
 async function settleReferences(db: Database, draft: Draft): Promise<boolean> {
   if (!draft.sources.some(({entity}) => entity === "accounts")) return false;
@@ -254,6 +270,37 @@ async function settleJoins(db: Database, draft: Draft): Promise<boolean> {
       if (ids !== undefined) accounts.columns = {...accounts.columns, account_id: shared!};
       draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${header} is taken for the id of the account: ${found.toLocaleString("en-US")} of ${n.toLocaleString("en-US")} rows find one by it`});
       return true;
+    }
+  }
+  return false;
+}
+
+/** Deals and revenue that name no account by any header may have its name under one that says little, as NetSuite's `Name` of a transaction: its values are those of the accounts. */
+async function settleNames(db: Database, draft: Draft): Promise<boolean> {
+  const [accounts, ...others] = draft.sources.filter(({entity}) => entity === "accounts");
+  if (accounts === undefined || others.length > 0) return false;
+  const refer = draft.sources.filter(({entity}) => REFERRING.includes(entity));
+  for (const source of refer.filter((one) => one.preset === "none" && ["account_id", "account_name", "account_domain"].every((name) => !hasColumn(one, name)))) {
+    const isNeeded = refer.some((other) => other !== source && hasColumn(other, "account_name") && !hasColumn(other, "account_id"));
+    // What was taken for the name of a deal may be that of its account.
+    const {name: own, ...rest} = source.columns;
+    for (const header of [...source.unmapped, ...(own === undefined ? [] : [own])]) {
+      const column = header === own ? "name" : await rawColumn(db, source.entity, header);
+      if (column === undefined) continue;
+      const shared = accounts.preset === "none" && !isNeeded ? accounts.unmapped.find((one) => foldHeader(one) === foldHeader(header)) : undefined;
+      const beside = shared === undefined ? undefined : await rawColumn(db, "accounts", shared);
+      for (const name of ["name", ...(beside === undefined ? [] : [beside])]) {
+        const [row] = await db.rows<{value_count: number; found_count: number}>(`
+          with refs as (select distinct lower(trim(${quotedIdentifier(column)})) as value from raw_${source.entity} where trim(${quotedIdentifier(column)}) <> ''),
+          accounts as (select distinct lower(trim(${quotedIdentifier(name)})) as value from raw_accounts)
+          select count(*)::integer as value_count, count(accounts.value)::integer as found_count from refs left join accounts using (value)`);
+        const {value_count, found_count} = row!;
+        if (value_count < 2 || found_count * 10 < value_count * 9) continue;
+        source.columns = {...(header === own ? rest : source.columns), account_name: header};
+        if (name !== "name") accounts.columns = {...accounts.columns, name: shared!};
+        draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${header} is taken for the name of the account: the accounts have ${found_count.toLocaleString("en-US")} of its ${value_count.toLocaleString("en-US")} values`});
+        return true;
+      }
     }
   }
   return false;
@@ -386,6 +433,9 @@ async function describeRest({stopping, db, read}: Settled, draft: Draft): Promis
     const closing = source.columns["closed_on"];
     if (source.entity === "opportunities" && closing !== undefined && isAssumedClose(closing)) {
       draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${closing} is taken for the day on which a deal was closed: no other column says it`});
+    }
+    if (source.entity === "invoices" && !hasColumn(source, "period_end")) {
+      draft.decisions.push({stops: false, what: `${source.files.join(", ")}: no column says until when an invoice is for, so none counts as revenue. Export the period of each (period_start, period_end), or the subscriptions with start, end and price`});
     }
     if (source.entity === "subscriptions" && hasColumn(source, "unit_amount") && !hasColumn(source, "interval") && !hasColumn(source, "interval_count")) {
       const price = source.columns["unit_amount"] ?? source.presetColumns["unit_amount"]!;

@@ -21,6 +21,18 @@ describe("invoices", () => {
     expect(await run.rows("select amount::integer as amount from raw_invoices")).toEqual([{amount: 110}]);
   });
 
+  it("of Xero have a code of the books that is no customer's, an amount a line, and no period: none counts, and that is said", async () => {
+    const {done, run} = await read({"SalesInvoices.csv": table([
+      ["ContactName", "InvoiceNumber", "InvoiceDate", "DueDate", "Total", "TaxTotal", "LineAmount", "AccountCode", "Currency", "Status"],
+      ...["Alder", "Birch", "Cedar", "Elm", "Fir"].map((name, i) => [name, `INV-${i}`, "13/01/2024", "27/01/2024", "120.00", "20.00", "50.00", "200", "GBP", "Paid"])
+    ])});
+    expect(done.decisions.map(({what}) => what)).toEqual([
+      "../SalesInvoices.csv: AccountCode is not taken for the id of the account: 5 names share 1", "../SalesInvoices.csv: LineAmount is taken for the amount of invoices, and not Total, which is with TaxTotal",
+      "../SalesInvoices.csv: no column says until when an invoice is for, so none counts as revenue. Export the period of each (period_start, period_end), or the subscriptions with start, end and price"
+    ]);
+    expect(await run.rows("select distinct account_id, amount::integer as amount from raw_invoices")).toEqual([{account_id: null, amount: 50}]);
+  });
+
   it("in a report that names each customer above their own are said to be nobody's", async () => {
     const {done} = await read({
       "accounts.csv": "id,name,industry\nc1,Alder,Retail\n",

@@ -40,6 +40,13 @@ describe("exports in the language of their users", () => {
     expect(await run.rows("select account_id, name, industry, country, created_on from raw_accounts order by 1 limit 1")).toEqual([{account_id: "a1", name: "はやて工業", industry: "製造", country: "日本", created_on: "2023-01-05"}]);
   });
 
+  it("contracts in Japanese may write days in words, and a yen where ASCII has a backslash", async () => {
+    const {run} = await read({"契約一覧.csv": iconv.encode(table([["契約番号", "顧客名", "プラン", "契約開始日", "解約日", "月額料金"], ["K1", "Alder", "Pro", "2024年1月5日", "2024年12月31日", "\"\\1,000\""], ["K2", "Birch", "Pro", "2024年2月5日", "", "2000円"]]), "shift_jis")});
+    expect(await run.rows("select subscription_id, account_name, started_on, ended_on, mrr::integer as mrr from raw_subscriptions order by 1")).toEqual([
+      {subscription_id: "K1", account_name: "Alder", started_on: "2024-01-05", ended_on: "2024-12-31", mrr: 1000}, {subscription_id: "K2", account_name: "Birch", started_on: "2024-02-05", ended_on: null, mrr: 2000}
+    ]);
+  });
+
   it("Odoo's in French keep a lost deal's stage, and its company's id behind a slash", async () => {
     const {done, run} = await read({
       "res.partner.xlsx": workbook({Sheet1: [["Identifiant externe", "Nom d’affichage", "Secteur d’activité", "Pays", "Site Web"], ["p1", "Alder", "Retail", "France", "alder.example"], ["p2", "Alder", "Media", "France", "alder.test"]]}),

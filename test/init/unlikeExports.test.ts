@@ -745,4 +745,36 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(done.decisions.map(({what}) => what)).toEqual(["../subscriptions.csv: Customer Reference is taken for the id of the account: 2 of 2 rows find one by it"]);
     expect(await run.rows("select account_id from raw_subscriptions order by 1")).toEqual([{account_id: "71"}, {account_id: "72"}]);
   });
+
+  it("NetSuite's name of a transaction is that of its customer, and a row of overall totals is none", async () => {
+    const customers = table([["Internal ID", "Name", "Company Name", "Industry"], ["1001", "CUS1 Alder", "Alder", "Retail"], ["1002", "CUS2 Birch", "Birch", "Media"]]);
+    const deals = (header: readonly string[], rows: readonly (readonly string[])[]) => ({"customers.csv": customers, "opportunities.csv": table([[...header, "Opportunity Status", "Projected Total", "Date Closed", "Date Created"], ...rows])});
+    const total = (width: number) => ["Overall Total", ...Array<string>(width).fill(""), "30", "", ""];
+    const titled = await read(deals(["Internal ID", "Name", "Title"], [["1", "CUS1 Alder", "A", "Closed Won", "10", "3/14/2024", "1/2/2024"], ["2", "CUS2 Birch", "B", "Closed Lost", "20", "3/15/2024", "1/2/2024"], total(3)]));
+    expect(titled.done.decisions.map(({what}) => what)).toEqual(["../opportunities.csv: Name is taken for the name of the account: the accounts have 2 of its 2 values"]);
+    expect(await titled.run.rows("select accounts.name, industry, deals.name as deal from raw_opportunities as deals inner join raw_accounts as accounts on deals.account_name = accounts.name order by 1")).toEqual([
+      {name: "CUS1 Alder", industry: "Retail", deal: "A"}, {name: "CUS2 Birch", industry: "Media", deal: "B"}
+    ]);
+    const untitled = await read(deals(["Internal ID", "Name"], [["1", "CUS1 Alder", "Closed Won", "10", "3/14/2024", "1/2/2024"], ["2", "CUS2 Birch", "Closed Lost", "20", "3/15/2024", "1/2/2024"], total(2)]));
+    expect(await outcomesOf(untitled.run)).toEqual({won: 1, lost: 1});
+    expect(await untitled.run.rows("select name, account_name from raw_opportunities where opportunity_id = '1'")).toEqual([{name: null, account_name: "CUS1 Alder"}]);
+  });
+
+  it("a stage that no word explains is open where most of its deals are to be closed after all that were decided", async () => {
+    const rows = (day: string) => [1, 2, 3].map((i) => [`${i}`, "Alder", "Zumo", "10", day]);
+    const deals = (day: string) => table([["Deal ID", "Account", "Stage", "Value", "Close Date"], ["8", "Alder", "Won", "1", "2024-05-01"], ["9", "Alder", "Lost", "1", "2024-04-01"], ...rows(day)]);
+    const coming = await read({"deals.csv": deals("2024-08-01")});
+    expect(coming.done.decisions).toEqual([{stops: false, what: "the stage Zumo is taken for open: most of its deals are to be closed after all that were won or lost"}]);
+    expect(await outcomesOf(coming.run)).toEqual({won: 1, lost: 1, open: 3});
+    await expect(read({"deals.csv": deals("2024-04-01")})).rejects.toThrow("nothing says what 3 deals came to");
+  });
+
+  it("SuiteCRM's in Spanish leave out deals that are deleted", async () => {
+    const {run} = await read({"Oportunidades.csv": table([
+      ["Nombre de Oportunidad", "ID", "Nombre de Cuenta", "Cantidad de Oportunidad", "Fecha de Cierre Prevista", "Etapa de Ventas", "Asignado a", "Fecha de Creación", "Eliminado"],
+      ["A", "1", "Alder", "10", "14/03/2024", "Cerrado Ganado", "Ana", "20/01/2024", "0"], ["B", "2", "Birch", "20", "15/03/2024", "Cerrado Perdido", "Ana", "20/01/2024", "0"], ["C", "3", "Birch", "30", "15/03/2024", "Cerrado Perdido", "Ana", "20/01/2024", "1"]
+    ])});
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
+    expect(await run.rows("select account_name, amount::integer as amount, closed_on, owner from raw_opportunities where opportunity_id = '1'")).toEqual([{account_name: "Alder", amount: 10, closed_on: "2024-03-14", owner: "Ana"}]);
+  });
 });

@@ -74,8 +74,8 @@ function utf16WithoutMark(head: Buffer): "utf-16le" | "utf-16be" | null {
 }
 
 /**
- * Characters of two bytes, most of them beside one another and of the rows in which kana and the commoner kanji stand. The bytes of
- * single characters, as in `Alder’s`, may form one, but hardly two in a row.
+ * Characters of two bytes, most of them of the rows in which kana and the commoner kanji stand, and some beside one another. The bytes
+ * of single characters, as in `Alder’s`, may form one, but hardly two in a row.
  */
 function isShiftJis(head: Buffer): boolean {
   let pairs = 0;
@@ -94,7 +94,7 @@ function isShiftJis(head: Buffer): boolean {
     last = i + 2;
     i++;
   }
-  return pairs >= 2 && common * 2 > pairs && beside * 3 >= pairs;
+  return common * 2 > pairs && (beside >= 5 || (beside > 0 && beside * 3 >= pairs));
 }
 
 /** A UTF-8 file with a few damaged bytes, rather than one of single bytes: letters above ASCII rarely form UTF-8 by chance. */

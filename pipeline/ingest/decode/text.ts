@@ -76,7 +76,7 @@ const DOS_END = 0x1a;
 
 async function sniffHead(source: Source, scan: Scan, encoding: Encoding, delimiter: string | undefined): Promise<SniffedText> {
   const sniff = (head: Buffer, isComplete: boolean) => {
-    const text = iconv.getDecoder(encoding.name).write(head.subarray(encoding.markBytes)).replaceAll("\0", "");
+    const text = plainText(iconv.getDecoder(encoding.name).write(head.subarray(encoding.markBytes)), encoding);
     return sniffText(text, isComplete, delimiter);
   };
   const isWhole = scan.head.length < HEAD_BYTES;
@@ -105,6 +105,12 @@ async function writeCopy(source: Source, encoding: Encoding, cut: number, path: 
   await pipeline(decodedText(source, encoding, cut), createWriteStream(path, {highWaterMark: 1 << 20}));
 }
 
+/** Text without zero bytes, which may be padding; where a backslash stands in ASCII Shift-JIS has the sign of the yen. */
+function plainText(text: string, {name}: Encoding): string {
+  const padded = text.replaceAll("\0", "");
+  return name === "shift_jis" ? padded.replaceAll("\\", "¥") : padded;
+}
+
 async function* decodedText(source: Source, encoding: Encoding, cut: number): AsyncGenerator<string> {
   const decoder = iconv.getDecoder(encoding.name);
   let marked = encoding.markBytes;
@@ -112,7 +118,7 @@ async function* decodedText(source: Source, encoding: Encoding, cut: number): As
   for await (const chunk of readChunks(source)) {
     const skipped = Math.min(marked, chunk.length);
     marked -= skipped;
-    const text = decoder.write(chunk.subarray(skipped)).replaceAll("\0", "");
+    const text = plainText(decoder.write(chunk.subarray(skipped)), encoding);
     const from = Math.min(uncut, text.length);
     uncut -= from;
     if (text.length > from) yield withoutEnd(text.slice(from));

@@ -38,7 +38,7 @@ describe("text files", () => {
   it.each([
     ["apostrophes", "name,city\nAlder’s,Rowan’s\n", "windows-1252", "Windows-1252"], ["French", "nom,ville\nL’été,d’Évian à Fréjus\n", "windows-1252", "Windows-1252"], ["German", "Name,Ort\nMüßig & Söhne,Zürich – Öhningen\n", "windows-1252", "Windows-1252"],
     ["Polish", "nazwa,miasto\nŻółć,Łódź Śródmieście\n", "windows-1250", "Windows-1252"], ["Russian", "название,город\nРябина,Москва\n", "windows-1251", "Windows-1252"],
-    ["Japanese", "会社名,都市\nはやて工業,東京\n", "shift_jis", "Shift-JIS"], ["Japanese among English", "Company,Owner\nAlder,佐藤\n", "shift_jis", "Shift-JIS"]
+    ["Japanese", "会社名,都市\nはやて工業,東京\n", "shift_jis", "Shift-JIS"], ["Japanese days", `会社名,契約開始日\n${"Alder,2024年3月1日\n".repeat(20)}`, "shift_jis", "Shift-JIS"], ["Japanese among English", "Company,Owner\nAlder,佐藤\n", "shift_jis", "Shift-JIS"]
   ])("tells Shift-JIS from single bytes by two characters in a row: %s", async (_, text, encoding, shown) => {
     const file = await prepareOne("a.csv", iconv.encode(text, encoding));
     expect(file.warnings).toEqual([`is not UTF-8 and was read as ${shown}; another encoding can be set with \`encoding:\``]);
