@@ -33,19 +33,21 @@ export interface FigureOptions<T extends object> {
 
 /** A figure with its title, one line of how to read it, its table and CSV (both made when asked for), and links to definitions. */
 export function figure<T extends object>(body: Child, {title, how, table, links = [], level = 2, rule = true, isLong = false, id}: FigureOptions<T>): HTMLElement {
+  // Of many buttons of one word each says whose it is.
+  const plain = title.replaceAll("**", "");
   const tools = h("p", {class: "tools"});
   const twin = h("div", {class: "twin", hidden: true});
   if (table?.rows.length) {
     if (!table.isShown) {
-      const button = h("button", {type: "button", "aria-expanded": "false"}, "Table");
+      const button = h("button", {type: "button", "aria-expanded": "false", "aria-label": `Table: ${plain}`}, "Table");
       button.addEventListener("click", () => {
         twin.hidden = !twin.hidden;
         button.setAttribute("aria-expanded", String(!twin.hidden));
-        if (!twin.hidden && !twin.firstChild) twin.append(dataTable(table.rows, {label: title.replaceAll("**", ""), ...table}));
+        if (!twin.hidden && !twin.firstChild) twin.append(dataTable(table.rows, {label: plain, ...table}));
       });
       tools.append(button);
     }
-    const button = h("button", {type: "button"}, "CSV");
+    const button = h("button", {type: "button", "aria-label": `CSV: ${plain}`}, "CSV");
     button.addEventListener("click", async () => {
       const columns = table.csvColumns ?? Object.keys(table.rows[0]!);
       tools.querySelector("[role=status]")?.remove();
