@@ -1,5 +1,5 @@
-import {h, name} from "./dom.js";
-import {day, money, moneyInFull, month, number, probability, ratio} from "./format.js";
+import {h, name, type Child} from "./dom.js";
+import {day, money, moneyInFull, month, number, probability, ratio, sampleSizes} from "./format.js";
 import {word} from "./choices.js";
 import {firstOf} from "./firstOf.js";
 import {afterwards} from "./pieces.js";
@@ -23,6 +23,8 @@ export interface TableColumn<T> {
   readonly isLesser?: boolean;
   /** Shown without any value too: a limit that has not been reached says something. */
   readonly isKept?: boolean;
+  /** The columns that count what it rests on: where one is too few for a rate, it and its limits are left out. */
+  readonly n?: readonly (keyof T & string)[];
 }
 
 export interface TableOptions<T> {
@@ -49,7 +51,7 @@ const FIRST = 20;
 export function dataTable<T extends object>(rows: readonly T[], options: TableOptions<T>): HTMLElement {
   const {caption, limit = 100, sorts = true, label = caption} = options;
   if (!rows.length) return h("p", {class: "note"}, "No rows.");
-  const columns = options.columns.filter(({key, isKept}, j) => j === 0 || isKept || rows.some((row) => !isNothing(row[key])));
+  const columns = resting(options.columns).filter((column, j) => j === 0 || column.isKept || rows.some((row) => !isNothing(valueOf(row, column))));
   const body = h("tbody");
   const limits = limitsOf(columns);
   const heads = columns.map((column, j) => h("th", {scope: "col", class: [j > 0 && isFigure(column) ? "r" : "", column.isLesser ? "lesser" : "", limits[j]!.of ? "limit" : ""].filter(Boolean).join(" ") || null}));
@@ -67,7 +69,8 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
       const {of} = limits[j]!;
       if (of) (head.querySelector("button") ?? head).setAttribute("aria-label", `${columns[j]!.label}, ${of.label}`);
     });
-    const sorted = sort ? sortedBy(rows, sort, options.isTotal) : rows;
+    const by = sort && columns.find(({key}) => key === sort!.key);
+    const sorted = by ? sortedBy(rows, by, sort!.isDescending, options.isTotal) : rows;
     let left = shown;
     const list = sorted.filter((row) => options.isTotal?.(row) || left-- > 0), drawn = (from: number, to?: number) => list.slice(from, to).map((row) => rowOf(row, {...options, columns}, limits));
     if (list.length <= FIRST + 5) body.replaceChildren(...drawn(0));
@@ -88,8 +91,18 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   draw();
   return h("div", {},
     h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
-      h("table", {"aria-label": label, class: `data sticky${isWordy(columns) ? " listed" : columns.length > 4 ? " listed paired" : ""}${columns.length > 8 ? " wide" : ""}${columns.length < 4 && columns.every((column) => !column.wraps) ? " few" : ""}`}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
+      h("table", {"aria-label": label, class: `data sticky${isWordy(columns) ? " listed" : columns.length > 4 ? " listed paired" : ""}${columns.length > 8 ? " wide" : ""}${columns.length > 14 ? " vast" : ""}${columns.length < 4 && columns.every((column) => !column.wraps) ? " few" : ""}`}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
     more, paper);
+}
+
+/** The limits of a figure rest on what it does. */
+function resting<T>(columns: readonly TableColumn<T>[]): readonly TableColumn<T>[] {
+  return columns.map((column, j) => ({...column, n: column.n ?? limitsOf(columns)[j]!.of?.n}));
+}
+
+/** What a table shows of a row: nothing where that rests on too few. */
+function valueOf<T extends object>(row: T, {key, n = []}: TableColumn<T>): T[keyof T] | null {
+  return n.some((of) => typeof row[of] === "number" && row[of] < sampleSizes().few) ? null : row[key];
 }
 
 function isNothing(value: unknown): boolean {
@@ -127,18 +140,24 @@ function cellText(value: unknown, column: {readonly format?: ColumnFormat; reado
 function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}: TableOptions<T>, limits: readonly Limits<T>[]): HTMLTableRowElement {
   return h("tr", {class: isTotal?.(row) ? "sum" : isLighter?.(row) ? "ind" : null}, columns.map((column, j) => {
     if (j === 0 && row[column.key] === null) return h("th", {scope: "row"}, name(null));
-    const value = row[column.key], text = nameText(value, column) ?? cellText(value, column, currency);
+    const value = valueOf(row, column), text = nameText(value, column) ?? cellText(value, column, currency);
     const range = rangeText(row, limits[j]!), {of} = limits[j]!;
     const named = nameText(value, column) === null ? {} : {dir: "auto", title: String(value).length > 16 ? String(value) : null};
     const endless = Object.keys(named).length > 0 && hasEndlessWord(String(text)) ? "endless" : "";
-    if (j === 0) return h("th", {scope: "row", class: [column.wraps ? "wrap" : "", String(value).length > 17 ? "long" : "", endless].filter(Boolean).join(" ") || null, ...named}, text);
-    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" ? "l when" : "l", text === NOTHING && !range ? "none" : "", endless, column.isLesser ? "lesser" : "", of ? "limit" : ""].filter(Boolean).join(" ") || null, "data-label": of ? null : column.label.replace(", %", ",\u00a0%"), "data-range": range, ...named}, text);
+    const shown = endless ? jointed(String(text)) : text;
+    if (j === 0) return h("th", {scope: "row", class: [column.wraps ? "wrap" : "", typeof text === "string" && text.length > 17 ? "long" : "", endless].filter(Boolean).join(" ") || null, ...named}, shown);
+    return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" || typeof value === "boolean" ? "l when" : "l", text === NOTHING && !range ? "none" : "", endless, column.isLesser ? "lesser" : "", of ? "limit" : ""].filter(Boolean).join(" ") || null, "data-label": of ? null : column.label.replace(", %", ",\u00a0%"), "data-range": range, ...named}, shown);
   }));
 }
 
 /** Whether a text has a word that no column has the width for, so that it may break within: `NumberOfEmployees` has not. */
 function hasEndlessWord(text: string): boolean {
   return /[^\s-]{21}/.test(text);
+}
+
+/** A text that may break at the joints of its words: before a capital, after a point or an underscore. */
+function jointed(text: string): Child[] {
+  return text.split(/(?<=[._])(?=[^._\s])|(?<=\p{Ll})(?=\p{Lu})/u).flatMap((part, i) => (i ? [h("wbr"), part] : [part]));
 }
 
 /** For each column the figure whose limit it holds, and the columns of its own limits, by their names: `win_rate_low` is the lower one of `win_rate`. */
@@ -155,7 +174,7 @@ interface Limits<T> {
 
 /** The limits of a figure as they stand beside it where a row is shown as a list. */
 function rangeText<T extends object>(row: T, limits: Limits<T>): string | null {
-  const [low, high] = [limits.low, limits.high].map((column) => column && !isNothing(row[column.key]) ? cellText(row[column.key], column) as string : null);
+  const [low, high] = [limits.low, limits.high].map((column) => column && !isNothing(valueOf(row, column)) ? cellText(valueOf(row, column), column) as string : null);
   if (low && high) return `(${low}${/^[\u2212+]/.test(low) ? " to " : "\u2013"}${high})`;
   return low ? `(${low} or more)` : high ? `(${high} or less)` : null;
 }
@@ -171,9 +190,9 @@ function isFigure<T>({format = "text"}: TableColumn<T>): boolean {
   return !["text", "day", "month", "segment", "word"].includes(format);
 }
 
-function sortedBy<T extends object>(rows: readonly T[], {key, isDescending}: Sort, isTotal: ((row: T) => boolean) | undefined): readonly T[] {
+function sortedBy<T extends object>(rows: readonly T[], column: TableColumn<T>, isDescending: boolean, isTotal: ((row: T) => boolean) | undefined): readonly T[] {
   const sign = isDescending ? -1 : 1;
-  const value = (row: T): unknown => (row as Record<string, unknown>)[key];
+  const value = (row: T): unknown => valueOf(row, column);
   return rows.toSorted((a, b) => {
     const [totalA, totalB] = [isTotal?.(a) ? 1 : 0, isTotal?.(b) ? 1 : 0];
     if (totalA !== totalB) return totalA - totalB;

@@ -275,6 +275,24 @@ describe("a table", () => {
     expect([...node.querySelectorAll("tbody td")].map((cell) => cell.classList.contains("endless"))).toEqual([false, true]);
   });
 
+  it("breaks a long word at its joints first, and leaves its text as it is", () => {
+    const words = ["OpportunityContactRole.csv", "exports.accounts.nulls_and_more", "Donaudampfschifffahrtsgesellschaft", "short.csv"];
+    const cells = [...dataTable(words.map((word, i) => ({place: i, word})), {columns: [{key: "place", label: "Place"}, {key: "word", label: "Word"}]}).querySelectorAll("tbody td")];
+    expect(cells.map((cell) => cell.innerHTML.split("<wbr>"))).toEqual([["Opportunity", "Contact", "Role.", "csv"], ["exports.", "accounts.", "nulls_", "and_", "more"], [words[2]], [words[3]]]);
+    expect(cells.map((cell) => cell.textContent)).toEqual(words);
+  });
+
+  it("leaves out what rests on too few for a rate, its limits too, and sorts it as nothing", () => {
+    const rows = [{segment: "few", won: 4, decided: 9, win_rate: 4 / 9, win_rate_low: 0.19, win_rate_high: 0.73}, {segment: "enough", won: 1, decided: 10, win_rate: 0.1, win_rate_low: 0.02, win_rate_high: 0.4}];
+    const node = dataTable(rows, {columns: [{key: "segment", label: "Segment"}, {key: "won", label: "Won"}, {key: "decided", label: "Decided"},
+      {key: "win_rate", label: "Rate, %", format: "percent", n: ["decided"]}, {key: "win_rate_low", label: "Low", format: "percent"}, {key: "win_rate_high", label: "High", format: "percent"}]});
+    expect(texts(node, "tbody tr")).toEqual(["few49···", "enough11010.02.040.0"]);
+    expect([...node.querySelectorAll("[data-range]")].map((cell) => cell.getAttribute("data-range"))).toEqual(["(2.0–40.0)"]);
+    node.querySelectorAll("button")[3]!.click();
+    expect(texts(node, "tbody th")).toEqual(["enough", "few"]);
+    expect(texts(dataTable(rows.slice(0, 1), {columns: [{key: "segment", label: "Segment"}, {key: "win_rate", label: "Rate, %", n: ["won", "decided"]}]}), "thead th")).toEqual(["Segment"]);
+  });
+
   it("is made only when asked for, beside its figure", () => {
     const node = figure(h("p"), {title: "A **finding**", table: {rows: [{segment: "a", win_rate: 0.1}], columns, name: "x"}});
     expect(node.querySelector("table")).toBeNull();
@@ -282,6 +300,11 @@ describe("a table", () => {
     button.click();
     expect(texts(node, "tbody tr")).toEqual(["a10.0"]);
     expect(button.getAttribute("aria-expanded")).toBe("true");
+  });
+
+  it("is asked for by buttons that say of which figure", () => {
+    const node = figure(h("p"), {title: "A **finding**", table: {rows: [{segment: "a", win_rate: 0.1}], columns, name: "x"}});
+    expect([...node.querySelectorAll("button")].map((button) => [button.textContent, button.getAttribute("aria-label")])).toEqual([["Table", "Table: A finding"], ["CSV", "CSV: A finding"]]);
   });
 });
 
@@ -521,6 +544,11 @@ describe("every figure", () => {
     const row = {label: "industry is any of a long list of values", kind: "firmographic"};
     const heads = [true, false].map((wraps) => dataTable([row], {columns: [{key: "label", label: "Criterion", wraps}, {key: "kind", label: "Kind"}]}).querySelector("tbody th")!.className);
     expect(heads).toEqual(["wrap long", "long"]);
+  });
+
+  it("takes the length of a first cell from what it shows: a month is short, and so is unknown", () => {
+    const heads = [new Date("2025-01-01"), null].map((month) => dataTable([{month, n: 1}], {columns: [{key: "month", label: "Month", format: "month"}, {key: "n", label: "n"}]}).querySelector("tbody th")!.className);
+    expect(heads).toEqual(["", ""]);
   });
 
   it("keeps lesser columns out of a narrow table's way, never out of its rows", () => {
