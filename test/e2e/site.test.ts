@@ -128,6 +128,14 @@ async function onto(page: Page): Promise<string[]> {
   }));
 }
 
+/** Numbers of an axis in the head of a table that read as one with those of the next column. */
+async function besides(page: Page): Promise<string[]> {
+  return page.evaluate(() => [...document.querySelectorAll("main thead tr")].flatMap((row) => {
+    const texts = [...row.querySelectorAll<SVGTextElement>("svg text")].map((text) => ({text: text.textContent, box: text.getBoundingClientRect(), svg: text.ownerSVGElement})).filter(({box}) => box.width > 0).toSorted((a, b) => a.box.left - b.box.left);
+    return texts.slice(1).flatMap(({text, box, svg}, i) => (svg !== texts[i]!.svg && Math.abs(box.top - texts[i]!.box.top) < 8 && box.left < texts[i]!.box.right + 8 ? [`${texts[i]!.text} ${text}`] : []));
+  }));
+}
+
 /** Tables of which a column is in sight without its heading, or a heading without its column. */
 async function unheaded(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -141,7 +149,7 @@ async function unheaded(page: Page): Promise<string[]> {
 const PAGES = NAVIGATION.flatMap((section) => section.pages.map((page) => page.path)).filter((path) => existsSync(join(project, `src${path}.md`))).map((path) => path.replace(/^\/index$/, "/"));
 
 describe("the site in a browser", () => {
-  it.each(PAGES)("%s is light, has no error, no foreign request and nothing against WCAG 2.2 AA, all opened, writes no numbers of an axis onto each other, and scrolls sideways on no screen and no paper, nor does a table of it on a tablet", async (path) => {
+  it.each(PAGES)("%s is light, has no error, no foreign request and nothing against WCAG 2.2 AA, all opened, writes no numbers of an axis onto each other, breaks no line of reference on a wide screen, and scrolls sideways on no screen and no paper, nor does a table of it on a tablet", async (path) => {
     const {page, problems, bytes} = await visit(address + path);
     const loaded = await bytes();
     expect(loaded).toBeGreaterThan(10_000);
@@ -151,8 +159,10 @@ describe("the site in a browser", () => {
     expect(await page.locator("main .cannot p").textContent()).toMatch(/\w{3}/);
     for (const width of [1440, 1280, 1100, 820, 700, 600, 540]) {
       await page.setViewportSize({width, height: 900});
-      expect({width, beyond: await beyond(page), unheaded: await unheaded(page), onto: await onto(page)}).toEqual({width, beyond: [], unheaded: [], onto: []});
+      expect({width, beyond: await beyond(page), unheaded: await unheaded(page), onto: await onto(page), besides: await besides(page)}).toEqual({width, beyond: [], unheaded: [], onto: [], besides: []});
     }
+    await page.setViewportSize({width: 1440, height: 900});
+    expect(await page.evaluate(() => [...document.querySelectorAll("main .rows tbody tr")].filter((row) => getComputedStyle(row).display !== "table-row").length)).toBe(0);
     await page.setViewportSize({width: 820, height: 900});
     expect(await scrolling(page)).toEqual([]);
     await page.setViewportSize({width: 600, height: 900});
@@ -166,6 +176,11 @@ describe("the site in a browser", () => {
       document.querySelectorAll("details").forEach((details) => (details.open = true));
       document.querySelectorAll<HTMLButtonElement>("main button[aria-expanded=false]").forEach((button) => button.click());
     });
+    for (const width of [1440, 1280, 820, 600]) {
+      await page.setViewportSize({width, height: 900});
+      expect({width, scrolling: await scrolling(page, ".twin .scroll")}).toEqual({width, scrolling: []});
+    }
+    await page.setViewportSize({width: 1440, height: 900});
     expect(await violations(page)).toEqual([]);
     expect(problems).toEqual([]);
     await page.close();
