@@ -143,21 +143,20 @@ function rowOf<T extends object>(row: T, {columns, currency, isTotal, isLighter}
     const value = valueOf(row, column), text = nameText(value, column) ?? cellText(value, column, currency);
     const range = rangeText(row, limits[j]!), {of} = limits[j]!;
     const named = nameText(value, column) === null ? {} : {dir: "auto", title: String(value).length > 16 ? String(value) : null};
-    const endless = Object.keys(named).length > 0 && hasEndlessWord(String(text)) ? "endless" : "";
+    const endless = Object.keys(named).length > 0 && ENDLESS.test(String(text)) ? "endless" : "";
     const shown = endless ? jointed(String(text)) : text;
     if (j === 0) return h("th", {scope: "row", class: [column.wraps ? "wrap" : "", typeof text === "string" && text.length > 17 ? "long" : "", endless].filter(Boolean).join(" ") || null, ...named}, shown);
     return h("td", {class: [isFigure(column) ? "" : column.wraps ? "l wrap" : column.format === "day" || column.format === "month" || typeof value === "boolean" ? "l when" : "l", text === NOTHING && !range ? "none" : "", endless, column.isLesser ? "lesser" : "", of ? "limit" : ""].filter(Boolean).join(" ") || null, "data-label": of ? null : column.label.replace(", %", ",\u00a0%"), "data-range": range, ...named}, shown);
   }));
 }
 
-/** Whether a text has a word that no column has the width for, so that it may break within: `NumberOfEmployees` has not. */
-function hasEndlessWord(text: string): boolean {
-  return /[^\s-]{21}/.test(text);
-}
+/** A word that no column has the width for, so that it may break within: `NumberOfEmployees` is none. */
+const ENDLESS = /([^\s-]{21,})/;
 
-/** A text that may break at the joints of its words: before a capital, after a point or an underscore. */
+/** A text whose long words stay whole where there is room for them, else break at their joints: before a capital, after a point or an underscore. */
 function jointed(text: string): Child[] {
-  return text.split(/(?<=[._])(?=[^._\s])|(?<=\p{Ll})(?=\p{Lu})/u).flatMap((part, i) => (i ? [h("wbr"), part] : [part]));
+  const joints = (word: string) => word.split(/(?<=[._])(?=[^._])|(?<=\p{Ll})(?=\p{Lu})/u).flatMap((part, i) => (i ? [h("wbr"), part] : [part]));
+  return text.split(ENDLESS).map((part, i) => (i % 2 ? h("span", {class: "word"}, ...joints(part)) : part));
 }
 
 /** For each column the figure whose limit it holds, and the columns of its own limits, by their names: `win_rate_low` is the lower one of `win_rate`. */

@@ -18,7 +18,8 @@ export interface StackRow {
 
 export interface StackOptions {
   readonly heading: string;
-  readonly parts: readonly {readonly label: string; readonly color: string}[];
+  /** Told apart without colour too: by how dark they are, or by an edge. */
+  readonly parts: readonly {readonly label: string; readonly color: string; readonly edge?: string}[];
   readonly totalHead: string;
   /** Columns of counts before the plot: those of the parts, or none. */
   readonly showsCounts?: boolean;
@@ -46,7 +47,7 @@ export function stackRows(rows: readonly StackRow[], options: StackOptions): HTM
   readout.update();
   const labelWidth = Math.min(24, Math.max(13, ...rows.map(({label, note}) => 0.52 * ((label ?? "").length + (note ?? "").length) + 1)));
   return h("div", {class: "dim"},
-    hasPlot && h("p", {class: "key"}, parts.filter((_, k) => showsCounts || rows.some((row) => row.parts[k]! > 0)).map(({label, color}) => h("span", {}, swatch(14, s("rect", {x: 0, y: 2, width: 12, height: 10, style: `fill: ${color}`})), ` ${label}`))),
+    hasPlot && h("p", {class: "key"}, parts.filter((_, k) => showsCounts || rows.some((row) => row.parts[k]! > 0)).map((part) => h("span", {}, swatch(14, s("rect", {x: 1, y: 2, width: 12, height: 10, style: paint(part)})), ` ${part.label}`))),
     h("table", {class: "rows", style: hasPlot ? null : "width:auto"},
       h("colgroup", {}, h("col", {style: `width:min(${labelWidth.toFixed(1)}rem, 34cqi)`}), h("col", {style: "width:4.5rem"}),
         showsCounts && parts.map(() => h("col", {class: "hide-m", style: "width:5.2rem"})), extraHeads.map(() => h("col", {class: "hide-m", style: "width:5.2rem"})), hasPlot && h("col")),
@@ -63,8 +64,12 @@ function bar({total, parts}: StackRow, scale: Scale, key: StackOptions["parts"])
     const [x, width] = [scale(from), scale(share) - scale(0)];
     from += share;
     // A part that is there is never too thin to be seen.
-    return share > 0 ? [s("rect", {x: percentOfWidth(x), y: (24 - BAR) / 2, width: percentOfWidth(Math.max(0.35, width)), height: BAR, style: `fill: ${key[k]!.color}`})] : [];
+    return share > 0 ? [s("rect", {x: percentOfWidth(x), y: (24 - BAR) / 2, width: percentOfWidth(Math.max(0.35, width)), height: BAR, style: paint(key[k]!)})] : [];
   });
+}
+
+function paint({color, edge}: StackOptions["parts"][number]): string {
+  return edge === undefined ? `fill: ${color}` : `fill: ${color}; stroke: ${edge}`;
 }
 
 function describe({label, total, totalText, parts}: StackRow, key: StackOptions["parts"]): Child {

@@ -136,6 +136,20 @@ async function besides(page: Page): Promise<string[]> {
   }));
 }
 
+/** Areas of a key that look the same without colour: as dark as each other, and both with an edge or both without. */
+async function alike(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const grey = (colour: string) => {
+      const [r, g, b] = colour.match(/-?[\d.]+/g)!.map((value) => Number(value) * (colour.startsWith("color(") ? 255 : 1)) as [number, number, number];
+      return 0.299 * r + 0.587 * g + 0.114 * b;
+    };
+    return [...document.querySelectorAll("main .key")].flatMap((key) => {
+      const areas = [...key.querySelectorAll("rect:only-child")].map((rect) => ({label: rect.closest("span")!.textContent!.trim(), grey: grey(getComputedStyle(rect).fill), hasEdge: getComputedStyle(rect).stroke !== "none"}));
+      return areas.flatMap((a, i) => areas.slice(i + 1).filter((b) => a.hasEdge === b.hasEdge && Math.abs(a.grey - b.grey) < 15).map((b) => `${a.label} ${b.label}`));
+    });
+  });
+}
+
 /** Tables of which a column is in sight without its heading, or a heading without its column. */
 async function unheaded(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -169,7 +183,7 @@ describe("the site in a browser", () => {
     expect(await scrolling(page, ".scroll:has(.data)")).toEqual([]);
     await page.setViewportSize({width: 688, height: 970});
     await page.emulateMedia({media: "print"});
-    expect(await beyond(page)).toEqual([]);
+    expect({beyond: await beyond(page), alike: await alike(page)}).toEqual({beyond: [], alike: []});
     await page.emulateMedia({media: "screen"});
     await page.setViewportSize({width: 1440, height: 900});
     await page.evaluate(() => {
