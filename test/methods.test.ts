@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync} from "node:fs";
+import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
 import {MODELS, modelName} from "../pipeline/models/models.ts";
 
@@ -19,8 +19,14 @@ describe("methods", () => {
     expect(listed.toSorted()).toEqual([...anchors].toSorted());
   });
 
+  it("opens SQL under every definition, or names the file that writes it", () => {
+    const bare = methods.split(/^## /m).slice(1).filter((section) => !/\bsql\("\w+"\)|`pipeline\/leaks\/leakAudit\.ts`/.test(section)).map((section) => section.split("\n")[0]);
+    expect(bare).toEqual(["What these numbers rest on"]);
+    for (const [, file] of methods.matchAll(/`(pipeline\/[\w/]+\.ts)`/g)) expect([file, existsSync(new URL(file!, ROOT))]).toEqual([file, true]);
+  });
+
   it("opens only SQL that is in the build order", () => {
-    const names = new Set(MODELS.map(modelName));
+    const names = new Set(["macros", ...MODELS.map(modelName)]);
     for (const [, model] of methods.matchAll(/\bsql\("(\w+)"\)/g)) expect(names).toContain(model);
   });
 

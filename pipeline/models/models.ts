@@ -54,12 +54,12 @@ const table = (path: string): Model => ({path, as: "table"});
 const view = (path: string): Model => ({path, as: "view"});
 const scratch = (path: string): Model => ({path, as: "scratch"});
 
-/** model_sql: one row per model, with the very text of its file, so that every number's page can show it. */
+/** model_sql: one row per model and one for the macros, with the very text of its file, so that every number's page can show it. */
 const modelSql: Step = {
   table: "model_sql",
   reads: [],
   async build(db) {
-    const files = MODELS.flatMap((model) => ("path" in model ? [model] : []));
+    const files = [table("macros"), ...MODELS.flatMap((model) => ("path" in model ? [model] : []))];
     const texts = await Promise.all(files.map(modelText));
     await db.writeTable("model_sql", [
       {name: "model", type: "varchar", values: files.map(modelName)},

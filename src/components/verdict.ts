@@ -43,7 +43,7 @@ export function verdict(row: Verdict): HTMLElement {
       h("p", {class: "how"}, "Set before the data were read. One miss makes the verdict “not proven”."),
       h("ul", {class: "checks"}, row.conditions.map((condition) => h("li", {},
         h("span", {class: condition.is_met === null ? "open" : condition.is_met ? "ok" : "no", "aria-hidden": "true"}, condition.is_met === null ? "○" : condition.is_met ? "✓" : "×"),
-        h("span", {}, hiddenText(condition.is_met === null ? "Not tested: " : condition.is_met ? "Met: " : "Missed: "), condition.label),
+        h("span", {}, hiddenText(condition.is_met === null ? "Not tested: " : condition.is_met ? "Met: " : "Missed: "), ...emphasised(condition.label)),
         h("b", {}, condition.value), h("small", {}, condition.bar))))));
 }
 
