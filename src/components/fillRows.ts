@@ -18,9 +18,12 @@ export interface FillRow {
 const SCALE = linear([0, 1], 4);
 
 /** How often each column is filled: a tick for all rows, and a dot for won and a ring for lost deals, joined where they are apart. Of very many columns the first, and those that are clearly apart. */
-export function fillRows(rows: readonly FillRow[], {heading}: {readonly heading: string}): HTMLElement {
+export function fillRows(rows: readonly FillRow[], {heading, hasDeals = rows.some(({won_fill_rate}) => won_fill_rate !== null)}: {
+  readonly heading: string;
+  /** Of several tables on one scale: whether any has won and lost deals, so that their plots stand below each other. */
+  readonly hasDeals?: boolean;
+}): HTMLElement {
   if (!rows.length) return h("p", {class: "note"}, "No columns.");
-  const hasDeals = rows.some(({won_fill_rate}) => won_fill_rate !== null);
   const body = h("tbody");
   let shown = rows;
   const readout = readableRows(body, (i) => describe(shown[i]!));

@@ -242,6 +242,11 @@ describe("a table", () => {
     expect(fillRows(columns.slice(0, 28), {heading: "Accounts"}).querySelector(".more")).toBeNull();
   });
 
+  it("keeps the columns of won and lost deals where only another table on its scale has them", () => {
+    const fills = [{label: "ends", fill_rate: 0.7, won_fill_rate: null, lost_fill_rate: null}];
+    expect([undefined, true].map((hasDeals) => texts(fillRows(fills, {heading: "Subscriptions", hasDeals}), "thead th"))).toEqual([["Subscriptions", "Rows"], ["Subscriptions", "Rows", "Won", "Lost"]]);
+  });
+
   const columns = [{key: "segment", label: "Segment", format: "segment"}, {key: "win_rate", label: "Rate, %", format: "percent"}] as const;
 
   it("aligns on the decimal, writes unknown as a dot and the totals last", () => {
