@@ -108,7 +108,7 @@ export function intervalRows(rows: readonly IntervalRow[], options: IntervalOpti
     });
     more.append(button);
   }
-  const table = h("table", {class: "rows", "aria-label": heading},
+  const table = h("table", {class: "rows", "aria-label": `${heading}: ${valueHead}`},
     h("colgroup", {}, h("col", {style: options.labelWidth ? `width:min(${options.labelWidth}rem, 30cqi)` : labelColumn(options.labels ?? rows.map(({label}) => label), 9.5)}), h("col", {style: "width:3.9rem"}), h("col", {style: "width:5.6rem"}), h("col", {style: "width:4.8rem"}),
       h("col"), hasReading && h("col", {style: `width:min(${options.readingWidth ?? 12.5}rem, ${options.readingWidth ? 18 : 26}cqi)`})),
     h("thead", {}, h("tr", {}, heads.label, heads.value, heads.low, heads.n,

@@ -10,7 +10,8 @@ export function sortButton(head: HTMLTableCellElement, text: Child, key: string,
   if (text === "") return;
   const isSorted = sort.key === key;
   head.setAttribute("aria-sort", isSorted ? (sort.isDescending ? "descending" : "ascending") : "none");
-  const mark = isSorted ? (sort.isDescending ? "\u00a0▾" : "\u00a0▴") : null;
+  // What is heard of it is aria-sort.
+  const mark = isSorted && h("span", {"aria-hidden": "true"}, sort.isDescending ? "\u00a0▾" : "\u00a0▴");
   // The button itself stays, so that it keeps the focus.
   const button = head.querySelector("button") ?? h("button", {type: "button"});
   button.replaceChildren(...h("span", {}, text, mark).childNodes);

@@ -267,6 +267,10 @@ describe("a table", () => {
     expect(texts(node, "thead button")).toEqual(["Rate, %"]);
   });
 
+  it("of a segment's values says which, since a page has several of one dimension", () => {
+    expect(["Won", "Median"].map((valueHead) => intervalRows([row()], {heading: "Industry", valueHead}).querySelector("table")!.getAttribute("aria-label"))).toEqual(["Industry: Won", "Industry: Median"]);
+  });
+
   it("bears the name of the finding that it shows, as the place does in which it scrolls, or its own", () => {
     const rows = [{segment: "a", win_rate: 0.1}];
     const node = figure(dataTable(rows, {columns}), {title: "A **finding**"});
