@@ -61,7 +61,9 @@ function criteria(segments: readonly SegmentDraft[], evidence: Evidence | null):
   const head = all !== undefined && all.decided_count > 0
     ? [`  # All new business: ${number(all.won_count)} of ${number(all.decided_count)} decided deals won, ${percent(all.win_rate)} (${percentRange(all.win_rate_low, all.win_rate_high)}).`] : [];
   const blocks = segments.flatMap((segment) => evidence.rates.length > 0 ? dealBlock(segment, evidence) : revenueBlock(segment, evidence));
-  return [...head, ...(blocks.length > 0 ? blocks : ["  # The exports have no column that tells accounts apart."])];
+  const none = segments.length === 0 ? "The exports have no column that tells accounts apart."
+    : `Neither decided deals nor revenue of accounts suggest a criterion. Columns that tell accounts apart: ${segments.map(({column}) => column).join(", ")}.`;
+  return [...head, ...(blocks.length > 0 ? blocks : [`  # ${none}`])];
 }
 
 function dealBlock(segment: SegmentDraft, {rates, leaking}: Evidence): string[] {

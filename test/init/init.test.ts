@@ -53,6 +53,23 @@ describe("exports of each CRM need no mapping by hand", () => {
   });
 });
 
+describe("a first ICP without deals or revenue", () => {
+  const draftOf = async (accounts: string) => {
+    const directory = folder({"accounts.csv": accounts});
+    const {written} = await initialise(directory);
+    return readFileSync(join(directory, written.find((file) => file.startsWith("icp"))!), "utf8");
+  };
+
+  it("proposes nothing and names the columns that tell accounts apart", async () => {
+    expect(await draftOf("account_id,name,industry,employees\na1,Alder,Tech,50\na2,Birch,Retail,500\n"))
+      .toContain("# Neither decided deals nor revenue of accounts suggest a criterion. Columns that tell accounts apart: industry, employees.\n");
+  });
+
+  it("says so where none does", async () => {
+    expect(await draftOf("account_id,name\na1,Alder\na2,Birch\n")).toContain("# The exports have no column that tells accounts apart.\n");
+  });
+});
+
 describe("a table of no known CRM", () => {
   const deals = (lines: readonly string[]) => `deal_id,customer,status,opened,close_date,value\n${lines.join("\n")}\n`;
   const plain = ["1,Alder,Won,2024-01-05,2024-02-01,10", "2,Birch,Loss,2024-01-06,2024-02-02,20", "3,Birch,Demo scheduled,2024-01-07,,30"];
