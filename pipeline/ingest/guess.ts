@@ -34,7 +34,7 @@ const FOREIGN = new Set([
 const FOREIGN_NAME = /^createdbyid$/i;
 
 /** Money is given once: the first of these that a table has. */
-const MONEY = [["mrr"], ["arr"], ["amount", "term_months"], ["unit_amount", "quantity", "interval", "interval_count"]];
+export const MONEY = [["mrr"], ["arr"], ["amount", "term_months"], ["unit_amount", "quantity", "interval", "interval_count"]];
 
 /** What people call the files of an entity that its header alone may not tell. */
 const FILE_NAMES: Readonly<Partial<Record<Entity, RegExp>>> = {
@@ -159,7 +159,6 @@ const ACTIVE = /^(?:is )?(?:active|aktiv|actif|activo|ativo|attivo|actief)$/;
 /** The columns of what a subscription costs, as a price or as an amount for a term; none where a table has no such price. */
 export function priceColumns(header: readonly string[]): Record<string, string> {
   const columns = match(spokenHeaders(header), Object.fromEntries(MONEY.slice(2).flat().map((name) => [name, VOCABULARY.subscriptions[name]!])));
-  if (columns["term_months"] === undefined && columns["unit_amount"] !== undefined) delete columns["amount"];
   dropOtherMoney(columns);
   return columns["unit_amount"] === undefined && columns["term_months"] === undefined ? {} : columns;
 }
@@ -173,6 +172,13 @@ export function kindHeaders(header: readonly string[]): string[] {
 export function statusHeaders(header: readonly string[]): string[] {
   return header.filter((name) => /^(?:(?:subscription|invoice|transaction) )?(?:status|state)$/.test(headerWords(name)));
 }
+
+/** Headers that may say whether a line recurs or is paid once; not of a discount, which may be given once. */
+export function kindOfChargeHeaders(header: readonly string[]): string[] {
+  return header.filter((name) => KINDS_OF_CHARGE.test(headerWords(name)));
+}
+
+const KINDS_OF_CHARGE = /^(?:(?:rate plan )?(?:charge|item|line|line item|fee|price|pricing|product|revenue|billing|service|subscription|contract line) )?(?:type|kind|category)$|^(?:is )?recurring$|^(?:art|typ|kategorie|positionsart|gebührenart|tipo|soort)$/;
 
 /** The header of an invoice's amount without tax; undefined where none says so. */
 export function netHeader(header: readonly string[]): string | undefined {
@@ -314,6 +320,10 @@ function match(spoken: ReadonlyMap<string, string>, vocabulary: Words): Record<s
 }
 
 function dropOtherMoney(columns: Record<string, string>): void {
+  // Without a term an amount is for nothing that is known, and a price beside it is.
+  if (columns["amount"] !== undefined && columns["term_months"] === undefined && columns["unit_amount"] !== undefined) delete columns["amount"];
+  // What recurs is the whole of a line: NetSuite's.
+  if (/\brecurring amount$/.test(headerWords(columns["unit_amount"] ?? ""))) delete columns["quantity"];
   // An amount that is paid again and again is for all units, and for an interval.
   if (columns["amount"] !== undefined && columns["term_months"] === undefined && columns["interval"] !== undefined && columns["unit_amount"] === undefined) {
     columns["unit_amount"] = columns["amount"];

@@ -60,11 +60,11 @@ export const DEAL_ACCOUNT: Words = {
     "kunden nr", "kundennr", "kundenid", "account code", "customer code", "client code", "customer external id", "external customer id", "external account id", "associated company ids", "associated company id", "número de cliente", "n cliente", "numéro client", "n client", "código de cliente", "codice cliente", "klantnummer", "klant id", ...besides(" id"), ...besides(" record id"), "target record id", "target party id", "lead id"
   ],
   account_name: [
-    ...companyNames, "potential customer", "potenzieller kunde", "client potentiel", "cliente potencial", "cliente potenziale", "potentiële klant", "customer organization", "customer organisation", "account company", "customer company", "customer business name", "customer company name", "party name", "target party name", "client prospect",
+    ...companyNames, "potential customer", "potenzieller kunde", "client potentiel", "cliente potencial", "cliente potenziale", "potentiële klant", "customer organization", "customer organisation", "account company", "customer company", "customer business name", "business name", "customer company name", "party name", "target party name", "client prospect",
     // Close calls an account a lead, and Nutshell a deal with companies.
     ...besides(" name"), ...besides(""), "accounts", "companies", "organizations", "organisations", "lead name"
   ],
-  account_domain: ["domain", "company domain", "account domain", "website", "company website", "customer email", "account email", "billing email"]
+  account_domain: ["domain", "company domain", "account domain", "website", "company website", "customer email", "account email", "billing email", "customer domain", "customer website", "user email"]
 };
 
 /** What a deal came to, and what it was to come to, where a CRM keeps both. */
@@ -162,16 +162,16 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "started on", "start date", "started at", "subscription start", "subscription start date", "contract start", "contract start date", "start", "valid from", "term start", "term start date", "service start",
       "service start date", "activation date", "activated on", "activated at", "effective date", "effective from", "begin date", "begin", "started", "date started", "subscription started", "commencement date", "vertragsbeginn",
       "vertragsstart", "beginn", "startdatum", "laufzeitbeginn", "laufzeit von", "gültig ab", "gültig von", "abobeginn", "date de début", "date début", "début du contrat", "début", "fecha de inicio", "fecha inicio",
-      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "recurring billing start date", "signup date", "sign up date", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum", "契約開始日", "利用開始日", "開始日", "contract effective date", "billing start date", "first billing date", "first billed at", "current term start", "effective start date", "revenue start date", "revenue start", "item start date", "from", "von", ...BEGUN
+      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "recurring billing start date", "signup date", "sign up date", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum", "契約開始日", "利用開始日", "開始日", "contract effective date", "billing start date", "first billing date", "first billed at", "current term start", "effective start date", "revenue start date", "revenue start", "item start date", "charge start date", "from", "von", ...BEGUN
     ],
     // Who cancels mostly stays until the end of what is paid: the day of the notice comes after every word for the end, and the period that is paid last.
     ended_on: [
       "ended on", "end date", "ended at", "subscription end", "subscription end date", "contract end", "contract end date", "end", "valid to", "valid until", "expires at", "expires on", "expires", "expiry date",
-      "expiration date", "expired at", "expired on", "ends at", "ends on", "effective end date", "term end", "term end date", "service end", "service end date", "termination date", "terminated on", "terminated at", "churn date", "churned on", "churned at", "ended",
+      "expiration date", "expired at", "expired on", "ends at", "ends on", "effective end date", "term end", "term end date", "service end", "service end date", "termination date", "terminated date", "termination effective date", "terminated on", "terminated at", "churn date", "churned on", "churned at", "ended",
       "date ended", "vertragsende", "ende", "enddatum", "laufzeitende", "laufzeit bis", "gültig bis", "gekündigt zum", "date de fin", "date fin", "fin du contrat", "fin", "fecha de fin", "fecha fin", "fin del contrato",
-      "fecha de baja", "data de término", "data de fim", "fim", "data fine", "data di fine", "fine", "einddatum", "einde", "契約終了日", "利用終了日", "終了日", "解約日", "cancelled at", "canceled at", "cancellation date", "cancel date", "cancelled on", "canceled on",
+      "fecha de baja", "data de término", "data de fim", "fim", "data fine", "data di fine", "fine", "einddatum", "einde", "契約終了日", "利用終了日", "終了日", "解約日", "deactivation date", "deactivated at", "deactivated on", "cancelled at", "canceled at", "cancellation date", "cancel date", "cancelled on", "canceled on",
       "cancelled date", "canceled date", "date cancelled", "date canceled", "cancelled", "canceled", "kündigungsdatum", "gekündigt am", "date de résiliation", "current period end", "current period ends at", "current term end",
-      "current term ends at", "revenue end date", "revenue end", "item end date", "paid until", "paid through", "paid through date", "until", "to", "bis"
+      "current term ends at", "revenue end date", "revenue end", "item end date", "charge end date", "paid until", "paid through", "paid through date", "until", "to", "bis"
     ],
     mrr: ["mrr", "mrr amount", "normalized mrr", "monthly recurring revenue", "monthly recurring", "monthly amount", "monthly revenue", "monthly fee", "mrr usd", "subscription mrr", "total mrr", "charge mrr", "rate plan charge mrr", "cmrr", ...MONTHLY],
     arr: [
@@ -180,7 +180,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "importo annuale", "canone annuo", "jaarbedrag", "年額", "年額料金", "年間契約金額"
     ],
     amount: [
-      "amount", "contract value", "total contract value", "tcv", "contract amount", "total", "total value", "total amount", "subscription amount", "subscription value", "vertragswert", "auftragswert", "gesamtbetrag", "betrag",
+      "amount", "contract value", "total contract value", "tcv", "total price", "net total", "total flat fixed amount", "flat fixed amount", "contract amount", "total", "total value", "total amount", "subscription amount", "subscription value", "vertragswert", "auftragswert", "gesamtbetrag", "betrag",
       "valeur du contrat", "montant total", "montant", "valor del contrato", "importe total", "importe", "monto", "valor do contrato", "valore del contratto", "importo", "bedrag"
     ],
     term_months: [
@@ -189,7 +189,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "plazo meses", "durata mesi", "durata", "looptijd", "looptijd maanden"
     ],
     unit_amount: [
-      "unit amount", "unit price", "price", "price per unit", "price per seat", "seat price", "net price", "sales price", "plan price", "plan amount", "recurring amount", "recurring price", "price amount", "price unit amount", "plan unit price", "product price", "base price", "renewal price", "einzelpreis", "stückpreis", "preis pro einheit", "preis", "prix unitaire", "prix", "precio unitario",
+      "unit amount", "unit price", "price", "price per unit", "price per seat", "seat price", "net price", "sales price", "plan price", "plan amount", "recurring amount", "recurring price", "price amount", "price unit amount", "unit price amount", "plan unit price", "product price", "base price", "renewal price", "einzelpreis", "stückpreis", "preis pro einheit", "preis", "prix unitaire", "prix", "precio unitario",
       "precio", "preço unitário", "preço", "prezzo unitario", "prezzo", "stukprijs", "prijs"
     ],
     quantity: ["quantity", "qty", "seats", "number of seats", "seat count", "units", "licenses", "licences", "license count", "number of licenses", "plan quantity", "item quantity", "user count", "menge", "anzahl", "lizenzen", "anzahl lizenzen", "quantité", "cantidad", "quantidade", "quantità", "aantal", "数量", "ライセンス数"],
@@ -239,7 +239,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
     ],
     amount: [
       "amount", "invoice amount", "amount due", "amount paid", "total", "net amount", "amount excl tax", "subtotal", "nettobetrag", "rechnungsbetrag", "betrag", "montant ht", "montant", "importe", "base imponible", "importo",
-      "imponibile", "bedrag"
+      "imponibile", "bedrag", "line amount"
     ],
     currency: ["currency", "currency code", "invoice currency", "amount currency", "währung", "devise", "moneda", "moeda", "valuta", "通貨"]
   },

@@ -12,7 +12,7 @@ export interface ReadColumn {
   readonly key: number;
   readonly name: string;
   readonly type: ColumnType;
-  /** Positions in the file, from 0; of several the first cell that is not empty counts, of dates the latest. */
+  /** Positions in the file, from 0; of several the first cell that is not empty counts, of dates the latest, of ends the earliest. */
   readonly positions: readonly number[];
   readonly header: string;
   readonly isAttribute: boolean;
@@ -159,9 +159,11 @@ function valued(column: ReadColumn): string {
   const cells = positions.map((position) => `c${position}`);
   let cell = cells.length === 1 ? cells[0]! : `coalesce(${cells.join(", ")})`;
   if (cells.length > 1 && isDate(column)) {
-    const dated = cells.map((one) => `{'day': coalesce(${timestamp(column, one)}, '-infinity'::timestamp), 'cell': ${one}}`);
+    // What ends on several days ends on the first of them.
+    const [pick, none] = column.name === "ended_on" ? ["list_min", "infinity"] : ["list_max", "-infinity"];
+    const dated = cells.map((one) => `{'day': coalesce(${timestamp(column, one)}, '${none}'::timestamp), 'cell': ${one}}`);
     const filled = cells.map((one) => `(${one} is not null)::tinyint`);
-    cell = `case when ${filled.join(" + ")} > 1 then list_max([${dated.join(", ")}]).cell else ${cell} end`;
+    cell = `case when ${filled.join(" + ")} > 1 then ${pick}([${dated.join(", ")}]).cell else ${cell} end`;
   }
   if (first !== null) cell = `case when contains(${cell}, ${quotedText(first)}) then tidy(split_part(${cell}, ${quotedText(first)}, 1)) else ${cell} end`;
   if (prefix !== null) cell = `case when starts_with(${cell}, ${quotedText(prefix)}) then substr(${cell}, ${[...prefix].length + 1}) else ${cell} end`;

@@ -25,8 +25,8 @@ export interface SourceDraft {
   values: Record<string, Record<string, string>>;
   /** Which rows are accounts; null where all are. */
   keep: {readonly column: string; readonly is: true} | {readonly column: string; readonly in: readonly string[]} | null;
-  /** Which rows are no invoices; null where all are. */
-  exclude: {readonly column: string; readonly in: readonly string[]; readonly reason: string} | null;
+  /** Which rows are no invoices, or nothing that is paid again. */
+  exclude: {readonly column: string; readonly in: readonly string[]; readonly reason: string}[];
   nulls: string[];
   dateFormat: string | null;
   outcomes: Partial<Record<Outcome, string[]>>;
@@ -85,7 +85,7 @@ function sourceOf({entity, preset, tables}: TableGroup, isNamed: boolean, preset
     entity, source: isNamed ? (isGuess ? "other" : preset.replace(/_report$/, "")) : null, files: tables.map(({name}) => name), preset,
     columns: isGuess ? {...found.columns} : further, combined: isGuess ? found.combined : {}, attributes: isGuess ? {...found.attributes} : {}, presetColumns: isGuess ? {} : found.columns,
     unmapped: [...new Set(tables.flatMap((table) => table.found!.unmapped))].filter((header) => !Object.values(further).includes(header)).map((header) => header.trim()).filter((header) => header !== ""),
-    scale: found.entity === "mrr_snapshots" && tables[0]!.table.rowsPerLine !== undefined && statesAnnualAmounts(tables[0]!.table) ? {mrr: 1 / 12} : {}, values: {}, keep: null, exclude: null, nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: [], endIsInclusive: false
+    scale: found.entity === "mrr_snapshots" && tables[0]!.table.rowsPerLine !== undefined && statesAnnualAmounts(tables[0]!.table) ? {mrr: 1 / 12} : {}, values: {}, keep: null, exclude: [], nulls: [], dateFormat: null, outcomes: {}, lossReasons: {no_decision: [], disqualified: []}, dealTypes: {}, inbound: [], unsorted: [], endIsInclusive: false
   };
 }
 
@@ -110,7 +110,7 @@ export function draftObject(draft: Draft): Record<string, unknown> {
       ...(isEmpty(source.scale) ? {} : {scale: source.scale}),
       ...(isEmpty(source.values) ? {} : {values: source.values}),
       ...(source.keep === null ? {} : {keep: [{...source.keep, reason: NO_COMPANY}]}),
-      ...(source.exclude === null ? {} : {exclude: [source.exclude]}),
+      ...(source.exclude.length === 0 ? {} : {exclude: source.exclude}),
       ...(source.nulls.length === 0 ? {} : {nulls: source.nulls}),
       ...(source.dateFormat === null ? {} : {date_format: source.dateFormat}),
       ...(source.endIsInclusive ? {end_is_inclusive: true} : {}),

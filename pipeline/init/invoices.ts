@@ -1,7 +1,8 @@
 import {quotedIdentifier, type Database} from "../database.ts";
 import {netHeader, statusHeaders, taxHeaders} from "../ingest/guess.ts";
 import {isEmpty, type Draft, type SourceDraft} from "./draft.ts";
-import {distinctValues, rawColumn} from "./rawValues.ts";
+import {leaveOut} from "./leftOut.ts";
+import {rawColumn} from "./rawValues.ts";
 
 /** What the values of invoices tell: which of them are none, in what unit they are, and whether their amount is with tax. */
 export async function settleInvoices(db: Database, draft: Draft): Promise<boolean> {
@@ -15,16 +16,7 @@ const VOID = /^(?:void(?:ed)?|draft|deleted|cancell?ed|entwurf|storniert|brouill
 
 /** An invoice that was made void, or never sent, is nothing that anybody pays. */
 async function settleVoid(db: Database, draft: Draft, source: SourceDraft): Promise<boolean> {
-  if (source.exclude !== null) return false;
-  for (const header of statusHeaders(source.unmapped)) {
-    const column = await rawColumn(db, "invoices", header);
-    const values = column === undefined ? [] : (await distinctValues(db, "invoices", column)).map(({value}) => value).filter((value) => VOID.test(value));
-    if (values.length === 0) continue;
-    source.exclude = {column: header, in: values, reason: "void or draft"};
-    draft.decisions.push({stops: false, what: `${source.files.join(", ")}: invoices whose ${header} is ${values.join(" or ")} are left out (\`exclude\`)`});
-    return true;
-  }
-  return false;
+  return leaveOut(db, draft, source, {headers: statusHeaders(source.unmapped), isOut: (value) => VOID.test(value), reason: "void or draft"});
 }
 
 /** Of amounts with and without tax the one without: tax is no revenue. */

@@ -1,15 +1,17 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {endsAreInclusive, leaversPaidNothing} from "../ingest/entity.ts";
-import {endHeaders, intervalHeaders, isBareSubscription, priceColumns, statusHeaders} from "../ingest/guess.ts";
+import {endHeaders, intervalHeaders, isBareSubscription, kindOfChargeHeaders, MONEY, priceColumns, statusHeaders} from "../ingest/guess.ts";
+import {foldHeader} from "../ingest/recognise.ts";
 import type {Preset} from "../workspace/presets.ts";
 import {hasColumn, isEmpty, type Draft, type SourceDraft} from "./draft.ts";
 import {inCents} from "./invoices.ts";
+import {leaveOut} from "./leftOut.ts";
 import {distinctValues, instants, rawColumn} from "./rawValues.ts";
 
 /** What the values of subscriptions tell: which columns say when they end, how often they are paid, and which are trials. */
 export async function settleSubscriptions(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
   const results = [
-    await settlePrices(db, draft, presets), await settleSmallestUnits(draft), await settleIntervals(db, draft), await settleEndings(db, draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft)
+    await settleOneTime(db, draft), await settleUnbegun(db, draft), await settlePrices(db, draft, presets), await settleSmallestUnits(db, draft), await settleIntervals(db, draft), await settleEndings(db, draft) || await settleTerminations(db, draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft), settleOtherMoney(draft)
   ];
   return results.some(Boolean);
 }
@@ -32,6 +34,47 @@ async function settlePrices(db: Database, draft: Draft, presets: readonly Preset
   return true;
 }
 
+/** A header that is a name of ours means it unless it is mapped to something else: not so an amount that another column has in its place, or the quantity that is in it. */
+function settleOtherMoney(draft: Draft): boolean {
+  let changed = false;
+  for (const source of guessed(draft)) {
+    const isMapped = new Set([...Object.values(source.columns), ...Object.values(source.attributes)]);
+    for (const name of MONEY.flat().filter((one) => source.columns[one] === undefined)) {
+      const header = source.unmapped.find((one) => foldHeader(one) === name);
+      if (header === undefined || isMapped.has(header)) continue;
+      source.attributes = {...source.attributes, [`${name}_stated`]: header};
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+const ONE_TIME = /^one[ _-]?(?:time|off)\b|^(?:once|non[ _-]?recurring|set-?up(?: fees?)?|einmal\p{L}*|eenmalig|una tantum|ponctuel(?:le)?|pago único|único|unique)$/iu;
+/** Chargebee's items are plans, addons and charges. */
+const CHARGE = /^charges?$/i;
+const NO = /^(?:false|no|n|0|nein|non)$/i;
+
+/** What is paid once stands in lists of what customers have beside what recurs: it is no MRR. */
+async function settleOneTime(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources.filter(({entity}) => entity === "subscriptions")) {
+    const headers = kindOfChargeHeaders(source.unmapped);
+    changed = await leaveOut(db, draft, source, {headers, isOut: (value, header) => (/recurring$/i.test(header) ? NO : ONE_TIME).test(value) || (/\bitem\b/i.test(header.replace(/_/g, " ")) && CHARGE.test(value)), reason: "paid once"}) || changed;
+  }
+  return changed;
+}
+
+const UNBEGUN = /^(?:draft|void(?:ed)?|deleted|incomplete(?:[ _]expired)?|entwurf|brouillon|borrador|bozza|rascunho)$/i;
+
+/** A draft has a start and a price too, and nobody pays it. */
+async function settleUnbegun(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of guessed(draft)) {
+    changed = await leaveOut(db, draft, source, {headers: statusHeaders(source.unmapped), isOut: (value) => UNBEGUN.test(value), reason: "never begun"}) || changed;
+  }
+  return changed;
+}
+
 function guessed({sources}: Draft): SourceDraft[] {
   return sources.filter(({entity, preset}) => entity === "subscriptions" && preset === "none");
 }
@@ -52,12 +95,15 @@ async function settleSubscriptionIds(db: Database, draft: Draft): Promise<boolea
 /** What the APIs of Stripe and Paddle call the price of a plan, of a subscription or of each of its items: their own exports have other names. */
 const SMALLEST_UNITS = /(?:^|\.)(?:plan\.amount|price\.unit_amount|unit_price\.amount)$/;
 
+/** The same names in a table of their objects, by Sigma or a connector: others call a price so too. */
+const API_PRICES = /^(?:(?:plan|price)_)?(?:unit_)?amount$|^unit_price_amount$/;
+
 /** These APIs give prices in the smallest unit of their currency, for one of what is subscribed to. */
-async function settleSmallestUnits(draft: Draft): Promise<boolean> {
+async function settleSmallestUnits(db: Database, draft: Draft): Promise<boolean> {
   let changed = false;
   for (const source of draft.sources.filter((one) => one.entity === "subscriptions" && isEmpty(one.scale))) {
     const price = hasColumn(source, "unit_amount") ? source.columns["unit_amount"] : source.preset === "stripe" ? source.unmapped.find((header) => SMALLEST_UNITS.test(header)) : undefined;
-    if (price === undefined || !SMALLEST_UNITS.test(price)) continue;
+    if (price === undefined || !(SMALLEST_UNITS.test(price) || (source.preset === "none" && API_PRICES.test(price) && await hasApiPrices(db)))) continue;
     const quantity = hasColumn(source, "quantity") ? undefined : source.unmapped.find((header) => /(?:^|\.)quantity$/.test(header));
     source.columns = {...source.columns, unit_amount: price, ...(quantity === undefined ? {} : {quantity})};
     source.scale = {unit_amount: 0.01};
@@ -65,6 +111,35 @@ async function settleSmallestUnits(draft: Draft): Promise<boolean> {
     changed = true;
   }
   return changed;
+}
+
+/** Whether the ids are of Stripe's or Paddle's objects and the prices whole amounts, none below one of the unit that people write. */
+async function hasApiPrices(db: Database): Promise<boolean> {
+  const [row] = await db.rows<{is_api: boolean | null}>(`
+    select bool_and(regexp_matches(coalesce(account_id, subscription_id), '^(?:cus|ctm|sub)_') and unit_amount = floor(unit_amount) and (unit_amount = 0 or unit_amount >= 100)) as is_api
+    from raw_subscriptions where unit_amount is not null`);
+  return row!.is_api === true;
+}
+
+const INTERVALS: readonly (readonly [unit: string, words: RegExp])[] = [
+  ["month", /(?<!\p{L})(?:month(?:ly)?|monatlich|mtl|mensuel(?:le)?|mensual|mensal|mensile|maandelijks)(?!\p{L})/iu], ["quarter", /(?<!\p{L})(?:quarter(?:ly)?|quartalsweise|vierteljährlich|trimestriel(?:le)?|trimestral(?:e)?)(?!\p{L})/iu],
+  ["year", /(?<!\p{L})(?:year(?:ly)?|annual(?:ly)?|jährlich|annuel(?:le)?|anual|annuale|jaarlijks)(?!\p{L})/iu]
+];
+
+/** Where no column is called an interval, one whose every value names one: `Pro yearly`, or `per month` under any header. */
+async function settleWordsOfIntervals(db: Database, draft: Draft, source: SourceDraft): Promise<boolean> {
+  const {plan, ...rest} = source.columns;
+  for (const header of [...source.unmapped, ...(plan === undefined ? [] : [plan])]) {
+    const column = header === plan ? "plan" : await rawColumn(db, "subscriptions", header);
+    const values = column === undefined ? [] : (await distinctValues(db, "subscriptions", column)).map(({value}) => value).filter((value) => !ONE_TIME.test(value));
+    const units = values.map((value) => INTERVALS.filter(([, words]) => words.test(value)).map(([unit]) => unit));
+    if (values.length === 0 || values.length > 30 || units.some(({length}) => length !== 1)) continue;
+    source.columns = {...(header === plan ? rest : source.columns), interval: header};
+    source.values = {...source.values, interval: Object.fromEntries(values.map((value, i) => [value, units[i]![0]!]))};
+    draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${source.columns["unit_amount"]} is taken to be for the interval that ${header} names`});
+    return true;
+  }
+  return false;
 }
 
 /** Of columns of an interval the one with words is its unit, and one with numbers how many. */
@@ -87,12 +162,13 @@ async function settleIntervals(db: Database, draft: Draft): Promise<boolean> {
     if (words === undefined) draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${interval} is taken for a number of months: it has no unit`});
     return true;
   }
+  if (kind === "nothing" && words === undefined && numbers === undefined) return settleWordsOfIntervals(db, draft, source);
   if (kind === "words" ? interval_count !== undefined || numbers === undefined : words === undefined) return false;
   source.columns = {...rest, interval: kind === "words" ? interval! : words!, ...counted(numbers)};
   return true;
 }
 
-const OVER = /expired|ended|terminat|churned|lapsed|abgelaufen|beendet|vencid|expir/i;
+const OVER = /expired|deactivat|ended|terminat|churned|lapsed|abgelaufen|beendet|vencid|expir/i;
 const OFF = /cancel|inactive|closed|gek[üu]ndigt|r[ée]sili|storn/i;
 const ON = /^(?!in|de|un|non).*(?:active|activated|live|current|paid|aktiv|actif|activ[oa]|ativ[oa]|attiv[oa])/i;
 
@@ -132,6 +208,30 @@ async function settleEndings(db: Database, draft: Draft): Promise<boolean> {
   source.columns = {...source.columns, ended_on: other};
   draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${other} is taken for the end of subscriptions, and not ${mapped}, which is empty`});
   return true;
+}
+
+/** A contract that is terminated ends before its term does. Of a day of cancelling, which may be that of the notice, it is said. */
+async function settleTerminations(db: Database, draft: Draft): Promise<boolean> {
+  const source = guessed(draft).find(({columns}) => columns["ended_on"] !== undefined);
+  if (source === undefined || source.combined["ended_on"] !== undefined) return false;
+  const mapped = source.columns["ended_on"]!;
+  for (const header of endHeaders(source.unmapped).filter((one) => one !== mapped && /terminat|cancel/i.test(one))) {
+    const column = await rawColumn(db, "subscriptions", header);
+    if (column === undefined) continue;
+    const [row] = await db.rows<{before_count: number; after_count: number}>(`
+      with days as (select ended_on, ${await instants(db, "subscriptions", column)}::date as other from raw_subscriptions)
+      select count(*) filter (where other < ended_on)::integer as before_count, count(*) filter (where other > ended_on)::integer as after_count from days`);
+    const {before_count, after_count} = row!;
+    if (before_count === 0 || after_count > 0.05 * before_count) continue;
+    if (/terminat/i.test(header)) {
+      source.combined = {...source.combined, ended_on: [mapped, header]};
+      draft.decisions.push({stops: false, what: `${source.files.join(", ")}: subscriptions end on the earlier of ${mapped} and ${header}`});
+      return true;
+    }
+    const what = `${source.files.join(", ")}: ${header} is before ${mapped} in ${before_count.toLocaleString("en-US")} rows and is taken for the day of the notice. Where nothing is paid after it, write \`ended_on: [${mapped}, ${header}]\`: the earlier counts`;
+    if (!draft.decisions.some((decision) => decision.what === what)) draft.decisions.push({stops: false, what});
+  }
+  return false;
 }
 
 const IN_TRIAL = /^(?:in[ _-]?)?trial(?:ing|s)?$|^testphase$/i;

@@ -25,7 +25,7 @@ const Delimiter = z.string().transform((text) => (text === "tab" || text === "\\
 
 const Values = z.record(z.string(), Text).superRefine(distinctKeys);
 const HEADERS = z.union([Text.max(500), z.array(Text.max(500)).min(1)], {
-  error: expecting("a header", "Write the header of a column, or a list of headers of which the latest date, or the first cell that is filled, counts.")
+  error: expecting("a header", "Write the header of a column, or a list of headers of which the latest date (of ended_on the earliest), or the first cell that is filled, counts.")
 }).optional();
 
 /** The keys that a source of any entity may have; `columns` has one key for each canonical column of the entity. */
@@ -37,7 +37,7 @@ function sourceKeys(entity: Entity) {
     source: Text.max(60).optional().describe("Name of this source; ids of different sources never collide"),
     mode: z.enum(["full", "incremental"]).default("full").describe("full: of several dumps the newest counts; incremental: they add up, and of an id what the newest says of it, of a subscription with all its lines"),
     preset: Text.optional().describe("salesforce, salesforce_report, hubspot, pipedrive, zoho, one of your own, or none; default: recognised from the header"),
-    columns: z.strictObject(headers).prefault({}).describe("Canonical name: header in the file, or several of which the latest date, or the first cell that is filled, counts; adds to and overrides the preset"),
+    columns: z.strictObject(headers).prefault({}).describe("Canonical name: header in the file, or several of which the latest date (of ended_on the earliest), or the first cell that is filled, counts; adds to and overrides the preset"),
     attributes: z.record(ColumnName, Text.max(500)).default({}).describe("Extra columns of yours, name: header, usable as dimensions and in criteria"),
     values: z.record(z.string(), Values).default({}).describe("Column: {value in the file: value to read}, ignoring case and outer spaces"),
     scale: z.record(z.string(), z.number().refine((factor) => Math.abs(factor) >= 1e-9 && Math.abs(factor) <= 1e12, {
