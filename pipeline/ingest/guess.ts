@@ -70,6 +70,12 @@ export function guess(header: readonly string[], file = "", entities: readonly E
     const used = new Set([...Object.values(columns), ...Object.values(combined).flat()]);
     const rest = new Map([...spoken].filter(([, name]) => !used.has(name)));
     const attributes = entity === "opportunities" ? match(rest, FIRMOGRAPHICS) : {};
+    // A deal's table that says nothing else of a company says what the deal brings in.
+    if (columns["amount"] === undefined && entity === "opportunities" && Object.keys(attributes).join() === "annual_revenue" && isBareRevenue(attributes["annual_revenue"]!)) {
+      columns["amount"] = attributes["annual_revenue"]!;
+      delete attributes["annual_revenue"];
+      used.add(columns["amount"]);
+    }
     for (const name of Object.values(attributes)) used.add(name);
     const unmapped = header.filter((name) => !used.has(name));
     return [{preset: "none", entity, columns, combined, attributes, unmapped, confidence: used.size / header.length}];
@@ -89,6 +95,10 @@ function closingHeaders(spoken: ReadonlyMap<string, string>): string[] {
 function amountHeaders(spoken: ReadonlyMap<string, string>): string[] {
   const [actual, estimated] = [ACTUAL_AMOUNTS, ESTIMATED_AMOUNTS].map((list) => list.map((words) => spoken.get(words)).find((name) => name !== undefined));
   return actual === undefined || estimated === undefined ? [] : [actual, estimated];
+}
+
+function isBareRevenue(header: string): boolean {
+  return ["revenue", "umsatz", "omzet", "fatturato", "faturamento", "facturación", "chiffre d affaires"].includes(headerWords(header));
 }
 
 /** A lead of its own has a person's name; where it has a company's it is what Close calls an account. */
@@ -142,6 +152,13 @@ export function endHeaders(header: readonly string[]): string[] {
   const place = (name: string) => VOCABULARY.subscriptions["ended_on"]!.indexOf(headerWords(name));
   return header.filter((name) => place(name) >= 0).toSorted((a, b) => place(a) - place(b));
 }
+
+/** Headers of when a row was deleted: in most rows nothing. */
+export function deletionHeaders(header: readonly string[]): string[] {
+  return header.filter((name) => DELETION.test(headerWords(name)));
+}
+
+const DELETION = /^(?:deleted (?:at|on|date|time)|(?:date|time) deleted|deletion (?:date|time)|gelöscht am|löschdatum|supprimée? le|date de suppression|eliminado el|fecha de eliminación|excluído em|data de exclusão|eliminato il|verwijderd op)$/;
 
 /** Headers of a billing interval or of how many units it has. */
 export function intervalHeaders(header: readonly string[]): string[] {

@@ -23,7 +23,7 @@ export const companyNames = [
 export const FIRMOGRAPHICS: Words = {
   industry: ["industry", "sector", "vertical", "industry name", "industry code", "industry sector", "company industry", "industry vertical", "industry type", "primary industry", "branche", "industria", "rubro", "sector de actividad", "secteur", "secteur d activité", "setor", "indústria", "settore", "categories", "業種", "業界"],
   employees: [
-    "employees", "employee count", "employees count", "number of employees", "num employees", "no of employees", "headcount", "company size",
+    "employees", "employee count", "employees count", "number of employees", "num employees", "no of employees", "headcount", "employees total", "company size",
     "employee range", "employee band", "employee size", "number employees", "team size", "size", "size band", "company size range", "staff", "fte", "of employees", "mitarbeiter", "anzahl mitarbeiter", "anzahl der mitarbeiter", "mitarbeiterzahl", "mitarbeitende",
     "beschäftigte", "empleados", "número de empleados", "n de empleados", "nº de empleados", "effectif", "effectifs", "nombre d employés", "nombre de salariés", "salariés", "funcionários",
     "número de funcionários", "dipendenti", "numero di dipendenti", "numero dipendenti", "medewerkers", "aantal medewerkers", "aantal werknemers", "従業員数", "社員数", "従業員"
@@ -41,17 +41,17 @@ export const FIRMOGRAPHICS: Words = {
 };
 
 export const UPKEEP: Words = {
-  is_deleted: ["is deleted", "deleted", "gelöscht", "supprimé", "eliminado", "eliminato", "excluído", "verwijderd", "削除"],
+  is_deleted: ["is deleted", "deleted", "deleted flag", "delete flag", "gelöscht", "supprimé", "eliminado", "eliminato", "excluído", "verwijderd", "削除"],
   modified_at: [
     "modified at", "modified on", "last modified", "last modified date", "updated at", "updated on", "last updated", "modified date", "modified time", "date modified", "updated time", "date updated", "last modified time", "date last updated",
-    "geändert am", "modifié le", "fecha de modificación", "modificado el", "modificado em", "zuletzt geändert am", "hora de modificación", "heure de modification", "hora de modificação", "modificato il", "gewijzigd op", "最終更新日", "最終更新日時", "更新日", "更新日時"
+    "geändert am", "modifié le", "fecha de modificación", "modificado el", "modificado em", "zuletzt geändert am", "hora de modificación", "heure de modification", "hora de modificação", "date de modification", "modificato il", "gewijzigd op", "laatst gewijzigd", "laatst gewijzigd op", "datum laatst gewijzigd", "最終更新日", "最終更新日時", "更新日", "更新日時"
   ]
 };
 
 /** Of a dimension with its history in a warehouse each row has the day since which it is true. */
 const UPKEEP_OF_HISTORY: Words = {...UPKEEP, modified_at: [...UPKEEP["modified_at"]!, "valid from", "dbt valid from", "effective from", "row effective from"]};
 
-const CREATED = ["date entered", "created time", "creation time", "date added", "added on", "added at", "add time", "date opened", "erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "créée le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum", "hora de creación", "heure de création", "hora de criação", "ora di creazione", "creato il", "affare creato il", "aangemaakt op", "deal aangemaakt op", "作成日", "作成日時", "登録日"];
+const CREATED = ["date entered", "created time", "creation time", "date added", "added on", "added at", "add time", "date opened", "erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "créée le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum", "hora de creación", "heure de création", "hora de criação", "ora di creazione", "creato il", "affare creato il", "aangemaakt op", "aangemaakt", "deal aangemaakt op", "deal aangemaakt", "作成日", "作成日時", "登録日"];
 
 /** What a deal, a subscription or an invoice calls its company. */
 export const DEAL_ACCOUNT: Words = {
@@ -68,15 +68,15 @@ export const DEAL_ACCOUNT: Words = {
 };
 
 /** What a deal came to, and what it was to come to, where a CRM keeps both. */
-export const ACTUAL_AMOUNTS = ["actual revenue", "actual value", "tatsächlicher umsatz", "tatsächl umsatz", "revenu réel", "chiffre d affaires réel", "ingresos reales", "receita real"];
+export const ACTUAL_AMOUNTS = ["actual revenue", "actual value", "ca réel", "tatsächlicher umsatz", "tatsächl umsatz", "revenu réel", "chiffre d affaires réel", "ingresos reales", "receita real"];
 export const ESTIMATED_AMOUNTS = [
   "expected revenue", "expected value", "expected amount", "estimated revenue", "estimated value", "est revenue", "voraussichtlicher umsatz", "voraussichtl umsatz", "geschätzter umsatz", "erwarteter umsatz",
-  "erwarteter ertrag", "revenu espéré", "revenu attendu", "revenu estimé", "chiffre d affaires estimé", "ingreso esperado", "ingresos esperados", "ingresos estimados", "receita esperada", "receita estimada",
+  "erwarteter ertrag", "erwarteter wert", "ca estimé", "revenu espéré", "revenu attendu", "revenu estimé", "chiffre d affaires estimé", "ingreso esperado", "ingresos esperados", "ingresos estimados", "receita esperada", "receita estimada",
   "entrate previste", "ricavo previsto", "verwachte omzet"
 ];
 
 /** When a deal was to be closed: the day on which it was where nothing else says it. */
-export const EXPECTED_CLOSE = ["expected close date", "expected closing date", "expected close", "expected closing", "estimated close date", "estimated closing date", "est close date", "est closing date", "forecast close date", "forecasted close date", "anticipated close date", "anticipated closed date", "projected close date", "voraussichtliches abschlussdatum", "voraussichtl abschlussdatum", "erwartetes abschlussdatum", "date de clôture prévue", "date de clôture estimée", "fecha de cierre prevista", "fecha prevista de cierre", "fecha de cierre estimada", "data di chiusura prevista", "data de fechamento prevista", "data prevista de fechamento", "verwachte sluitingsdatum"];
+export const EXPECTED_CLOSE = ["expected close date", "expected closing date", "expected close", "expected closing", "estimated close date", "estimated closing date", "est close date", "est closing date", "forecast close date", "forecasted close date", "anticipated close date", "anticipated closed date", "projected close date", "voraussichtliches abschlussdatum", "voraussichtl abschlussdatum", "erwartetes abschlussdatum", "date de clôture prévue", "date de clôture estimée", "fecha de cierre prevista", "fecha prevista de cierre", "fecha de cierre estimada", "data di chiusura prevista", "data de fechamento prevista", "data prevista de fechamento", "verwachte sluitingsdatum", "verwachte afsluitdatum", "verwachte afsluitingsdatum", "date de fermeture estimée"];
 
 /** When a deal came into its last stage: the day on which it was closed where it is and nothing else says when. */
 export const LAST_STAGE_CHANGE = ["last stage change at", "last stage change", "stage changed at", "last stage change date"];
@@ -100,7 +100,7 @@ const MONTHLY = [
 
 export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   accounts: {
-    account_id: [...companyIds, "internal id", "id", "account number", "customer number", "crm id", "kundennummer", "kunden nr", "account key", "record id", "account code", "customer code", "external id", "identifiant externe", "identifiant", "id externo", "externe id", "id de registro", "id do registro", "datensatz id", "レコードid"],
+    account_id: [...companyIds, "internal id", "id", "account number", "customer number", "crm id", "kundennummer", "kunden nr", "account key", "record id", "account code", "customer code", "external id", "identifiant externe", "identifiant", "id externo", "externe id", "id de registro", "id do registro", "datensatz id", "レコードid", "party id"],
     name: [...companyNames, "name", "display name", "record", "legal name", "nom d affichage", "nom", "nombre", "nome", "naam"],
     domain: ["domain", "company domain", "account domain", "customer domain", "website", "website url", "company website", "corporate website", "web site", "web address", "homepage", "url", "webseite", "site web", "sitio web", "sito web", "webサイト", "web サイト", "ドメイン", "domains", "email domain"],
     ...FIRMOGRAPHICS,
@@ -113,7 +113,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   opportunities: {
     opportunity_id: [
       "opportunity id", "deal id", "opp id", "internal id", "opportunity number", "opp number", "deal number", "deal no", "deal nr", "id", "vorgangsnummer", "id oportunidad", "id negocio", "id opportunité", "id affaire",
-      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "verkaufschance id", "opty number", "opty id", "opportunité id", "oportunidad id", "oportunidade id", "opportunità id", "verkoopkans id", "opportunity no", "opportunity nr", "record id", "box key", "identifiant", "item id auto generated", "external id", "lead number", "référence", "identifiant externe", "id externo", "externe id", "id de registro", "id do registro", "datensatz id", "商談 id", "商談id", "案件 id", "案件id", "商談番号", "案件番号", "レコードid"
+      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "verkaufschance id", "opty number", "opty id", "opportunité id", "oportunidad id", "oportunidade id", "opportunità id", "verkoopkans id", "opportunity no", "opportunity nr", "record id", "box key", "identifiant", "item id auto generated", "external id", "lead number", "référence", "referentie", "referenz", "list entry id", "identifiant externe", "id externo", "externe id", "id de registro", "id do registro", "datensatz id", "商談 id", "商談id", "案件 id", "案件id", "商談番号", "案件番号", "レコードid"
     ],
     ...DEAL_ACCOUNT,
     // Dynamics calls the company that a deal is with its parent.
@@ -131,21 +131,21 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "created on", "created at", "created date", "creation date", "create date", "date created", "created", "engage date", "open date",
       "opened on", "opened at", "opened", "start date", "opportunity date", "deal date", ...CREATED
     ],
-    closed_on: ["closed on", "close date", "closed date", "closed at", "closing date", "date closed", "closed time", "decision date", "end date", "close", "actual close date", "actual closing date", "actual closure date", "完了日", "受注日", "クローズ日", "成約日", "完了予定日", "abschlussdatum", "abgeschlossen am", "geschlossen am", "fecha de cierre", "fecha cierre", "tatsächliches abschlussdatum", "tatsächl abschlussdatum", "date de clôture réelle", "date de clôture effective", "fecha de cierre real", "data de fechamento real",
-      "cerrado el", "date de clôture", "date clôture", "date de fermeture", "clôturé le", "clôturée le", "data de fechamento", "data di chiusura", "data chiusura", "affare chiuso il", "chiuso il", "sluitingsdatum", "deal gesloten op", "gesloten op", ...LAST_STAGE_CHANGE, ...EXPECTED_CLOSE],
+    closed_on: ["closed on", "close date", "closed date", "closed at", "closing date", "date closed", "closed time", "decision date", "end date", "close", "actual close date", "actual closing date", "actual closure date", "完了日", "受注日", "クローズ日", "成約日", "完了予定日", "abschlussdatum", "abgeschlossen am", "geschlossen am", "fecha de cierre", "fecha cierre", "tatsächliches abschlussdatum", "tatsächl abschlussdatum", "date de clôture réelle", "date de fermeture réelle", "date de clôture effective", "fecha de cierre real", "data de fechamento real",
+      "cerrado el", "date de clôture", "date clôture", "date de fermeture", "clôturé le", "clôturée le", "data de fechamento", "data di chiusura", "data chiusura", "affare chiuso il", "chiuso il", "sluitingsdatum", "deal gesloten op", "gesloten op", "afgesloten op", "deal afgesloten op", ...LAST_STAGE_CHANGE, ...EXPECTED_CLOSE],
     cycle_days: ["cycle days", "sales cycle days", "days to close", "sales cycle length", "sales cycle", "total days identified through closing"],
     amount: [
       "amount", "deal amount", "opportunity amount", "deal value", "opportunity value", "close value", "contract value", "amount usd",
       "opportunity amount usd", "value formatted", "value", "deal size", "bid amount", "total value", "acv", "tcv", "arr", ...ACTUAL_AMOUNTS, "currency value", "betrag", "wert", "auftragswert", "auftragsvolumen", "angebotswert", "importe", "monto", "montant", "montant ht", "montant potentiel", "montant estimé", "valor", "valor do negócio", "importo", "valore", "bedrag", "waarde", "income", "sale", ...ESTIMATED_AMOUNTS, "projected total", "likely", "金額", "cantidad de oportunidad", "importe de la oportunidad", "importe de oportunidad", "montant de l opportunité", "商談金額", "受注金額"
     ],
     currency: [
-      "currency", "currency code", "währung", "moneda", "devise", "moeda", "valuta", "deal currency", "opportunity currency", "valuta di valore", "valuta van waarde", "通貨", "金額 通貨", "amount currency", "value currency", "bid currency", "currency iso code", "transaction currency id"
+      "currency", "currency code", "währung", "moneda", "devise", "moeda", "valuta", "deal currency", "opportunity currency", "valuta di valore", "valuta van waarde", "devise du montant", "munt", "通貨", "金額 通貨", "amount currency", "value currency", "bid currency", "currency iso code", "transaction currency id"
     ],
     deal_type: ["deal type", "opportunity type", "business type", "type", "opportunity type code", "deal typ", "geschäftsart", "art", "tipo de negocio", "tipo", "type d affaire", "tipo de negócio", "種別", "商談種別"],
     lead_source: ["lead source", "source", "original source", "lead source code", "lead origin", "origin", "channel", "deal source", "opportunity source", "source name", "sources", "leadquelle", "lead quelle", "quelle", "herkunft", "fuente", "origen", "source du lead", "origine", "fonte", "origem", "fuente de posible cliente", "toma de contacto", "origen del candidato", "origine de la piste", "bron", "leadbron", "リードソース", "流入元"],
-    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "raison de perte", "motivo da perda", "motivo della perdita", "status reason", "status code", "statusgrund", "raison du statut", "razón para el estado", "razão do status", "close reason", "win loss reason", "closed reason", "lost reasons", "reason refused", "reden van verlies", "失注理由", "失注原因", "reason for status", "reason won lost code", "reason won lost", "opportunity state reason", "state reason"],
+    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "raison de perte", "motivo da perda", "motivo della perdita", "status reason", "statusgrund", "raison du statut", "razón para el estado", "razão do status", "close reason", "win loss reason", "closed reason", "lost reasons", "reason refused", "reden van verlies", "失注理由", "失注原因", "reason for status", "reason won lost code", "reason won lost", "opportunity state reason", "state reason", "passed reason", "reden van weigering", "reden gesloten en verloren", "motivo do fechamento perdido", "status code"],
     competitor: ["competitor", "primary competitor", "competitors", "competitor name"],
-    owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep", "owned by", "assigned user name", "assigned user", "assigned to", "sales owner", "user responsible", "responsible user", "responsible person", "responsible", "deal owner name", "owner id name", "owner id", "verkäufer", "verantwortlich", "verantwortlicher", "zuständig", "inhaber", "propietario", "vendedor", "comercial", "propriétaire", "commercial", "proprietário", "proprietario", "venditore", "collaborateur", "user name", "owners", "assignee", "responsable", "owner resource party name", "besitzer", "eigentümer", "vendeur", "eigenaar", "propietario de trato", "propietario del trato", "propietario de oportunidad", "所有者", "zugewiesen an", "assigné à", "asignado a", "assegnato a", "atribuído a", "toegewezen aan", "商談 所有者", "商談所有者", "担当者", "営業担当者", "営業担当"],
+    owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep", "owned by", "assigned user name", "assigned user", "assigned to", "sales owner", "user responsible", "responsible user", "responsible person", "responsible", "deal owner name", "owner id name", "owner id", "verkäufer", "verantwortlich", "verantwortlicher", "zuständig", "inhaber", "propietario", "vendedor", "comercial", "propriétaire", "commercial", "zuständiger", "verantwoordelijke", "deal eigenaar", "proprietário", "proprietario", "venditore", "collaborateur", "user name", "owners", "assignee", "responsable", "owner resource party name", "besitzer", "eigentümer", "vendeur", "eigenaar", "propietario de trato", "propietario del trato", "propietario de oportunidad", "所有者", "zugewiesen an", "assigné à", "asignado a", "assegnato a", "atribuído a", "toegewezen aan", "商談 所有者", "商談所有者", "担当者", "営業担当者", "営業担当"],
     product: ["product", "product name", "product line", "solution", "produkt", "producto", "produit", "produto", "prodotto"],
     pipeline: ["pipeline", "sales pipeline", "deal pipeline", "pipeline name"],
     term_months: ["term months", "contract term months", "contract term", "contract length", "contract length months"],

@@ -25,8 +25,8 @@ export interface SourceDraft {
   values: Record<string, Record<string, string>>;
   /** Which rows are accounts; null where all are. */
   keep: {readonly column: string; readonly is: true} | {readonly column: string; readonly in: readonly string[]} | null;
-  /** Which rows are no invoices, or nothing that is paid again. */
-  exclude: {readonly column: string; readonly in: readonly string[]; readonly reason: string}[];
+  /** Which rows are left out: invoices that are none, what is paid once, and what was deleted. */
+  exclude: ({readonly column: string; readonly reason: string} & ({readonly in: readonly string[]} | {readonly matches: string}))[];
   nulls: string[];
   dateFormat: string | null;
   outcomes: Partial<Record<Outcome, string[]>>;

@@ -1,6 +1,6 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {dateReadings} from "../ingest/dates.ts";
-import {isAssumedClose, isInCents, namesCompany, namesId} from "../ingest/guess.ts";
+import {deletionHeaders, isAssumedClose, isInCents, namesCompany, namesId} from "../ingest/guess.ts";
 import {CURRENCIES_BY_SIGN, CURRENCY_CODES} from "../ingest/currencies.ts";
 import {PRIMARY_IDS} from "../ingest/exclusions.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
@@ -86,7 +86,7 @@ async function settleValues(db: Database, draft: Draft, presets: readonly Preset
   // What words a column has is asked only of those that are what they were taken for.
   if (await settleMisfits(db, draft) || await settleIds(db, draft)) return true;
   const results = [
-    await settleCopies(db, draft), await settleCompanies(db, draft), await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft), await settleSharedIds(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleNames(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
+    await settleCopies(db, draft), await settleDeleted(db, draft), await settleCompanies(db, draft), await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft), await settleSharedIds(db, draft), await settleReferences(db, draft), await settleJoins(db, draft), await settleNames(db, draft), await settleCurrencyNames(db, draft), await settleCurrency(db, draft),
     await settleCents(draft), await settleSubscriptions(db, draft, presets), await settleInvoices(db, draft)
   ];
   return results.some(Boolean);
@@ -118,6 +118,28 @@ async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
   }
   return changed;
 }
+
+/** What was deleted on a day is left out, as what a flag says is deleted: databases keep it. */
+async function settleDeleted(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources) {
+    for (const header of deletionHeaders(source.unmapped).filter((one) => source.exclude.every(({column}) => column !== one))) {
+      const column = await rawColumn(db, source.entity, header);
+      if (column === undefined) continue;
+      // Zeros, 0000-00-00, are no day.
+      const [row] = await db.rows<{deleted_count: number; row_count: number}>(`
+        select count(*) filter (where regexp_matches(${quotedIdentifier(column)}, ${quotedText(A_DAY)}))::integer as deleted_count, count(*)::integer as row_count from raw_${source.entity}`);
+      const {deleted_count, row_count} = row!;
+      if (deleted_count === 0 || deleted_count === row_count) continue;
+      source.exclude.push({column: header, matches: A_DAY, reason: "deleted"});
+      draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${deleted_count.toLocaleString("en-US")} of ${row_count.toLocaleString("en-US")} rows have a day in ${header} and are left out (\`exclude\`)`});
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+const A_DAY = "[1-9]";
 
 /** An id that hardly tells rows apart is that of something else that a row has, such as its owner: one that does is taken. */
 async function settleIds(db: Database, draft: Draft): Promise<boolean> {

@@ -66,7 +66,9 @@ function sourceLines(source: SourceDraft, nearDuplicates: readonly NearDuplicate
     ...(isEmpty(source.scale) ? [] : [`scale: {${Object.entries(source.scale).map(([name, factor]) => `${name}: ${factor}`).join(", ")}}`]),
     ...Object.entries(source.values).flatMap(([name, values], i) => [...(i === 0 ? ["values:"] : []), `  ${name}: {${Object.entries(values).map(([from, to]) => `${yamlScalar(from)}: ${yamlScalar(to)}`).join(", ")}}`]),
     ...keepLines(source),
-    ...source.exclude.flatMap((rule, i) => [...(i === 0 ? ["exclude:"] : []), `  - {column: ${yamlScalar(rule.column)}, in: ${yamlList(rule.in)}, reason: ${rule.reason}}`]),
+    ...source.exclude.flatMap((rule, i) => [
+      ...(i === 0 ? ["exclude:"] : []), `  - {column: ${yamlScalar(rule.column)}, ${"in" in rule ? `in: ${yamlList(rule.in)}` : `matches: ${yamlScalar(rule.matches)}`}, reason: ${rule.reason}}`
+    ]),
     ...(source.nulls.length === 0 ? [] : [`nulls: ${yamlList(source.nulls)}`]),
     ...(source.dateFormat === null ? [] : [`date_format: ${source.dateFormat}                  # or dmy: the dates of this file fit both, and nothing in it decides`]),
     ...(source.endIsInclusive ? ["end_is_inclusive: true        # most end the day before a whole number of months: their last day is paid"] : []),

@@ -769,6 +769,29 @@ describe("exports that are unlike what their CRM usually writes", () => {
     await expect(read({"deals.csv": deals("2024-04-01")})).rejects.toThrow("nothing says what 3 deals came to");
   });
 
+  it("rows that a database keeps with the day on which they were deleted are left out, and that is said", async () => {
+    const row = (id: string, stage: string, deleted: string) => [id, "Alder", stage, "10", "2024-01-01", deleted];
+    const {done, run} = await read({"deals.csv": table([["id", "company", "stage", "amount", "created_at", "deleted_at"], row("1", "won", ""), row("2", "lost", "0000-00-00 00:00:00"), row("3", "won", "2024-03-01 09:00:00")])});
+    expect(done.decisions).toEqual([{stops: false, what: "../deals.csv: 1 of 3 rows have a day in deleted_at and are left out (`exclude`)"}]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
+  });
+
+  it("Oracle flags what is deleted, calls the amount revenue, and says why a deal was lost beside its status", async () => {
+    const {done, run} = await read({"Opportunity.csv": table([
+      ["OptyNumber", "Name", "TargetPartyName", "SalesStage", "StatusCode", "Revenue", "CreationDate", "ActualCloseDate", "ReasonWonLostCode", "DeletedFlag"],
+      ["1", "A", "Alder", "06 - Closed", "WON", "10", "2024-01-01", "2024-03-01", "", "false"], ["2", "B", "Birch", "06 - Closed", "LOST", "20", "2024-01-01", "2024-03-01", "PRICE", "false"],
+      ["3", "C", "Birch", "01 - Qualification", "OPEN", "30", "2024-01-01", "", "", "false"], ["4", "D", "Birch", "06 - Closed", "WON", "40", "2024-01-01", "2024-03-01", "", "true"]
+    ])});
+    expect(done.decisions.filter(({stops}) => stops)).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select amount::integer as amount, loss_reason from raw_opportunities where opportunity_id = '2'")).toEqual([{amount: 20, loss_reason: "PRICE"}]);
+  });
+
+  it("a revenue beside an industry is the company's, and no amount of the deal", async () => {
+    const {run} = await read({"deals.csv": table([["Deal ID", "Company", "Industry", "Revenue", "Stage", "Created"], ["1", "Alder", "Retail", "1000000", "Won", "2024-01-01"], ["2", "Birch", "Media", "2000000", "Lost", "2024-01-01"]])});
+    expect(await run.rows("select count(amount)::integer as n from raw_opportunities")).toEqual([{n: 0}]);
+  });
+
   it("SuiteCRM's in Spanish leave out deals that are deleted", async () => {
     const {run} = await read({"Oportunidades.csv": table([
       ["Nombre de Oportunidad", "ID", "Nombre de Cuenta", "Cantidad de Oportunidad", "Fecha de Cierre Prevista", "Etapa de Ventas", "Asignado a", "Fecha de Creación", "Eliminado"],
