@@ -78,3 +78,33 @@ it("an id that is the same in most rows is that of the owner: another that tells
   expect(await outcomesOf(run)).toEqual({won: 6, lost: 6});
   expect(await run.rows("select count(distinct account_id)::integer as n from raw_opportunities semi join raw_accounts using (account_id)")).toEqual([{n: 12}]);
 });
+
+describe("deals in Dutch, French, German and Spanish need no mapping", () => {
+  const deal = "select opportunity_id, account_name, amount::integer as amount, created_on, closed_on, owner, loss_reason from raw_opportunities where opportunity_id = '2'";
+  it.each([
+    ["Pipedrive in Dutch", ["Deal - ID", "Deal - Titel", "Deal - Organisatie", "Deal - Status", "Deal - Waarde", "Deal - Deal aangemaakt", "Deal - Deal afgesloten op", "Deal - Eigenaar", "Deal - Reden van verlies"], ["Gewonnen", "Verloren", "Open"]],
+    ["Teamleader", ["Referentie", "Titel", "Klant", "Fase", "Bedrag", "Aangemaakt op", "Afgesloten op", "Verantwoordelijke", "Reden van weigering"], ["Aanvaard", "Geweigerd", "Offerte verstuurd"]],
+    ["HubSpot in Dutch", ["Record-ID", "Dealnaam", "Gekoppeld bedrijf", "Dealfase", "Bedrag", "Aanmaakdatum", "Sluitingsdatum", "Deal-eigenaar", "Reden gesloten en verloren"], ["Gesloten en gewonnen", "Gesloten en verloren", "Contract verzonden"]],
+    ["Dynamics in French", ["(Ne pas modifier) Opportunité", "Sujet", "Client potentiel", "Statut", "CA réel", "Date de création", "Date de fermeture réelle", "Propriétaire", "Raison du statut"], ["Conclue", "Perdue", "Ouverte"]],
+    ["SAP Sales Cloud in German", ["Opportunity-ID", "Name", "Kunde", "Status", "Erwarteter Wert", "Angelegt am", "Abschlussdatum", "Zuständiger", "Verlustgrund"], ["Gewonnen", "Verloren", "Offen"]],
+    ["Salesforce in Spanish", ["Id. de la oportunidad", "Nombre de la oportunidad", "Nombre de la cuenta", "Etapa", "Importe", "Fecha de creación", "Fecha de cierre", "Propietario de la oportunidad", "Motivo de la pérdida"], ["Cerrada ganada", "Cerrada perdida", "Propuesta"]]
+  ])("%s", async (_crm, header, [won, lost, open]) => {
+    const {done, run} = await read({"deals.csv": table([
+      header, ["1", "A", "Alder", won!, "10", "2024-01-01", "2024-03-01", "Ann", ""], ["2", "B", "Birch", lost!, "20", "2024-01-01", "2024-03-02", "Ann", "Prix"], ["3", "C", "Birch", open!, "30", "2024-01-01", "", "Ann", ""]
+    ])});
+    expect(done.decisions.filter(({stops}) => stops)).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows(deal)).toEqual([{opportunity_id: "2", account_name: "Birch", amount: 20, created_on: "2024-01-01", closed_on: "2024-03-02", owner: "Ann", loss_reason: "Prix"}]);
+  });
+
+  it("HubSpot's amounts in the company's currency count, and not those of the deals beside them", async () => {
+    const {run} = await read({"deals.csv": table([["Record-ID", "Dealnaam", "Dealfase", "Bedrag", "Bedrag in bedrijfsvaluta", "Valuta", "Aanmaakdatum"], ["1", "A", "Gesloten en gewonnen", "100", "10", "SEK", "2024-01-01"], ["2", "B", "Gesloten en verloren", "20", "20", "EUR", "2024-01-01"]])});
+    expect(await run.rows("select amount::integer as amount from raw_opportunities order by 1")).toEqual([{amount: 10}, {amount: 20}]);
+  });
+
+  it("totals of a report of Salesforce in Spanish and French are no rows", async () => {
+    const {run} = await read({"Cuentas.csv": `${table([["Nombre de la cuenta", "Sector"], ["Alder", "Retail"]])}\n"Totales generales (1 registros)"\n`, "opportunites.csv": `${table([["Nom de l'opportunité", "Étape", "Montant", "Devise du montant"], ["A", "Fermée gagnée", "10", "CHF"]])}\n"Totaux généraux (1 enregistrements)"\n`});
+    expect(await run.rows("select count(*)::integer as n from problems")).toEqual([{n: 0}]);
+    expect(await run.rows("select currency from raw_opportunities where rowid not in (select row_key from row_exclusions where entity = 'opportunities')")).toEqual([{currency: "CHF"}]);
+  });
+});
