@@ -303,11 +303,11 @@ function wordsWithoutSubject(header: readonly string[]): (name: string) => strin
   return (name) => headerWords(subject !== undefined && name.startsWith(`${subject} - `) ? name.slice(subject.length + 3) : name);
 }
 
-/** `Primary location > Country` is a country, and so is `address.country`; `values.stage.status.title` of an API is a stage. */
+/** `Primary location > Country` is a country, and so is `address.country`; `values.stage.status.title` of an API is a stage, Airtable's `Industry (from Account)` an industry. */
 function lastWords(header: string): string {
   // What Salesforce's API says of a record itself.
   if (/^attributes\./i.test(header)) return headerWords(header);
-  return headerWords(header.replace(/(?:\.(?:value|option|status|title|label))+$/, "").replace(/^.*(?:\.(?=\S)|[>:/] )(?=.)/, ""));
+  return headerWords(header.replace(/ \(from [^)]*\)$/i, "").replace(/(?:\.(?:value|option|status|title|label))+$/, "").replace(/^.*(?:\.(?=\S)|[>:/] )(?=.)/, ""));
 }
 
 const FORMATTED = /@OData\.Community\.Display\.V1\.FormattedValue$/;

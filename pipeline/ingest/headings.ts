@@ -43,7 +43,7 @@ export const FIRMOGRAPHICS: Words = {
 export const UPKEEP: Words = {
   is_deleted: ["is deleted", "deleted", "deleted flag", "delete flag", "gelöscht", "supprimé", "eliminado", "eliminato", "excluído", "verwijderd", "削除"],
   modified_at: [
-    "modified at", "modified on", "last modified", "last modified date", "updated at", "updated on", "last updated", "modified date", "modified time", "date modified", "updated time", "date updated", "last modified time", "date last updated",
+    "modified at", "modified on", "last modified", "last modified date", "updated at", "updated on", "last updated", "modified date", "modified time", "date modified", "updated", "modified", "updated time", "date updated", "last modified time", "date last updated",
     "geändert am", "modifié le", "fecha de modificación", "modificado el", "modificado em", "zuletzt geändert am", "hora de modificación", "heure de modification", "hora de modificação", "date de modification", "modificato il", "gewijzigd op", "laatst gewijzigd", "laatst gewijzigd op", "datum laatst gewijzigd", "最終更新日", "最終更新日時", "更新日", "更新日時"
   ]
 };
@@ -62,7 +62,7 @@ export const DEAL_ACCOUNT: Words = {
   account_name: [
     ...companyNames, "potential customer", "potenzieller kunde", "client potentiel", "cliente potencial", "cliente potenziale", "potentiële klant", "customer organization", "customer organisation", "account company", "customer company", "customer business name", "business name", "customer company name", "party name", "target party name", "client prospect",
     // Close calls an account a lead, and Nutshell a deal with companies.
-    ...besides(" name"), ...besides(""), "accounts", "companies", "organizations", "organisations", "lead name"
+    ...besides(" name"), ...besides(""), "accounts", "companies", "organizations", "organisations", "related companies", "linked organizations", "linked organisations", "lead name"
   ],
   account_domain: ["domain", "company domain", "account domain", "website", "company website", "customer email", "account email", "billing email", "customer domain", "customer website", "user email"]
 };
@@ -131,8 +131,10 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "created on", "created at", "created date", "creation date", "create date", "date created", "created", "engage date", "open date",
       "opened on", "opened at", "opened", "start date", "opportunity date", "deal date", ...CREATED
     ],
-    closed_on: ["closed on", "close date", "closed date", "closed at", "closing date", "date closed", "closed time", "decision date", "end date", "close", "actual close date", "actual closing date", "actual closure date", "完了日", "受注日", "クローズ日", "成約日", "完了予定日", "abschlussdatum", "abgeschlossen am", "geschlossen am", "fecha de cierre", "fecha cierre", "tatsächliches abschlussdatum", "tatsächl abschlussdatum", "date de clôture réelle", "date de fermeture réelle", "date de clôture effective", "fecha de cierre real", "data de fechamento real",
-      "cerrado el", "date de clôture", "date clôture", "date de fermeture", "clôturé le", "clôturée le", "data de fechamento", "data di chiusura", "data chiusura", "affare chiuso il", "chiuso il", "sluitingsdatum", "deal gesloten op", "gesloten op", "afgesloten op", "deal afgesloten op", ...LAST_STAGE_CHANGE, ...EXPECTED_CLOSE],
+    // What says that it is past comes before what may be a plan: a deal has a close date, and beside it an actual one.
+    closed_on: [
+      "actual close date", "actual closing date", "actual closure date", "actual close", "tatsächliches abschlussdatum", "tatsächl abschlussdatum", "date de clôture réelle", "date de fermeture réelle", "date de clôture effective", "fecha de cierre real", "data de fechamento real", "closed on", "closed date", "closed at", "date closed", "closed time", "abgeschlossen am", "geschlossen am", "cerrado el", "clôturé le", "clôturée le", "chiuso il", "affare chiuso il", "gesloten op", "deal gesloten op", "afgesloten op", "deal afgesloten op",
+      "close date", "closing date", "decision date", "end date", "close", "完了日", "受注日", "クローズ日", "成約日", "完了予定日", "abschlussdatum", "fecha de cierre", "fecha cierre", "date de clôture", "date clôture", "date de fermeture", "data de fechamento", "data di chiusura", "data chiusura", "sluitingsdatum", ...LAST_STAGE_CHANGE, ...EXPECTED_CLOSE],
     cycle_days: ["cycle days", "sales cycle days", "days to close", "sales cycle length", "sales cycle", "total days identified through closing"],
     amount: [
       "amount", "deal amount", "opportunity amount", "deal value", "opportunity value", "close value", "contract value", "amount usd",

@@ -15,10 +15,10 @@ export async function settleDeals(db: Database, draft: Draft, presets: readonly 
   return results.some(Boolean);
 }
 
-/** The days on which deals were won and lost may be columns that nobody fills: then another header says when they were closed. */
+/** The day on which a deal was closed, or those on which deals were won and lost, may be columns that nobody fills: then another header says it. */
 async function settleClosing(db: Database, sources: readonly SourceDraft[]): Promise<boolean> {
   const [source] = sources;
-  if (source?.combined["closed_on"] === undefined) return false;
+  if (source?.columns["closed_on"] === undefined || !(await hasTable(db, "raw_opportunities"))) return false;
   const [row] = await db.rows<{n: number}>("select count(closed_on)::integer as n from raw_opportunities");
   const {closed_on} = furtherColumns("opportunities", Object.keys(source.columns).filter((name) => name !== "closed_on"), source.unmapped);
   if (row!.n > 0 || closed_on === undefined) return false;

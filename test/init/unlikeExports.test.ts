@@ -787,6 +787,22 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await run.rows("select amount::integer as amount, loss_reason from raw_opportunities where opportunity_id = '2'")).toEqual([{amount: 20, loss_reason: "PRICE"}]);
   });
 
+  it.each([
+    [["Deal ID", "Stage", "Amount", "Created", "Close Date", "Actual Close Date"]], [["Deal ID", "Stage", "Amount", "Created", "Close Date", "Closed Date"]], [["Deal ID", "Stage", "Amount", "Created", "Closing Date", "Actual Close"]],
+    [["Deal-ID", "Status", "Betrag", "Erstellt am", "Abschlussdatum", "Tatsächliches Abschlussdatum"]], [["ID", "Etapa", "Importe", "Fecha de creación", "Fecha de cierre", "Fecha de cierre real"]], [["ID", "Fase", "Bedrag", "Aangemaakt op", "Sluitingsdatum", "Gesloten op"]]
+  ])("a day that is said to be past is the closing, and not one beside it that may be a plan: %s", async (header) => {
+    const deals = (actual: string) => table([header, ["1", "Won", "10", "2024-01-01", "2024-06-30", actual], ["2", "Lost", "10", "2024-01-01", "2024-06-30", actual]]);
+    const closing = "select distinct closed_on from raw_opportunities";
+    expect(await (await read({"deals.csv": deals("2024-03-01")})).run.rows(closing)).toEqual([{closed_on: "2024-03-01"}]);
+    // Where nobody fills it the other is all there is.
+    expect(await (await read({"deals.csv": deals("")})).run.rows(closing)).toEqual([{closed_on: "2024-06-30"}]);
+  });
+
+  it("what Airtable looks up in another table is what the field there is called", async () => {
+    const {run} = await read({"Accounts-Grid view.csv": table([["Name", "Industry (from Companies)", "Employees"], ["Alder", "Retail", "70"]])});
+    expect(await run.rows("select name, industry from raw_accounts")).toEqual([{name: "Alder", industry: "Retail"}]);
+  });
+
   it("a revenue beside an industry is the company's, and no amount of the deal", async () => {
     const {run} = await read({"deals.csv": table([["Deal ID", "Company", "Industry", "Revenue", "Stage", "Created"], ["1", "Alder", "Retail", "1000000", "Won", "2024-01-01"], ["2", "Birch", "Media", "2000000", "Lost", "2024-01-01"]])});
     expect(await run.rows("select count(amount)::integer as n from raw_opportunities")).toEqual([{n: 0}]);
