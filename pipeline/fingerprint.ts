@@ -7,11 +7,18 @@ import {scanFile} from "./ingest/decode/scan.ts";
 /** The repository, or wherever the package is installed. */
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
+export interface FileHash {
+  readonly file: string;
+  readonly sha256: string;
+  /** Whether it is what it was when it was last asked for. */
+  readonly isUnchanged: boolean;
+}
+
 /** What a run depends on, file by file, and the id that follows from it. */
 export interface Fingerprint {
   /** Sixteen hexadecimal digits: equal inputs, settings and code have equal ids. */
   readonly id: string;
-  readonly files: readonly {file: string; sha256: string}[];
+  readonly files: readonly FileHash[];
   /** Of all input files. */
   readonly bytes: number;
 }
@@ -23,7 +30,7 @@ export interface Fingerprint {
 export async function fingerprint(inputs: readonly {file: string; path: string}[], cache: string): Promise<Fingerprint> {
   const known = await readCache(cache);
   const fresh: Record<string, CachedHash> = {};
-  const files: {file: string; sha256: string}[] = [];
+  const files: FileHash[] = [];
   let bytes = 0;
   for (const {file, path} of inputs) {
     const {size, mtimeNs, ctimeNs, ino} = await stat(path, {bigint: true});
@@ -31,7 +38,7 @@ export async function fingerprint(inputs: readonly {file: string; path: string}[
     const entry = known[path];
     const sha256 = entry?.state === state ? entry.sha256 : (await scanFile(path)).sha256;
     fresh[path] = {state, sha256};
-    files.push({file, sha256});
+    files.push({file, sha256, isUnchanged: entry?.sha256 === sha256});
     bytes += Number(size);
   }
   if (JSON.stringify(known) !== JSON.stringify(fresh)) await writeAtomically(cache, JSON.stringify(fresh, null, 1));

@@ -70,6 +70,8 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
     options.starting?.(loaded);
     const partial = `${database}.${process.pid}.partial`;
     const temporary = join(build, `.temporary-${process.pid}`);
+    const yaml = new Set(loaded.inputs.map(({file}) => file));
+    const hasUnchanged = run.files.some(({file, isUnchanged}) => isUnchanged && !yaml.has(file));
     const lock = join(build, `${basename(database)}.lock`);
     const history = join(loaded.directory, "history");
     const historyLock = join(history, ".lock");
@@ -79,9 +81,14 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
       const timings: Record<string, number> = {};
       try {
         await mkdir(temporary, {recursive: true});
-        const result = await buildDatabase(partial, loaded, {
-          runId: run.id, history, isSmall: run.bytes < SMALL_BYTES, previous: last ? database : null, temporary, strict: options.strict ?? false, observe, timings
+        const buildFrom = (previous: string | null) => buildDatabase(partial, loaded, {
+          runId: run.id, history, isSmall: run.bytes < SMALL_BYTES, previous, temporary, strict: options.strict ?? false, observe, timings
         });
+        const result = last && hasUnchanged ? await buildFrom(database).catch(async (error: unknown) => {
+          if (!isOfDamage(error)) throw error;
+          await rm(partial, {force: true});
+          return buildFrom(null);
+        }) : await buildFrom(null);
         await keepHistory(history, run.id, () => rename(partial, database));
         await writeAtomically(join(build, "timings.json"), `${JSON.stringify(timings, null, 1)}\n`);
         return {...result, run_id: run.id, unchanged: false, database, loaded};
@@ -100,7 +107,7 @@ interface BuildOptions {
   /** The folder of the ledger. */
   readonly history: string;
   readonly isSmall: boolean;
-  /** The last good DuckDB file: an export that has not changed since is copied from it. */
+  /** The last good DuckDB file, where an export has not changed since: it is kept from there. */
   readonly previous: string | null;
   readonly temporary: string;
   readonly strict: boolean;
@@ -122,12 +129,12 @@ async function buildDatabase(
     }
   };
   const db = await openDatabase(path, {
-    isNew: true, memoryLimit: MEMORY_LIMIT, temporaryDirectory: temporary, ...(isSmall ? {threads: 1} : {})
+    isNew: true, from: previous, memoryLimit: MEMORY_LIMIT, temporaryDirectory: temporary, ...(isSmall ? {threads: 1} : {})
   });
   try {
     await registerStatistics(db);
     await createMacros(db);
-    const read = await stage("ingest", "Reading the exports", () => ingest(db, loaded, {temporaryDirectory: temporary, strict, previous, observe}));
+    const read = await stage("ingest", "Reading the exports", () => ingest(db, loaded, {temporaryDirectory: temporary, strict, observe}));
     const absent = await configure(db, loaded.workspace, loaded.icps, read.columns, {presets: read.presets, locate: loaded.locate});
     const unmet = await unmetRules(db, loaded, read.columns);
     const crowded = await crowdedDimensions(db, loaded, read.columns);
@@ -159,6 +166,11 @@ async function buildDatabase(
   } finally {
     db.close();
   }
+}
+
+/** Whether the copied file has a block that is not what was written: DuckDB finds out when it reads it. */
+function isOfDamage(error: unknown): boolean {
+  return error instanceof Error && /corrupt|checksum|serialization error/i.test(error.message);
 }
 
 async function rowsRead(db: Database): Promise<number> {

@@ -1,7 +1,7 @@
-import {mkdtempSync, readdirSync, rmSync} from "node:fs";
+import {mkdtempSync, readdirSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {afterAll, beforeAll, describe, expect, it, onTestFinished} from "vitest";
 import {openDatabase, type Database} from "../pipeline/database.ts";
 
 describe("writeTable", () => {
@@ -98,5 +98,33 @@ describe("a new file", () => {
     expect(await read.rows("select n, (select n from u) as m from v")).toEqual([{n: 300000, m: 300000}]);
     read.close();
     rmSync(folder, {recursive: true});
+  });
+
+  it("that begins as another has its tables and none of its views and macros, and leaves the other as it is", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "fitproof-from-"));
+    onTestFinished(() => rmSync(folder, {recursive: true}));
+    const [old, path] = [join(folder, "old.duckdb"), join(folder, "new.duckdb")];
+    const first = await openDatabase(old, {isNew: true});
+    await first.exec(`create table t as select 1 as x; create view "a ""view""" as from t; create macro twice(x) as 2 * x; create macro pair(a) as table select a, a; checkpoint`);
+    first.close();
+    const second = await openDatabase(path, {isNew: true, from: old});
+    expect(await second.rows("from t")).toEqual([{x: 1}]);
+    expect(await second.rows("from duckdb_views() where not internal")).toEqual([]);
+    expect(await second.rows("from duckdb_functions() where not internal and database_name = 'fitproof'")).toEqual([]);
+    await second.exec("drop table t; create table u as select 2 as x; checkpoint");
+    second.close();
+    const read = await openDatabase(old, {readOnly: true});
+    expect(await read.rows('select x, twice(x) as y from "a ""view"""')).toEqual([{x: 1, y: 2}]);
+    read.close();
+  });
+
+  it("that begins as one that is no DuckDB file is empty", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "fitproof-from-"));
+    onTestFinished(() => rmSync(folder, {recursive: true}));
+    writeFileSync(join(folder, "old.duckdb"), "no database");
+    const db = await openDatabase(join(folder, "new.duckdb"), {isNew: true, from: join(folder, "old.duckdb")});
+    await db.exec("create table t as select 1 as x");
+    expect(await db.rows("select table_name from duckdb_tables()")).toEqual([{table_name: "t"}]);
+    db.close();
   });
 });

@@ -1,7 +1,7 @@
 import {join} from "node:path";
 import {quotedText, type Database} from "../database.ts";
 import {firstOfEachFile, ProblemsError, type Problem} from "../problems.ts";
-import {ENTITIES, EXPORTS, type Column} from "../schema/exports.ts";
+import {ENTITIES, EXPORTS, type Column, type Entity} from "../schema/exports.ts";
 import {lackingColumns} from "../workspace/costs.ts";
 import type {PresetEntity} from "../workspace/presets.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
@@ -13,7 +13,7 @@ import {loadEntity, type LoadedEntity} from "./entity.ts";
 import {currencyProblems, dealTypeProblems, groupDeals, outcomeProblems, outcomeWarnings, pipelinesTellTypes} from "./meanings.ts";
 import {planExports, type EntityPlan} from "./plan.ts";
 import {loadRates} from "./rates.ts";
-import {entityFingerprint, openPrevious} from "./reuse.ts";
+import {entityFingerprint, keepUnchanged} from "./reuse.ts";
 import {createEmptyRawTables, type ConfigColumn} from "./tables.ts";
 
 export interface IngestOptions {
@@ -21,8 +21,6 @@ export interface IngestOptions {
   readonly temporaryDirectory: string;
   /** Stop on any problem in the data. */
   readonly strict?: boolean;
-  /** The last good DuckDB file: an entity whose files and settings have not changed since is copied from it. */
-  readonly previous?: string | null;
   readonly observe?: (message: string) => void;
 }
 
@@ -45,30 +43,27 @@ export interface IngestResult {
 
 /**
  * Reads every export of a workspace into raw_<entity>, with `raw_files`, `row_exclusions`, `problems`, `config_columns` and
- * `exchange_rates`. Needs the macros of the models.
+ * `exchange_rates`. Needs the macros of the models. Where the database began as a copy of the last good one, what has not changed since is
+ * kept and not read again.
  * @throws ProblemsError where a file, a header, the mapping, a value or too many cells stop the run
  */
 export async function ingest(db: Database, loaded: LoadedWorkspace, options: IngestOptions): Promise<IngestResult> {
   const observe = options.observe ?? (() => {});
   const {workspace, locate} = loaded;
-  await createEmptyRawTables(db);
   await db.setVariable("end_is_inclusive", workspace.exports.subscriptions?.[0]?.end_is_inclusive ?? false);
   const {plans, warnings} = await planExports(loaded, options.temporaryDirectory, observe);
+  const fingerprints = new Map<Entity, string>();
+  for (const plan of plans) fingerprints.set(plan.entity, await entityFingerprint(plan));
+  const kept = await keepUnchanged(db, plans, fingerprints);
+  await createEmptyRawTables(db);
 
   const entities: LoadedEntity[] = [];
-  const previous = options.previous ? await openPrevious(db, options.previous) : null;
-  try {
-    for (const plan of plans) {
-      const fingerprint = await entityFingerprint(plan);
-      const copied = await previous?.copy(plan, fingerprint);
-      if (copied) observe(`${plan.entity} have not changed`);
-      else observe(`Loading ${plan.entity}`);
-      entities.push(copied ?? await loadEntity(db, plan, {
-        temporaryDirectory: options.temporaryDirectory, fingerprint, maxProblemRate: workspace.thresholds.max_problem_rate
-      }));
-    }
-  } finally {
-    await previous?.close();
+  for (const plan of plans) {
+    const unchanged = kept.get(plan.entity);
+    observe(unchanged ? `${plan.entity} have not changed` : `Loading ${plan.entity}`);
+    entities.push(unchanged ?? await loadEntity(db, plan, {
+      temporaryDirectory: options.temporaryDirectory, fingerprint: fingerprints.get(plan.entity)!, maxProblemRate: workspace.thresholds.max_problem_rate
+    }));
   }
   const problems = entities.flatMap((entity) => entity.problems);
   const stopping = entities.flatMap(({stopping}) => stopping);

@@ -1,17 +1,11 @@
 import {createHash} from "node:crypto";
 import {readdir, readFile} from "node:fs/promises";
-import {quotedText, type Database} from "../database.ts";
+import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import type {Problem} from "../problems.ts";
-import type {ColumnType} from "../schema/exports.ts";
+import type {ColumnType, Entity} from "../schema/exports.ts";
 import type {LoadedEntity} from "./entity.ts";
 import type {EntityPlan} from "./plan.ts";
-
-/** The last good DuckDB file, attached. */
-export interface Previous {
-  /** Copies an entity whose files and settings are those of the last run; null where they are not. */
-  copy(plan: EntityPlan, fingerprint: string): Promise<LoadedEntity | null>;
-  close(): Promise<void>;
-}
+import {ENTITY_TABLES} from "./tables.ts";
 
 /** Everything that an entity's raw rows depend on: the files, the settings, the preset, and the code that reads them. */
 export async function entityFingerprint({entity, files, isCommaLocale, multiValued}: EntityPlan): Promise<string> {
@@ -33,36 +27,36 @@ function codeFingerprint(): Promise<string> {
   return code;
 }
 
-const ALIAS = "previous_run";
-
-/** Attaches the last good file; null where it cannot be read or is of another shape: then everything is read anew. */
-export async function openPrevious(db: Database, path: string): Promise<Previous | null> {
-  try {
-    await db.exec(`attach ${quotedText(path)} as ${ALIAS} (read_only)`);
-  } catch {
-    return null;
+/**
+ * Of a database that began as a copy of the last good one keeps the raw tables of the entities whose files and settings are those of that run,
+ * with what is known of their rows, and drops everything else.
+ * @param fingerprints those of this run's entities
+ */
+export async function keepUnchanged(db: Database, plans: readonly EntityPlan[], fingerprints: ReadonlyMap<Entity, string>): Promise<ReadonlyMap<Entity, LoadedEntity>> {
+  const tables = (await db.rows<{name: string}>("select table_name as name from duckdb_tables() where database_name = current_database()")).map(({name}) => name);
+  if (!tables.includes("raw_files")) return new Map();
+  const files = await db.rows<{entity: Entity; fingerprint: string}>("select entity, fingerprint from raw_files");
+  const kept = new Map<Entity, LoadedEntity>();
+  for (const {entity, files: planned} of plans) {
+    const known = files.filter((file) => file.entity === entity);
+    const isSame = known.length === planned.length && known.every(({fingerprint}) => fingerprint === fingerprints.get(entity));
+    if (isSame) kept.set(entity, await keptEntity(db, entity));
   }
-  return {
-    copy: (plan, fingerprint) => copyEntity(db, plan, fingerprint).catch(() => null),
-    close: () => db.exec(`detach ${ALIAS}`)
-  };
+  const stays = new Set<string>(kept.size === 0 ? [] : [...ENTITY_TABLES, ...[...kept.keys()].map((entity) => `raw_${entity}`)]);
+  const gone = [...kept.keys()].map(quotedText).join(", ");
+  await db.exec([
+    "begin", ...tables.filter((name) => !stays.has(name)).map((name) => `drop table ${quotedIdentifier(name)}`),
+    ...(kept.size === 0 ? [] : ENTITY_TABLES.map((table) => `delete from ${table} where entity not in (${gone})`)), "commit"
+  ].join(";\n"));
+  // Only then are the blocks of what was dropped free, and filled again.
+  await db.exec("checkpoint");
+  return kept;
 }
 
-async function copyEntity(db: Database, {entity, files}: EntityPlan, fingerprint: string): Promise<LoadedEntity | null> {
+async function keptEntity(db: Database, entity: Entity): Promise<LoadedEntity> {
   const of = `where entity = ${quotedText(entity)}`;
-  const known = await db.rows<{file: string; fingerprint: string}>(`select file, fingerprint from ${ALIAS}.raw_files ${of}`);
-  if (known.length !== files.length || known.some((file) => file.fingerprint !== fingerprint)) return null;
-  const attributes = await db.rows<{column_name: string; type: ColumnType}>(`select column_name, type from ${ALIAS}.config_columns ${of} and is_attribute`);
-  const warnings = await db.rows<Problem>(`select file, line, column_name as "column", message, value, fix from ${ALIAS}.ingest_notes ${of}`);
-  await db.exec("begin");
-  try {
-    await db.exec(`create or replace table raw_${entity} as from ${ALIAS}.raw_${entity}`);
-    for (const table of ["raw_files", "row_exclusions", "problems", "ingest_notes"]) await db.exec(`insert into ${table} by name from ${ALIAS}.${table} ${of}`);
-    await db.exec("commit");
-  } catch (cause) {
-    await db.exec("rollback");
-    throw cause;
-  }
+  const attributes = await db.rows<{column_name: string; type: ColumnType}>(`select column_name, type from config_columns ${of} and is_attribute`);
+  const warnings = await db.rows<Problem>(`select file, line, column_name as "column", message, value, fix from ingest_notes ${of}`);
   const problems = await db.rows<Problem>(`select file, line, column_name as "column", message, value, fix from problems ${of} order by rowid`);
   return {entity, attributes: new Map(attributes.map(({column_name, type}) => [column_name, type])), problems, stopping: [], warnings};
 }

@@ -26,10 +26,15 @@ const TABLES = {
   exchange_rates: "currency varchar, date date, rate double"
 } as const;
 
-/** Creates every table that an ingest makes, typed and empty: a workspace without exports, and the ground of unit tests. */
+/** The tables that say something of each entity's rows. */
+export const ENTITY_TABLES = ["raw_files", "row_exclusions", "problems", "ingest_notes"] as const satisfies readonly (keyof typeof TABLES)[];
+
+/** Creates every table that an ingest makes and that is not there, typed and empty: a workspace without exports, and the ground of unit tests. */
 export async function createEmptyRawTables(db: Database): Promise<void> {
+  const there = new Set((await db.rows<{name: string}>("select table_name as name from duckdb_tables() where database_name = current_database()")).map(({name}) => name));
   await db.exec([
-    ...Object.entries(TABLES).map(([name, columns]) => `create or replace table ${name} (${columns})`), ...ENTITIES.map((entity) => rawTable(entity))
+    ...Object.entries(TABLES).map(([name, columns]) => `create table if not exists ${name} (${columns})`),
+    ...ENTITIES.filter((entity) => !there.has(`raw_${entity}`)).map((entity) => rawTable(entity))
   ].join(";\n"));
 }
 

@@ -1,5 +1,6 @@
 import {spawnSync} from "node:child_process";
-import {chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {createHash} from "node:crypto";
+import {chmodSync, closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, afterEach, describe, expect, it} from "vitest";
@@ -162,6 +163,26 @@ describe("the DuckDB file", {timeout: 300_000}, () => {
     expectPlain(result);
     expect(result.code, result.stderr).toBe(0);
     expect((await stateOf(directory)).deals).toBe(3);
+  });
+
+  it("with a damaged block is not built upon: what it holds of an unchanged export is read again", async () => {
+    const directory = workspace();
+    const notes = Array.from({length: 8000}, (_, i) => `d${i},a1,Won,2024-01-01,2024-02-01,100,${createHash("sha512").update(String(i)).digest("base64")}`);
+    writeFileSync(join(directory, "exports/deals.csv"), `${GOOD["exports/deals.csv"]!.split("\n")[0]!},note\n${notes.join("\n")}\n`);
+    expect((await run(directory)).code).toBe(0);
+    const db = await openDatabase(databaseOf(directory), {readOnly: true});
+    const blocks = await db.rows<{block_id: number}>("select distinct block_id from pragma_storage_info('raw_opportunities') where column_name = 'note' and segment_type = 'VARCHAR' and block_offset = 0 and block_id >= 0");
+    db.close();
+    expect(blocks.length).toBeGreaterThan(0);
+    const file = openSync(databaseOf(directory), "r+");
+    for (const {block_id} of blocks) writeSync(file, "damage", 3 * 4096 + block_id * 262_144 + 1000);
+    closeSync(file);
+    writeFileSync(join(directory, "exports/accounts.csv"), `${GOOD["exports/accounts.csv"]!}a9,Nine,Energy,3\n`);
+    const result = await run(directory);
+    expectPlain(result);
+    expect(result.code, result.stderr).toBe(0);
+    expect((await stateOf(directory)).deals).toBe(8000);
+    expect(leftovers(directory)).toEqual([]);
   });
 
   it("open in another program for reading is no obstacle", async () => {

@@ -111,7 +111,7 @@ describe("files of every kind", () => {
 });
 
 describe("an unchanged export", () => {
-  it("is copied from the last run, and one that changed is read again", async () => {
+  it("is kept from the last run, and one that changed is read again", async () => {
     const exports = `
   accounts: {files: [a.csv], columns: {account_id: id, employees: staff}, attributes: {flag: flag}}
   contacts: {files: [c.csv], columns: {contact_id: id, account_id: account}}
@@ -127,14 +127,17 @@ describe("an unchanged export", () => {
       expect(await second.rows(`select * from ${table} order by all`)).toEqual(await fresh.rows(`select * from ${table} order by all`));
     }
     expect(second.warnings).toEqual(fresh.warnings);
-    // The copied table is the last run's own: a mark in it comes along.
+    // The table that is kept is the last run's own: a mark in it comes along.
     const marked = await openDatabase(database);
     await marked.exec("update raw_accounts set name = 'mark'");
     await marked.exec("update raw_contacts set title = 'mark'");
+    await marked.exec("create table made_by_hand as select 1 as x");
     marked.close();
     const third = await ingestedFolder(folder, {previous: database});
     expect(await third.rows("select distinct name from raw_accounts")).toEqual([{name: "mark"}]);
     expect(await third.rows("select distinct title from raw_contacts")).toEqual([{title: null}]);
+    // And nothing but the raw tables does.
+    expect(await third.rows("select table_name from duckdb_tables() where table_name = 'made_by_hand'")).toEqual([]);
   });
 
   it("is read again where the last file cannot be opened", async () => {

@@ -33,11 +33,16 @@ export async function ingested(
   return ingestedFolder(workspaceOf(exports, files, rest), {strict, previous, database});
 }
 
+/**
+ * @param previous a DuckDB file that the new one begins as a copy of
+ * @param database where it is to be made; default: in memory
+ */
 export async function ingestedFolder(directory: string, {strict = false, previous = null as string | null, database = null as string | null} = {}): Promise<Ingested> {
-  const db = database === null ? await copiedDatabase("macros", createMacros) : await openDatabase(database);
+  const db = previous !== null ? await openDatabase(join(directory, "next.duckdb"), {isNew: true, from: previous})
+    : database !== null ? await openDatabase(database) : await copiedDatabase("macros", createMacros);
   onTestFinished(() => db.close());
-  if (database !== null) await createMacros(db);
-  const result = await ingest(db, await readWorkspace(directory), {temporaryDirectory: join(directory, "temporary"), strict, previous});
+  if (previous !== null || database !== null) await createMacros(db);
+  const result = await ingest(db, await readWorkspace(directory), {temporaryDirectory: join(directory, "temporary"), strict});
   return {...result, db, rows: (sql) => db.rows(sql)};
 }
 
