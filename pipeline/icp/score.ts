@@ -1,6 +1,7 @@
 import {existsSync} from "node:fs";
 import {basename} from "node:path";
 import {openDatabase, type Database} from "../database.ts";
+import type {UsualFormats} from "../ingest/decide.ts";
 import {prepareFile} from "../ingest/decode/prepare.ts";
 import type {PreparedFile} from "../ingest/decode/prepared.ts";
 import {guess} from "../ingest/guess.ts";
@@ -53,7 +54,7 @@ export async function scoreFile(file: string, loaded: LoadedWorkspace, options: 
     await registerStatistics(db);
     await createMacros(db);
     const prospects = {...loaded, workspace: prospectWorkspace(file, prepared.header, mapping, loaded.workspace), icps: [version]};
-    const read = await ingest(db, prospects, {temporaryDirectory: options.temporaryDirectory});
+    const read = await ingest(db, prospects, {temporaryDirectory: options.temporaryDirectory, usual: usualFormats(loaded.workspace)});
     await configure(db, prospects.workspace, [version], read.columns, {locate: loaded.locate});
     await setAsOf(db, last?.asOf ?? read.as_of);
     await db.setVariable("account_value_columns", last?.columns ?? [...mapping.keys()]);
@@ -154,6 +155,14 @@ function prospectWorkspace(
       }]
     }
   } as Workspace;
+}
+
+/** As the accounts are written, where the list leaves it open: it may be out of another program. */
+function usualFormats({exports}: Workspace): UsualFormats {
+  const [source] = exports.accounts ?? [];
+  const stated = source?.date_format ?? "";
+  const order = stated === "mdy" || stated === "dmy" ? stated : /%m.*%d.*%y/i.test(stated) ? "mdy" : /%d.*%m.*%y/i.test(stated) ? "dmy" : null;
+  return {dateOrder: order, decimal: source?.decimal ?? null};
 }
 
 /** Of deals and revenue, on which no score rests: they stand empty. */

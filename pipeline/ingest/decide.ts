@@ -16,6 +16,13 @@ export interface StatedFormats {
   readonly decimal: "." | "," | null;
   /** Whether the workspace's locale writes decimals with a comma. */
   readonly isCommaLocale: boolean;
+  readonly usual: UsualFormats;
+}
+
+/** How the cells are written where a file leaves it open: what is stated of others like it. */
+export interface UsualFormats {
+  readonly dateOrder: DateOrder | null;
+  readonly decimal: "." | "," | null;
 }
 
 /**
@@ -32,7 +39,7 @@ export async function decideFormats(
   const [dirt] = await db.rows<Record<string, boolean | null>>(`select ${looked.map(({key}) => `bool_or(d${key}) as d${key}`).join(", ")} from ${SAMPLE}`);
   const numbers = await numberEvidence(db, looked.filter(({type}) => isNumeric(type)));
   const {file, delimiter, isTyped} = reading.file;
-  const comma = stated.decimal === null ? decidesComma(numbers, delimiter === ";" || stated.isCommaLocale) : stated.decimal === ",";
+  const comma = stated.decimal === null ? decidesComma(numbers, {isLikely: delimiter === ";" || stated.isCommaLocale, usual: stated.usual.decimal}) : stated.decimal === ",";
   const dated = looked.filter(({type}) => type === "date" || type === "timestamp");
   const {formats, orders, problems: undecided} = await decideDates(db, entity, reading, dated, stated);
   const problems = [...undecided, ...await mixedCurrencies(db, entity, reading)];
@@ -44,7 +51,7 @@ export async function decideFormats(
     dateFormats: formats.get(column.key) ?? [],
     dateOrder: orders.get(column.key) ?? null
   }));
-  const isUndecided = stated.decimal === null && !comma && !isTyped && [...numbers.values()].every(({point}) => point === 0);
+  const isUndecided = (stated.decimal ?? stated.usual.decimal) === null && !comma && !isTyped && [...numbers.values()].every(({point}) => point === 0);
   const warnings = looked.filter(({key}) => isUndecided && isGrouped(numbers.get(key), 1)).map(({key, header}): Problem => ({
     file, line: null, column: header, value: numbers.get(key)!.example,
     message: "a point may part decimals or thousands, and nothing in the file decides it: it is read as the decimal one",
@@ -91,10 +98,17 @@ async function numberEvidence(db: Database, columns: readonly ReadColumn[]): Pro
   }]));
 }
 
-/** @param isLikely the delimiter or the locale is one of those who write decimals with a comma */
-function decidesComma(evidence: ReadonlyMap<number, NumberEvidence>, isLikely: boolean): boolean {
+interface CommaHints {
+  /** The delimiter or the locale is one of those who write decimals with a comma. */
+  readonly isLikely: boolean;
+  readonly usual: UsualFormats["decimal"];
+}
+
+function decidesComma(evidence: ReadonlyMap<number, NumberEvidence>, {isLikely, usual}: CommaHints): boolean {
   const all = [...evidence.values()];
-  return all.some((one) => one.comma > 0 || isGrouped(one, isLikely || one.isWhole ? 1 : GROUPED_ENOUGH)) && all.every(({point}) => point === 0);
+  const partsThousands = (one: NumberEvidence): boolean =>
+    usual === null ? isGrouped(one, isLikely || one.isWhole ? 1 : GROUPED_ENOUGH) : usual === "," && one.grouped > 0;
+  return all.some((one) => one.comma > 0 || partsThousands(one)) && all.every(({point}) => point === 0);
 }
 
 function isGrouped(evidence: NumberEvidence | undefined, enough: number): boolean {
@@ -127,7 +141,7 @@ async function mixedCurrencies(db: Database, entity: Entity, {file, columns}: Fi
 }
 
 async function decideDates(
-  db: Database, entity: Entity, reading: FileReading, columns: readonly ReadColumn[], {dateFormat}: StatedFormats
+  db: Database, entity: Entity, reading: FileReading, columns: readonly ReadColumn[], {dateFormat, usual}: StatedFormats
 ): Promise<{formats: Map<number, string[]>; orders: Map<number, DateOrder>; problems: Problem[]}> {
   const formats = new Map<number, string[]>();
   const orders = new Map<number, DateOrder>();
@@ -156,7 +170,7 @@ async function decideDates(
       else if (vote !== null) orders.set(key, vote);
       continue;
     }
-    const order = dateFormat === null ? decidedOrder(found) ?? vote : dateFormat as DateOrder;
+    const order = dateFormat === null ? decidedOrder(found) ?? vote ?? usual.dateOrder : dateFormat as DateOrder;
     if (order === null && found.both > 0) {
       problems.push({
         file: reading.file.file, line: null, column: header, message: "dates fit both M/D/YYYY and D/M/YYYY, and nothing in the file decides it", value: found.example,

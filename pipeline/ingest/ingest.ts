@@ -7,6 +7,7 @@ import type {PresetEntity} from "../workspace/presets.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
 import {vocabulary} from "../workspace/vocabulary.ts";
 import {dataDate, isolatedDate, NO_DATE} from "./dataDate.ts";
+import type {UsualFormats} from "./decide.ts";
 import {findFiles} from "./decode/files.ts";
 import {prepareFile} from "./decode/prepare.ts";
 import {loadEntity, type LoadedEntity} from "./entity.ts";
@@ -21,6 +22,8 @@ export interface IngestOptions {
   readonly temporaryDirectory: string;
   /** Stop on any problem in the data. */
   readonly strict?: boolean;
+  /** How files are written that leave it open. */
+  readonly usual?: UsualFormats | undefined;
   readonly observe?: (message: string) => void;
 }
 
@@ -51,7 +54,7 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
   const observe = options.observe ?? (() => {});
   const {workspace, locate} = loaded;
   await db.setVariable("end_is_inclusive", workspace.exports.subscriptions?.[0]?.end_is_inclusive ?? false);
-  const {plans, warnings} = await planExports(loaded, options.temporaryDirectory, observe);
+  const {plans, warnings} = await planExports(loaded, options, observe);
   const fingerprints = new Map<Entity, string>();
   for (const plan of plans) fingerprints.set(plan.entity, await entityFingerprint(plan));
   const kept = await keepUnchanged(db, plans, fingerprints);

@@ -10,7 +10,7 @@ import {findFiles} from "./decode/files.ts";
 import {monthColumns, unpivotMonths} from "./decode/months.ts";
 import {prepareFile} from "./decode/prepare.ts";
 import type {PreparedFile} from "./decode/prepared.ts";
-import type {StatedFormats} from "./decide.ts";
+import type {StatedFormats, UsualFormats} from "./decide.ts";
 import {mapHeader, type MappedHeader} from "./headers.ts";
 import {foldHeader, recognise} from "./recognise.ts";
 import {BAD_CELLS, SEPARATOR, type FileReading, type ReadColumn} from "./select.ts";
@@ -29,8 +29,16 @@ export interface EntityPlan {
   readonly files: readonly PlannedFile[];
   /** Whether the workspace's locale writes decimals with a comma. */
   readonly isCommaLocale: boolean;
+  readonly usual: UsualFormats;
   /** Attributes of whose cells something asks for one value among several. */
   readonly multiValued: ReadonlySet<string>;
+}
+
+const OPEN: UsualFormats = {dateOrder: null, decimal: null};
+
+interface PlanOptions {
+  readonly temporaryDirectory: string;
+  readonly usual?: UsualFormats | undefined;
 }
 
 /**
@@ -38,7 +46,7 @@ export interface EntityPlan {
  * @throws ProblemsError with every problem of every file
  */
 export async function planExports(
-  {directory, workspace, icps, presets, locate}: LoadedWorkspace, temporaryDirectory: string, observe: (message: string) => void
+  {directory, workspace, icps, presets, locate}: LoadedWorkspace, {temporaryDirectory, usual = OPEN}: PlanOptions, observe: (message: string) => void
 ): Promise<{plans: EntityPlan[]; warnings: Problem[]}> {
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
@@ -65,7 +73,7 @@ export async function planExports(
       }
       problems.push(...ruleProblems(entity, source, sourceIndex, files.filter((file) => file.sourceIndex === sourceIndex), locate));
     }
-    if (files.length > 0) plans.push({entity, files, isCommaLocale, multiValued});
+    if (files.length > 0) plans.push({entity, files, isCommaLocale, usual, multiValued});
   }
   if (problems.length > 0) throw new ProblemsError(problems);
   return {plans, warnings};
@@ -163,7 +171,7 @@ export interface EntityReading {
 }
 
 /** @param types what is known of the attributes' types; text is read where nothing is */
-export function readingsOf({entity, files, isCommaLocale, multiValued}: EntityPlan, types: ReadonlyMap<string, ColumnType | null>): EntityReading {
+export function readingsOf({entity, files, isCommaLocale, usual, multiValued}: EntityPlan, types: ReadonlyMap<string, ColumnType | null>): EntityReading {
   const attributes = new Map<string, ColumnType | null>();
   for (const {header} of files) {
     for (const {name, type, isAttribute} of header.mapped) if (isAttribute) attributes.set(name, type ?? types.get(name) ?? null);
@@ -198,7 +206,7 @@ export function readingsOf({entity, files, isCommaLocale, multiValued}: EntityPl
     };
   });
   const stated = files.map(({source, preset}): StatedFormats => ({
-    dateFormat: source.date_format ?? preset?.date_format ?? null, decimal: source.decimal ?? preset?.decimal ?? null, isCommaLocale
+    dateFormat: source.date_format ?? preset?.date_format ?? null, decimal: source.decimal ?? preset?.decimal ?? null, isCommaLocale, usual
   }));
   return {attributes, others, readings, stated};
 }

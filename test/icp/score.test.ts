@@ -70,6 +70,39 @@ describe("scoreFile", () => {
     const scored = await score("name,industry,Number of Employees\nAcme,SaaS,1\n");
     expect(scored.columns.find(({name}) => name === "disqualified_by")!.values).toEqual(["small"]);
   });
+  describe("a list that leaves open how it is written", () => {
+    beforeEach(async () => {
+      await writeFile(join(directory, "fitproof.yaml"), `
+name: Test
+exports:
+  accounts:
+    files: [accounts.csv]
+    columns: {annual_revenue: Revenue}
+    attributes: {signed: Signed}
+    decimal: ","
+    date_format: dmy
+`);
+      await writeFile(join(directory, "icp", "1.yaml"), `
+version: "1"
+effective_from: 2024-01-01
+criteria:
+  - {id: revenue, column: annual_revenue, at_least: 100000, weight: 1}
+  - {id: signed, column: signed, at_least: 2024-04-01, weight: 1}
+tiers: {1: 0.8, 2: 0.5}
+`);
+    });
+    const met = (scored: Awaited<ReturnType<typeof scoreFile>>) => scored.columns.find(({name}) => name === "met")!.values;
+
+    it("is read as fitproof.yaml says of the accounts", async () => {
+      const scored = await score("Revenue,Signed\n500.000,03/04/2024\n2000,04/03/2024\n");
+      expect(met(scored)).toEqual(["revenue; signed", ""]);
+      expect(scored.warnings).toEqual([]);
+    });
+    it("but not against what its own cells decide", async () => {
+      const scored = await score('Revenue,Signed\n"500,000.50",03/04/2024\n500.000,04/13/2024\n');
+      expect(met(scored)).toEqual(["revenue", "signed"]);
+    });
+  });
   it("names its own columns apart where the file has such ones", async () => {
     const scored = await score("Branch,Tier,score\nSaaS,gold,7\n");
     expect(scored.columns.map(({name}) => name)).toEqual(["Branch", "Tier", "score", "icp_tier", "icp_score", "met", "missed", "unknown", "disqualified_by"]);
