@@ -231,7 +231,7 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[], 
   if (entity === "opportunities" && has("amount")) {
     const [row] = await db.rows<{deal_count: number; total: number | null}>(`select count(*) as deal_count, sum(amount) as total ${used} where amount < 0`);
     if (row!.deal_count > 0) {
-      found.push(note(`${row!.deal_count.toLocaleString("en-US")} deals have a negative amount`, String(row!.total), "Where it stands for a missing amount, list it under nulls."));
+      found.push(note(counted(row!.deal_count, "deal has a negative amount", "deals have a negative amount"), String(row!.total), "Where it stands for a missing amount, list it under nulls."));
     }
   }
   if (entity === "accounts") {
@@ -256,7 +256,7 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[], 
     if (repeated > 0) {
       found.push(REVENUE.has(entity)
         ? note(counted(repeated, "row is a copy of another and is counted once", "rows are copies of others and are counted once"), null, "Where they are no copies, map the column that tells them apart: an id, or a number of the line.")
-        : note(`${repeated.toLocaleString("en-US")} rows are identical to another and have no id; they are kept`, null, "Map the id, so that a row that was exported twice counts once."));
+        : note(counted(repeated, "row is identical to another and has no id; it is kept", "rows are identical to another and have no id; they are kept"), null, "Map the id, so that a row that was exported twice counts once."));
     }
   }
   if (entity === "subscriptions") {

@@ -334,11 +334,11 @@ create or replace macro wide(amount) as amount::decimal(28, 6);
 -- A product of two amounts in squared cents, exact whatever their size.
 create or replace macro cents_product(a, b) as (a * 100)::hugeint * (b * 100)::hugeint;
 
--- A decimal amount over a number of parts, half up to cents. In integers, because a double turns 8.335 into 8.33.
+-- A decimal amount over a number of parts, half a cent away from 0. In integers, because a double turns 8.335 into 8.33.
 create or replace macro cents_half_up(amount, parts) as
     case
         when parts > 0 then (
-            (200 * (amount::decimal(38, 12) * 1000000000000)::hugeint + (parts::decimal(18, 6) * 1000000)::hugeint * 1000000)
+            (200 * (amount::decimal(38, 12) * 1000000000000)::hugeint + sign(amount) * (parts::decimal(18, 6) * 1000000)::hugeint * 1000000)
             // (2 * (parts::decimal(18, 6) * 1000000)::hugeint * 1000000) * 0.01::decimal(3, 2)
         )::decimal(18, 2)
     end;

@@ -45,8 +45,9 @@ select
     ended_on,
     mrr,
     case
-        when account_key is null then 'no account'
+        -- Before the account: only a deal with a day makes one of its own.
         when started_on is null then 'no closing date'
+        when account_key is null then 'no account'
         when ended_on is null or ended_on <= started_on then 'no contract term'
         when mrr is null then 'no amount'
         when mrr < 0 then 'negative amount'

@@ -247,13 +247,17 @@ describe("int_won_deal_lines", () => {
         2               | 1           | won     | 2024-01-31  | 100    |
         3               | 1           | lost    | 2024-01-31  | 100    | 1
         4               |             | won     | 2024-01-31  | 100    | 1
-        5               | 1           | won     | 2024-01-15  | 1200   | 1.5`
+        5               | 1           | won     | 2024-01-15  | 1200   | 1.5
+        6               |             | won     |             | 1200   | 12
+        7               | 1           | won     | 2024-01-31  | -600   | 12`
     });
     expect(rows.map((row) => [row["row_key"], row["ended_on"], row["mrr"], row["exclusion"]])).toEqual([
       [1, "2025-01-31", 100, null],
       [2, null, null, "no contract term"],
       [4, "2024-02-29", 100, "no account"],
-      [5, "2024-03-01", 800, null]
+      [5, "2024-03-01", 800, null],
+      [6, null, 100, "no closing date"],
+      [7, "2025-01-31", -50, "negative amount"]
     ]);
   });
 });
