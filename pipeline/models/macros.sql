@@ -383,11 +383,16 @@ create or replace macro interval_months(word) as
     coalesce(try_cast(nullif(interval_parts(word).number, '') as integer), 1)
     * map {'month': 1, 'quarter': 3, 'half-year': 6, 'year': 12, 'week': 3, 'fortnight': 6, 'day': 12}[interval_unit(word)];
 
+-- Whether a period comes round on its day of the month. One billed on the 31st runs from 29 February to 31 March: there the months
+-- are whole only counted back from its end.
+create or replace macro is_whole_months(first_day, day_after) as
+    (first_day + to_months(month_number(day_after) - month_number(first_day)))::date = day_after
+    or (day_after - to_months(month_number(day_after) - month_number(first_day)))::date = first_day;
+
 -- The end of a billing period as the first day after it: a period that ends the day before it comes round includes its last day.
 create or replace macro period_after(period_start, period_end) as
     case
-        when (period_start + to_months(month_number((period_end + 1)::date) - month_number(period_start)))::date = (period_end + 1)::date
-            and period_end >= period_start
+        when is_whole_months(period_start, (period_end + 1)::date) and period_end >= period_start
         then (period_end + 1)::date
         else period_end
     end;

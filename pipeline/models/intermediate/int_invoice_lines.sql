@@ -63,7 +63,7 @@ priced as (
         *,
         case
             when days <= 0 then null
-            when (started_on + to_months(months))::date = ended_on then per_month(amount, months, rate)
+            when is_whole_months(started_on, ended_on) then per_month(amount, months, rate)
             else per_month(wide(amount) * 36525, days * 1200, rate)
         end as mrr
     from measured

@@ -170,6 +170,25 @@ describe("int_invoice_lines", () => {
     ]);
   });
 
+  it("takes periods that are billed on a day that some months lack for whole months, ends in or out", async () => {
+    const periods = [
+      ["2024-01-31", "2024-02-29"], ["2024-02-29", "2024-03-31"], ["2024-03-31", "2024-04-30"], ["2024-04-30", "2024-05-31"],
+      ["2025-01-31", "2025-02-27"], ["2025-02-28", "2025-03-30"], ["2025-03-31", "2025-04-29"], ["2025-04-30", "2025-05-30"],
+      ["2025-02-28", "2025-03-29"], ["2024-11-30", "2025-02-28"], ["2025-02-28", "2025-05-30"], ["2024-02-29", "2025-02-28"]
+    ];
+    const rows = await runModel("int_invoice_lines", {
+      mrr_from: "invoices",
+      stg_invoices: ["row_key | period_start | period_end | amount", ...periods.map(([start, end], i) => `${i + 1} | ${start} | ${end} | ${i < 9 ? 100 : i < 11 ? 300 : 1200}`)].join("\n"),
+      int_invoice_accounts: ["row_key | account_key", ...periods.map((_, i) => `${i + 1} | 1`)].join("\n")
+    });
+    expect(rows.map((row) => row["mrr"])).toEqual(periods.map(() => 100));
+    expect(rows.map((row) => row["ended_on"])).toEqual([
+      "2024-02-29", "2024-03-31", "2024-04-30", "2024-05-31",
+      "2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31",
+      "2025-03-30", "2025-02-28", "2025-05-31", "2025-02-28"
+    ]);
+  });
+
   it("converts what is large, spread over days too", async () => {
     const rows = await runModel("int_invoice_lines", {
       mrr_from: "invoices", int_exchange_rates: "currency | rate\nEUR | 1.1",
