@@ -234,6 +234,13 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[], 
       found.push(note(counted(row!.deal_count, "deal has a negative amount", "deals have a negative amount"), String(row!.total), "Where it stands for a missing amount, list it under nulls."));
     }
   }
+  if (entity === "invoices" && has("amount")) {
+    const [row] = await db.rows<{invoice_count: number; total: number | null}>(`select count(*) as invoice_count, sum(amount) as total ${used} where amount < 0`);
+    if (row!.invoice_count > 0) {
+      found.push(note(counted(row!.invoice_count, "invoice has a negative amount, as credits have, and counts as nothing", "invoices have a negative amount, as credits have, and count as nothing"),
+        String(row!.total), "Export invoices less their credits, or leave those that a credit takes back out under exports.invoices.exclude."));
+    }
+  }
   if (entity === "accounts") {
     for (const [name, what] of [["employees", "employees"], ["annual_revenue", "revenue"]].filter(([name]) => has(name!))) {
       const [row] = await db.rows<{account_count: number; example: string | null}>(`select count(*) as account_count, any_value(${name} order by rowid) as example ${used} where ${name}_low < 0`);
