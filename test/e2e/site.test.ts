@@ -404,6 +404,24 @@ describe("the site in a browser", () => {
     await page.close();
   });
 
+  it("keeps what colours say where its reader chooses the colours, and writes in theirs", async () => {
+    const {page} = await visit(`${address}/pages/win-rate`);
+    await page.emulateMedia({forcedColors: "active"});
+    const look = await page.evaluate(() => {
+      const of = (selector: string, property: string) => [...document.querySelectorAll(selector)].map((element) => getComputedStyle(element).getPropertyValue(property));
+      const [canvas] = of("body", "background-color"), [ink] = of("body", "color");
+      const links = [...document.querySelectorAll("#observablehq-sidebar li a")];
+      return {
+        ground: new Set(of(".seqkey i", "background-color")).size,
+        cells: of("main .heat td[class*='step-']", "background-color").filter((colour) => colour === canvas).length,
+        marked: links.filter((link) => getComputedStyle(link).borderLeftColor !== canvas).map((link) => link.textContent),
+        ticks: [...new Set(of("main svg .tick", "fill"))], rings: [...new Set(of("main svg .mark-ring", "fill"))], ink, canvas
+      };
+    });
+    expect(look).toMatchObject({ground: 9, cells: 0, marked: ["Win rate"], ticks: [look.ink], rings: [look.canvas]});
+    await page.close();
+  });
+
   it("finds pages by search", async () => {
     const {page, problems} = await visit(`${address}/`);
     await page.getByLabel("Search the pages").fill("companies");
