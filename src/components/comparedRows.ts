@@ -1,6 +1,6 @@
 import {h, name, s, type Child} from "./dom.js";
 import {countOf, number, percentRange, ratioRange} from "./format.js";
-import {axis, ground, interval, labelColumn, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, valueText, type Domain, type Scale, type Unit} from "./plot.js";
+import {axis, groundThrough, interval, labelColumn, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, valueText, type Domain, type Scale, type Unit} from "./plot.js";
 import {moreRows} from "./moreRows.js";
 import {readableRows} from "./rowTools.js";
 
@@ -85,7 +85,7 @@ function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, sc
     h("td", {class: "v"}, hasCounts ? valueText(main.value, unit) : textOf(main, unit)),
     hasRange && h("td", {class: "ci"}, rangeText(main, unit)),
     hasN && h("td", {class: "n"}, typeof main.n === "number" ? number(main.n) : null),
-    plotCell(46, ground(scale, 0, 46, reference), group(main.is_indicative, false, line(main, 16, true)), group(beside.is_indicative, true, line(beside, 31, false))),
+    plotCell(46, groundThrough(scale, 46, reference), group(main.is_indicative, false, line(main, 16, true)), group(beside.is_indicative, true, line(beside, 31, false))),
     h("td", {class: "v2", "data-label": `${spoken(besideHead)}${hasCounts && typeof beside.count === "number" && typeof beside.n === "number" ? ` ${countOf(beside.count, beside.n)}` : ""}`}, hasCounts ? valueText(beside.value, unit) : textOf(beside, unit)),
     extraHeads.map((_, i) => h("td", {class: "ci hide-m"}, extra[i])),
     hasReading && h("td", {class: "d keep"}, reading));

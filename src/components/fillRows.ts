@@ -1,7 +1,7 @@
 import {h, name, s, type Child} from "./dom.js";
 import {percent} from "./format.js";
 import {moreRows} from "./moreRows.js";
-import {axis, ground, linear, percentOfWidth, plotCell, swatch} from "./plot.js";
+import {axis, groundThrough, linear, percentOfWidth, plotCell, swatch} from "./plot.js";
 import {readableRows} from "./rowTools.js";
 
 /** A column of an export: the share of its rows that have it, and of won and lost deals on which it is known. */
@@ -32,7 +32,7 @@ export function fillRows(rows: readonly FillRow[], {heading, hasDeals = rows.som
     h("td", {class: "v"}, percent(row.fill_rate)),
     hasDeals && h("td", {class: "v2"}, row.won_fill_rate === null ? "" : percent(row.won_fill_rate)),
     hasDeals && h("td", {class: "v2"}, row.lost_fill_rate === null ? "" : percent(row.lost_fill_rate)),
-    plotCell(22, ground(SCALE, 0, 22), marks(row)));
+    plotCell(22, groundThrough(SCALE, 22), marks(row)));
   const more = moreRows(rows, {limit: 25, isKept: ({won_fill_rate: won, lost_fill_rate: lost}) => won !== null && lost !== null && Math.abs(won - lost) >= 0.1, draw(list) {
     shown = list;
     body.replaceChildren(...list.map(rowOf));

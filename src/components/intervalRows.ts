@@ -1,7 +1,7 @@
 import {h, hiddenText, name, s, type Child} from "./dom.js";
 import {countOf, NONE, number, percent, percentRange, points, pointsWithRange, ratioRange, rate, sampleSizes} from "./format.js";
 import {
-  axis, ground, indicativeText, interval, isIndicative, labelColumn, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, swatch, valueText,
+  axis, groundThrough, indicativeText, interval, isIndicative, labelColumn, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, swatch, valueText,
   type Domain, type Evidence, type Scale, type Unit
 } from "./plot.js";
 import {readableRows, sortButton, type Sort} from "./rowTools.js";
@@ -163,7 +163,7 @@ function rowOf(row: IntervalRow, scale: Scale, {unit = "percent", noun = "deals"
     h("td", {class: "v"}, isCount ? countText(row) : valueText(row.value, unit)),
     h("td", {class: "ci"}, isCount ? null : rangeText(row, unit)),
     h("td", {class: "n"}, row.n === null ? null : number(row.n)),
-    plotCell(30, ground(scale, 0, 30, reference), isCount
+    plotCell(30, groundThrough(scale, 30, reference), isCount
       ? s("text", {class: "mark-text tick halo", x: "50%", y: 19, "text-anchor": "middle"}, row.n === null ? "hidden: too few to show" : `too few ${noun}${unit === "percent" ? " for a rate" : ""}`)
       : s("g", {class: isIndicative(row) ? "indicative" : null, style: isUnknown ? "--c: var(--rest)" : null}, marks)),
     hasReading && readingCell(row, isCount, isUnknown, noun));

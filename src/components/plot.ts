@@ -122,6 +122,11 @@ export function ground(scale: Scale, top: number, bottom: number, reference: num
   return [...scale.ticks.map((tick) => line(tick, "mark-grid")), ...(isInside(scale, reference) ? [line(reference, "mark-ref")] : [])];
 }
 
+/** The same lines through a row that may be taller than its plot: the row cuts them off, so that they run on to the next (style.css). */
+export function groundThrough(scale: Scale, height: number, reference: number | null = null): SVGElement[] {
+  return ground(scale, -TALL, height + TALL, reference);
+}
+
 /** The tick labels over or under a column of plots, with the reference named. Labels that it would cover are left out; every other one where a plot is narrow. */
 export function axis(
   scale: Scale, {unit, height, y, reference = null}: {unit: Unit; height: number; y: number; reference?: {value: number; label: string; y: number} | null}
@@ -200,5 +205,8 @@ export function decimals(value: number): number {
   const text = String(Number(value.toFixed(4)));
   return text.includes(".") ? text.length - text.indexOf(".") - 1 : 0;
 }
+
+/** More than the names and readings of a row are high, on a phone. */
+const TALL = 200;
 
 const FRACTIONS: Readonly<Record<number, string>> = {0.125: "⅛", 0.25: "¼", 0.5: "½"};

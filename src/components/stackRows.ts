@@ -1,6 +1,6 @@
 import {h, name, s, type Child} from "./dom.js";
 import {number, percent} from "./format.js";
-import {axis, ground, linear, niceDomain, percentOfWidth, plotCell, swatch, type Scale} from "./plot.js";
+import {axis, groundThrough, linear, niceDomain, percentOfWidth, plotCell, swatch, type Scale} from "./plot.js";
 import {readableRows} from "./rowTools.js";
 
 /** A row: a total and the parts of it that are drawn, as counts (or amounts) in the order of the key. */
@@ -42,7 +42,7 @@ export function stackRows(rows: readonly StackRow[], options: StackOptions): HTM
     h("td", {class: "v"}, row.totalText ?? number(row.total)),
     showsCounts && row.parts.map((part) => h("td", {class: "ci hide-m"}, part === 0 ? "·" : number(part))),
     (row.extra ?? []).map((text) => h("td", {class: "ci hide-m"}, text)),
-    hasPlot && plotCell(24, ground(scale, 0, 24), bar(row, scale, parts)))));
+    hasPlot && plotCell(24, groundThrough(scale, 24), bar(row, scale, parts)))));
   const readout = readableRows(body, (i) => describe(rows[i]!, parts));
   readout.update();
   const labelWidth = Math.min(24, Math.max(13, ...rows.map(({label, note}) => 0.52 * ((label ?? "").length + (note ?? "").length) + 1)));

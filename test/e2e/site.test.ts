@@ -136,6 +136,17 @@ async function besides(page: Page): Promise<string[]> {
   }));
 }
 
+/** Rows at whose upper or lower edge the lines of a plot end, or beyond which they go on. */
+async function broken(page: Page): Promise<string[]> {
+  return page.evaluate(() => [...document.querySelectorAll("main .rows:not(.score) tbody tr")].filter((row) => [...row.querySelectorAll("td.pl :is(.mark-ref, .mark-grid)")].some((line) => {
+    const {top, bottom, height} = line.getBoundingClientRect();
+    if (height === 0) return false;
+    const edge = [row, line.closest("td")!].find((place) => getComputedStyle(place).overflowY === "clip")?.getBoundingClientRect();
+    const whole = row.getBoundingClientRect();
+    return !edge || Math.max(top, edge.top) > whole.top + 0.5 || Math.min(bottom, edge.bottom) < whole.bottom - 0.5;
+  })).map((row) => row.textContent!.slice(0, 40)));
+}
+
 /** Areas of a key that look the same without colour: as dark as each other, and both with an edge or both without. */
 async function alike(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -163,7 +174,7 @@ async function unheaded(page: Page): Promise<string[]> {
 const PAGES = NAVIGATION.flatMap((section) => section.pages.map((page) => page.path)).filter((path) => existsSync(join(project, `src${path}.md`))).map((path) => path.replace(/^\/index$/, "/"));
 
 describe("the site in a browser", () => {
-  it.each(PAGES)("%s is light, has no error, no foreign request and nothing against WCAG 2.2 AA, all opened, writes no numbers of an axis onto each other, breaks no line of reference on a wide screen, and scrolls sideways on no screen and no paper, nor does a table of it on a tablet", async (path) => {
+  it.each(PAGES)("%s is light, has no error, no foreign request and nothing against WCAG 2.2 AA, all opened, writes no numbers of an axis onto each other, breaks no line of a plot between its rows, and scrolls sideways on no screen and no paper, nor does a table of it on a tablet", async (path) => {
     const {page, problems, bytes} = await visit(address + path);
     const loaded = await bytes();
     expect(loaded).toBeGreaterThan(10_000);
@@ -173,7 +184,7 @@ describe("the site in a browser", () => {
     expect(await page.locator("main .cannot p").textContent()).toMatch(/\w{3}/);
     for (const width of [1440, 1280, 1100, 820, 700, 600, 540]) {
       await page.setViewportSize({width, height: 900});
-      expect({width, beyond: await beyond(page), unheaded: await unheaded(page), onto: await onto(page), besides: await besides(page)}).toEqual({width, beyond: [], unheaded: [], onto: [], besides: []});
+      expect({width, beyond: await beyond(page), unheaded: await unheaded(page), onto: await onto(page), besides: await besides(page), broken: await broken(page)}).toEqual({width, beyond: [], unheaded: [], onto: [], besides: [], broken: []});
     }
     await page.setViewportSize({width: 1440, height: 900});
     expect(await page.evaluate(() => [...document.querySelectorAll("main .rows tbody tr")].filter((row) => getComputedStyle(row).display !== "table-row").length)).toBe(0);
