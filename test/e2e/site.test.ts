@@ -195,6 +195,9 @@ describe("the site in a browser", () => {
     await page.setViewportSize({width: 688, height: 970});
     await page.emulateMedia({media: "print"});
     expect({beyond: await beyond(page), alike: await alike(page)}).toEqual({beyond: [], alike: []});
+    // Firefox prints nothing of what the width of its place gives another display.
+    expect(await page.evaluate(() => [...document.querySelectorAll("main .rows tbody tr")].filter((row) => getComputedStyle(row).display !== "table-row").length)).toBe(0);
+    expect(await page.evaluate(() => [...document.querySelectorAll("main .heat th .name")].filter((name) => getComputedStyle(name).display !== "inline").length)).toBe(0);
     await page.emulateMedia({media: "screen"});
     await page.setViewportSize({width: 1440, height: 900});
     await page.evaluate(() => {
