@@ -418,6 +418,23 @@ describe("the site in a browser", () => {
     await page.close();
   });
 
+  it("says of under ten customers how many stay, and neither a share nor an average", async () => {
+    const {page} = await visit(`${address}/pages/retention`);
+    const dimensions = await page.locator("main :is([data-name='by'] option, input[data-name='by'])").evaluateAll((choices) => choices.map((choice) => (choice as HTMLOptionElement).value));
+    let few = 0;
+    for (const dimension of dimensions) {
+      await page.goto(`${address}/pages/retention?by=${encodeURIComponent(dimension)}`);
+      await page.waitForFunction(() => !document.querySelector(".to-draw"));
+      const rows = await page.locator("main table[aria-label='How long customers stay'] tbody tr").evaluateAll((all) => all.map((row) => new Map([...row.querySelectorAll<HTMLElement>("td[data-label]")].map((cell) => [cell.dataset["label"], cell.textContent! + (cell.dataset["range"] ?? "")]))).map((row) =>
+        ({customers: Number(row.get("Customers")!.replace(/\D/g, "")), rates: [...row].flatMap(([label, text]) => (label === "Customers" || label === "Left" ? [] : [text])).join("")})));
+      const small = rows.filter(({customers}) => customers < 10);
+      few += small.length;
+      expect(small.map(({rates}) => rates).join("")).toMatch(/^·*$/);
+    }
+    expect(few).toBeGreaterThan(0);
+    await page.close();
+  });
+
   it("keeps what colours say where its reader chooses the colours, and writes in theirs", async () => {
     const {page} = await visit(`${address}/pages/win-rate`);
     await page.emulateMedia({forcedColors: "active"});
