@@ -85,7 +85,10 @@ export function scorecard(rows: readonly ScoreRow[], options: ScorecardOptions):
     sortButton(heads.get("label")!, heading, "label", sort, onSort);
     sortButton(heads.get("icp")!, "ICP", "icp", sort, onSort);
     for (const {key, label} of measures) sortButton(heads.get(key)!, label, key, sort, onSort);
-    body.replaceChildren(...visible().map((row) => rowOf(row, scales, options)));
+    const list = visible();
+    // Without the axes of the head the first row drawn says from where to where a scale runs.
+    const first = new Map(measures.map(({key}) => [key, list.find((row) => isDrawn(row.scores[key]))]));
+    body.replaceChildren(...list.map((row) => rowOf(row, scales, options, first)));
     readout.update();
   };
   const readout = readableRows(body, (i) => describe(visible()[i]!, options));
@@ -129,28 +132,29 @@ function scaleWithTicks(scale: Scale, ticks: readonly number[]): Scale {
 }
 
 function scaleOf(rows: readonly ScoreRow[], {key, unit, reference, kind}: ScoreMeasure): Scale {
-  const scores = rows.map((row) => row.scores[key]).filter((score): score is Score => score !== undefined && score.value !== null && score.evidence !== "count_only");
-  if (kind === "bar") return linear([0, Math.max(1e-9, ...scores.map(({value}) => value!))], 2);
+  const scores = rows.map((row) => row.scores[key]).filter(isDrawn);
+  if (kind === "bar") return linear([0, Math.max(1e-9, ...scores.map(({value}) => value))], 2);
   const firm = scores.filter((score) => !isIndicative(score));
   const values = [...(firm.length ? firm : scores).flatMap(({low, high}) => [low, high]), ...scores.map(({value}) => value), reference];
   const within: Domain = unit === "percent" ? [0, values.some((value) => (value ?? 0) > 1) ? Infinity : 1] : [0, Infinity];
   return linear(niceDomain(values, {within, count: 3, zero: false}), 3);
 }
 
-function rowOf(row: ScoreRow, scales: ReadonlyMap<string, Scale>, {measures, hasIcp}: ScorecardOptions): HTMLTableRowElement {
+function rowOf(row: ScoreRow, scales: ReadonlyMap<string, Scale>, {measures, hasIcp}: ScorecardOptions, first: ReadonlyMap<string, ScoreRow | undefined>): HTMLTableRowElement {
   const label = name(row.label);
   return h("tr", {class: row.isUnknown ? "tall unk" : "tall"},
     h("th", {scope: "row"}, row.href ? h("a", {href: row.href}, label) : label,
       h("span", {class: "tag sub"}, row.sub, row.pattern && [" · ", h("span", {class: classOf(row.patternReading ?? null)}, row.pattern)])),
     hasIcp && h("td", {class: "icp"}, row.inIcp === true ? h("span", {class: "in-icp"}, "✓ in") : row.inIcp === false ? h("span", {class: "tag"}, "outside") : null),
-    measures.map((measure) => cellOf(row.scores[measure.key], measure, scales.get(measure.key)!)));
+    measures.map((measure) => cellOf(row.scores[measure.key], measure, scales.get(measure.key)!, first.get(measure.key) === row)));
 }
 
-function cellOf(score: Score | undefined, measure: ScoreMeasure, scale: Scale): HTMLTableCellElement {
-  const {label, kind = "interval"} = measure;
-  const head = h("span", {class: "on-phone tag"}, label, typeof measure.reference === "number" && ` · all ${text(measure.reference, measure)}`);
+function cellOf(score: Score | undefined, measure: ScoreMeasure, scale: Scale, isFirst: boolean): HTMLTableCellElement {
+  const {label, unit, kind = "interval"} = measure;
+  const head = h("span", {class: "on-phone tag"}, label, typeof measure.reference === "number" && ` · all ${text(measure.reference, measure)}`,
+    isFirst && kind !== "bar" && [", ", h("span", {class: "nb"}, `scale ${tickText(scale.domain[0], unit, false)}–${tickText(scale.domain[1], unit, true)}`)]);
   if (!score || score.n === null) return h("td", {class: "m"}, head, h("span", {class: "tag"}, score ? "hidden" : "·"));
-  if (score.value === null || score.evidence === "count_only") {
+  if (!isDrawn(score)) {
     return h("td", {class: "m"}, head, h("span", {class: "tag few"}, typeof score.count === "number" ? countOf(score.count, score.n) : score.n === 0 ? "·" : `n\u00a0${number(score.n)}: too few`));
   }
   const isFaint = isIndicative(score);
@@ -163,6 +167,10 @@ function cellOf(score: Score | undefined, measure: ScoreMeasure, scale: Scale): 
   return h("td", {class: isFaint ? "m ind" : "m"}, head,
     h("span", {class: "value"}, text(score.value, measure), glyph(score.reading ?? null)),
     h("span", {class: "tag n"}, kind === "bar" ? countedBy(score.n, measure) : `n\u00a0${number(score.n)}`), h("span", {class: "plot"}, plot));
+}
+
+function isDrawn(score: Score | undefined): score is Score & {readonly value: number} {
+  return score !== undefined && score.n !== null && score.value !== null && score.evidence !== "count_only";
 }
 
 /** What a size rests on; a size that is a count itself has said it, and none is said of nothing. */

@@ -92,6 +92,15 @@ describe("the scorecard", () => {
     expect(node.querySelector("tbody td.m")!.querySelector("svg")).toBeNull();
   });
 
+  it("says once, in the first row that draws a measure, from where to where its scale runs, since a phone has no axes", () => {
+    const node = draw([row("high", {}), row("few", {evidence: "count_only", n: 8, count: 3}), row("low", {value: 0.2, low: 0.1})]);
+    const said = () => [...node.querySelectorAll("tbody th + td.m .on-phone")].map((head) => /scale \d.*$/.exec(head.textContent!)?.[0] ?? "");
+    expect(said()).toEqual([expect.stringMatching(/^scale \d+–\d+\u202f%$/), "", ""]);
+    node.querySelector<HTMLButtonElement>("thead th.m button")!.click();
+    expect(said().filter(Boolean)).toHaveLength(1);
+    expect(names(node)[said().findIndex(Boolean)]).not.toBe("few");
+  });
+
   it("gives better and worse a glyph beside their colour, and a pattern its words", () => {
     const node = draw([row("trap", {reading: "better"}, {pattern: "wins but leaves", patternReading: "worse"})]);
     expect(node.querySelector("tbody td.m .value")!.textContent).toContain("▲");
