@@ -35,8 +35,7 @@ export function frontier(points: readonly FrontierPoint[], {label, lift, broadne
     s("text", {class: "mark-ref-text halo", x: percentOfWidth(100 * average.x), dx: average.dx, y: (py(1) + (isWorse ? -7 : 16)).toFixed(1), "text-anchor": average.end}, "the average deal"),
     s("line", {class: "bar-line", x1: 0, x2: percentOfWidth(100 * broadness), y1: py(lift).toFixed(1), y2: py(lift).toFixed(1)}),
     s("line", {class: "bar-line", x1: percentOfWidth(100 * broadness), x2: percentOfWidth(100 * broadness), y1: 0, y2: py(lift).toFixed(1)}),
-    s("text", {class: "mark-text halo", x: percentOfWidth(100 * broadness), dx: 7, y: 12}, `meets the bars: ${ratio(lift, 1)} × or`),
-    s("text", {class: "mark-text halo", x: percentOfWidth(100 * broadness), dx: 7, y: 27}, `more, ${percent(broadness)} of accounts or less`),
+    ["meets the bars:", `${ratio(lift, 1)} × or more,`, `${percent(broadness)} of accounts or less`].map((text, i) => s("text", {class: "mark-text halo", x: percentOfWidth(100 * broadness), dx: 7, y: 12 + 15 * i}, text)),
     stretched(height, s("path", {class: "mark-line", style: "--c: var(--rest); --interval-width: 1.25px", d: sorted.map((p, i) => `${i ? "L" : "M"}${(100 * p.account_share).toFixed(2)},${py(p.lift).toFixed(1)}`).join("")})),
     sorted.flatMap((p) => {
       const at = percentOfWidth(100 * p.account_share);

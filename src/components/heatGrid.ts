@@ -149,7 +149,7 @@ function needs(cells: readonly HeatCell[], {rows, columns, showsN = false, forma
     };
   });
   // The name of a cohort is short and stays on one line; that of a segment may break.
-  const label = hasSize ? 0.4 + LETTER * longest(rows.flatMap((row) => row.kind === "pooled" ? [] : [row.label ?? "Unknown"])) : words(rows, 5.75);
+  const label = hasSize ? 0.4 + LETTER * longest(rows.flatMap((row) => row.kind === "pooled" ? [] : [row.label ?? "Unknown"])) : words(rows, 6.6);
   const sum = (texts: readonly number[]) => texts.reduce((total, width) => total + width, 0);
   return {
     inline: 0.5 + Math.min(14, LETTER * longest(rows.map((row) => row.label ?? "Unknown"))) + size + sum(widths.map((width) => width.inline)), phone: label + size + sum(widths.map((width) => width.phone)),

@@ -35,13 +35,14 @@ export function panel(children: Child, {y, unit, height, label, ends = [], stops
   return h("div", {}, frame, under, stops.length ? readout : null);
 }
 
-/** Labels over the axis at the given places; those that would touch the one before are left out, and of long ones every other on a phone. */
+/** Labels over the axis at the given places; those that would touch the one before are left out, and of long ones every other on a phone, three of four on the narrowest. */
 export function bottomLabels(places: readonly {readonly at: number; readonly text: string}[], y: number, apart = 7): SVGElement[] {
   let last = -Infinity, drawn = 0;
   return places.flatMap(({at, text}) => {
     if (at - last < apart) return [];
     last = at;
-    return [s("text", {class: drawn++ % 2 && text.length > 5 ? "mark-text tick hide-s" : "mark-text tick", x: percentOfWidth(at), y, "text-anchor": "middle"}, text)];
+    const isLong = text.length > 5, k = drawn++;
+    return [s("text", {class: `mark-text tick${isLong && k % 2 ? " hide-s" : isLong && k % 4 ? " hide-xs" : ""}`, x: percentOfWidth(at), y, "text-anchor": "middle"}, text)];
   });
 }
 

@@ -147,6 +147,15 @@ async function broken(page: Page): Promise<string[]> {
   })).map((row) => row.textContent!.slice(0, 40)));
 }
 
+/** Texts that reach over the edge of their cell into the next, or out of the page. */
+async function overhanging(page: Page): Promise<string[]> {
+  return page.evaluate(() => [...document.querySelectorAll("main :is(.score td .n, .pairs .who)")].filter((part) => {
+    const range = document.createRange();
+    range.selectNodeContents(part);
+    return range.getBoundingClientRect().right > part.closest("td")!.getBoundingClientRect().right + 1;
+  }).map((part) => part.closest("td")!.textContent!.slice(0, 40)));
+}
+
 /** Areas of a key that look the same without colour: as dark as each other, and both with an edge or both without. */
 async function alike(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -184,7 +193,7 @@ describe("the site in a browser", () => {
     expect(await page.locator("main .cannot p").textContent()).toMatch(/\w{3}/);
     for (const width of [1440, 1280, 1100, 820, 700, 600, 540]) {
       await page.setViewportSize({width, height: 900});
-      expect({width, beyond: await beyond(page), unheaded: await unheaded(page), onto: await onto(page), besides: await besides(page), broken: await broken(page)}).toEqual({width, beyond: [], unheaded: [], onto: [], besides: [], broken: []});
+      expect({width, beyond: await beyond(page), unheaded: await unheaded(page), onto: await onto(page), besides: await besides(page), broken: await broken(page), overhanging: await overhanging(page)}).toEqual({width, beyond: [], unheaded: [], onto: [], besides: [], broken: [], overhanging: []});
     }
     await page.setViewportSize({width: 1440, height: 900});
     expect(await page.evaluate(() => [...document.querySelectorAll("main .rows tbody tr")].filter((row) => getComputedStyle(row).display !== "table-row").length)).toBe(0);
