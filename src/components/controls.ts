@@ -42,7 +42,7 @@ export function controls<K extends string>(specs: readonly (Control & {readonly 
     chosen.textContent = drawn.map((spec) => `${spec.label}: ${spec.choices.find(({value}) => value === values[spec.name])?.label ?? ""}`).join(" · ");
   };
   say();
-  const form = h("form", {class: "controls", "aria-label": "Choices", hidden: drawn.length === 0}, drawn.map((spec) =>
+  const form = h("form", {class: "controls", "aria-label": `Choices: ${drawn.map(({label}) => label).join(", ")}`, hidden: drawn.length === 0}, drawn.map((spec) =>
     isSegments(spec) ? segments(spec, values[spec.name]) : select(spec, values[spec.name])), chosen);
   form.addEventListener("submit", (event) => event.preventDefault());
   // On the form itself and first, so that `value` is new when anyone else hears of it.

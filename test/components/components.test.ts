@@ -165,6 +165,7 @@ describe("controls", () => {
 
   it("leave out a choice that changes nothing", () => {
     expect(texts(controls(specs, place("")), "legend")).toEqual(["Period"]);
+    expect(controls(specs, place("")).getAttribute("aria-label")).toBe("Choices: Period");
     expect(controls([specs[1]!], place("")).hidden).toBe(true);
   });
 

@@ -351,7 +351,7 @@ describe("the site in a browser", () => {
 
   it("keeps choices in the URL, so that a link shows the same view, and does not move the page", async () => {
     const {page} = await visit(`${address}/pages/win-rate`);
-    const select = page.getByLabel("Period, by close date");
+    const select = page.getByRole("combobox", {name: "Period, by close date"});
     await select.waitFor();
     const before = await select.boundingBox();
     await select.selectOption("last_8_quarters");
@@ -359,7 +359,7 @@ describe("the site in a browser", () => {
     await page.waitForFunction(() => !document.querySelector(".to-draw"));
     expect(await select.boundingBox()).toEqual(before);
     const {page: other} = await visit(page.url());
-    expect(await other.getByLabel("Period, by close date").inputValue()).toBe("last_8_quarters");
+    expect(await other.getByRole("combobox", {name: "Period, by close date"}).inputValue()).toBe("last_8_quarters");
     await select.selectOption("all");
     await page.waitForURL((url) => url.search === "");
     await page.close();
@@ -368,7 +368,7 @@ describe("the site in a browser", () => {
 
   it("draws every dimension that is asked for, and lays all out", async () => {
     const {page, problems} = await visit(`${address}/pages/win-rate`);
-    const select = page.getByLabel("Dimensions");
+    const select = page.getByRole("combobox", {name: "Dimensions"});
     await select.selectOption({label: "Only"});
     await page.waitForFunction(() => document.querySelectorAll("main .figure")[0]!.querySelectorAll(".rows").length === 1);
     await select.selectOption("all");
