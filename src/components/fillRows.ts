@@ -30,8 +30,8 @@ export function fillRows(rows: readonly FillRow[], {heading, hasDeals = rows.som
   const rowOf = (row: FillRow): HTMLElement => h("tr", {},
     h("th", {scope: "row"}, name(row.label), row.note && h("span", {class: "tag"}, ` ${row.note}`)),
     h("td", {class: "v"}, percent(row.fill_rate)),
-    hasDeals && h("td", {class: "v2"}, row.won_fill_rate === null ? "" : percent(row.won_fill_rate)),
-    hasDeals && h("td", {class: "v2"}, row.lost_fill_rate === null ? "" : percent(row.lost_fill_rate)),
+    hasDeals && h("td", {class: "v2", "data-label": "won"}, row.won_fill_rate === null ? "" : percent(row.won_fill_rate)),
+    hasDeals && h("td", {class: "v2", "data-label": "lost"}, row.lost_fill_rate === null ? "" : percent(row.lost_fill_rate)),
     plotCell(22, groundThrough(SCALE, 22), marks(row)));
   const more = moreRows(rows, {limit: 25, isKept: ({won_fill_rate: won, lost_fill_rate: lost}) => won !== null && lost !== null && Math.abs(won - lost) >= 0.1, draw(list) {
     shown = list;

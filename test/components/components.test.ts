@@ -246,6 +246,7 @@ describe("a table", () => {
   it("keeps the columns of won and lost deals where only another table on its scale has them", () => {
     const fills = [{label: "ends", fill_rate: 0.7, won_fill_rate: null, lost_fill_rate: null}];
     expect([undefined, true].map((hasDeals) => texts(fillRows(fills, {heading: "Subscriptions", hasDeals}), "thead th"))).toEqual([["Subscriptions", "Rows"], ["Subscriptions", "Rows", "Won", "Lost"]]);
+    expect([...fillRows(fills, {heading: "Subscriptions", hasDeals: true}).querySelectorAll<HTMLElement>("tbody tr:first-child td.v2")].map((cell) => cell.dataset["label"])).toEqual(["won", "lost"]);
   });
 
   const columns = [{key: "segment", label: "Segment", format: "segment"}, {key: "win_rate", label: "Rate, %", format: "percent"}] as const;
