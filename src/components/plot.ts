@@ -127,14 +127,16 @@ export function groundThrough(scale: Scale, height: number, reference: number | 
   return ground(scale, -TALL, height + TALL, reference);
 }
 
-/** The tick labels over or under a column of plots, with the reference named. Labels that it would cover are left out; every other one where a plot is narrow. */
+/** The tick labels over or under a column of plots, with the reference named. Labels that it would cover are left out; where a plot is narrow every other one too, and its neighbours. */
 export function axis(
   scale: Scale, {unit, height, y, reference = null}: {unit: Unit; height: number; y: number; reference?: {value: number; label: string; y: number} | null}
 ): SVGSVGElement {
   const last = scale.ticks.at(-1);
-  const isNamedOnAxis = reference && reference.y === y;
-  const labels = scale.ticks.filter((tick) => !(isNamedOnAxis && Math.abs(scale(tick) - scale(reference.value)) < 8)).map((tick, i, all) =>
-    s("text", {class: all.length > 4 && (all.length - i) % 2 === 0 ? "mark-text tick odd" : "mark-text tick", x: percentOfWidth(scale(tick)), y, "text-anchor": "middle"}, tickText(tick, unit, tick === last)));
+  // How far a tick is from the reference, where that is named among them, in per cent of the width.
+  const fromReference = (tick: number) => (reference?.y === y ? Math.abs(scale(tick) - scale(reference.value)) : Infinity);
+  const step = 100 / Math.max(1, scale.ticks.length - 1);
+  const labels = scale.ticks.map((tick, i, {length}) => fromReference(tick) < 8 ? null
+    : s("text", {class: length > 4 && ((length - i) % 2 === 0 || fromReference(tick) < 1.5 * step) ? "mark-text tick odd" : "mark-text tick", x: percentOfWidth(scale(tick)), y, "text-anchor": "middle"}, tickText(tick, unit, tick === last)));
   return s("svg", {"aria-hidden": "true", width: "100%", height}, labels, reference && isInside(scale, reference.value)
     ? s("text", {class: "mark-ref-text", x: percentOfWidth(scale(reference.value)), y: reference.y, "text-anchor": anchor(scale(reference.value))}, reference.label)
     : null);

@@ -21,7 +21,7 @@ import {lineIntervals} from "../../src/components/lineIntervals.ts";
 import {oddsRows} from "../../src/components/oddsRows.ts";
 import {short} from "../../src/components/panel.ts";
 import {partsOf} from "../../src/components/parts.ts";
-import {evidenceOf, indicativeText, isIndicative, linear, logarithmic, niceDomain} from "../../src/components/plot.ts";
+import {axis, evidenceOf, indicativeText, isIndicative, linear, logarithmic, niceDomain} from "../../src/components/plot.ts";
 import {stackRows} from "../../src/components/stackRows.ts";
 
 const row = (more: Partial<IntervalRow> = {}): IntervalRow =>
@@ -149,6 +149,16 @@ describe("interval rows", () => {
   it("share a scale that few deals do not stretch", () => {
     expect(intervalDomain([row(), row({evidence: "indicative", low: 0.02, high: 0.95})])).toEqual([0, 0.5]);
     expect(intervalDomain([])).toEqual([0, 1]);
+  });
+});
+
+describe("an axis", () => {
+  const kept = (reference: number | null) => texts(axis(linear([0.75, 1], 6), {unit: "percent", height: 20, y: 11, reference: reference === null ? null : {value: reference, label: "all", y: 11}}), "text:not(.odd)");
+
+  it("keeps every other number where a plot is narrow, and none beside the reference that is named among them", () => {
+    expect(kept(null)).toEqual(["80", "90", "100\u202f%"]);
+    expect(kept(1)).toEqual(["80", "90", "all"]);
+    expect(kept(0.95)).toEqual(["80", "all"]);
   });
 });
 
