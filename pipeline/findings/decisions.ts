@@ -188,7 +188,7 @@ export const icpDecisions: Step = {
   table: "icp_decisions",
   reads: [
     "icp_register", "icp_validation", "icp_tiers", "icp_comparisons", "icp_conditions", "icp_gains", "icp_drift", "icp_criteria_evidence", "icp_disqualifier_ledger",
-    "icp_outside_segments", "int_deal_accounts", "int_icp_rule_stakes", "int_icp_rules", "int_icp_in_force", "int_icp_deals"
+    "icp_outside_segments", "int_icp_outside_accounts", "int_icp_rule_stakes", "int_icp_rules", "int_icp_in_force", "int_icp_deals"
   ],
   async build(db) {
     const rows = await decisions(db);
@@ -219,9 +219,10 @@ async function decisions(db: Database): Promise<(Decision & {icp: string; versio
   const criteria = await db.rows<IcpCriterionEvidenceRow>("from icp_criteria_evidence");
   const disqualifiers = await db.rows<IcpDisqualifierLedgerRow>("from icp_disqualifier_ledger");
   const segments = await db.rows<DecisionInput["segments"][number]>(`
-    select outside.*, behind.account_count
+    select outside.*, least(behind.decided_accounts, behind.year_won_accounts) as account_count
     from icp_outside_segments as outside
-    left join int_deal_accounts as behind on behind.deal_type = 'new_business' and outside.dimension = behind.dimension and outside.segment = behind.segment`);
+    left join int_icp_outside_accounts as behind using (icp, version, dimension, segment)
+    order by outside.icp, outside.version, outside.dimension, outside.segment_order, outside.segment`);
   return rows.register.filter((version: IcpRegisterRow) => version.is_in_force).flatMap((version) => {
     const judged = ofVersion(rows.validation, version).find((row) => row.scenario === "base" && row.sample === "judged");
     if (!judged) return [];

@@ -1,6 +1,7 @@
 import type {Database} from "../database.ts";
-import type {CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, IcpRegisterRow, RevenueRetentionRow} from "../schema/marts.ts";
+import type {CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, IcpRegisterRow, RevenueRetentionRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
+import {dealAccounts} from "./dealAccounts.ts";
 import {leastOf, listed, listedFew, name, type Finding} from "./findings.ts";
 import {countOf, day, number, percent, percentRange, plural, sampleSizes} from "./format.ts";
 import type {IcpRows} from "./icpRows.ts";
@@ -13,11 +14,9 @@ const scope = "default";
 
 /** Without an ICP in force: why there is no verdict, the base win rate, what differs and what does not, what customers keep, and how to write an ICP. */
 export async function findingsWithoutIcp(db: Database, rows: IcpRows): Promise<Finding[]> {
-  const segments = await db.rows<SegmentRate>(`
-    select wins.*, behind.account_count
-    from win_rate_by_segment as wins
-    left join int_deal_accounts as behind using (deal_type, dimension, segment)
-    where period_window = 'all' and deal_type = 'new_business'`);
+  const accountsOf = await dealAccounts(db);
+  const wins = await db.rows<WinRateBySegmentRow>("from win_rate_by_segment where period_window = 'all' and deal_type = 'new_business'");
+  const segments = wins.map((row): SegmentRate => ({...row, ...accountsOf(row)}));
   const survival = await db.rows<CustomerSurvivalSummaryRow>("from customer_survival_summary where time_unit = 'month' and dimension = 'all'");
   const tests = await db.rows<CustomerSurvivalTestRow>("from customer_survival_tests where time_unit = 'month'");
   const revenue = await db.rows<RevenueRetentionRow>("from revenue_retention where dimension = 'all' order by month desc limit 1");
@@ -25,7 +24,7 @@ export async function findingsWithoutIcp(db: Database, rows: IcpRows): Promise<F
   const hasDeals = all !== undefined && all.decided_count > 0;
   const yaml = await starterIcp(db);
   return [
-    {page, figure: "headline", scope, text: `${whyNone(rows.register, rows.settings.as_of)} ${baseSentence(all)}`, least: leastOf(all?.decided_count)},
+    {page, figure: "headline", scope, text: `${whyNone(rows.register, rows.settings.as_of)} ${baseSentence(all)}`, least: leastOf(all?.decided_count, all?.account_count)},
     ...(hasDeals ? differing(segments.filter(({dimension}) => dimension !== "all")) : []),
     ...keepingSentences(survival[0], revenue[0], tests, await readLimits(db)).map((text): Finding => ({page, figure: "keeps", scope, text, least: leastOf(survival[0]?.account_count, survival[0]?.at_risk_12m, revenue[0]?.base_account_count)})),
     {page, figure: "remedy", scope, text: remedy(rows.register, rows.settings.as_of, yaml !== null)},

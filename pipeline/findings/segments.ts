@@ -7,7 +7,7 @@ import {countOf, number, percent, percentRange, plural, probability, sampleSizes
 type SegmentRow = Pick<WinRateBySegmentRow, "dimension" | "segment" | "won_count" | "decided_count" | "win_rate" | "win_rate_low" | "win_rate_high" | "difference" | "q_value" | "evidence">;
 
 export interface SegmentRate extends SegmentRow {
-  /** The accounts that its decided deals are of; null without any. */
+  /** The accounts that its decided deals are of, where they may be few. */
   readonly account_count?: number | null;
 }
 

@@ -1,5 +1,6 @@
 import type {Database} from "../database.ts";
 import type {SegmentScorecardRow} from "../schema/marts.ts";
+import {dealAccounts} from "./dealAccounts.ts";
 import {leastOf, listed, listedFirst, type Finding} from "./findings.ts";
 import {number, percent, plural} from "./format.ts";
 import {isSegment, readLimits, segmentText, type Limits} from "./retentionRows.ts";
@@ -9,7 +10,9 @@ const page = "segments";
 
 /** What the scorecard says: which segments win but leave, which win and stay, and where the ICP and the evidence part. */
 export async function segmentsPageFindings(db: Database): Promise<Finding[]> {
-  const rows = await db.rows<SegmentScorecardRow>("from segment_scorecard");
+  const accountsOf = await dealAccounts(db);
+  const rows = (await db.rows<SegmentScorecardRow>("from segment_scorecard"))
+    .map((row): Row => ({...row, deal_account_count: accountsOf({...row, period_window: "all", deal_type: "new_business"}).account_count}));
   const all = rows.find((row) => row.dimension === "all");
   if (!all) return [];
   const limits = await readLimits(db);
@@ -26,12 +29,14 @@ export async function segmentsPageFindings(db: Database): Promise<Finding[]> {
   ];
 }
 
+type Row = SegmentScorecardRow & {readonly deal_account_count: number | null};
+
 interface Sides {
   readonly deals: boolean;
   readonly revenue: boolean;
 }
 
-function headline(segments: readonly SegmentScorecardRow[], {deals, revenue}: Sides, limits: Limits): Finding {
+function headline(segments: readonly Row[], {deals, revenue}: Sides, limits: Limits): Finding {
   const own = {page, figure: "headline", scope: "default"};
   const wins = segments.filter((row) => row.win_reading === "better");
   const stays = segments.filter((row) => row.survival_reading === "better");
@@ -56,7 +61,7 @@ function headline(segments: readonly SegmentScorecardRow[], {deals, revenue}: Si
   const best = segments.filter((row) => row.pattern === "wins and stays");
   const first = trap[0];
   return {
-    ...own, least: first === undefined ? leastBehind(best, "survival_account_count") : Math.min(first.account_count, first.decided_count, first.survival_reading === "worse" ? first.survival_account_count : first.base_account_count),
+    ...own, least: first === undefined ? leastBehind(best, "survival_account_count") : leastOf(first.account_count, first.decided_count, first.deal_account_count, first.survival_reading === "worse" ? first.survival_account_count : first.base_account_count),
     text: first
       ? `**${capital(named(trap))} ${trap.length === 1 ? "wins but leaves" : "win but leave"}**: ${segmentText(first)} wins ${percent(first.win_rate)} of ${number(first.decided_count)} deals, yet ${keeps(first)}. ${winning}${
         best.length > 0 ? `; ${named(best)} ${best.length === 1 ? "stays" : "stay"} longer too` : ""}.`
@@ -70,7 +75,7 @@ function keeps(row: SegmentScorecardRow): string {
 }
 
 /** Where the version in force and the wins point in different directions. */
-function icpSentence(segments: readonly SegmentScorecardRow[], {deals}: Sides): Finding[] {
+function icpSentence(segments: readonly Row[], {deals}: Sides): Finding[] {
   const asked = segments.filter((row) => row.in_icp === true);
   if (!deals || asked.length === 0) return [];
   if (asked.every((row) => row.win_reading === null)) return [{page, figure: "icp", scope: "default", text: "Too few deals are decided in the segments that the ICP asks for to set them against the rest."}];
@@ -100,6 +105,6 @@ function named(rows: readonly SegmentScorecardRow[], most = 3): string {
 }
 
 // A segment of deals alone has no accounts of its own.
-function leastBehind(rows: readonly SegmentScorecardRow[], column: "survival_account_count" | "decided_count"): number | null {
-  return leastOf(rows.flatMap((row) => [row[column], row.account_count]));
+function leastBehind(rows: readonly Row[], column: "survival_account_count" | "decided_count"): number | null {
+  return leastOf(rows.flatMap((row) => [row[column], row.account_count, column === "decided_count" ? row.deal_account_count : null]));
 }

@@ -3,7 +3,8 @@ import {grouped} from "../grouped.ts";
 import type {WinModelRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {twoSidedP, zOf} from "../statistics/distributions.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
-import {listed, listedFew, scopeOf, type Finding} from "./findings.ts";
+import type {DealAccounts} from "./dealAccounts.ts";
+import {leastOf, listed, listedFew, scopeOf, type Finding} from "./findings.ts";
 import {number, plural} from "./format.ts";
 import {survivingAll} from "./icpEvidence.ts";
 import type {Limits} from "./retentionRows.ts";
@@ -25,10 +26,12 @@ export function adjustmentFinding(rows: readonly WinRateBySegmentRow[]): string 
 }
 
 /** What the regression on all dimensions together leaves, for every deal type. */
-export async function modelFindings(db: Database, {q}: Limits): Promise<Finding[]> {
+export async function modelFindings(db: Database, {q}: Limits, segments: readonly (WinRateBySegmentRow & DealAccounts)[]): Promise<Finding[]> {
   const rows = await db.rows<WinModelRow>("from win_model where dimension <> 'all'");
+  const scopeOfCell = ({deal_type, dimension, segment}: Pick<WinModelRow, "deal_type" | "dimension" | "segment">) => scopeOf({deal_type, dimension, segment});
+  const accounts = new Map(segments.filter(({period_window}) => period_window === "all").map((row) => [scopeOfCell(row), row.account_count]));
   return [...grouped(rows, ({deal_type}) => deal_type)].map(([deal_type, own]) =>
-    ({page: "win-rate", figure: "model", scope: scopeOf({deal_type}), text: titleOfModel(own, q), least: Math.min(...own.map(({decided_count}) => decided_count))}));
+    ({page: "win-rate", figure: "model", scope: scopeOf({deal_type}), text: titleOfModel(own, q), least: leastOf(...own.flatMap((row) => [row.decided_count, accounts.get(scopeOfCell(row))]))}));
 }
 
 /** A dimension tells where one of its segments differs from the largest beyond chance, over all segments of all dimensions. */

@@ -24,7 +24,7 @@ export async function winCannotSay(db: Database, scopes: ReadonlyMap<string, rea
 export async function clusteringFindings(db: Database): Promise<Finding[]> {
   const rows = await db.rows<DealClusteringRow>("from deal_clustering");
   return rows.filter(({design_effect}) => (design_effect ?? 0) > DESIGN_EFFECT_LIMIT).map((row) => ({
-    page: "win-rate", figure: "clustering", scope: scopeOf({deal_type: row.deal_type}), least: row.decided_count,
+    page: "win-rate", figure: "clustering", scope: scopeOf({deal_type: row.deal_type}), least: row.account_count,
     text: `Deals of one account tend to end alike (${number(row.decided_per_account, 1)} decided deals an account, correlation ${number(row.intraclass_correlation, 2)}): read every interval as about ${
       percent(Math.sqrt(row.design_effect!) - 1)} wider, and a signal near the line as none.`
   }));

@@ -1,6 +1,12 @@
 import type {PublishedMart} from "./published.ts";
+import type {CellGroup} from "./smallCells.ts";
 
 const ORDERS = ["segment_order", "dimension_order"];
+const SEGMENT_KEYS = ["period_window", "deal_type", "dimension", "segment"];
+const QUARTER_KEYS = ["deal_type", "dimension", "segment", "quarter"];
+const OUTSIDE_KEYS = ["icp", "version", "dimension", "segment"];
+/** What a sentence without numbers rests on is not few. */
+const RESTS_ON = "coalesce(least_count, 2147483647)";
 const RETENTION = ["gross_retention", "gross_retention_low", "gross_retention_high", "net_retention", "net_retention_low", "net_retention_high"];
 
 /**
@@ -12,36 +18,43 @@ export const PUBLISHED: readonly PublishedMart[] = [
   ...["index", "icp", "icp-validation", "icp-versions", "win-rate", "retention", "expansion", "segments", "accounts", "data-quality"].map((page): PublishedMart => ({
     name: `findings_${page.replaceAll("-", "_")}`, from: "findings", where: `part is null and page in ('${page}'${page === "retention" ? ", 'expansion'" : ""})`,
     // The board edition has no accounts page.
-    board: page === "accounts" ? "absent" : {keys: ["page", "figure", "scope", "finding_order", "part"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}
+    board: page === "accounts" ? "absent" : {keys: ["page", "figure", "scope", "finding_order", "part"], groups: [{on: "rests_on", accounts: behindSentence(page)}], computed: {rests_on: RESTS_ON}}
   })),
   {name: "part_findings", from: "findings", where: "part is not null", split_by: ["part"], board: "absent"},
   {
     name: "win_rate_by_segment", split_by: ["deal_type", "period_window"],
     board: {
-      keys: ["period_window", "deal_type", "dimension", "segment", ...ORDERS], labels: ["adjusted_for"], siblings: ["segment"], accounts: dealAccounts(),
+      keys: ["period_window", "deal_type", "dimension", "segment", ...ORDERS], labels: ["adjusted_for"], siblings: ["segment", "deal_type"], shared: ["deal_type"], yielding: ["deal_type"],
       groups: [
-        {on: "decided_count"},
-        {on: "created_count", isApart: true, columns: [
+        {on: "decided_count", accounts: inPeriod("decided")},
+        {on: "created_count", isApart: true, accounts: behind("int_created_accounts", "created_accounts", SEGMENT_KEYS), columns: [
           "created_count", "created_won_count", "created_open_count", "created_win_rate", "open_rate", "won_within_90d_rate", "won_within_180d_rate",
           "won_within_365d_rate", "half_won_days", "created_per_quarter"
         ]},
-        {on: "timed_won_count", columns: ["timed_won_count", "median_cycle_days", "cycle_days_p25", "cycle_days_p75", "velocity"]},
-        {on: "won_count", columns: ["won_amount", "mean_won_amount", "value_win_rate", "value_win_rate_low", "value_win_rate_high"]},
-        {on: "lost_count", columns: ["lost_amount", "lost_without_amount_rate"]},
-        {on: "rest_decided_count", columns: ["rest_decided_count", "rest_win_rate", "deals_needed"]}
+        {on: "timed_won_count", accounts: inPeriod("timed_won"), columns: ["timed_won_count", "median_cycle_days", "cycle_days_p25", "cycle_days_p75", "velocity"]},
+        {on: "won_count", accounts: inPeriod("won"), columns: ["won_amount", "mean_won_amount", "value_win_rate", "value_win_rate_low", "value_win_rate_high"]},
+        {on: "lost_count", accounts: inPeriod("lost"), columns: ["lost_amount", "lost_without_amount_rate"]},
+        {on: "rest_decided_count", accounts: behind("int_rest_accounts", "account_count", SEGMENT_KEYS), columns: ["rest_decided_count", "rest_win_rate", "deals_needed"]}
       ]
     }
   },
-  {name: "win_scopes", board: {keys: ["deal_type", "period_window", "first_quarter", "last_quarter", "is_redundant"], groups: [{on: "decided_count"}]}},
+  {name: "win_scopes", board: {keys: ["deal_type", "period_window", "first_quarter", "last_quarter", "is_redundant"], groups: [{on: "decided_count", accounts: inPeriod("decided", {dimension: "'all'", segment: "'all'"})}]}},
   {
     name: "win_rate_by_quarter", split_by: ["deal_type", "dimension"],
     board: {
-      keys: ["deal_type", "dimension", "segment", ...ORDERS, "quarter"], labels: ["is_complete"], siblings: ["segment", "quarter"], accounts: dealAccounts(),
+      // Quarters add up to period windows.
+      keys: ["deal_type", "dimension", "segment", ...ORDERS, "quarter", "period"], labels: ["is_complete"], siblings: ["segment", "quarter", "deal_type"], shared: ["quarter", "deal_type"], yielding: ["deal_type"],
+      computed: {
+        period: "case when not is_complete then 0 else (select count(*) from win_scopes as scopes where scopes.deal_type = 'all' and mart.quarter >= scopes.first_quarter) end",
+        undated_count: `(select sum(decided_count) from win_rate_by_segment as wins where wins.period_window = 'all' and wins.deal_type = mart.deal_type and wins.dimension = mart.dimension and wins.segment = mart.segment)
+          - sum(decided_count) over (partition by deal_type, dimension, segment)`
+      },
+      absent: {quarter: "undated_count"},
       groups: [
-        {on: "decided_count"},
-        {on: "won_count", columns: ["won_amount", "value_win_rate"]},
-        {on: "lost_count", columns: ["lost_amount", "lost_without_amount_rate"]},
-        {on: "rest_decided_count", columns: ["rest_won_count", "rest_decided_count", "rest_win_rate", "rest_win_rate_low", "rest_win_rate_high"]}
+        {on: "decided_count", accounts: behind("int_quarter_accounts", "decided_accounts", QUARTER_KEYS)},
+        {on: "won_count", accounts: behind("int_quarter_accounts", "won_accounts", QUARTER_KEYS), columns: ["won_amount", "value_win_rate"]},
+        {on: "lost_count", accounts: behind("int_quarter_accounts", "lost_accounts", QUARTER_KEYS), columns: ["lost_amount", "lost_without_amount_rate"]},
+        {on: "rest_decided_count", accounts: behind("int_rest_accounts", "account_count", QUARTER_KEYS), columns: ["rest_won_count", "rest_decided_count", "rest_win_rate", "rest_win_rate_low", "rest_win_rate_high"]}
       ]
     }
   },
@@ -49,21 +62,38 @@ export const PUBLISHED: readonly PublishedMart[] = [
     name: "win_rate_by_segment_pair", split_by: ["deal_type", "period_window", "dimension_a"],
     board: {
       keys: ["period_window", "deal_type", "dimension_a", "segment_a", "segment_a_order", "dimension_b", "segment_b", "segment_b_order"],
-      groups: [{on: "decided_count"}], siblings: ["segment_a", "segment_b"], accounts: `least(${dealAccounts("_a")}, ${dealAccounts("_b")})`
+      siblings: ["segment_a", "segment_b", "deal_type"], shared: ["deal_type"], yielding: ["deal_type"],
+      groups: [{on: "decided_count", accounts: behind("int_pair_accounts", "account_count", ["period_window", "deal_type", "dimension_a", "segment_a", "dimension_b", "segment_b"])}]
     }
   },
-  {name: "win_curve", from: "win_curve_points", split_by: ["deal_type", "dimension"], board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "days"], groups: [{on: "at_risk"}], siblings: ["segment"], along: {key: "days", isCurve: true}, accounts: dealAccounts()}},
-  {name: "win_model", board: {keys: ["deal_type", "dimension", "segment", ...ORDERS], labels: ["is_reference", "method"], groups: [{on: "decided_count"}], siblings: ["segment"], accounts: dealAccounts()}},
-  {name: "deal_clustering", board: {keys: ["deal_type"], groups: [{on: "decided_count"}]}},
+  {
+    name: "win_curve", from: "win_curve_points", split_by: ["deal_type", "dimension"],
+    board: {
+      keys: ["deal_type", "dimension", "segment", ...ORDERS, "days"], siblings: ["segment", "deal_type"], shared: ["deal_type"], yielding: ["deal_type"], along: {key: "days", isCurve: true},
+      groups: [{on: "at_risk", accounts: `least(${inPeriod("decided", {period_window: "'all'"})}, ${behind("int_curve_accounts", "account_count", ["deal_type", "dimension", "segment", "days"])})`}],
+      absent: {segment: "absent_segments", deal_type: "absent_types"}, computed: {
+        absent_segments: "(select sum(deal_count) from int_curve_absences as absent where absent.deal_type = mart.deal_type and absent.dimension = mart.dimension)",
+        absent_types: "(select sum(deal_count) from int_curve_absences as absent where absent.deal_type <> 'all' and absent.dimension = mart.dimension and absent.segment = mart.segment)"
+      }
+    }
+  },
+  {name: "win_model", board: {
+    keys: ["deal_type", "dimension", "segment", ...ORDERS], labels: ["is_reference", "method"], siblings: ["segment"],
+    groups: [{on: "decided_count", accounts: inPeriod("decided", {period_window: "'all'"}), follows: {mart: "win_rate_by_segment", column: "decided_count", given: {period_window: "all"}}}]
+  }},
+  {name: "deal_clustering", board: {keys: ["deal_type"], groups: [{on: "account_count"}]}},
   {
     name: "loss_reasons", split_by: ["deal_type"],
-    board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "reason"], labels: ["is_missing"], groups: [{on: "count"}], siblings: ["reason", "segment"], accounts: dealAccounts()}
+    board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "reason"], labels: ["is_missing"], siblings: ["reason", "segment", "deal_type"], shared: ["reason", "deal_type"], yielding: ["deal_type"], groups: [{on: "count", accounts: behind("int_loss_reason_accounts", "account_count", ["deal_type", "dimension", "segment"], "reason")}]}
   },
   {
     name: "loss_competitors", split_by: ["deal_type"],
     board: {
-      keys: ["deal_type", "dimension", "segment", ...ORDERS, "competitor"], labels: ["is_missing", "is_comparable"], siblings: ["competitor", "segment"], accounts: dealAccounts(),
-      groups: [{on: "decided_count"}, {on: "lost_count", columns: ["lost_count", "lost_rate", "lost_rate_low", "lost_rate_high", "lost_total_count"]}]
+      keys: ["deal_type", "dimension", "segment", ...ORDERS, "competitor"], labels: ["is_missing", "is_comparable"], siblings: ["competitor", "segment", "deal_type"], shared: ["competitor", "deal_type"], yielding: ["deal_type"],
+      groups: [
+        {on: "decided_count", accounts: behind("int_loss_competitor_accounts", "decided_accounts", ["deal_type", "dimension", "segment"], "competitor")},
+        {on: "lost_count", accounts: behind("int_loss_competitor_accounts", "lost_accounts", ["deal_type", "dimension", "segment"], "competitor"), columns: ["lost_count", "lost_rate", "lost_rate_low", "lost_rate_high", "lost_total_count"]}
+      ]
     }
   },
   {
@@ -106,14 +136,13 @@ export const PUBLISHED: readonly PublishedMart[] = [
       keys: ["dimension", "segment", ...ORDERS], labels: ["in_icp"], siblings: ["segment"],
       groups: [
         {on: "account_count"},
-        {on: "least_decided_count", columns: ["win_rate", "win_rate_low", "win_rate_high", "decided_count", "won_count", "win_evidence", "win_reading"]},
-        {on: "least_timed_won_count", columns: ["median_cycle_days", "cycle_days_p25", "cycle_days_p75", "timed_won_count", "cycle_evidence"]},
-        {on: "least_won_count", columns: ["won_amount"]},
+        {on: "decided_count", ...inScorecard("decided", "decided_count"), columns: ["win_rate", "win_rate_low", "win_rate_high", "decided_count", "won_count", "win_evidence", "win_reading"]},
+        {on: "timed_won_count", ...inScorecard("timed_won", "timed_won_count"), columns: ["median_cycle_days", "cycle_days_p25", "cycle_days_p75", "timed_won_count", "cycle_evidence"]},
+        {on: "won_count", ...inScorecard("won", "won_amount"), columns: ["won_amount"]},
         {on: "survival_account_count", columns: ["survival_12m", "survival_12m_low", "survival_12m_high", "survival_account_count", "survival_evidence", "survival_reading"]},
         {on: "base_account_count", columns: [...RETENTION, "base_account_count", "retention_evidence", "gross_reading", "net_reading"]},
         {on: "paying_count", columns: ["paying_count", "mrr"]}
-      ],
-      computed: Object.fromEntries(["decided_count", "timed_won_count", "won_count"].map((count) => [`least_${count}`, `least(${count}, ${dealAccounts("", "'new_business'")})`]))
+      ]
     }
   },
   // The best first, so that a page shows them without reading on.
@@ -131,7 +160,10 @@ export const PUBLISHED: readonly PublishedMart[] = [
     name: "icp_comparisons",
     board: {
       keys: ["icp", "version", "measure", "measure_order", "sample", "reading", "previous_as_of"],
-      groups: [{on: "least_count"}], computed: {least_count: "least(tier1_count, rest_count)"}
+      groups: [{on: "least_count", accounts: `case measure
+        when 'win_rate' then least(${["'1'", "'rest'"].map((tier) => inTier("decided", {scenario: "'base'", tier})).join(", ")})
+        when 'median_cycle_days' then least(${["'1'", "'rest'"].map((tier) => inTier("timed_won", {scenario: "'base'", tier})).join(", ")})
+      end`}], computed: {least_count: "least(tier1_count, rest_count)"}
     }
   },
   {name: "icp_conditions", board: "whole"},
@@ -141,7 +173,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "icp_documentation", board: "whole"},
   {name: "icp_register", private: ["owner", "approved_by"], board: "whole"},
   {name: "icp_gains", split_by: ["icp", "version", "sample"], board: {
-    keys: ["icp", "version", "sample", "score_cut", "tier"], groups: [{on: "least_decided"}, {on: "accounts_added", isApart: true, columns: ["account_count", "account_share"]}],
+    keys: ["icp", "version", "sample", "score_cut", "tier"], groups: [{on: "least_decided", accounts: behind("int_icp_score_accounts", "account_count", ["icp", "version", "sample", "score_cut"])}, {on: "accounts_added", isApart: true, columns: ["account_count", "account_share"]}],
     computed: {least_decided: `least(${addedAt("decided_count")}, ${besideSamples("decided_count", "icp_gains", ["score_cut", "tier"])})`, accounts_added: addedAt("account_count")}
   }},
   {
@@ -152,7 +184,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
         "icp", "version", "criterion", "criterion_order", "label", "kind", "column_name", "weight", "is_required", "rationale", "allow_leak", "status", "adjusted_for",
         "auc", "auc_without", "auc_gain"
       ],
-      groups: [{on: "least_count"}], computed: {least_count: leastOf(["met_decided_count", "missed_decided_count", "unknown_decided_count", "met_account_count", "missed_account_count", "unknown_account_count"])}
+      groups: [{on: "least_count", accounts: inRule("answer", "criterion")}], computed: {least_count: leastOf(["met_decided_count", "missed_decided_count", "unknown_decided_count", "met_account_count", "missed_account_count", "unknown_account_count"])}
     }
   },
   {
@@ -160,8 +192,8 @@ export const PUBLISHED: readonly PublishedMart[] = [
     board: {
       keys: ["icp", "version", "disqualifier", "disqualifier_order", "label", "rationale", "column_name", "status"],
       groups: [
-        {on: "least_stopped"}, {on: "accounts_stopped", isApart: true, columns: ["accounts_stopped"]},
-        {on: "stopped_decided_count", columns: [
+        {on: "least_stopped", accounts: inRule("all_met", "disqualifier")}, {on: "accounts_stopped", isApart: true, columns: ["accounts_stopped"]},
+        {on: "stopped_decided_count", accounts: inRule("side", "disqualifier"), columns: [
           "wins_lost", "losses_stopped", "share_of_wins", "stopped_decided_count", "stopped_win_rate", "stopped_win_rate_low", "stopped_win_rate_high", "won_amount_lost", "share_of_won_amount",
           "difference", "difference_low", "difference_high", "other_won_count", "other_decided_count", "other_win_rate", "other_win_rate_low", "other_win_rate_high"
         ]}
@@ -173,29 +205,33 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {
     name: "icp_outside_segments",
     board: {
-      keys: ["icp", "version", "dimension", "segment", ...ORDERS], siblings: ["segment"], accounts: dealAccounts("", "'new_business'"),
-      groups: [{on: "decided_count"}, {on: "year_won_count", columns: ["year_won_count", "year_won_amount"]}]
+      keys: ["icp", "version", "dimension", "segment", ...ORDERS], siblings: ["segment"],
+      groups: [
+        {on: "decided_count", accounts: behind("int_icp_outside_accounts", "decided_accounts", OUTSIDE_KEYS)},
+        {on: "year_won_count", accounts: behind("int_icp_outside_accounts", "year_won_accounts", OUTSIDE_KEYS), columns: ["year_won_count", "year_won_amount"]}
+      ]
     }
   },
   {name: "icp_misfits", split_by: ["icp", "version", "kind"], part_rows: 500, order_by: "icp, version, kind, amount desc nulls last, opportunity_id", board: "absent"},
   {name: "icp_version_comparison", split_by: ["icp", "version_a", "version_b"], board: {
     keys: ["icp", "version_a", "version_b", "sample", "tier_a", "tier_b"], labels: ["auc_a", "auc_b", "auc_difference", "auc_difference_low", "auc_difference_high", "auc_p_value"],
-    groups: [{on: "least_decided"}], siblings: ["tier_a", "tier_b"],
+    siblings: ["tier_a", "tier_b"],
+    groups: [{on: "least_decided", accounts: behind("int_icp_pair_accounts", "account_count", ["icp", "version_a", "version_b", "sample", "tier_a", "tier_b"])}],
     computed: {least_decided: besideSamples("decided_count", "icp_version_comparison", ["version_a", "version_b", "tier_a", "tier_b"], ["icp"])}
   }},
   {name: "icp_drift", split_by: ["icp", "version"], board: {
     keys: ["icp", "version", "quarter", "tier", "tier_order"], labels: ["psi", "psi_critical", "psi_bin_count", "is_complete", "is_reference"],
-    groups: [{on: "decided_count"}], siblings: ["tier", "quarter"]
+    groups: [{on: "decided_count", accounts: behind("int_icp_quarter_accounts", "account_count", ["icp", "version", "quarter", "tier"])}], siblings: ["tier", "quarter"], shared: ["quarter"]
   }},
   {
     name: "icp_checklist",
-    board: {keys: ["icp", "version", "condition", "condition_order", "label", "state"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}
+    board: {keys: ["icp", "version", "condition", "condition_order", "label", "state"], groups: [{on: "rests_on", accounts: behindJudged(["mart.icp", "mart.version"])}], computed: {rests_on: RESTS_ON}}
   },
   {
     name: "icp_decisions",
-    board: {keys: ["icp", "version", "rank", "kind", "href", "link"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}
+    board: {keys: ["icp", "version", "rank", "kind", "href", "link"], groups: [{on: "rests_on", accounts: `case when kind in ('verdict', 'drift') then ${behindJudged(["mart.icp", "mart.version"])} end`}], computed: {rests_on: RESTS_ON}}
   },
-  {name: "icp_warnings", board: {keys: ["rank", "icp", "kind", "cause", "href", "link"], groups: [{on: "rests_on"}], computed: {rests_on: "coalesce(least_count, 2147483647)"}}},
+  {name: "icp_warnings", board: {keys: ["rank", "icp", "kind", "cause", "href", "link"], groups: [{on: "rests_on"}], computed: {rests_on: RESTS_ON}}},
   {name: "largest_mrr_movements", board: "absent"},
   {name: "retention_notes", board: {keys: ["note"], groups: [{on: "account_count"}]}},
   {name: "churn_contradictions", board: {keys: ["source_a", "source_b"], groups: [{on: "account_count"}]}},
@@ -208,7 +244,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "data_problems", paths: ["file"], part_rows: 500, private: ["first_line", "first_value", "fix"], board: "whole"},
   {name: "orphans", private: ["first_references"], board: "whole"},
   {name: "currencies", board: {keys: ["export", "currency"], labels: ["row_count", "exchange_rate"], groups: [{on: "row_count", columns: ["amount"]}], siblings: ["currency"]}},
-  {name: "closing_months", board: {keys: ["month_of_quarter"], groups: [{on: "decided_count"}], siblings: ["month_of_quarter"]}},
+  {name: "closing_months", board: {keys: ["month_of_quarter"], groups: [{on: "decided_count", accounts: behind("int_closing_month_accounts", "account_count", ["month_of_quarter"])}], siblings: ["month_of_quarter"], shared: ["month_of_quarter"]}},
   {name: "field_coverage", board: "whole"},
   {name: "near_duplicate_values", part_rows: 500, board: "absent"},
   {name: "run_changes", part_rows: 1000, order_by: "kind, id, column_name", board: "absent"}
@@ -228,7 +264,10 @@ function validation(): PublishedMart["board"] {
       "icp", "version", "scenario", "sample", "status", "effective_from", "horizon_days", "judged_until", "is_auc_suspicious", "is_too_broad",
       "verdict", "reason_code", "previous_verdict"
     ],
-    groups: [{on: "least_count"}, {on: "created", isApart: true, columns: ["created_count"]}],
+    groups: [
+      {on: "least_count", accounts: `least(${["'1'", "'rest'"].map((tier) => inTier("decided", {tier})).join(", ")})`},
+      {on: "created", isApart: true, accounts: inTier("created", {tier: "'all'"}), columns: ["created_count"]}
+    ],
     computed: {
       least_count: `least(${["tier1_decided_count", "rest_decided_count"].map((count) => besideSamples(count, "icp_validation", ["scenario"])).join(", ")})`,
       created: besideSamples("created_count", "icp_validation", ["scenario"])
@@ -237,13 +276,15 @@ function validation(): PublishedMart["board"] {
 }
 
 function tiers(table = "icp_tiers"): PublishedMart["board"] {
+  const given = {moment: table === "icp_tiers" ? "'current'" : "'previous'"};
   return {
     keys: ["icp", "version", "scenario", "sample", "tier", "tier_order"], siblings: ["tier"],
-    computed: {least_decided: besideSamples("decided_count", table, ["scenario", "tier"])},
+    computed: {least_decided: besideSamples("decided_count", table, ["scenario", "tier"]), timed_count: "won_count"},
     groups: [
-      {on: "least_decided"},
-      {on: "won_count", columns: ["won_amount", "won_amount_share", "mean_won_amount", "median_cycle_days"]},
-      {on: "open_count", columns: ["open_amount"]},
+      {on: "least_decided", accounts: inTier("decided", given)},
+      {on: "won_count", accounts: inTier("won", given), columns: ["won_amount", "won_amount_share", "mean_won_amount"]},
+      {on: "timed_count", accounts: inTier("timed_won", given), columns: ["median_cycle_days"]},
+      {on: "open_count", accounts: inTier("open", given), columns: ["open_amount"]},
       {on: "account_count", isApart: true, columns: ["account_count", "account_share"]},
       {on: "survival_at_risk_count", isApart: true, columns: ["survival_12m", "survival_12m_low", "survival_12m_high", "survival_at_risk_count"]},
       {on: "base_account_count", isApart: true, columns: [...RETENTION, "base_account_count"]}
@@ -251,9 +292,54 @@ function tiers(table = "icp_tiers"): PublishedMart["board"] {
   };
 }
 
-/** The accounts behind the decided deals of a row's deal type and segment, as SQL. */
-function dealAccounts(side: "" | "_a" | "_b" = "", dealType = "mart.deal_type"): string {
-  return `(select account_count from int_deal_accounts as behind where behind.deal_type = ${dealType} and behind.dimension = mart.dimension${side} and behind.segment = mart.segment${side})`;
+/** The accounts that a view has for the keys of a row, as SQL; of a `missing` value's row, whose label is the mart's own, those of null. */
+function behind(view: string, count: string, keys: readonly string[], missing?: string): string {
+  const same = keys.map((key) => `behind.${key} is not distinct from mart.${key}`);
+  const named = missing === undefined ? [] : [`behind.${missing} is not distinct from case when not mart.is_missing then mart.${missing} end`];
+  return `(select any_value(${count}) from ${view} as behind where ${[...same, ...named].join(" and ")})`;
+}
+
+/** The accounts behind a row's deals of a kind in its period window, as SQL; what the mart has no column for is given. */
+function inPeriod(deals: "decided" | "won" | "lost" | "timed_won", given: Readonly<Record<string, string>> = {}): string {
+  return `(select any_value(${deals}_accounts) from int_period_accounts as behind where ${SEGMENT_KEYS.map((key) => `behind.${key} = ${given[key] ?? `mart.${key}`}`).join(" and ")})`;
+}
+
+/** The accounts behind a tier's deals of a kind in a sample, as SQL. */
+function inTier(deals: "decided" | "won" | "timed_won" | "open" | "created", given: Readonly<Record<string, string>>): string {
+  const known: Readonly<Record<string, string>> = {moment: "'current'", ...given};
+  return `(select any_value(${deals}_accounts) from int_icp_tier_accounts as behind where ${["moment", "icp", "version", "scenario", "sample", "tier"].map((key) => `behind.${key} = ${known[key] ?? `mart.${key}`}`).join(" and ")})`;
+}
+
+/** The fewest accounts behind the decided deals of tier 1 and of the rest, on which an ICP is judged, as SQL; of another sample where it is given. */
+function behindJudged([icp, version]: readonly [string, string], sample = "'judged'"): string {
+  return `(select min(decided_accounts) from int_icp_tier_accounts as behind where behind.moment = 'current' and behind.scenario = 'base' and behind.tier in ('1', 'rest') and behind.sample = ${sample} and behind.icp = ${icp} and behind.version = ${version})`;
+}
+
+/** The accounts behind a sentence that its writer does not weigh, as SQL: those of the ICP's deals, and of the reason or competitor that all losses name most or not. */
+function behindSentence(page: string): string | undefined {
+  const chosen = (key: string) => `nullif(regexp_extract(scope, '(?:^|&)${key}=([^&]*)', 1), '')`;
+  if (["index", "icp-validation", "icp-versions"].includes(page)) {
+    const version = `coalesce(${chosen("version")}, (select any_value(version) from int_icp_in_force as in_force where in_force.icp = ${chosen("icp")}))`;
+    return `case when least_count is not null then ${behindJudged([chosen("icp"), version], `coalesce(${chosen("sample")}, 'judged')`)} end`;
+  }
+  if (page !== "win-rate") return undefined;
+  const most = (figure: string, mart: string, what: string, count: string) => `when '${figure}' then (
+    select min(account_count) from (select *, ${count} as account_count from int_${mart.replace(/s$/, "")}_accounts) as behind where behind.dimension = 'all' and behind.deal_type = ${chosen("deal_type")} and (
+      behind.${what} is null or behind.${what} = (select arg_max(${what}, ${what === "reason" ? "count" : "lost_count"}) from ${mart} as named where named.dimension = 'all' and named.deal_type = ${chosen("deal_type")} and not is_missing)))`;
+  return `case figure ${most("reasons", "loss_reasons", "reason", "account_count")} ${most("competitors", "loss_competitors", "competitor", "lost_accounts")} end`;
+}
+
+/** The fewest accounts behind the answers to a rule, as SQL. */
+function inRule(answers: "answer" | "side" | "all_met", role: "criterion" | "disqualifier"): string {
+  return `(select any_value(${answers}_accounts) from int_icp_rule_accounts as behind where behind.role = '${role}' and behind.criterion = mart.${role} and behind.icp = mart.icp and behind.version = mart.version)`;
+}
+
+/** What the scorecard says of deals stands in the win rates too. */
+function inScorecard(deals: "decided" | "won" | "timed_won", column: string): Pick<CellGroup, "accounts" | "follows"> {
+  return {
+    accounts: inPeriod(deals, {period_window: "'all'", deal_type: "'new_business'"}),
+    follows: {mart: "win_rate_by_segment", column, given: {period_window: "all", deal_type: "new_business"}}
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import {quotedIdentifier, type ColumnData, type Database} from "../database.ts";
 import {arrowStream} from "./arrow.ts";
-import {ACCOUNTS, hideSmallCells, type CellRule} from "./smallCells.ts";
+import {accountsBehind, hiddenElsewhere, hideSmallCells, type CellGroup, type CellRule} from "./smallCells.ts";
 
 export type Profile = "internal" | "board";
 
@@ -69,6 +69,7 @@ export async function* publishedFiles(
 ): AsyncGenerator<PublishedFile> {
   const existing = await columnsOfTables(db);
   const index: Record<string, PartsIndex[string]> = {};
+  if (profile === "board") await countAccounts(db, marts);
   for (const mart of marts) {
     const isWhole = references?.whole.has(mart.name) ?? true;
     const isInParts = (mart.part_rows !== undefined || mart.split_by !== undefined) && (references?.parts.has(mart.name) ?? true);
@@ -83,7 +84,7 @@ export async function* publishedFiles(
       index[mart.name] = {by: mart.split_by ?? [], parts};
       continue;
     }
-    const columns = available && !(profile === "board" && mart.board === "absent") ? await readMart(db, mart, available, profile, minCell) : [];
+    const columns = await readMart(db, mart, existing, profile, minCell, marts);
     if (isWhole) yield {path: `marts/${mart.name}.arrow`, bytes: arrowStream(columns)};
     if (!isInParts) continue;
     const by = mart.split_by ?? [];
@@ -96,18 +97,51 @@ export async function* publishedFiles(
   yield {path: "marts/parts.json", bytes: new TextEncoder().encode(JSON.stringify(index))};
 }
 
-async function readMart(db: Database, mart: PublishedMart, available: ReadonlyMap<string, string>, profile: Profile, minCell: number): Promise<ColumnData[]> {
+/** Makes tables, while the connection lasts, of the views that the rules read: each is asked by several groups and marts. */
+async function countAccounts(db: Database, marts: readonly PublishedMart[]): Promise<void> {
+  const views = await db.rows<{name: string}>("select view_name as name from duckdb_views() where not internal and not temporary");
+  const asked = marts.flatMap(({board}) => (typeof board === "object" ? [...board.groups.map(({accounts}) => accounts ?? ""), ...Object.values(board.computed ?? {})] : [])).join("\n");
+  for (const {name} of views) if (new RegExp(`\\bfrom ${name}\\b`).test(asked)) await db.exec(`create or replace temp table ${name} as from main.${name}`);
+}
+
+async function readMart(
+  db: Database, mart: PublishedMart, existing: ReadonlyMap<string, ReadonlyMap<string, string>>, profile: Profile, minCell: number, marts: readonly PublishedMart[]
+): Promise<ColumnData[]> {
+  const available = existing.get(mart.from ?? mart.name);
+  if (!available || (profile === "board" && mart.board === "absent")) return [];
   const rule = profile === "board" && typeof mart.board === "object" ? mart.board : null;
-  const columns = await db.columns(selection(mart, available, profile, {...rule?.computed, ...(rule?.accounts === undefined ? {} : {[ACCOUNTS]: rule.accounts})}));
-  return rule ? hideSmallCells(columns, rule, minCell) : columns;
+  const accounts = (rule?.groups ?? []).flatMap((group) => (group.accounts === undefined ? [] : [[accountsBehind(group), group.accounts]]));
+  const columns = await db.columns(selection(mart, available, profile, {...rule?.computed, ...Object.fromEntries(accounts)}));
+  if (!rule) return columns;
+  const elsewhere: ColumnData[] = [];
+  for (const group of rule.groups) {
+    const followed = marts.find(({name}) => name === group.follows?.mart);
+    if (!followed) continue;
+    const values = hiddenIn(await readMart(db, followed, existing, profile, minCell, marts), group.follows!, rule.keys, columns);
+    elsewhere.push({name: hiddenElsewhere(group), type: "BOOLEAN", values});
+  }
+  return hideSmallCells([...columns, ...elsewhere], rule, minCell);
+}
+
+/** Whether a column of a published mart is hidden for the keys of each row of another. */
+function hiddenIn(published: readonly ColumnData[], {column, given}: NonNullable<CellGroup["follows"]>, keys: readonly string[], rows: readonly ColumnData[]): boolean[] {
+  const shared = keys.filter((key) => !key.endsWith("_order") && published.some(({name}) => name === key));
+  const valuesOf = (columns: readonly ColumnData[], name: string) => columns.find((one) => one.name === name)!.values;
+  const keyAt = (columns: readonly ColumnData[], i: number) => JSON.stringify(shared.map((key) => valuesOf(columns, key)[i]));
+  const hidden = new Set(valuesOf(published, column).flatMap((value, i) =>
+    (value === null && Object.entries(given).every(([key, own]) => valuesOf(published, key)[i] === own) ? [keyAt(published, i)] : [])));
+  return (rows[0]?.values ?? []).map((_, i) => hidden.has(keyAt(rows, i)));
 }
 
 function selection(mart: PublishedMart, available: ReadonlyMap<string, string>, profile: Profile, computed: Readonly<Record<string, string>> = {}): string {
   const names = (mart.columns ?? [...available.keys()]).filter((name) => profile === "internal" || !mart.private?.includes(name));
   const more = Object.entries(computed).map(([name, sql]) => `${sql} as ${quotedIdentifier(name)}`);
+  const table = quotedIdentifier(mart.from ?? mart.name);
+  // What is looked up in other tables loses the order of the rows.
+  const [from, order] = more.length > 0 ? [`(select *, row_number() over () as place_in_mart from ${table})`, mart.order_by ?? "place_in_mart"] : [table, mart.order_by];
   return `
     select ${[...names.map((name) => (mart.paths?.includes(name) ? `${publishedPath(quotedIdentifier(name))} as ${quotedIdentifier(name)}` : selected(name, available.get(name)))), ...more].join(", ")}
-    from ${quotedIdentifier(mart.from ?? mart.name)} as mart ${mart.where ? `where ${mart.where}` : ""} ${mart.order_by ? `order by ${mart.order_by}` : ""}`;
+    from ${from} as mart ${mart.where ? `where ${mart.where}` : ""} ${order ? `order by ${order}` : ""}`;
 }
 
 /** The rows of a mart cut where the values of its split columns change, and at its number of rows. */

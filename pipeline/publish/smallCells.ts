@@ -1,5 +1,15 @@
 import type {Cell, ColumnData} from "../database.ts";
 
+export interface CellGroup {
+  readonly on: string;
+  readonly columns?: readonly string[];
+  readonly isApart?: boolean;
+  /** Hidden too where this column of another mart is, which says the same of the same keys: there is `given` in place of the keys that this mart has not. */
+  readonly follows?: {readonly mart: string; readonly column: string; readonly given: Readonly<Record<string, string>>};
+  /** The accounts behind the deals that `on` counts, as SQL over the columns of `mart`, null where they are surely enough: the smaller number decides. */
+  readonly accounts?: string;
+}
+
 /** Which cells of a mart rest on which count, and which of its keys add up to a total. */
 export interface CellRule {
   /** Columns that say what a cell is about; never hidden. Those of an order are keys too. */
@@ -10,42 +20,54 @@ export interface CellRule {
    * Each count with the columns that rest on it, itself among them. A group without columns covers all that no other group names.
    * The first group is what the row is about: `is_hidden` is its, and the others go with it but those that count something else (`isApart`).
    */
-  readonly groups: readonly {readonly on: string; readonly columns?: readonly string[]; readonly isApart?: boolean}[];
+  readonly groups: readonly CellGroup[];
   /** Keys over whose values the cells add up to a published total, such as `segment`. */
   readonly siblings?: readonly string[];
+  /** Those of them over whose values one account may have deals in several cells, such as `quarter`: the accounts behind two cells may be the same. */
+  readonly shared?: readonly string[];
+  /** Those of them whose total gives way: the row of `all` is hidden, as long as it can be, and not one more of the cells that it adds up. */
+  readonly yielding?: readonly string[];
+  /** Of a key of siblings, a count by name: those that have no row, yet are in the total. */
+  readonly absent?: Readonly<Record<string, string>>;
   /**
    * A key along which rows count the same accounts or deals again, such as the months of a cohort: what hides one of them beside its siblings hides all
    * of the same count, since another would tell it. The rows of a curve stand at days of their own, and the first counts all: siblings are weighed by it alone.
    */
   readonly along?: {readonly key: string; readonly isCurve?: boolean};
-  /** The accounts that a row rests on beside the deals that its groups count, as SQL over the columns of `mart`: the smaller number decides. */
-  readonly accounts?: string;
   /** Further counts by name, as SQL over the mart's columns; not published. */
   readonly computed?: Readonly<Record<string, string>>;
 }
 
-/** The name of the column that `accounts` makes. */
-export const ACCOUNTS = "rests_on_accounts";
+/** The name of the column that says whether a group is hidden elsewhere. */
+export function hiddenElsewhere({on}: CellGroup): string {
+  return `hidden_elsewhere_${on}`;
+}
+
+/** The name of the column that the `accounts` of a group make. */
+export function accountsBehind({on}: CellGroup): string {
+  return `accounts_behind_${on}`;
+}
 
 /**
  * Hides every cell that rests on fewer than `minimum` accounts or decided deals: its values become null and `is_hidden` true.
  *
  * A single hidden cell among siblings could be had again as the total less the others, so the hidden ones among siblings are
- * made at least two that rest on at least `minimum` together, by hiding the smallest of the rest. Not covered: differences
- * between overlapping periods, and between deal types, of the same segment.
+ * made at least two that rest on at least `minimum` together, by hiding the smallest of the rest.
  */
 export function hideSmallCells(columns: readonly ColumnData[], rule: CellRule, minimum: number): ColumnData[] {
   const byName = new Map(columns.map((column) => [column.name, column]));
   const length = columns[0]?.values.length ?? 0;
   const named = new Set([...rule.keys, ...(rule.labels ?? []), ...rule.groups.flatMap((group) => group.columns ?? [])]);
   const result = new Map(columns.map((column) => [column.name, [...column.values]]));
-  const accounts = rule.accounts === undefined ? null : byName.get(ACCOUNTS)!.values;
+  const unpublished = new Set([...Object.keys(rule.computed ?? {}), ...rule.groups.flatMap((group) => [accountsBehind(group), hiddenElsewhere(group)])]);
   const isHidden: Cell[] = Array.from({length}, () => false);
   for (const [order, group] of rule.groups.entries()) {
     const own = byName.get(group.on)?.values;
     if (!own) throw new Error(`no column ${group.on} to count what a cell rests on`);
-    const counts = accounts ? own.map((count, i) => Math.min(Number(count ?? 0), Number(accounts[i] ?? 0))) : own;
-    const hidden = counts.map((count, i) => !(Number(count ?? 0) >= minimum) || (!group.isApart && isHidden[i] === true));
+    const accounts = group.accounts === undefined ? null : byName.get(accountsBehind(group))!.values;
+    const counts = accounts ? own.map((count, i) => Math.min(Number(count ?? 0), Number(accounts[i] ?? Infinity))) : own;
+    const elsewhere = byName.get(hiddenElsewhere(group))?.values;
+    const hidden = counts.map((count, i) => !(Number(count ?? 0) >= minimum) || elsewhere?.[i] === true || (!group.isApart && isHidden[i] === true));
     hideComplements(hidden, counts, byName, rule, minimum);
     const names = group.columns ?? columns.map((column) => column.name).filter((name) => !named.has(name));
     hidden.forEach((isSmall, i) => {
@@ -55,49 +77,72 @@ export function hideSmallCells(columns: readonly ColumnData[], rule: CellRule, m
     });
   }
   return [
-    ...columns.filter(({name}) => name !== ACCOUNTS && !(name in (rule.computed ?? {}))).map((column) => ({...column, values: result.get(column.name)!})),
+    ...columns.filter(({name}) => !unpublished.has(name)).map((column) => ({...column, values: result.get(column.name)!})),
     {name: "is_hidden", type: "BOOLEAN", values: isHidden}
   ];
+}
+
+/** Cells that add up to a total, which is among the rows too where it gives way. */
+interface Family {
+  readonly rows: readonly number[];
+  readonly total: number | null;
+  readonly isShared: boolean;
+  /** Of the cells that have no row. */
+  readonly absentCount: number;
 }
 
 function hideComplements(
   hidden: boolean[], counts: readonly Cell[], byName: ReadonlyMap<string, ColumnData>, rule: CellRule, minimum: number
 ): void {
   const {key: along, isCurve = false} = rule.along ?? {};
-  const wholes = along === undefined ? [] : familiesOf(along, byName, rule.keys, hidden.length);
+  const wholes = along === undefined ? [] : familiesOf(along, byName, rule.keys, hidden.length).map(({rows}) => rows);
   const wholeOf = new Map(wholes.flatMap((rows) => rows.map((i) => [i, rows] as const)));
   const firsts = new Set(wholes.map((rows) => rows[0]!));
   const keys = isCurve ? rule.keys.filter((key) => key !== along) : rule.keys;
-  const families = (rule.siblings ?? []).flatMap((sibling) => familiesOf(sibling, byName, keys, hidden.length))
-    .map((family) => (isCurve ? family.filter((i) => firsts.has(i)) : family));
+  const isWeighed = (i: number) => !isCurve || firsts.has(i);
+  const absent = (sibling: string) => byName.get(rule.absent?.[sibling] ?? "")?.values ?? [];
+  const families = (rule.siblings ?? []).flatMap((sibling) => familiesOf(sibling, byName, keys, hidden.length).map(({rows, totals}): Family => ({
+    rows: rows.filter(isWeighed), isShared: rule.shared?.includes(sibling) ?? false, absentCount: Number(absent(sibling)[rows[0]!] ?? 0),
+    total: rule.yielding?.includes(sibling) ? totals.find(isWeighed) ?? null : null
+  })));
+  const countOf = (i: number) => Number(counts[i] ?? 0);
   for (let changed = true; changed;) {
     changed = false;
-    for (const family of families) {
-      const [inside, outside] = [family.filter((i) => hidden[i]), family.filter((i) => !hidden[i])];
-      // Cells that rest on nothing hide nothing: their total less the others is 0.
-      const filled = inside.filter((i) => Number(counts[i] ?? 0) > 0);
-      if (!filled.length || !outside.length) continue;
-      const together = filled.reduce((sum, i) => sum + Number(counts[i]), 0);
-      if (inside.length >= 2 && together >= minimum) continue;
-      const least = outside.reduce((a, b) => (Number(counts[b]) < Number(counts[a]) ? b : a));
-      hidden[least] = true;
-      for (const i of wholeOf.get(least) ?? []) if (isCurve || counts[i] === counts[least]) hidden[i] = true;
+    const hide = (row: number) => {
+      hidden[row] = true;
+      for (const i of wholeOf.get(row) ?? []) if (isCurve || counts[i] === counts[row]) hidden[i] = true;
       changed = true;
+    };
+    for (const {rows, total, isShared, absentCount} of families) {
+      const [inside, outside] = [rows.filter((i) => hidden[i]), rows.filter((i) => !hidden[i])];
+      // Cells that rest on nothing hide nothing: their total less the others is 0.
+      const filled = [...inside.map(countOf), absentCount].filter((count) => count > 0);
+      const least = () => outside.reduce((a, b) => (countOf(b) < countOf(a) ? b : a));
+      if (total !== null && hidden[total]) {
+        // Its cells would add up to it.
+        if (!filled.length && outside.length) hide(least());
+        continue;
+      }
+      if (!filled.length || !outside.length) continue;
+      const together = isShared ? Math.max(...filled) : filled.reduce((sum, count) => sum + count, 0);
+      if ((inside.length >= 2 || filled.length >= 2) && together >= minimum) continue;
+      hide(total ?? least());
     }
   }
 }
 
-function familiesOf(sibling: string, byName: ReadonlyMap<string, ColumnData>, keys: readonly string[], length: number): number[][] {
+/** Rows that differ in a key alone, but for its `all`, which is their total. */
+function familiesOf(sibling: string, byName: ReadonlyMap<string, ColumnData>, keys: readonly string[], length: number): {rows: number[]; totals: number[]}[] {
   const values = byName.get(sibling)?.values;
   if (!values) return [];
   const others = keys.filter((key) => key !== sibling && !key.endsWith("_order")).map((key) => byName.get(key)?.values ?? []);
-  const families = new Map<string, number[]>();
+  const families = new Map<string, {rows: number[]; totals: number[]}>();
   for (let i = 0; i < length; ++i) {
-    if (values[i] === "all" || values[i] === null) continue;
+    if (values[i] === null) continue;
     const key = JSON.stringify(others.map((column) => column[i]));
-    const family = families.get(key);
-    if (family) family.push(i);
-    else families.set(key, [i]);
+    const family = families.get(key) ?? {rows: [], totals: []};
+    families.set(key, family);
+    (values[i] === "all" ? family.totals : family.rows).push(i);
   }
-  return [...families.values()];
+  return [...families.values()].filter(({rows}) => rows.length > 0);
 }

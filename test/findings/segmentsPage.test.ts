@@ -7,11 +7,14 @@ import {modelDatabase} from "../support/runModel.ts";
 const HEAD = "dimension | segment | segment_order | decided_count | timed_won_count | base_account_count | win_rate | won_count | survival_account_count | survival_12m | survival_evidence | gross_retention | paying_count | in_icp | win_reading | survival_reading | gross_reading | pattern";
 const ALL = "all | all | 0 | 500 | 125 | 200 | 0.25 | 125 | 300 | 0.8 | shown | 0.9 | 200 | | | | |";
 
+/** No deals of few accounts. */
+const NO_FEW = "period_window | deal_type | dimension | segment | decided_accounts | won_accounts | timed_won_accounts";
+
 let db: Database | undefined;
 afterEach(() => db?.close());
 
 async function said(rows: readonly string[], all = ALL, wins: readonly string[] = []): Promise<Finding[]> {
-  db = await modelDatabase({segment_scorecard: [HEAD, all, ...rows].join("\n"), int_opportunities_resolved: ["account_key | outcome | deal_type", ...wins].join("\n")});
+  db = await modelDatabase({segment_scorecard: [HEAD, all, ...rows].join("\n"), int_opportunities_resolved: ["account_key | outcome | deal_type", ...wins].join("\n"), int_period_accounts: NO_FEW});
   return segmentsPageFindings(db);
 }
 const headline = (findings: readonly Finding[]) => findings.find((row) => row.figure === "headline")!.text;
@@ -39,7 +42,7 @@ describe("the segments page's finding", () => {
     expect(headline(await said(["industry | SaaS | 2 | 0 | 35 | 40 | | 0 | 9 | 0.95 | count_only | 0.95 | 5 | | | | |"], ALL.replace("500 | 125 | 200 | 0.25 | 125", "0 | 0 | 200 | | 0"))))
       .toBe("No deal is decided, so only staying and growing can be set side by side, and no segment has 30 customers.");
     db?.close();
-    db = await modelDatabase({segment_scorecard: ""});
+    db = await modelDatabase({segment_scorecard: "", int_period_accounts: NO_FEW});
     expect(await segmentsPageFindings(db)).toEqual([]);
   });
 

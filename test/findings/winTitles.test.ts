@@ -173,7 +173,7 @@ describe("the title of all dimensions together", () => {
 
 describe("what win-rate says first", () => {
   const MARTS = [
-    "win_rate_by_segment", "int_deal_accounts", "int_opportunities_resolved", "win_rate_by_segment_pair", "win_model", "win_model_terms", "win_rate_by_quarter", "win_curve_points", "loss_reasons",
+    "win_rate_by_segment", "int_period_accounts", "int_opportunities_resolved", "win_rate_by_segment_pair", "win_model", "win_model_terms", "win_rate_by_quarter", "win_curve_points", "loss_reasons",
     "loss_competitors", "deal_clustering"
   ];
   it("is that no deal is decided only where deals were exported", async () => {

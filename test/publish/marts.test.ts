@@ -21,7 +21,7 @@ describe("the published marts", () => {
     const counts = rule?.groups.map((group) => group.on).filter((on) => !(on in (rule.computed ?? {}))) ?? [];
     const orders = new Set(["segment_order", "dimension_order", "tier_order"]);
     const named = [...(mart.split_by ?? []), ...(mart.columns ?? []), ...(mart.private ?? []), ...counts, ...(rule?.siblings ?? []),
-      ...(rule?.groups.flatMap((group) => group.columns ?? []) ?? []), ...(rule?.labels ?? []), ...(rule?.keys.filter((key) => !orders.has(key)) ?? [])];
+      ...(rule?.groups.flatMap((group) => group.columns ?? []) ?? []), ...(rule?.labels ?? []), ...(rule?.keys.filter((key) => !orders.has(key) && !(key in (rule.computed ?? {}))) ?? [])];
     expect(named.filter((name) => !columns.includes(name))).toEqual([]);
   });
 

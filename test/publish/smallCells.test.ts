@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import type {ColumnData} from "../../pipeline/database.ts";
-import {ACCOUNTS, hideSmallCells, type CellRule} from "../../pipeline/publish/smallCells.ts";
+import {accountsBehind, hideSmallCells, type CellRule} from "../../pipeline/publish/smallCells.ts";
 
 const rule: CellRule = {keys: ["dimension", "segment"], groups: [{on: "decided_count"}], siblings: ["segment"]};
 
@@ -49,8 +49,8 @@ describe("cells that rest on too few", () => {
   });
 
   it("count the accounts behind the deals too: a hundred deals of one account are hidden, and a neighbour with them", () => {
-    const columns: ColumnData[] = [...table([["d", "a", 100, 0.5], ["d", "b", 20, 0.5], ["d", "c", 36, 0.4]]), {name: ACCOUNTS, type: "BIGINT", values: [1, 12, 30]}];
-    const hidden = hideSmallCells(columns, {...rule, accounts: "any SQL"}, 5);
+    const columns: ColumnData[] = [...table([["d", "a", 100, 0.5], ["d", "b", 20, 0.5], ["d", "c", 36, 0.4]]), {name: accountsBehind({on: "decided_count"}), type: "BIGINT", values: [1, 12, null]}];
+    const hidden = hideSmallCells(columns, {...rule, groups: [{on: "decided_count", accounts: "any SQL"}]}, 5);
     expect(shown(hidden)).toEqual(["a hidden hidden true", "b hidden hidden true", "c 36 0.4 false"]);
     expect(hidden.map(({name}) => name)).toEqual(["dimension", "segment", "decided_count", "win_rate", "is_hidden"]);
   });

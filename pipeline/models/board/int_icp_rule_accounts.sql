@@ -1,0 +1,69 @@
+-- One row per criterion or disqualifier of an ICP version: the fewest accounts behind the decided deals that meet it, that miss it, that are not
+-- known to do either, or that do not meet it; and behind the deals of any outcome that meet it.
+with
+
+rules as (
+
+    select rules.version_key, rules.rule_key, rules.criterion, rules.role, rules.mask
+    from int_icp_rules as rules
+    where rules.role in ('criterion', 'disqualifier')
+
+),
+
+-- An account counts once for each set of answers that its deals give.
+answers as (
+
+    select distinct deals.profile_key, deals.outcome in ('won', 'lost') as is_decided, owners.account
+    from int_icp_deals as deals
+    inner join int_deal_owners as owners
+        using (opportunity_key)
+
+),
+
+asked as (
+
+    select
+        scores.version_key,
+        scores.met_mask,
+        scores.missed_mask,
+        answers.is_decided,
+        answers.account
+    from answers
+    inner join int_icp_scores as scores
+        using (profile_key)
+    where scores.is_in_scope
+    group by all
+
+),
+
+counted as (
+
+    select
+        rules.version_key,
+        rules.rule_key,
+        count(distinct account) filter (where (met_mask & mask) <> 0 and is_decided) as met_accounts,
+        count(distinct account) filter (where (missed_mask & mask) <> 0 and is_decided) as missed_accounts,
+        count(distinct account) filter (where ((met_mask | missed_mask) & mask) = 0 and is_decided) as unknown_accounts,
+        count(distinct account) filter (where (met_mask & mask) = 0 and is_decided) as other_accounts,
+        count(distinct account) filter (where (met_mask & mask) <> 0) as all_met_accounts
+    from rules
+    inner join asked
+        using (version_key)
+    group by rules.version_key, rules.rule_key
+
+)
+
+select
+    versions.icp,
+    versions.version,
+    rules.role,
+    rules.criterion,
+    nullif(counted.met_accounts, 0)::integer as met_accounts,
+    least(nullif(counted.met_accounts, 0), nullif(counted.missed_accounts, 0), nullif(counted.unknown_accounts, 0))::integer as answer_accounts,
+    least(nullif(counted.met_accounts, 0), nullif(counted.other_accounts, 0))::integer as side_accounts,
+    nullif(counted.all_met_accounts, 0)::integer as all_met_accounts
+from counted
+inner join rules
+    using (version_key, rule_key)
+inner join int_icp_versions as versions
+    using (version_key)
