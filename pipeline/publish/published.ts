@@ -69,7 +69,7 @@ export async function* publishedFiles(
 ): AsyncGenerator<PublishedFile> {
   const existing = await columnsOfTables(db);
   const index: Record<string, PartsIndex[string]> = {};
-  if (profile === "board") await countAccounts(db, marts);
+  if (profile === "board") await countAccounts(db, marts, existing);
   for (const mart of marts) {
     const isWhole = references?.whole.has(mart.name) ?? true;
     const isInParts = (mart.part_rows !== undefined || mart.split_by !== undefined) && (references?.parts.has(mart.name) ?? true);
@@ -97,11 +97,16 @@ export async function* publishedFiles(
   yield {path: "marts/parts.json", bytes: new TextEncoder().encode(JSON.stringify(index))};
 }
 
-/** Makes tables, while the connection lasts, of the views that the rules read: each is asked by several groups and marts. */
-async function countAccounts(db: Database, marts: readonly PublishedMart[]): Promise<void> {
-  const views = await db.rows<{name: string}>("select view_name as name from duckdb_views() where not internal and not temporary");
+/** What the views that count accounts read, each several times. */
+const COUNTED_FROM = ["int_deal_owners", "int_few_decided", "int_few_deals"];
+
+/** Makes tables, while the connection lasts, of the views that the rules read and of what these read: temporary ones stand in front of the views. */
+async function countAccounts(db: Database, marts: readonly PublishedMart[], existing: ReadonlyMap<string, unknown>): Promise<void> {
   const asked = marts.flatMap(({board}) => (typeof board === "object" ? [...board.groups.map(({accounts}) => accounts ?? ""), ...Object.values(board.computed ?? {})] : [])).join("\n");
-  for (const {name} of views) if (new RegExp(`\\bfrom ${name}\\b`).test(asked)) await db.exec(`create or replace temp table ${name} as from main.${name}`);
+  const views = await db.rows<{name: string}>("select view_name as name from duckdb_views() where not internal and not temporary");
+  const read = views.map(({name}) => name).filter((name) => new RegExp(`\\bfrom ${name}\\b`).test(asked));
+  if (read.length === 0) return;
+  for (const name of [...COUNTED_FROM.filter((view) => existing.has(view)), ...read]) await db.exec(`create or replace temp table ${name} as from main.${name}`);
 }
 
 async function readMart(

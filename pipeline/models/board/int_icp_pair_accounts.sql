@@ -1,5 +1,5 @@
--- One row per pair of ICP versions, sample and their tiers (both also all): the fewest accounts behind the decided deals, or behind what a sample
--- that is part of it leaves.
+-- One row per pair of ICP versions, sample and their tiers (both also all) where few accounts may stand behind the decided deals: the
+-- fewest behind those, or behind what a sample that is part of it leaves.
 with
 
 pairs as (
@@ -60,51 +60,104 @@ parts as (
 
 ),
 
-deals as (
+-- Each score's tiers under both versions, and all of them.
+tiers as (
 
-    select deals.score_key, coalesce(days.period_key, 0) as period_key, deals.is_inbound, owners.account
-    from int_icp_deals as deals
-    inner join int_deal_owners as owners
-        using (opportunity_key)
-    left join int_icp_created_days as days
-        using (created_on)
-    where deals.outcome in ('won', 'lost')
+    select a.version_key as version_key_a, b.version_key as version_key_b, a.score_key, a.tier as tier_a, b.tier as tier_b
+    from int_icp_score_tiers as a
+    inner join int_icp_score_tiers as b
+        on a.score_key = b.score_key
+        and a.version_key < b.version_key
+    union all
+    select a.version_key, b.version_key, a.score_key, 0::tinyint as tier_a, 0::tinyint as tier_b
+    from int_icp_score_tiers as a
+    inner join int_icp_score_tiers as b
+        on a.score_key = b.score_key
+        and a.version_key < b.version_key
 
 ),
 
--- An account counts once for each score, period and source of its deals.
-standing as (
+cells as (
 
-    select distinct score_key, period_key, is_inbound, account
-    from deals
+    select score_key, period_key, is_inbound, sum(deal_count) as deal_count
+    from int_icp_cells
+    where outcome in ('won', 'lost')
+    group by score_key, period_key, is_inbound
+
+),
+
+places as (
+
+    select parts.*, tiers.score_key, tiers.tier_a, tiers.tier_b
+    from parts
+    inner join tiers
+        using (version_key_a, version_key_b)
+
+),
+
+few as (
+
+    select places.version_key_a, places.version_key_b, places.sample, places.part, places.tier_a, places.tier_b
+    from places
+    inner join cells
+        on places.score_key = cells.score_key
+        and places.period_key = cells.period_key
+        and coalesce(places.is_inbound = cells.is_inbound, true)
+    cross join int_few_decided as bound
+    group by places.version_key_a, places.version_key_b, places.sample, places.part, places.tier_a, places.tier_b, bound.deal_count
+    having sum(cells.deal_count) <= bound.deal_count
+
+),
+
+few_places as (
+
+    select places.*
+    from places
+    inner join few
+        using (version_key_a, version_key_b, sample, part, tier_a, tier_b)
+
+),
+
+-- Those that may be few first: of many deals the accounts are not looked up.
+few_deals as (
+
+    select deals.opportunity_key, deals.score_key, deals.is_inbound, coalesce(days.period_key, 0) as period_key
+    from int_icp_deals as deals
+    left join int_icp_created_days as days
+        using (created_on)
+    where deals.outcome in ('won', 'lost')
+        and (deals.score_key, coalesce(days.period_key, 0)) in (select (score_key, period_key) from few_places)
+
+),
+
+deals as (
+
+    select few_deals.*, coalesce(opportunities.account_key, -rescues.reference_key, -1000000000000 - few_deals.opportunity_key) as account
+    from few_deals
+    inner join int_opportunities_resolved as opportunities
+        using (opportunity_key)
+    left join int_opportunity_rescues as rescues
+        on few_deals.opportunity_key = rescues.row_key
 
 ),
 
 counted as (
 
     select
-        parts.icp,
-        parts.version_a,
-        parts.version_b,
-        parts.sample,
-        parts.part,
-        coalesce(a.tier, 0)::tinyint as tier_a,
-        coalesce(b.tier, 0)::tinyint as tier_b,
-        count(distinct standing.account) as account_count
-    from standing
-    inner join int_icp_score_tiers as a
-        on standing.score_key = a.score_key
-    inner join int_icp_score_tiers as b
-        on standing.score_key = b.score_key
-    inner join parts
-        on a.version_key = parts.version_key_a
-        and b.version_key = parts.version_key_b
-        and standing.period_key = parts.period_key
-        and coalesce(standing.is_inbound = parts.is_inbound, true)
-    group by grouping sets (
-        (parts.icp, parts.version_a, parts.version_b, parts.sample, parts.part, a.tier, b.tier),
-        (parts.icp, parts.version_a, parts.version_b, parts.sample, parts.part)
-    )
+        places.icp,
+        places.version_a,
+        places.version_b,
+        places.sample,
+        places.part,
+        places.tier_a,
+        places.tier_b,
+        count(distinct deals.account) as account_count
+    from few_places as places
+    inner join deals
+        on places.score_key = deals.score_key
+        and places.period_key = deals.period_key
+        and coalesce(places.is_inbound = deals.is_inbound, true)
+    group by places.icp, places.version_a, places.version_b, places.sample, places.part, places.tier_a, places.tier_b
 
 )
 

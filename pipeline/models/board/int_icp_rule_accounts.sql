@@ -1,12 +1,39 @@
--- One row per criterion or disqualifier of an ICP version: the fewest accounts behind the decided deals that meet it, that miss it, that are not
+-- One row per criterion or disqualifier of an ICP version of which some answer is that of few deals: the fewest accounts behind the decided deals that meet it, that miss it, that are not
 -- known to do either, or that do not meet it; and behind the deals of any outcome that meet it.
 with
+
+counts as (
+
+    select
+        icp,
+        version,
+        'criterion' as role,
+        criterion,
+        least(nullif(met_decided_count, 0), nullif(missed_decided_count, 0), nullif(unknown_decided_count, 0)) as deal_count
+    from icp_criteria_evidence
+    union all
+    select
+        icp,
+        version,
+        'disqualifier' as role,
+        disqualifier as criterion,
+        least(nullif(deals_stopped, 0), nullif(stopped_decided_count, 0), nullif(other_decided_count, 0)) as deal_count
+    from icp_disqualifier_ledger
+
+),
 
 rules as (
 
     select rules.version_key, rules.rule_key, rules.criterion, rules.role, rules.mask
-    from int_icp_rules as rules
-    where rules.role in ('criterion', 'disqualifier')
+    from counts
+    inner join int_icp_versions as versions
+        using (icp, version)
+    inner join int_icp_rules as rules
+        on versions.version_key = rules.version_key
+        and counts.role = rules.role
+        and counts.criterion = rules.criterion
+    cross join int_few_deals as bound
+    where counts.deal_count <= bound.deal_count
 
 ),
 
@@ -32,6 +59,7 @@ asked as (
     inner join int_icp_scores as scores
         using (profile_key)
     where scores.is_in_scope
+        and scores.version_key in (select version_key from rules)
     group by all
 
 ),

@@ -74,25 +74,47 @@ few as (
 
 ),
 
+few_cells as (
+
+    select few.*, parts.period_key, parts.is_inbound, parts.is_stale, scores.score_key
+    from few
+    inner join int_icp_sample_parts as parts
+        using (moment, version_key, sample, part)
+    inner join score_tiers as scores
+        using (version_key, tier)
+
+),
+
+-- Those that may be few first: of many deals the accounts are not looked up.
+few_deals as (
+
+    select deals.*, coalesce(days.period_key, 0) as period_key
+    from int_icp_deals as deals
+    left join int_icp_created_days as days
+        using (created_on)
+    where (deals.score_key, coalesce(days.period_key, 0)) in (select (score_key, period_key) from few_cells)
+
+),
+
 deals as (
 
     select
-        deals.score_key,
-        coalesce(days.period_key, 0) as period_key,
-        deals.outcome,
-        coalesce(deals.resolved_on > moments.as_of, false) as is_closed_since,
-        deals.is_inbound,
-        deals.is_repeat,
-        deals.owner_key,
-        deals.days,
-        owners.account
-    from int_icp_deals as deals
-    inner join int_deal_owners as owners
+        few_deals.score_key,
+        few_deals.period_key,
+        few_deals.outcome,
+        coalesce(few_deals.resolved_on > moments.as_of, false) as is_closed_since,
+        few_deals.is_inbound,
+        few_deals.is_repeat,
+        few_deals.owner_key,
+        few_deals.days,
+        coalesce(opportunities.account_key, -rescues.reference_key, -1000000000000 - few_deals.opportunity_key) as account
+    from few_deals
+    inner join int_opportunities_resolved as opportunities
         using (opportunity_key)
+    left join int_opportunity_rescues as rescues
+        on few_deals.opportunity_key = rescues.row_key
     inner join int_icp_moments as moments
         on moments.moment = 'previous'
-    left join int_icp_created_days as days
-        using (created_on)
 
 ),
 
@@ -106,22 +128,14 @@ tiered as (
         few.part,
         few.tier,
         case when few.moment = 'previous' and deals.is_closed_since then 'open' else deals.outcome::varchar end as outcome,
-        parts.is_stale,
+        few.is_stale,
         deals.days,
         deals.account
     from deals
-    inner join score_tiers as scores
-        using (score_key)
-    inner join int_icp_sample_parts as parts
-        on scores.version_key = parts.version_key
-        and deals.period_key = parts.period_key
-        and coalesce(deals.is_inbound = parts.is_inbound, true)
-    inner join few
-        on parts.moment = few.moment
-        and parts.version_key = few.version_key
-        and parts.sample = few.sample
-        and parts.part = few.part
-        and scores.tier = few.tier
+    inner join few_cells as few
+        on deals.score_key = few.score_key
+        and deals.period_key = few.period_key
+        and coalesce(deals.is_inbound = few.is_inbound, true)
     left join int_icp_top_owners as top_owners
         on few.moment = top_owners.moment
         and few.version_key = top_owners.version_key

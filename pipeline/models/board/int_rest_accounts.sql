@@ -42,23 +42,47 @@ deals as (
     from int_deal_owners
     where outcome in ('won', 'lost')
 
+),
+
+in_windows as (
+
+    select others.deal_type, others.segment_key, others.period_window, others.quarter, deals.account
+    from others
+    inner join int_period_windows as windows
+        on others.period_window = windows.period_window
+    inner join deals
+        on others.profile_key = deals.profile_key
+        and windows.day_class is not distinct from deals.closed_window
+        and (others.deal_type = 'all' or others.deal_type = deals.deal_type)
+
+),
+
+in_quarters as (
+
+    select others.deal_type, others.segment_key, others.period_window, others.quarter, deals.account
+    from others
+    inner join deals
+        on others.profile_key = deals.profile_key
+        and others.quarter = deals.closed_quarter
+        and (others.deal_type = 'all' or others.deal_type = deals.deal_type)
+
+),
+
+counted as (
+
+    select deal_type, segment_key, period_window, quarter, count(distinct account)::integer as account_count
+    from (from in_windows union all from in_quarters)
+    group by deal_type, segment_key, period_window, quarter
+
 )
 
 select
-    others.deal_type,
+    counted.deal_type,
     segments.dimension,
     segments.segment,
-    others.period_window,
-    others.quarter,
-    count(distinct deals.account)::integer as account_count
-from others
-inner join deals
-    on others.profile_key = deals.profile_key
-    and (others.deal_type = 'all' or others.deal_type = deals.deal_type)
+    counted.period_window,
+    counted.quarter,
+    counted.account_count
+from counted
 inner join int_segments as segments
     using (segment_key)
-left join int_period_windows as windows
-    on others.period_window = windows.period_window
-    and deals.closed_window is not distinct from windows.day_class
-where windows.period_window is not null or deals.closed_quarter = others.quarter
-group by others.deal_type, segments.dimension, segments.segment, others.period_window, others.quarter
