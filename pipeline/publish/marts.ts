@@ -4,6 +4,7 @@ import type {CellGroup} from "./smallCells.ts";
 const ORDERS = ["segment_order", "dimension_order"];
 const SEGMENT_KEYS = ["period_window", "deal_type", "dimension", "segment"];
 const QUARTER_KEYS = ["deal_type", "dimension", "segment", "quarter"];
+const MOVEMENTS = ["new_count", "expansion_count", "contraction_count", "churn_count", "reactivation_count"];
 const OUTSIDE_KEYS = ["icp", "version", "dimension", "segment"];
 /** What a sentence without numbers rests on is not few. */
 const RESTS_ON = "coalesce(least_count, 2147483647)";
@@ -107,16 +108,16 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {
     name: "mrr_movements", split_by: ["dimension", "segment"],
     board: {
-      // A movement of few accounts is the others' difference, so one small count hides the month.
-      keys: ["dimension", "segment", ...ORDERS, "month"], groups: [{on: "least_count"}], siblings: ["segment"],
-      computed: {least_count: leastOf(["opening_count", "new_count", "expansion_count", "contraction_count", "churn_count", "reactivation_count", "closing_count"])}
+      // A movement of few accounts is the others' difference, so one small count hides the month. What is paid now, and was a year ago, other marts say.
+      keys: ["dimension", "segment", ...ORDERS, "month"], groups: [{on: "least_count"}], siblings: ["segment"], components: MOVEMENTS, chain: {along: "month", known: [0, 12]},
+      computed: {least_count: leastOf(["opening_count", ...MOVEMENTS, "closing_count"])}
     }
   },
   {
     name: "mrr_movement_years",
     board: {
-      keys: ["dimension", "segment", ...ORDERS, "until_month", "month_count"], groups: [{on: "least_count"}], siblings: ["segment"],
-      computed: {least_count: leastOf(["opening_count", "new_count", "expansion_count", "contraction_count", "churn_count", "reactivation_count", "closing_count"])}
+      keys: ["dimension", "segment", ...ORDERS, "until_month", "month_count"], groups: [{on: "least_count"}], siblings: ["segment"], components: MOVEMENTS,
+      computed: {least_count: leastOf(["opening_count", ...MOVEMENTS, "closing_count"])}
     }
   },
   {name: "revenue_retention", split_by: ["dimension", "segment"], ...revenueRetention()},
@@ -250,11 +251,18 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "run_changes", part_rows: 1000, order_by: "kind, id, column_name", board: "absent"}
 ];
 
-/** Without the columns that set the largest account apart: with its share of the base known, its money would be too. */
+/**
+ * Without the columns that set the largest account apart: with its share of the base known, its money would be too. Money stands in the last month
+ * alone: from month to month it would tell what few accounts moved.
+ */
 function revenueRetention(): Pick<PublishedMart, "private" | "board"> {
   return {
     private: ["largest_account_share", "gross_retention_without_largest", "net_retention_without_largest"],
-    board: {keys: ["dimension", "segment", ...ORDERS, "month"], labels: ["interval_method"], groups: [{on: "base_account_count"}], siblings: ["segment"]}
+    board: {
+      keys: ["dimension", "segment", ...ORDERS, "month"], labels: ["interval_method"], siblings: ["segment"],
+      groups: [{on: "base_account_count"}, {on: "last_base_count", columns: ["base_mrr", "mrr", "lost_mrr", "expansion_mrr"]}],
+      computed: {last_base_count: "case when month = (select max(month) from revenue_retention) then base_account_count end"}
+    }
   };
 }
 

@@ -39,6 +39,13 @@ export interface CellRule {
    * more than the second, less what is shown of it, must not be few. `parts` are the keys whose `all` holds the others.
    */
   readonly pooled?: {readonly over: string; readonly along: string; readonly parts: readonly string[]};
+  /** Counts of which the hidden ones among siblings must not add up to few either, for each adds up to a published total. */
+  readonly components?: readonly string[];
+  /**
+   * A key along which each row leads from one published level to the next, such as the months of MRR: of hidden rows between two known levels, all that
+   * `components` count together must not be few. The level after the last row, and those so many rows before it, are known from other marts.
+   */
+  readonly chain?: {readonly along: string; readonly known: readonly number[]};
   /** Further counts by name, as SQL over the mart's columns; not published. */
   readonly computed?: Readonly<Record<string, string>>;
 }
@@ -74,7 +81,7 @@ export function hideSmallCells(columns: readonly ColumnData[], rule: CellRule, m
     const elsewhere = byName.get(hiddenElsewhere(group))?.values;
     const hidden = counts.map((count, i) => !(Number(count ?? 0) >= minimum) || elsewhere?.[i] === true || (!group.isApart && isHidden[i] === true));
     do hideComplements(hidden, counts, byName, rule, minimum);
-    while (hideSteps(hidden, counts, byName, rule, minimum));
+    while (hideSteps(hidden, counts, byName, rule, minimum) || hideChains(hidden, byName, rule, minimum));
     const names = group.columns ?? columns.map((column) => column.name).filter((name) => !named.has(name));
     hidden.forEach((isSmall, i) => {
       if (!isSmall) return;
@@ -112,6 +119,7 @@ function hideComplements(
     total: rule.yielding?.includes(sibling) ? totals.find(isWeighed) ?? null : null
   })));
   const countOf = (i: number) => Number(counts[i] ?? 0);
+  const components = (rule.components ?? []).map((name) => byName.get(name)!.values);
   for (let changed = true; changed;) {
     changed = false;
     const hide = (row: number) => {
@@ -131,10 +139,41 @@ function hideComplements(
       }
       if (!filled.length || !outside.length) continue;
       const together = isShared ? Math.max(...filled) : filled.reduce((sum, count) => sum + count, 0);
-      if ((inside.length >= 2 || filled.length >= 2) && together >= minimum) continue;
+      const isFew = components.some((values) => isFewOf(inside.reduce((sum, i) => sum + Number(values[i] ?? 0), 0), minimum));
+      if ((inside.length >= 2 || filled.length >= 2) && together >= minimum && !isFew) continue;
       hide(total ?? least());
     }
   }
+}
+
+function isFewOf(count: number, minimum: number): boolean {
+  return count > 0 && count < minimum;
+}
+
+/** Hides the row at an end of hidden ones that move few between two known levels; whether there were any. */
+function hideChains(hidden: boolean[], byName: ReadonlyMap<string, ColumnData>, {chain, components = [], keys}: CellRule, minimum: number): boolean {
+  if (!chain) return false;
+  const moved = (i: number) => components.reduce((sum, name) => sum + Number(byName.get(name)!.values[i] ?? 0), 0);
+  const along = byName.get(chain.along)!.values;
+  let changed = false;
+  for (const {rows} of familiesOf(chain.along, byName, keys, hidden.length)) {
+    const inOrder = rows.toSorted((a, b) => Number(along[a]) - Number(along[b]));
+    let together = 0;
+    let before: number | null = null;
+    for (const [place, row] of inOrder.entries()) {
+      if (!hidden[row]) {
+        if (isFewOf(together, minimum)) changed = hidden[row] = true;
+        else [together, before] = [0, row];
+      }
+      if (!hidden[row]) continue;
+      together += moved(row);
+      if (!chain.known.includes(inOrder.length - 1 - place)) continue;
+      // Both ends known from elsewhere are no row's to hide.
+      if (isFewOf(together, minimum) && before !== null) changed = hidden[before] = true;
+      [together, before] = [0, null];
+    }
+  }
+  return changed;
 }
 
 interface Step {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import type {ColumnData} from "../../pipeline/database.ts";
-import {accountsBehind, hideSmallCells, type CellRule} from "../../pipeline/publish/smallCells.ts";
+import {accountsBehind, hiddenElsewhere, hideSmallCells, type CellRule} from "../../pipeline/publish/smallCells.ts";
 
 const rule: CellRule = {keys: ["dimension", "segment"], groups: [{on: "decided_count"}], siblings: ["segment"]};
 
@@ -79,6 +79,65 @@ describe("cells that rest on too few", () => {
     const curve: [string, number, number][] = [["a", 0, 4], ["a", 9, 1], ["b", 0, 20], ["b", 7, 8], ["b", 8, 4], ["c", 1, 36], ["c", 8, 20]];
     expect(hiddenAt(along("day", curve), "day", {...rule, along: {key: "day", isCurve: true}})).toEqual(["a 0", "a 9", "b 0", "b 7", "b 8"]);
     expect(hiddenAt(along("day", curve.slice(2)), "day", {...rule, along: {key: "day", isCurve: true}})).toEqual(["b 8"]);
+  });
+
+  const counted = (counts: readonly number[], names: readonly string[] = counts.map((_, i) => `s${i}`)): ColumnData[] => table(names.map((segment, i) => ["d", segment, counts[i]!, 0.5]));
+  const hiddenOf = (columns: readonly ColumnData[], of: CellRule): string[] => {
+    const hidden = hideSmallCells(columns, of, 5);
+    return hidden.find(({name}) => name === "is_hidden")!.values.flatMap((isHidden, i) => (isHidden ? [String(columns[1]!.values[i])] : []));
+  };
+
+  it("are weighed by the larger of them where the same accounts may stand behind several, as in quarters: three and four may be four", () => {
+    expect(hiddenOf(counted([3, 4, 8, 20]), rule)).toEqual(["s0", "s1"]);
+    expect(hiddenOf(counted([3, 4, 8, 20]), {...rule, shared: ["segment"]})).toEqual(["s0", "s1", "s2"]);
+  });
+
+  it("hide their total where it gives way, and where that is hidden a part of it", () => {
+    const types = (counts: readonly number[]) => counted(counts, ["all", "new", "expansion", "renewal"]);
+    expect(hiddenOf(types([40, 30, 8, 2]), {...rule, yielding: ["segment"]})).toEqual(["all", "renewal"]);
+    expect(hiddenOf(types([40, 30, 8, 2]), rule)).toEqual(["expansion", "renewal"]);
+    expect(hiddenOf(types([45, 30, 8, 7]), {...rule, yielding: ["segment"]})).toEqual([]);
+    const elsewhere: ColumnData[] = [...types([45, 30, 8, 7]), {name: hiddenElsewhere({on: "decided_count"}), type: "BOOLEAN", values: [true, false, false, false]}];
+    expect(hiddenOf(elsewhere, {...rule, yielding: ["segment"]})).toEqual(["all", "renewal"]);
+  });
+
+  it("are hidden beside those that have no row and are in the total", () => {
+    const columns: ColumnData[] = [...counted([9, 20, 30]), {name: "absent_count", type: "BIGINT", values: [3, 3, 3]}];
+    expect(hiddenOf(columns, rule)).toEqual([]);
+    expect(hiddenOf(columns, {...rule, computed: {absent_count: "any SQL"}, absent: {segment: "absent_count"}})).toEqual(["s0"]);
+  });
+
+  it("hide a pooled row that tells a hidden cohort as what it has more than the next, until there are enough of them, or another cohort with it", () => {
+    const cohorts = (months: Readonly<Record<string, readonly [number, number]>>): ColumnData[] => {
+      const rows = Object.entries(months).flatMap(([month, [count, last]]) => Array.from({length: last + 1}, (_, since) => ({month, since, count})));
+      const pooled = [0, 1, 2, 3].map((since) => ({month: null, since, count: rows.filter((row) => row.since === since).reduce((sum, row) => sum + row.count, 0)}));
+      const all = [...pooled, ...rows];
+      return [
+        {name: "dimension", type: "VARCHAR", values: all.map(() => "d")}, {name: "segment", type: "VARCHAR", values: all.map(({month, since}) => `${month} ${since}`)},
+        {name: "cohort", type: "VARCHAR", values: all.map(({month}) => month)}, {name: "since", type: "INTEGER", values: all.map(({since}) => since)},
+        {name: "decided_count", type: "INTEGER", values: all.map(({count}) => count)}
+      ];
+    };
+    const pooledRule: CellRule = {keys: ["dimension", "cohort", "since"], groups: [{on: "decided_count"}], siblings: ["cohort"], along: {key: "since"}, pooled: {over: "cohort", along: "since", parts: []}};
+    // d alone is in the first row and not in the second, c in the second and not in the third: together they are enough.
+    expect(hiddenOf(cohorts({a: [4, 3], b: [4, 3], c: [3, 1], d: [3, 0]}), pooledRule).filter((name) => name.startsWith("null"))).toEqual(["null 1"]);
+    expect(hiddenOf(cohorts({a: [4, 3], b: [4, 3], c: [9, 1], d: [3, 0]}), pooledRule).filter((name) => !/^[ab] /.test(name))).toEqual(["null 1", "c 0", "c 1", "d 0"]);
+  });
+
+  it("hide the month after hidden ones that move few between two levels, and where each count of them adds up to a total, another segment", () => {
+    const months = (moved: readonly number[]): ColumnData[] => [
+      ...counted(moved.map((count) => (count > 0 && count < 5 ? count : 9))),
+      {name: "month", type: "INTEGER", values: moved.map((_, i) => i)}, {name: "moved", type: "INTEGER", values: [...moved]}
+    ];
+    const chain: CellRule = {keys: ["dimension", "month"], groups: [{on: "decided_count"}], components: ["moved"], chain: {along: "month", known: []}};
+    expect(hiddenOf(months([6, 2, 7, 8, 0]), chain)).toEqual(["s1", "s2"]);
+    expect(hiddenOf(months([6, 2, 3, 8, 0]), chain)).toEqual(["s1", "s2"]);
+    expect(hiddenOf(months([6, 2, 0, 0, 2]), chain)).toEqual(["s1", "s2", "s3", "s4"]);
+    // The level after the last but one is known too.
+    expect(hiddenOf(months([6, 7, 2, 8]), {...chain, chain: {along: "month", known: [1]}})).toEqual(["s1", "s2"]);
+    const segments: ColumnData[] = [...counted([4, 4, 9, 20]), {name: "moved", type: "INTEGER", values: [1, 1, 6, 6]}];
+    expect(hiddenOf(segments, rule)).toEqual(["s0", "s1"]);
+    expect(hiddenOf(segments, {...rule, components: ["moved"]})).toEqual(["s0", "s1", "s2"]);
   });
 
   it("never leave a shown cell under the minimum, nor one hidden cell with deals alone among its siblings", () => {
