@@ -1,8 +1,7 @@
+import {behind, behindJudged, behindSentence, inPeriod, inRule, inScorecard, inTier, PERIOD_KEYS} from "./behind.ts";
 import type {PublishedMart} from "./published.ts";
-import type {CellGroup} from "./smallCells.ts";
 
 const ORDERS = ["segment_order", "dimension_order"];
-const SEGMENT_KEYS = ["period_window", "deal_type", "dimension", "segment"];
 const QUARTER_KEYS = ["deal_type", "dimension", "segment", "quarter"];
 const MOVEMENTS = ["new_count", "expansion_count", "contraction_count", "churn_count", "reactivation_count"];
 const OUTSIDE_KEYS = ["icp", "version", "dimension", "segment"];
@@ -28,14 +27,14 @@ export const PUBLISHED: readonly PublishedMart[] = [
       keys: ["period_window", "deal_type", "dimension", "segment", ...ORDERS], labels: ["adjusted_for"], siblings: ["segment", "deal_type"], shared: ["deal_type"], yielding: ["deal_type"],
       groups: [
         {on: "decided_count", accounts: inPeriod("decided")},
-        {on: "created_count", isApart: true, accounts: behind("int_created_accounts", "created_accounts", SEGMENT_KEYS), columns: [
+        {on: "created_count", isApart: true, accounts: behind("int_created_accounts", "created_accounts", PERIOD_KEYS), columns: [
           "created_count", "created_won_count", "created_open_count", "created_win_rate", "open_rate", "won_within_90d_rate", "won_within_180d_rate",
           "won_within_365d_rate", "half_won_days", "created_per_quarter"
         ]},
         {on: "timed_won_count", accounts: inPeriod("timed_won"), columns: ["timed_won_count", "median_cycle_days", "cycle_days_p25", "cycle_days_p75", "velocity"]},
         {on: "won_count", accounts: inPeriod("won"), columns: ["won_amount", "mean_won_amount", "value_win_rate", "value_win_rate_low", "value_win_rate_high"]},
         {on: "lost_count", accounts: inPeriod("lost"), columns: ["lost_amount", "lost_without_amount_rate"]},
-        {on: "rest_decided_count", accounts: behind("int_rest_accounts", "account_count", SEGMENT_KEYS), columns: ["rest_decided_count", "rest_win_rate", "deals_needed"]}
+        {on: "rest_decided_count", accounts: behind("int_rest_accounts", "account_count", PERIOD_KEYS), columns: ["rest_decided_count", "rest_win_rate", "deals_needed"]}
       ]
     }
   },
@@ -297,56 +296,6 @@ function tiers(table = "icp_tiers"): PublishedMart["board"] {
       {on: "survival_at_risk_count", isApart: true, columns: ["survival_12m", "survival_12m_low", "survival_12m_high", "survival_at_risk_count"]},
       {on: "base_account_count", isApart: true, columns: [...RETENTION, "base_account_count"]}
     ]
-  };
-}
-
-/** The accounts that a view has for the keys of a row, as SQL; of a `missing` value's row, whose label is the mart's own, those of null. */
-function behind(view: string, count: string, keys: readonly string[], missing?: string): string {
-  const same = keys.map((key) => `behind.${key} is not distinct from mart.${key}`);
-  const named = missing === undefined ? [] : [`behind.${missing} is not distinct from case when not mart.is_missing then mart.${missing} end`];
-  return `(select any_value(${count}) from ${view} as behind where ${[...same, ...named].join(" and ")})`;
-}
-
-/** The accounts behind a row's deals of a kind in its period window, as SQL; what the mart has no column for is given. */
-function inPeriod(deals: "decided" | "won" | "lost" | "timed_won", given: Readonly<Record<string, string>> = {}): string {
-  return `(select any_value(${deals}_accounts) from int_period_accounts as behind where ${SEGMENT_KEYS.map((key) => `behind.${key} = ${given[key] ?? `mart.${key}`}`).join(" and ")})`;
-}
-
-/** The accounts behind a tier's deals of a kind in a sample, as SQL. */
-function inTier(deals: "decided" | "won" | "timed_won" | "open" | "created", given: Readonly<Record<string, string>>): string {
-  const known: Readonly<Record<string, string>> = {moment: "'current'", ...given};
-  return `(select any_value(${deals}_accounts) from int_icp_tier_accounts as behind where ${["moment", "icp", "version", "scenario", "sample", "tier"].map((key) => `behind.${key} = ${known[key] ?? `mart.${key}`}`).join(" and ")})`;
-}
-
-/** The fewest accounts behind the decided deals of tier 1 and of the rest, on which an ICP is judged, as SQL; of another sample where it is given. */
-function behindJudged([icp, version]: readonly [string, string], sample = "'judged'"): string {
-  return `(select min(decided_accounts) from int_icp_tier_accounts as behind where behind.moment = 'current' and behind.scenario = 'base' and behind.tier in ('1', 'rest') and behind.sample = ${sample} and behind.icp = ${icp} and behind.version = ${version})`;
-}
-
-/** The accounts behind a sentence that its writer does not weigh, as SQL: those of the ICP's deals, and of the reason or competitor that all losses name most or not. */
-function behindSentence(page: string): string | undefined {
-  const chosen = (key: string) => `nullif(regexp_extract(scope, '(?:^|&)${key}=([^&]*)', 1), '')`;
-  if (["index", "icp-validation", "icp-versions"].includes(page)) {
-    const version = `coalesce(${chosen("version")}, (select any_value(version) from int_icp_in_force as in_force where in_force.icp = ${chosen("icp")}))`;
-    return `case when least_count is not null then ${behindJudged([chosen("icp"), version], `coalesce(${chosen("sample")}, 'judged')`)} end`;
-  }
-  if (page !== "win-rate") return undefined;
-  const most = (figure: string, mart: string, what: string, count: string) => `when '${figure}' then (
-    select min(account_count) from (select *, ${count} as account_count from int_${mart.replace(/s$/, "")}_accounts) as behind where behind.dimension = 'all' and behind.deal_type = ${chosen("deal_type")} and (
-      behind.${what} is null or behind.${what} = (select arg_max(${what}, ${what === "reason" ? "count" : "lost_count"}) from ${mart} as named where named.dimension = 'all' and named.deal_type = ${chosen("deal_type")} and not is_missing)))`;
-  return `case figure ${most("reasons", "loss_reasons", "reason", "account_count")} ${most("competitors", "loss_competitors", "competitor", "lost_accounts")} end`;
-}
-
-/** The fewest accounts behind the answers to a rule, as SQL. */
-function inRule(answers: "answer" | "side" | "all_met", role: "criterion" | "disqualifier"): string {
-  return `(select any_value(${answers}_accounts) from int_icp_rule_accounts as behind where behind.role = '${role}' and behind.criterion = mart.${role} and behind.icp = mart.icp and behind.version = mart.version)`;
-}
-
-/** What the scorecard says of deals stands in the win rates too. */
-function inScorecard(deals: "decided" | "won" | "timed_won", column: string): Pick<CellGroup, "accounts" | "follows"> {
-  return {
-    accounts: inPeriod(deals, {period_window: "'all'", deal_type: "'new_business'"}),
-    follows: {mart: "win_rate_by_segment", column, given: {period_window: "all", deal_type: "new_business"}}
   };
 }
 
