@@ -212,4 +212,27 @@ describe("the board edition of a workspace in which few accounts have most deals
     }
     expect(few).toEqual([]);
   });
+
+  it("has no sentence about segments or losses of deals of fewer than five accounts", async () => {
+    const scopeOf = (row: Row) => Object.fromEntries(String(row["scope"]).split("&").map((choice) => choice.split("=") as [string, string]));
+    const said = table("findings_win_rate").filter((row) => row["text"] !== null);
+    const internal = await db.rows<{period_window: string; deal_type: string; dimension: string; segment: string}>(`
+      from win_rate_by_segment where decided_count >= 10 and dimension <> 'all' and segment <> 'unknown'`);
+    const isFew = (own: readonly Deal[]) => own.length > 0 && accountsOf(own) < MINIMUM;
+    // What a period leaves of another is told by both.
+    const told = (own: readonly Deal[], window: string) => [
+      own.filter((deal) => within(deal.closed, window)),
+      ...(window === "all" ? [] : [own.filter((deal) => !within(deal.closed, window))]),
+      ...(window === "last_8_quarters" ? [own.filter((deal) => within(deal.closed, window) && !within(deal.closed, "last_4_quarters"))] : [])
+    ];
+    const few = new Set(internal.filter((row) => told(deals.filter((deal) => decided(deal) && isOf(deal, row)), row.period_window).some(isFew)).map((row) => keyOf(row as unknown as Row, ["period_window", "deal_type"])));
+    expect(few.size).toBeGreaterThan(1);
+    // Over all dimensions any of its segments may be named.
+    const overAll = said.filter((row) => ["segments", "odds"].includes(String(row["figure"])) && !("dimension" in scopeOf(row)) && !("dimensions" in scopeOf(row)));
+    expect(overAll.filter((row) => few.has(keyOf(scopeOf(row), ["period_window", "deal_type"]))).map((row) => row["text"])).toEqual([]);
+    expect(overAll.length).toBeGreaterThan(1);
+    const losses = (await db.rows<{deal_type: string; reason: string}>("select deal_type, arg_max(reason, count) as reason from loss_reasons where dimension = 'all' and not is_missing group by deal_type"))
+      .filter(({deal_type, reason}) => isFew(deals.filter((deal) => (deal_type === "all" || deal.type === deal_type) && !won(deal) && deal.outcome !== "open" && same(deal.reason, reason, false))));
+    expect(said.filter((row) => row["figure"] === "reasons" && losses.some(({deal_type}) => scopeOf(row)["deal_type"] === deal_type))).toEqual([]);
+  });
 });
