@@ -236,7 +236,14 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {name: "retention_notes", board: {keys: ["note"], groups: [{on: "account_count"}]}},
   {name: "churn_contradictions", board: {keys: ["source_a", "source_b"], groups: [{on: "account_count"}]}},
   {name: "leak_audit", board: "whole"},
-  {name: "reconciliation", paths: ["file"], board: "whole"},
+  {
+    name: "reconciliation", paths: ["file"],
+    board: {
+      // What is read less what is used is the money of the rows left out.
+      keys: ["export", "source", "file"], labels: ["rows_read", "duplicate_count", "rejected_count", "excluded_count", "used_count", "latest_date"],
+      groups: [{on: "least_count", columns: ["amount_read", "amount_used"]}], computed: {least_count: "least(used_count, coalesce(nullif(rows_read - used_count, 0), used_count))"}
+    }
+  },
   {name: "excluded_rows", paths: ["file"], part_rows: 2000, private: ["first_rows"], board: "whole"},
   {name: "account_matches", board: {keys: ["export", "found_by"], labels: ["row_count", "row_rate"], groups: [{on: "row_count", columns: ["amount", "amount_rate"]}], siblings: ["found_by"]}},
   {name: "date_problems", private: ["first_ids"], board: "whole"},

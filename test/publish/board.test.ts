@@ -168,6 +168,14 @@ describe("the board edition of the sample", () => {
     expect(rowsWithAmounts.some((row) => Number(row["won_amount"]) > 0)).toBe(true);
   });
 
+  it("gives no amount of fewer than five rows that are left out, as what is read less what is used", async () => {
+    const internal = await db.rows<{export: string; left_out_count: number; amount_read: number}>("select export, rows_read - used_count as left_out_count, amount_read from reconciliation where amount_read is not null");
+    const few = internal.filter(({left_out_count: count}) => count > 0 && count < 5).map((row) => row.export);
+    expect(few.length).toBeGreaterThan(0);
+    const shown = tables.get("reconciliation")!.filter((row) => few.includes(String(row["export"])));
+    expect(shown.map((row) => [row["amount_read"], row["amount_used"], typeof row["used_count"]])).toEqual(few.map(() => [null, null, "number"]));
+  });
+
   it("has the same rows as the internal one, hidden cells among them", () => {
     const segments = tables.get("win_rate_by_segment")!;
     const hidden = segments.filter((row) => row["is_hidden"]);
