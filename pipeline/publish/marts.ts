@@ -38,7 +38,11 @@ export const PUBLISHED: readonly PublishedMart[] = [
       ]
     }
   },
-  {name: "win_scopes", board: {keys: ["deal_type", "period_window", "first_quarter", "last_quarter", "is_redundant"], groups: [{on: "decided_count", accounts: inPeriod("decided", {dimension: "'all'", segment: "'all'"})}]}},
+  {name: "win_scopes", board: {
+    keys: ["deal_type", "period_window", "first_quarter", "last_quarter", "is_redundant"], groups: [{
+      on: "decided_count", accounts: inPeriod("decided", {dimension: "'all'", segment: "'all'"}), follows: {mart: "win_rate_by_segment", column: "decided_count", given: {dimension: "all", segment: "all"}}
+    }]
+  }},
   {
     name: "win_rate_by_quarter", split_by: ["deal_type", "dimension"],
     board: {
@@ -81,7 +85,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
     keys: ["deal_type", "dimension", "segment", ...ORDERS], labels: ["is_reference", "method"], siblings: ["segment"],
     groups: [{on: "decided_count", accounts: inPeriod("decided", {period_window: "'all'"}), follows: {mart: "win_rate_by_segment", column: "decided_count", given: {period_window: "all"}}}]
   }},
-  {name: "deal_clustering", board: {keys: ["deal_type"], groups: [{on: "account_count"}]}},
+  {name: "deal_clustering", board: {keys: ["deal_type"], groups: [{on: "account_count", follows: {mart: "win_rate_by_segment", column: "decided_count", given: {period_window: "all", dimension: "all", segment: "all"}}}]}},
   {
     name: "loss_reasons", split_by: ["deal_type"],
     board: {keys: ["deal_type", "dimension", "segment", ...ORDERS, "reason"], labels: ["is_missing"], siblings: ["reason", "segment", "deal_type"], shared: ["reason", "deal_type"], yielding: ["deal_type"], groups: [{on: "count", accounts: behind("int_loss_reason_accounts", "account_count", ["deal_type", "dimension", "segment"], "reason")}]}
@@ -233,8 +237,8 @@ export const PUBLISHED: readonly PublishedMart[] = [
   },
   {name: "icp_warnings", board: {keys: ["rank", "icp", "kind", "cause", "href", "link"], groups: [{on: "rests_on"}], computed: {rests_on: RESTS_ON}}},
   {name: "largest_mrr_movements", board: "absent"},
-  {name: "retention_notes", board: {keys: ["note"], groups: [{on: "account_count"}]}},
-  {name: "churn_contradictions", board: {keys: ["source_a", "source_b"], groups: [{on: "account_count"}]}},
+  {name: "retention_notes", board: {keys: ["note"], groups: [{on: "account_count", follows: {mart: "win_rate_by_segment", column: "decided_count", given: {period_window: "all", dimension: "all", segment: "all"}}}]}},
+  {name: "churn_contradictions", board: {keys: ["source_a", "source_b"], groups: [{on: "account_count", follows: {mart: "win_rate_by_segment", column: "decided_count", given: {period_window: "all", dimension: "all", segment: "all"}}}]}},
   {name: "leak_audit", board: "whole"},
   {
     name: "reconciliation", paths: ["file"],
