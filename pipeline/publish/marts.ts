@@ -76,8 +76,8 @@ export const PUBLISHED: readonly PublishedMart[] = [
       keys: ["deal_type", "dimension", "segment", ...ORDERS, "days"], siblings: ["segment", "deal_type"], shared: ["deal_type"], yielding: ["deal_type"], along: {key: "days", isCurve: true},
       groups: [{on: "at_risk", accounts: `least(${inPeriod("decided", {period_window: "'all'"})}, ${behind("int_curve_accounts", "account_count", ["deal_type", "dimension", "segment", "days"])})`}],
       absent: {segment: "absent_segments", deal_type: "absent_types"}, computed: {
-        absent_segments: "(select sum(deal_count) from int_curve_absences as absent where absent.deal_type = mart.deal_type and absent.dimension = mart.dimension)",
-        absent_types: "(select sum(deal_count) from int_curve_absences as absent where absent.deal_type <> 'all' and absent.dimension = mart.dimension and absent.segment = mart.segment)"
+        absent_segments: "(select sum(account_count) from int_curve_absences as absent where absent.deal_type = mart.deal_type and absent.dimension = mart.dimension)",
+        absent_types: "(select max(account_count) from int_curve_absences as absent where absent.deal_type <> 'all' and absent.dimension = mart.dimension and absent.segment = mart.segment)"
       }
     }
   },

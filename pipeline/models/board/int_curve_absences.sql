@@ -1,20 +1,26 @@
--- One row per deal type (also all), dimension and segment that has deals and no drawn win curve: how many, which are in the curves
--- of all segments and of all types too.
+-- One row per deal type (also all), dimension and segment that has deals and no drawn win curve: of how many accounts they are, which are in the
+-- curves of all segments and of all types too.
 with
 
-counts as (
+absent as (
 
-    select deal_type, segment_key, sum(won_count + closed_otherwise_count + open_count)::integer as deal_count
-    from int_deal_ages
-    group by deal_type, segment_key
+    select distinct ages.deal_type, ages.segment_key, segments.dimension, segments.segment
+    from int_deal_ages as ages
+    inner join int_segments as segments
+        using (segment_key)
+    anti join win_curve_points as points
+        on ages.deal_type = points.deal_type
+        and segments.dimension = points.dimension
+        and segments.segment = points.segment
 
 )
 
-select counts.deal_type, segments.dimension, segments.segment, counts.deal_count
-from counts
-inner join int_segments as segments
+select absent.deal_type, absent.dimension, absent.segment, count(distinct deals.account)::integer as account_count
+from absent
+inner join int_profile_segments as members
     using (segment_key)
-anti join win_curve_points as points
-    on counts.deal_type = points.deal_type
-    and segments.dimension = points.dimension
-    and segments.segment = points.segment
+inner join int_deal_owners as deals
+    on members.profile_key = deals.profile_key
+    and (absent.deal_type = 'all' or absent.deal_type = deals.deal_type)
+where deals.days >= 0
+group by absent.deal_type, absent.dimension, absent.segment
