@@ -103,7 +103,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
   {
     name: "cohort_retention", split_by: ["cohort_unit", "dimension", "segment"],
     board: {
-      keys: ["cohort_unit", "dimension", "segment", ...ORDERS, "cohort_month", "months_since"], groups: [{on: "rests_on"}], siblings: ["segment", "cohort_month"], along: {key: "months_since"}, pooled: {over: "cohort_month", along: "months_since", parts: ["dimension", "segment"]},
+      keys: ["cohort_unit", "dimension", "segment", ...ORDERS, "cohort_month", "months_since"], groups: [{on: "rests_on"}], siblings: ["segment", "cohort_month"], along: {key: "months_since"},
       // Pooled over one or two cohorts, which no page shows, it would tell one that is hidden beside a small one.
       computed: {rests_on: "case when cohort_month is null and cohort_count < 3 then least(account_count, 1) else account_count end"}
     }

@@ -34,11 +34,6 @@ export interface CellRule {
    * of the same count, since another would tell it. The rows of a curve stand at days of their own, and the first counts all: siblings are weighed by it alone.
    */
   readonly along?: {readonly key: string; readonly isCurve?: boolean};
-  /**
-   * A key whose null stands for all of its values pooled, and one along which there are fewer and fewer of these: of two pooled rows, what the first has
-   * more than the second, less what is shown of it, must not be few. `parts` are the keys whose `all` holds the others.
-   */
-  readonly pooled?: {readonly over: string; readonly along: string; readonly parts: readonly string[]};
   /** Counts of which the hidden ones among siblings must not add up to few either, for each adds up to a published total. */
   readonly components?: readonly string[];
   /**
@@ -81,7 +76,7 @@ export function hideSmallCells(columns: readonly ColumnData[], rule: CellRule, m
     const elsewhere = byName.get(hiddenElsewhere(group))?.values;
     const hidden = counts.map((count, i) => !(Number(count ?? 0) >= minimum) || elsewhere?.[i] === true || (!group.isApart && isHidden[i] === true));
     do hideComplements(hidden, counts, byName, rule, minimum);
-    while (hideSteps(hidden, counts, byName, rule, minimum) || hideChains(hidden, byName, rule, minimum));
+    while (hideChains(hidden, byName, rule, minimum));
     const names = group.columns ?? columns.map((column) => column.name).filter((name) => !named.has(name));
     hidden.forEach((isSmall, i) => {
       if (!isSmall) return;
@@ -171,61 +166,6 @@ function hideChains(hidden: boolean[], byName: ReadonlyMap<string, ColumnData>, 
       // Both ends known from elsewhere are no row's to hide.
       if (isFewOf(together, minimum) && before !== null) changed = hidden[before] = true;
       [together, before] = [0, null];
-    }
-  }
-  return changed;
-}
-
-interface Step {
-  readonly row: number;
-  /** What the pooled row counts beside what is shown of it. */
-  left: number;
-  /** What is shown of it and is in no later pooled row. */
-  readonly last: number[];
-}
-
-/**
- * Hides pooled rows that would tell few as what they have more than the next that is shown; whether there were any. Where nothing else is hidden soon, so
- * that all that follow would go, the last of what is shown goes with the first of them: of all, wherever it is a part of it.
- */
-function hideSteps(hidden: boolean[], counts: readonly Cell[], byName: ReadonlyMap<string, ColumnData>, {pooled, keys}: CellRule, minimum: number): boolean {
-  if (!pooled) return false;
-  const valuesOf = (name: string) => byName.get(name)!.values;
-  const [over, along] = [valuesOf(pooled.over), valuesOf(pooled.along)];
-  const others = keys.filter((key) => key !== pooled.over && key !== pooled.along && byName.has(key));
-  const keyAt = (i: number, names: readonly string[]) => JSON.stringify(names.map((name) => valuesOf(name)[i]));
-  const steps = new Map<string, Map<number, Step>>();
-  hidden.forEach((_, i) => {
-    if (over[i] !== null) return;
-    const key = keyAt(i, others);
-    steps.set(key, (steps.get(key) ?? new Map<number, Step>()).set(Number(along[i]), {row: i, left: Number(counts[i] ?? 0), last: []}));
-  });
-  const lasts = new Map<string, number>();
-  hidden.forEach((isSmall, i) => {
-    if (over[i] === null || isSmall) return;
-    const step = steps.get(keyAt(i, others))?.get(Number(along[i]));
-    if (step) step.left -= Number(counts[i] ?? 0);
-    const part = keyAt(i, [...others, pooled.over]);
-    if (Number(along[i]) >= Number(along[lasts.get(part) ?? i])) lasts.set(part, i);
-  });
-  for (const i of lasts.values()) steps.get(keyAt(i, others))?.get(Number(along[i]))?.last.push(i);
-  let changed = false;
-  for (const own of steps.values()) {
-    const inOrder = [...own].toSorted(([a], [b]) => a - b).map(([, step]) => step).filter(({row}) => !hidden[row]);
-    let known: number | null = null;
-    for (const [place, {row, left, last}] of inOrder.entries()) {
-      if (known === null || known === left || known - left >= minimum) {
-        known = left;
-        continue;
-      }
-      changed = hidden[row] = true;
-      const part = last[0];
-      if (part === undefined || inOrder[place + 1]?.left !== left) continue;
-      const isWhole = pooled.parts.some((name) => valuesOf(name)[part] === "all");
-      const same = isWhole ? others.filter((name) => !pooled.parts.includes(name) && !name.endsWith("_order")) : others;
-      const key = keyAt(part, [...same, pooled.over]);
-      hidden.forEach((_, i) => { if (over[i] === over[part] && keyAt(i, [...same, pooled.over]) === key) hidden[i] = true; });
-      break;
     }
   }
   return changed;

@@ -107,23 +107,6 @@ describe("cells that rest on too few", () => {
     expect(hiddenOf(columns, {...rule, computed: {absent_count: "any SQL"}, absent: {segment: "absent_count"}})).toEqual(["s0"]);
   });
 
-  it("hide a pooled row that tells a hidden cohort as what it has more than the next, until there are enough of them, or another cohort with it", () => {
-    const cohorts = (months: Readonly<Record<string, readonly [number, number]>>): ColumnData[] => {
-      const rows = Object.entries(months).flatMap(([month, [count, last]]) => Array.from({length: last + 1}, (_, since) => ({month, since, count})));
-      const pooled = [0, 1, 2, 3].map((since) => ({month: null, since, count: rows.filter((row) => row.since === since).reduce((sum, row) => sum + row.count, 0)}));
-      const all = [...pooled, ...rows];
-      return [
-        {name: "dimension", type: "VARCHAR", values: all.map(() => "d")}, {name: "segment", type: "VARCHAR", values: all.map(({month, since}) => `${month} ${since}`)},
-        {name: "cohort", type: "VARCHAR", values: all.map(({month}) => month)}, {name: "since", type: "INTEGER", values: all.map(({since}) => since)},
-        {name: "decided_count", type: "INTEGER", values: all.map(({count}) => count)}
-      ];
-    };
-    const pooledRule: CellRule = {keys: ["dimension", "cohort", "since"], groups: [{on: "decided_count"}], siblings: ["cohort"], along: {key: "since"}, pooled: {over: "cohort", along: "since", parts: []}};
-    // d alone is in the first row and not in the second, c in the second and not in the third: together they are enough.
-    expect(hiddenOf(cohorts({a: [4, 3], b: [4, 3], c: [3, 1], d: [3, 0]}), pooledRule).filter((name) => name.startsWith("null"))).toEqual(["null 1"]);
-    expect(hiddenOf(cohorts({a: [4, 3], b: [4, 3], c: [9, 1], d: [3, 0]}), pooledRule).filter((name) => !/^[ab] /.test(name))).toEqual(["null 1", "c 0", "c 1", "d 0"]);
-  });
-
   it("hide the month after hidden ones that move few between two levels, and where each count of them adds up to a total, another segment", () => {
     const months = (moved: readonly number[]): ColumnData[] => [
       ...counted(moved.map((count) => (count > 0 && count < 5 ? count : 9))),
