@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
+import {PUBLISHED} from "../../pipeline/publish/marts.ts";
 import {publishedFiles, referencesIn, type Profile, type PublishedMart, type References} from "../../pipeline/publish/published.ts";
 import {rows} from "../../src/components/rows.ts";
 
@@ -46,6 +47,22 @@ describe("what the site ships of a run", () => {
     const hidden = {decided_count: null, win_rate: null, is_hidden: true};
     expect(files["marts/win-1.arrow"]).toEqual([{dimension: "d", segment: "b", ...hidden}, {dimension: "d", segment: "a", ...hidden}]);
     expect(JSON.stringify(files)).not.toContain("37");
+  });
+
+  it("shows what the sources of churn say of enough accounts where no deals are exported, and no dates of few deals", async () => {
+    const db = await openDatabase(":memory:");
+    await db.exec(`
+      create table win_rate_by_segment as select 'all' as period_window, 'new_business' as deal_type, 'all' as dimension, 'all' as segment, null::integer as decided_count;
+      create table retention_notes as select 'never paid' as note, 40 as account_count;
+      create table churn_contradictions as select * from (values ('account_flag', 'revenue', 500), ('churn_events', 'revenue', 4)) as t(source_a, source_b, account_count);
+      create table date_problems as select * from (values ('closed before created', 'lost', 4), ('no created date', 'won', 30)) as t(kind, outcome, deal_count)`);
+    const own = PUBLISHED.filter(({name}) => ["retention_notes", "churn_contradictions", "date_problems"].includes(name));
+    const files: Record<string, unknown> = {};
+    for await (const {path, bytes} of publishedFiles(db, [...own, {name: "win_rate_by_segment", board: "whole"}], "board", 5)) if (path.endsWith(".arrow")) files[path] = rows(bytes.slice().buffer);
+    db.close();
+    expect(files["marts/retention_notes.arrow"]).toMatchObject([{account_count: 40, is_hidden: false}]);
+    expect(files["marts/churn_contradictions.arrow"]).toMatchObject([{account_count: 500, is_hidden: false}, {account_count: null, is_hidden: true}]);
+    expect(files["marts/date_problems.arrow"]).toMatchObject([{deal_count: null}, {deal_count: 30}]);
   });
 
   it("comes in parts by the values of columns, listed with their keys", async () => {
