@@ -8,6 +8,7 @@ export interface ComparedEstimate {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  /** What it rests on; null where it is hidden in this edition. */
   readonly n?: number | null;
   readonly count?: number | null;
   /** True where it rests on few. */
@@ -82,11 +83,11 @@ function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, sc
   return h("tr", {class: `${isUnknown ? "unk " : kind === "all" ? "all " : ""}${isFaint && kind !== "all" ? "ind " : ""}tall`},
     h("th", {scope: "row"}, name(label)),
     hasCounts && h("td", {class: "ci"}, typeof main.count === "number" && typeof main.n === "number" ? countOf(main.count, main.n) : null),
-    h("td", {class: "v"}, hasCounts ? valueText(main.value, unit) : textOf(main, unit)),
+    h("td", {class: "v"}, hasCounts && main.n !== null ? valueText(main.value, unit) : textOf(main, unit)),
     hasRange && h("td", {class: "ci"}, rangeText(main, unit)),
     hasN && h("td", {class: "n"}, typeof main.n === "number" ? number(main.n) : null),
     plotCell(46, groundThrough(scale, 46, reference), group(main.is_indicative, false, line(main, 16, true)), group(beside.is_indicative, true, line(beside, 31, false))),
-    h("td", {class: "v2", "data-label": `${spoken(besideHead)}${hasCounts && typeof beside.count === "number" && typeof beside.n === "number" ? ` ${countOf(beside.count, beside.n)}` : ""}`}, hasCounts ? valueText(beside.value, unit) : textOf(beside, unit)),
+    h("td", {class: "v2", "data-label": `${spoken(besideHead)}${hasCounts && typeof beside.count === "number" && typeof beside.n === "number" ? ` ${countOf(beside.count, beside.n)}` : ""}`}, hasCounts && beside.n !== null ? valueText(beside.value, unit) : textOf(beside, unit)),
     extraHeads.map((_, i) => h("td", {class: "ci hide-m"}, extra[i])),
     hasReading && h("td", {class: "d keep"}, reading));
 }
@@ -100,8 +101,11 @@ function group(isIndicative: boolean | undefined, isBeside: boolean, marks: read
   return s("g", {class: isIndicative ? "indicative" : null, style: isBeside ? "--c: var(--rest)" : null}, marks);
 }
 
+const HIDDEN = "hidden";
+
 /** Without a value the count that it would rest on. */
 function textOf({value, count, n}: ComparedEstimate, unit: Unit): string {
+  if (n === null) return HIDDEN;
   return value === null && typeof count === "number" && typeof n === "number" ? countOf(count, n) : valueText(value, unit);
 }
 
@@ -113,6 +117,6 @@ function rangeText({low, high}: ComparedEstimate, unit: Unit): string {
 function describe({label, main, beside, reading}: ComparedRow, {mainHead, besideHead, unit}: ComparedOptions): Child {
   const valued = (e: ComparedEstimate) =>
     `${valueText(e.value, unit)}${rangeText(e, unit) ? ` (${rangeText(e, unit)})` : ""}${typeof e.n !== "number" ? "" : typeof e.count === "number" ? `, ${countOf(e.count, e.n)}` : `, n\u00a0${number(e.n)}`}`;
-  const part = (e: ComparedEstimate, head: string) => `${spoken(head)} ${e.value === null && typeof e.count === "number" ? textOf(e, unit) : valued(e)}`;
+  const part = (e: ComparedEstimate, head: string) => `${spoken(head)} ${e.n === null || (e.value === null && typeof e.count === "number") ? textOf(e, unit) : valued(e)}`;
   return [h("b", {}, name(label)), `: ${part(main, mainHead)} · ${part(beside, besideHead)}`, typeof reading === "string" && ` · ${reading}`];
 }

@@ -44,14 +44,20 @@ export interface TableOptions<T> {
 
 const NOTHING = "·";
 
+const HIDES = "A dot, or a column that is left out: none, or hidden in this edition, as too few are behind it or would be told by it.";
+
 /** As many rows as a screen has room for: a longer table shows these first. */
 const FIRST = 20;
 
-/** A plain table: figures right and aligned on the decimal, headings that sort, null as a dot. The first column names the row; one without any value is left out. */
+/**
+ * A plain table: figures right and aligned on the decimal, headings that sort, null as a dot. The first column names the row; one without any value is left out.
+ * Rows of the board edition know whether they are hidden: a table of them says what a dot, or a column that is left out, may stand for.
+ */
 export function dataTable<T extends object>(rows: readonly T[], options: TableOptions<T>): HTMLElement {
   const {caption, limit = 100, sorts = true, label = caption} = options;
   if (!rows.length) return h("p", {class: "note"}, "No rows.");
   const columns = resting(options.columns).filter((column, j) => j === 0 || column.isKept || rows.some((row) => !isNothing(valueOf(row, column))));
+  const hides = rows.some((row) => "is_hidden" in row) && options.columns.some(({key}) => rows.some((row) => isNothing(row[key])));
   const body = h("tbody");
   const limits = limitsOf(columns);
   const heads = columns.map((column, j) => h("th", {scope: "col", class: [j > 0 && isFigure(column) ? "r" : "", column.isLesser ? "lesser" : "", limits[j]!.of ? "limit" : ""].filter(Boolean).join(" ") || null}));
@@ -92,7 +98,7 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   return h("div", {},
     h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
       h("table", {"aria-label": label, class: `data sticky${isWordy(columns) ? " listed" : columns.length > 4 ? " listed paired" : ""}${columns.length > 8 ? " wide" : ""}${columns.length > 14 ? " vast" : ""}${columns.length < 4 && columns.every((column) => !column.wraps) ? " few" : ""}`}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
-    more, paper);
+    more, paper, hides && h("p", {class: "note"}, HIDES));
 }
 
 /** The limits of a figure rest on what it does. */

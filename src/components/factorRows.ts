@@ -10,7 +10,7 @@ export interface FactorRow {
   readonly values: readonly (number | null)[];
   /** The interval of each factor that has one. */
   readonly ranges?: readonly (readonly [number | null, number | null] | null)[];
-  /** What the values rest on. */
+  /** What the values rest on; null where it is hidden in this edition. */
   readonly n: number | null;
   /** `all` is the reference of every scale. */
   readonly kind?: "segment" | "unknown" | "all";
@@ -34,7 +34,7 @@ export function factorRows(rows: readonly FactorRow[], {heading, nHead, factors,
   const all = rows.find((row) => row.kind === "all");
   const scales = factors.map((factor, j) => linear(niceDomain([0, ...rows.filter((row) => !(factor.isSum && row.kind === "all")).flatMap((row) => [row.values[j], row.isIndicative ? null : row.ranges?.[j]?.[1]])], {within: factor.format === "percent" ? [0, 1] : [0, Infinity], count: 2}), 2));
   const line = (row: FactorRow) => h("tr", {class: row.kind === "all" ? "all" : row.kind === "unknown" ? "unk" : row.isIndicative ? "ind" : null},
-    h("th", {scope: "row"}, name(row.label)), h("td", {class: "n", "data-label": nHead.toLowerCase()}, row.n === null ? null : number(row.n)),
+    h("th", {scope: "row"}, name(row.label)), h("td", {class: "n", "data-label": nHead.toLowerCase()}, row.n === null ? "hidden" : number(row.n)),
     factors.map((factor, j) => cells(row, j, factor, scales[j]!, factor.isSum ? null : all?.values[j] ?? null, currency)));
   const body = h("tbody");
   const more = moreRows(rows, {limit: 30, isKept: ({kind}) => kind === "all" || kind === "unknown", draw: (list) => body.replaceChildren(...list.map(line))});

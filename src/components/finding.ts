@@ -1,4 +1,5 @@
 import {emphasised, h} from "./dom.js";
+import {number} from "./format.js";
 
 /** The page's finding: a sentence of the pipeline in which `**…**` is bold. Nothing where there is none. */
 export function finding(text: string | null | undefined): HTMLElement {
@@ -22,6 +23,12 @@ export interface FindingRow {
 
 /** Stands for a sentence that the board edition hides, where a text for its absence would say that there are no data. */
 export const TOO_FEW = "Too few deals or customers to show in this edition.";
+
+/** What a figure leaves out in the board edition: how many of its rows, called `noun` in the plural, are hidden. Nothing where none is. */
+export function hiddenNote(rows: readonly {readonly is_hidden?: boolean}[], noun: string): HTMLElement | null {
+  const count = rows.filter((row) => row.is_hidden).length;
+  return count ? note(`${number(count)} of ${number(rows.length)} ${noun} ${count === 1 ? "is" : "are"} hidden in this edition, as too few are behind ${count === 1 ? "it" : "them"} or would be told by ${count === 1 ? "it" : "them"}.`) : null;
+}
 
 /** The sentence of a figure in a scope, `fallback` where the pipeline wrote none, and `hidden` where the board edition hides it. */
 export function sentence(rows: readonly FindingRow[], page: string, figure: string, scope: string, fallback = "", hidden = fallback || TOO_FEW): string {

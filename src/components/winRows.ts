@@ -125,7 +125,7 @@ export function speedRows(rows: readonly Published<WinRateBySegmentRow>[]): Inte
   const rank = (row: Published<WinRateBySegmentRow>) => (row.is_hidden || evidenceOf(row.timed_won_count) === "count_only" ? Infinity : row.median_cycle_days ?? Infinity);
   return rows.toSorted((a, b) => rank(a) - rank(b) || 0).map((row) => ({
     label: row.dimension === "all" ? "All" : labelOf(row.segment), kind: row.dimension === "all" ? "all" as const : row.segment === "unknown" ? "unknown" as const : "segment" as const,
-    value: row.median_cycle_days, low: row.cycle_days_p25, high: row.cycle_days_p75, n: row.is_hidden ? null : row.timed_won_count ?? 0, evidence: evidenceOf(row.timed_won_count ?? 0)
+    value: row.median_cycle_days, low: row.cycle_days_p25, high: row.cycle_days_p75, n: row.timed_won_count, evidence: evidenceOf(row.timed_won_count ?? 0)
   }));
 }
 

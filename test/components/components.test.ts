@@ -11,7 +11,8 @@ import {emphasised, h, name} from "../../src/components/dom.ts";
 import {empty, noDeals, noRevenue} from "../../src/components/empty.ts";
 import {figure} from "../../src/components/figure.ts";
 import {fillRows} from "../../src/components/fillRows.ts";
-import {together} from "../../src/components/finding.ts";
+import {factorRows} from "../../src/components/factorRows.ts";
+import {hiddenNote, together} from "../../src/components/finding.ts";
 import {useSampleSizes} from "../../src/components/format.ts";
 import {frontier} from "../../src/components/frontier.ts";
 import {gains} from "../../src/components/gains.ts";
@@ -23,6 +24,7 @@ import {short} from "../../src/components/panel.ts";
 import {partsOf} from "../../src/components/parts.ts";
 import {axis, evidenceOf, indicativeText, isIndicative, linear, logarithmic, niceDomain} from "../../src/components/plot.ts";
 import {stackRows} from "../../src/components/stackRows.ts";
+import {tierShares} from "../../src/components/tierShares.ts";
 
 const row = (more: Partial<IntervalRow> = {}): IntervalRow =>
   ({label: "SaaS", value: 0.33, low: 0.27, high: 0.4, n: 214, count: 71, evidence: "shown", steadied: 0.32, difference: 0.13, difference_low: 0.06, difference_high: 0.2, ...more});
@@ -627,5 +629,39 @@ describe("parts of a mart", () => {
     const parts = partsOf(index, "r", load);
     await expect(parts.list("win").part(0)).rejects.toThrow("offline");
     await expect(parts.list("win").part(0)).resolves.toEqual([]);
+  });
+});
+
+describe("what the board edition hides", () => {
+  const whole = {value: 0.3, low: 0.2, high: 0.4, n: 40, count: 12}, hidden = {value: null, low: null, high: null, n: null, count: null}, none = {value: null, low: null, high: null};
+
+  it("is called hidden beside what is compared and among factors, and what is missing is not", () => {
+    const options = {heading: "Tier", mainHead: "Rate", besideHead: "Before", unit: "percent" as const};
+    for (const hasCounts of [true, false]) {
+      const node = comparedRows([{label: "Tier 1", main: hidden, beside: whole}, {label: "Tier 2", main: whole, beside: hidden}, {label: "Tier 3", main: whole, beside: none}], {...options, hasCounts});
+      expect(texts(node, "td.v")[0]).toBe("hidden");
+      expect(texts(node, "td.v2").map((text) => text === "hidden")).toEqual([false, true, false]);
+    }
+    const factors = [{label: "Win rate", format: "percent" as const}];
+    expect(texts(factorRows([{label: "a", values: [0.3], n: null}], {heading: "By", nHead: "Wins", factors, label: "x"}), "tbody td.n")).toEqual(["hidden"]);
+  });
+
+  it("is no share of 0: a total of which one tier is hidden has no bar, but a word", () => {
+    const row = {label: "Wins", total: "200", tier_1: 0.3, tier_2: 0.4, tier_3: 0.3, unknown: 0};
+    const node = tierShares([{...row, label: "Accounts"}, {...row, tier_1: null, unknown: null}, {...row, label: "Won revenue"}]);
+    expect(node.querySelectorAll("rect.tier-2")).toHaveLength(2);
+    expect(node.querySelectorAll("line.edge-1")).toHaveLength(0);
+    expect(node.textContent).toContain("hidden: too few to show");
+    expect(node.querySelector("[role=img]")!.getAttribute("aria-label")).toContain("Wins: hidden, too few to show; Won revenue: tier 1 30");
+  });
+
+  it("is said under a table of it, and counted where a figure goes without", () => {
+    const columns = [{key: "segment" as const, label: "Segment"}, {key: "won" as const, label: "Won"}];
+    const said = (rows: readonly {segment: string; won: number | null; is_hidden?: boolean}[]) => dataTable(rows, {columns}).textContent.includes("hidden in this edition");
+    expect(said([{segment: "a", won: null, is_hidden: true}, {segment: "b", won: 3, is_hidden: false}])).toBe(true);
+    expect(said([{segment: "a", won: 4, is_hidden: false}])).toBe(false);
+    expect(said([{segment: "a", won: null}])).toBe(false);
+    expect(hiddenNote([{is_hidden: true}, {is_hidden: false}, {}], "curves")!.textContent).toBe("1 of 3 curves is hidden in this edition, as too few are behind it or would be told by it.");
+    expect(hiddenNote([{}, {is_hidden: false}], "curves")).toBeNull();
   });
 });
