@@ -138,7 +138,6 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_loss_reason_counts"),
   table("intermediate/int_loss_competitor_counts"),
   table("intermediate/int_account_deals"),
-  view("intermediate/int_deal_accounts"),
   table("intermediate/int_win_tests"),
   table("intermediate/int_win_odds"),
   table("intermediate/int_value_scopes"),
@@ -305,6 +304,7 @@ export const MODELS: readonly (Model | Step)[] = [
   view("history/ledger_opportunities"),
   table("history/run_changes"),
   // The accounts behind what the board edition publishes, counted when it is published: views cost a run nothing.
+  view("board/int_opportunity_owners"),
   view("board/int_deal_owners"),
   view("board/int_few_decided"),
   view("board/int_few_deals"),

@@ -44,14 +44,14 @@ export interface TableOptions<T> {
 
 const NOTHING = "·";
 
-const HIDES = "A dot, or a column that is left out: none, or hidden in this edition, as too few are behind it or would be told by it.";
+const HIDES = "Where no figure stands: none, or hidden in this edition, as too few are behind it or would be told by it.";
 
 /** As many rows as a screen has room for: a longer table shows these first. */
 const FIRST = 20;
 
 /**
  * A plain table: figures right and aligned on the decimal, headings that sort, null as a dot. The first column names the row; one without any value is left out.
- * Rows of the board edition know whether they are hidden: a table of them says what a dot, or a column that is left out, may stand for.
+ * Rows of the board edition know whether they are hidden: a table of them says what it means where no figure stands.
  */
 export function dataTable<T extends object>(rows: readonly T[], options: TableOptions<T>): HTMLElement {
   const {caption, limit = 100, sorts = true, label = caption} = options;

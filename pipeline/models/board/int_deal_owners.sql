@@ -1,8 +1,7 @@
--- One row per used opportunity: whose deal it is, and what it is counted under. An account that no export has is known by what its
--- deals call it, as a negative key; a deal that names none stands for itself, below all of these.
+-- One row per used opportunity: whose deal it is, and what it is counted under.
 select
     deals.opportunity_key,
-    coalesce(opportunities.account_key, -rescues.reference_key, -1000000000000 - deals.opportunity_key)::bigint as account,
+    owners.account,
     deals.profile_key,
     deals.deal_type::varchar as deal_type,
     deals.outcome,
@@ -13,7 +12,5 @@ select
     deals.created_window,
     deals.days
 from int_deals as deals
-inner join int_opportunities_resolved as opportunities
+inner join int_opportunity_owners as owners
     using (opportunity_key)
-left join int_opportunity_rescues as rescues
-    on deals.opportunity_key = rescues.row_key

@@ -43,12 +43,10 @@ deals as (
         few_deals.profile_key,
         few_deals.segment_profile_key,
         few_deals.outcome = 'won' and year.closed_quarter is not null as is_won_in_year,
-        coalesce(opportunities.account_key, -rescues.reference_key, -1000000000000 - few_deals.opportunity_key) as account
+        owners.account
     from few_deals
-    inner join int_opportunities_resolved as opportunities
+    inner join int_opportunity_owners as owners
         using (opportunity_key)
-    left join int_opportunity_rescues as rescues
-        on few_deals.opportunity_key = rescues.row_key
     left join year
         on few_deals.closed_quarter = year.closed_quarter
 

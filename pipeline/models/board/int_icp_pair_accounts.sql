@@ -132,12 +132,10 @@ few_deals as (
 
 deals as (
 
-    select few_deals.*, coalesce(opportunities.account_key, -rescues.reference_key, -1000000000000 - few_deals.opportunity_key) as account
+    select few_deals.*, owners.account
     from few_deals
-    inner join int_opportunities_resolved as opportunities
+    inner join int_opportunity_owners as owners
         using (opportunity_key)
-    left join int_opportunity_rescues as rescues
-        on few_deals.opportunity_key = rescues.row_key
 
 ),
 

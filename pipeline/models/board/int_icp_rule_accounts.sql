@@ -86,7 +86,6 @@ select
     versions.version,
     rules.role,
     rules.criterion,
-    nullif(counted.met_accounts, 0)::integer as met_accounts,
     least(nullif(counted.met_accounts, 0), nullif(counted.missed_accounts, 0), nullif(counted.unknown_accounts, 0))::integer as answer_accounts,
     least(nullif(counted.met_accounts, 0), nullif(counted.other_accounts, 0))::integer as side_accounts,
     nullif(counted.all_met_accounts, 0)::integer as all_met_accounts

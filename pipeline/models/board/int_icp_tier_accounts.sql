@@ -107,12 +107,10 @@ deals as (
         few_deals.is_repeat,
         few_deals.owner_key,
         few_deals.days,
-        coalesce(opportunities.account_key, -rescues.reference_key, -1000000000000 - few_deals.opportunity_key) as account
+        owners.account
     from few_deals
-    inner join int_opportunities_resolved as opportunities
+    inner join int_opportunity_owners as owners
         using (opportunity_key)
-    left join int_opportunity_rescues as rescues
-        on few_deals.opportunity_key = rescues.row_key
     inner join int_icp_moments as moments
         on moments.moment = 'previous'
 
