@@ -312,12 +312,15 @@ function tiers(table = "icp_tiers"): PublishedMart["board"] {
 
 /**
  * A count of a choice of deals, or what is left of it beside a choice that is part of it, where that is less, as SQL: a small part could be
- * had as the difference. It is the larger choice that is hidden then, so that the judged deals stay.
+ * had as the difference. It is the larger choice that is hidden then, so that the judged deals stay. The reign of a version in force is all since it began.
  */
 function besideSamples(count: string, table: string, keys: readonly string[], owner: readonly string[] = ["icp", "version"]): string {
   const of = (sample: string) => `(select ${count} from ${table} as part where part.sample = '${sample}' and ${[...owner, ...keys].map((key) => `part.${key} is not distinct from mart.${key}`).join(" and ")})`;
   const left = (samples: readonly string[]) => `least(${[count, ...samples.map((sample) => `nullif(${count} - ${of(sample)}, 0)`)].join(", ")})`;
-  return `case sample when 'all' then ${left(["in_sample", "out_of_time"])} when 'out_of_time' then ${left(["judged", "own_reign", "inbound"])} else ${count} end`;
+  return `case
+    when sample = 'all' then ${left(["in_sample", "out_of_time"])}
+    when sample = 'out_of_time' or sample = 'own_reign' and ${count} = ${of("out_of_time")} then ${left(["judged", "own_reign", "inbound"])}
+    else ${count} end`;
 }
 
 /** What a cut of the score adds to those above it, as SQL: counts at a cut hold all that score higher. */

@@ -96,9 +96,12 @@ describe("the board edition of the sample", () => {
     const small: string[] = [];
     const tiers = tables.get("icp_tiers")!;
     const of = (row: Record<string, unknown>, sample: string) => tiers.find((other) => other["sample"] === sample && ["icp", "version", "scenario", "tier"].every((name) => other[name] === row[name]))?.["decided_count"];
+    // The reign of a version in force is all the time since it began.
+    const inForce = tables.get("icp_register")!.filter((row) => row["is_in_force"]);
+    const isInForce = (row: Record<string, unknown>) => inForce.some((version) => version["icp"] === row["icp"] && version["version"] === row["version"]);
     let compared = 0;
-    for (const [whole, part] of [["all", "in_sample"], ["all", "out_of_time"], ["out_of_time", "judged"], ["out_of_time", "own_reign"], ["out_of_time", "inbound"]] as const) {
-      for (const row of tiers.filter(({sample}) => sample === whole)) {
+    for (const [whole, part] of [["all", "in_sample"], ["all", "out_of_time"], ["out_of_time", "judged"], ["out_of_time", "own_reign"], ["out_of_time", "inbound"], ["own_reign", "judged"], ["own_reign", "inbound"]] as const) {
+      for (const row of tiers.filter((row) => row["sample"] === whole && (whole !== "own_reign" || isInForce(row)))) {
         const [n, m] = [row["decided_count"], of(row, part)];
         if (typeof n !== "number" || typeof m !== "number") continue;
         compared += 1;
