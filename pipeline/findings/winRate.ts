@@ -54,7 +54,7 @@ function scopeFindings(scope: string, rows: readonly SegmentRow[], limits: Limit
     {page, figure: "segments", scope, text: titleOfSegments(rows, "segment", base), least: leastOfTitle(rows)},
     // The page shows the first three dimensions at first.
     {page, figure: "segments", scope: scopeOf({period_window, deal_type, dimensions: "first"}), text: titleOfSegments(firstThree, dimensions.size > 3 ? `segment of ${listed([...dimensions.keys()].slice(0, 3).map(dimensionName)).replace(" and ", " or ")}` : "segment", base), least: leastOfTitle(firstThree)},
-    {page, figure: "value", scope, text: valueFinding(rows, limits), least: leastOf(all?.won_count, all?.won_account_count, bestByValue?.won_count, bestByValue?.won_account_count)},
+    {page, figure: "value", scope, text: valueFinding(rows, limits), least: leastOf(...[all, bestByValue].flatMap((row) => [row?.won_count, row?.won_account_count, row?.lost_count, row?.lost_account_count]))},
     {page, figure: "odds", scope, text: adjustmentFinding(rows), least: leastOfTitle(rows)},
     ...[...dimensions].flatMap(([dimension, own]) => {
       const inDimension = scopeOf({period_window, deal_type, dimension});

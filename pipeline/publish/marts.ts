@@ -4,6 +4,8 @@ import type {PublishedMart} from "./published.ts";
 const ORDERS = ["segment_order", "dimension_order"];
 const QUARTER_KEYS = ["deal_type", "dimension", "segment", "quarter"];
 const MOVEMENTS = ["new_count", "expansion_count", "contraction_count", "churn_count", "reactivation_count"];
+/** With the amount of one side it tells that of the other. */
+const VALUE_RATE = ["value_win_rate", "value_win_rate_low", "value_win_rate_high"];
 const OUTSIDE_KEYS = ["icp", "version", "dimension", "segment"];
 /** What a sentence without numbers rests on is not few. */
 const RESTS_ON = "coalesce(least_count, 2147483647)";
@@ -32,8 +34,8 @@ export const PUBLISHED: readonly PublishedMart[] = [
           "won_within_365d_rate", "half_won_days", "created_per_quarter"
         ]},
         {on: "timed_won_count", accounts: inPeriod("timed_won"), columns: ["timed_won_count", "median_cycle_days", "cycle_days_p25", "cycle_days_p75", "velocity"]},
-        {on: "won_count", accounts: inPeriod("won"), columns: ["won_amount", "mean_won_amount", "value_win_rate", "value_win_rate_low", "value_win_rate_high"]},
-        {on: "lost_count", accounts: inPeriod("lost"), columns: ["lost_amount", "lost_without_amount_rate"]},
+        {on: "won_count", accounts: inPeriod("won"), columns: ["won_amount", "mean_won_amount", ...VALUE_RATE]},
+        {on: "lost_count", accounts: inPeriod("lost"), columns: ["lost_amount", "lost_without_amount_rate", ...VALUE_RATE]},
         {on: "rest_decided_count", accounts: behind("int_rest_accounts", "account_count", PERIOD_KEYS), columns: ["rest_decided_count", "rest_win_rate", "deals_needed"]}
       ]
     }
@@ -57,7 +59,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
       groups: [
         {on: "decided_count", accounts: behind("int_quarter_accounts", "decided_accounts", QUARTER_KEYS)},
         {on: "won_count", accounts: behind("int_quarter_accounts", "won_accounts", QUARTER_KEYS), columns: ["won_amount", "value_win_rate"]},
-        {on: "lost_count", accounts: behind("int_quarter_accounts", "lost_accounts", QUARTER_KEYS), columns: ["lost_amount", "lost_without_amount_rate"]},
+        {on: "lost_count", accounts: behind("int_quarter_accounts", "lost_accounts", QUARTER_KEYS), columns: ["lost_amount", "lost_without_amount_rate", "value_win_rate"]},
         {on: "rest_decided_count", accounts: behind("int_rest_accounts", "account_count", QUARTER_KEYS), columns: ["rest_won_count", "rest_decided_count", "rest_win_rate", "rest_win_rate_low", "rest_win_rate_high"]}
       ]
     }

@@ -29,11 +29,16 @@ export function closest<T extends Published<WinRateBySegmentRow>>(rows: readonly
   return byLowerLimit(signals)[0] ?? rows.toSorted((a, b) => b.decided_count - a.decided_count)[0];
 }
 
+/** Amounts are 0 where there are none, and null only where the board edition hides them. */
+function isValueHidden(row: Published<WinRateBySegmentRow>): boolean {
+  return [row.won_amount, row.lost_amount].some((amount: number | null) => amount === null);
+}
+
 /** A row for each segment; by value there is no test, and its limits are the bootstrap's. */
 export function segmentRows(rows: readonly Published<WinRateBySegmentRow>[], basis: Basis, href: (row: WinRateBySegmentRow) => string | null = () => null): IntervalRow[] {
   return rows.map((row) => ({
     label: labelOf(row.segment), kind: row.segment === "unknown" ? "unknown" as const : "segment" as const, href: href(row),
-    n: row.is_hidden ? null : row.decided_count, count: row.won_count, evidence: row.evidence ?? "count_only",
+    n: row.is_hidden || (basis === "value" && isValueHidden(row)) ? null : row.decided_count, count: row.won_count, evidence: row.evidence ?? "count_only",
     ...(basis === "count"
       ? {
         value: row.win_rate, low: row.win_rate_low, high: row.win_rate_high, steadied: row.shrunk_win_rate, difference: row.difference,

@@ -3,7 +3,7 @@ import {describe, expect, it} from "vitest";
 import type {LossCompetitorRow, LossReasonRow, WinRateByQuarterRow, WinRateBySegmentPairRow, WinRateBySegmentRow} from "../../pipeline/schema/marts.ts";
 import {comparedRows} from "../../src/components/comparedRows.ts";
 import {factorRows} from "../../src/components/factorRows.ts";
-import {againstRows, byLowerLimit, closest, competitorRows, heatCells, quarterPoints, reasonRows, speedRows, velocityRows} from "../../src/components/winRows.ts";
+import {againstRows, byLowerLimit, closest, competitorRows, heatCells, quarterPoints, reasonRows, segmentRows, speedRows, velocityRows} from "../../src/components/winRows.ts";
 
 const segment = (name: string, more: Partial<WinRateBySegmentRow> = {}) => ({
   dimension: "industry", segment: name, won_count: 40, decided_count: 90, win_rate: 0.4, win_rate_low: 0.3, win_rate_high: 0.5, evidence: "shown",
@@ -25,6 +25,13 @@ describe("segments on the win-rate page", () => {
   it("stand against the rest by how sure they are, those without odds after them", () => {
     const signal = (name: string, q_value: number, low: number | null) => segment(name, {evidence: "signal", is_reversed: false, q_value, adjusted_odds_ratio_low: low});
     expect(labels(againstRows([signal("lost all", 0, null), signal("sure", 0.01, 1.2), signal("surer", 0.001, 1.1)], (row) => row.segment))).toEqual(["surer", "sure", "lost all"]);
+  });
+
+  it("are hidden by value where the board edition hides the amount of one side, and not where there is none", () => {
+    const hidden = null as unknown as number;
+    const rows = [segment("a", {value_win_rate: null, won_amount: 900, lost_amount: hidden}), segment("b", {value_win_rate: null, won_amount: 900, lost_amount: 0})];
+    expect(segmentRows(rows, "value").map(({n}) => n)).toEqual([null, 90]);
+    expect(segmentRows(rows, "count").map(({n}) => n)).toEqual([90, 90]);
   });
 
   it("stand by their median days, the fastest first, those of under ten wins last", () => {
