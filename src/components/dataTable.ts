@@ -44,7 +44,7 @@ export interface TableOptions<T> {
 
 const NOTHING = "·";
 
-const HIDES = "Where no figure stands: none, or hidden in this edition, as too few are behind it or would be told by it.";
+const HIDES = "Where no figure stands there is none, or it is hidden in this edition because it rests on too few or would give such a figure away.";
 
 /** As many rows as a screen has room for: a longer table shows these first. */
 const FIRST = 20;

@@ -27,7 +27,7 @@ export const TOO_FEW = "Too few deals or customers to show in this edition.";
 /** What a figure leaves out in the board edition: how many of its rows, called `noun` in the plural, are hidden. Nothing where none is. */
 export function hiddenNote(rows: readonly {readonly is_hidden?: boolean}[], noun: string): HTMLElement | null {
   const count = rows.filter((row) => row.is_hidden).length;
-  return count ? note(`${number(count)} of ${number(rows.length)} ${noun} ${count === 1 ? "is" : "are"} hidden in this edition, as too few are behind ${count === 1 ? "it" : "them"} or would be told by ${count === 1 ? "it" : "them"}.`) : null;
+  return count ? note(`${number(count)} of ${number(rows.length)} ${noun} ${count === 1 ? "is" : "are"} hidden in this edition, because ${count === 1 ? "it rests" : "they rest"} on too few or would give such a figure away.`) : null;
 }
 
 /** The sentence of a figure in a scope, `fallback` where the pipeline wrote none, and `hidden` where the board edition hides it. */

@@ -661,7 +661,7 @@ describe("what the board edition hides", () => {
     expect(said([{segment: "a", won: null, is_hidden: true}, {segment: "b", won: 3, is_hidden: false}])).toBe(true);
     expect(said([{segment: "a", won: 4, is_hidden: false}])).toBe(false);
     expect(said([{segment: "a", won: null}])).toBe(false);
-    expect(hiddenNote([{is_hidden: true}, {is_hidden: false}, {}], "curves")!.textContent).toBe("1 of 3 curves is hidden in this edition, as too few are behind it or would be told by it.");
+    expect(hiddenNote([{is_hidden: true}, {is_hidden: false}, {}], "curves")!.textContent).toBe("1 of 3 curves is hidden in this edition, because it rests on too few or would give such a figure away.");
     expect(hiddenNote([{}, {is_hidden: false}], "curves")).toBeNull();
   });
 });
