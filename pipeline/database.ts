@@ -94,14 +94,21 @@ async function attachNew(connection: DuckDBConnection, path: string): Promise<vo
   await connection.run(`attach ${quotedText(path)} as ${NEW_FILE} (recovery_mode no_wal_writes, storage_version 'v1.3.0', row_group_size ${ROW_GROUP})`);
 }
 
-/** A file's blocks are copied as they are, for a tenth of what it costs to insert its rows again. False where it is no file of DuckDB's. */
+/**
+ * A file's blocks are copied as they are, for a tenth of what it costs to insert its rows again. False where it is no file of DuckDB's, or
+ * somebody has put in it what no run makes: that would stay for ever, or tables could not be dropped for it.
+ */
 async function attachCopy(connection: DuckDBConnection, path: string, from: string): Promise<boolean> {
   try {
     await copyFile(from, path, constants.COPYFILE_FICLONE);
     await attachNew(connection, path);
+    const of = `where database_name = '${NEW_FILE}'`;
+    const strange = await connection.runAndReadAll(["schemas", "sequences", "types", "indexes", "constraints"]
+      .map((kind) => `select database_name from duckdb_${kind}() ${of}${["schemas", "types"].includes(kind) ? " and not internal" : ""}`).join(" union all "));
+    if (strange.getRows().length > 0) throw new Error("a file with more than tables, views and macros");
     const entries = await connection.runAndReadAll(`
-      select 'view' as kind, view_name as name from duckdb_views() where database_name = '${NEW_FILE}' and not internal
-      union select if(function_type = 'table_macro', 'macro table', 'macro'), function_name from duckdb_functions() where database_name = '${NEW_FILE}' and not internal`);
+      select 'view' as kind, view_name as name from duckdb_views() ${of} and not internal
+      union select if(function_type = 'table_macro', 'macro table', 'macro'), function_name from duckdb_functions() ${of} and not internal`);
     const drops = entries.getRows().map(([kind, name]) => `drop ${String(kind)} ${NEW_FILE}.${quotedIdentifier(String(name))}`);
     if (drops.length > 0) await connection.run(["begin", ...drops, "commit"].join(";\n"));
     return true;

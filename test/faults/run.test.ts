@@ -185,6 +185,19 @@ describe("the DuckDB file", {timeout: 300_000}, () => {
     expect(leftovers(directory)).toEqual([]);
   });
 
+  it("in which another program keeps a schema is built anew", async () => {
+    const directory = workspace();
+    expect((await run(directory)).code).toBe(0);
+    const db = await openDatabase(databaseOf(directory));
+    await db.exec("create schema notes; create table notes.t as select 1 as x; checkpoint");
+    db.close();
+    change(directory);
+    const result = await run(directory);
+    expectPlain(result);
+    expect(result.code, result.stderr).toBe(0);
+    expect((await stateOf(directory)).deals).toBe(4);
+  });
+
   it("open in another program for reading is no obstacle", async () => {
     const directory = await finished();
     const db = await openDatabase(databaseOf(directory), {readOnly: true});
