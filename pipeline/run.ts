@@ -89,7 +89,11 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
           await rm(partial, {force: true});
           return buildFrom(null);
         }) : await buildFrom(null);
-        await keepHistory(history, run.id, () => rename(partial, database));
+        await keepHistory(history, run.id, async () => {
+          // What a program that was killed left of its own changes to the last file would be done to this one.
+          await rm(`${database}.wal`, {force: true});
+          await rename(partial, database);
+        });
         await writeAtomically(join(build, "timings.json"), `${JSON.stringify(timings, null, 1)}\n`);
         return {...result, run_id: run.id, unchanged: false, database, loaded};
       } finally {

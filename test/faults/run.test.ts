@@ -5,6 +5,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, afterEach, describe, expect, it} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
+import {ROOT} from "../../pipeline/fingerprint.ts";
 import {GOOD, writeWorkspace} from "../corpus/workspace.ts";
 import {BIN, fitproof, startFitproof, startProgram, type Ended} from "../support/program.ts";
 
@@ -183,6 +184,23 @@ describe("the DuckDB file", {timeout: 300_000}, () => {
     expect(result.code, result.stderr).toBe(0);
     expect((await stateOf(directory)).deals).toBe(8000);
     expect(leftovers(directory)).toEqual([]);
+  });
+
+  it("whose writer was killed has none of that writer's changes after the next run", async () => {
+    const directory = await finished();
+    const writer = `import {DuckDBInstance} from "@duckdb/node-api";
+      const connection = await (await DuckDBInstance.create(${JSON.stringify(databaseOf(directory))})).connect();
+      await connection.run("create table made_by_hand as select 1 as x; update opportunity_facts set amount = -1");
+      process.kill(process.pid, "SIGKILL");`;
+    spawnSync(process.execPath, ["--input-type=module", "-e", writer], {cwd: ROOT});
+    expect(leftovers(directory)).toEqual(["fitproof.duckdb.wal"]);
+    change(directory);
+    const result = await run(directory);
+    expect(result.code, result.stderr).toBe(0);
+    expect(leftovers(directory)).toEqual([]);
+    const db = await openDatabase(databaseOf(directory), {readOnly: true});
+    expect(await db.rows("select min(amount) > 0 as is_own, (select count(*) from duckdb_tables() where table_name = 'made_by_hand') as more from opportunity_facts")).toEqual([{is_own: true, more: 0}]);
+    db.close();
   });
 
   it("in which another program keeps a schema is built anew", async () => {
