@@ -56,7 +56,7 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
   await db.setVariable("end_is_inclusive", workspace.exports.subscriptions?.[0]?.end_is_inclusive ?? false);
   const {plans, warnings} = await planExports(loaded, options, observe);
   const fingerprints = new Map<Entity, string>();
-  for (const plan of plans) fingerprints.set(plan.entity, await entityFingerprint(plan));
+  for (const plan of plans) fingerprints.set(plan.entity, await entityFingerprint(plan, workspace.thresholds.max_problem_rate));
   const kept = await keepUnchanged(db, plans, fingerprints);
   await createEmptyRawTables(db);
 

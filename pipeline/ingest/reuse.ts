@@ -1,30 +1,31 @@
 import {createHash} from "node:crypto";
-import {readdir, readFile} from "node:fs/promises";
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
+import {codeHash} from "../fingerprint.ts";
 import type {Problem} from "../problems.ts";
 import type {ColumnType, Entity} from "../schema/exports.ts";
 import type {LoadedEntity} from "./entity.ts";
 import type {EntityPlan} from "./plan.ts";
 import {ENTITY_TABLES} from "./tables.ts";
 
-/** Everything that an entity's raw rows depend on: the files, the settings, the preset, and the code that reads them. */
-export async function entityFingerprint({entity, files, isCommaLocale, multiValued}: EntityPlan): Promise<string> {
-  const hash = createHash("sha256").update(await codeFingerprint()).update(entity).update(JSON.stringify([isCommaLocale, [...multiValued].toSorted()]));
-  for (const {file, source, preset} of files) hash.update(JSON.stringify([file.file, file.sha256, source, preset]));
-  return hash.digest("hex");
-}
+/** The code that exports are read with: whatever ingest imports, and DuckDB. */
+export const READING_CODE = [
+  "pipeline/ingest", "pipeline/schema", "pipeline/workspace", "pipeline/database.ts", "pipeline/fingerprint.ts", "pipeline/grouped.ts", "pipeline/problems.ts", "package-lock.json"
+];
+const MACROS = ["pipeline/ingest/macros.sql", "pipeline/models/macros.sql"];
 
 let code: Promise<string> | null = null;
 
-function codeFingerprint(): Promise<string> {
-  code ??= (async () => {
-    const hash = createHash("sha256");
-    for (const folder of [new URL(".", import.meta.url), new URL("./decode/", import.meta.url), new URL("../schema/", import.meta.url)]) {
-      for (const name of (await readdir(folder)).filter((one) => /\.(ts|sql)$/.test(one)).toSorted()) hash.update(name).update(await readFile(new URL(name, folder)));
-    }
-    return hash.digest("hex");
-  })();
-  return code;
+/**
+ * Everything that an entity's raw rows depend on: the files, the settings, the preset, and the code that reads them; and how many problems
+ * they may have, as what is kept is not weighed again.
+ */
+export async function entityFingerprint({entity, files, isCommaLocale, multiValued}: EntityPlan, maxProblemRate: number): Promise<string> {
+  // A program runs the TypeScript that it was started with; macros are read at every run.
+  code ??= codeHash(READING_CODE);
+  const hash = createHash("sha256").update(await code).update(await codeHash(MACROS)).update(entity);
+  hash.update(JSON.stringify([isCommaLocale, [...multiValued].toSorted(), maxProblemRate]));
+  for (const {file, source, preset} of files) hash.update(JSON.stringify([file.file, file.sha256, source, preset]));
+  return hash.digest("hex");
 }
 
 /**

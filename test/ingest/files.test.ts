@@ -1,10 +1,12 @@
-import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
-import {join} from "node:path";
+import {dirname, join, relative} from "node:path";
 import {gzipSync} from "node:zlib";
 import iconv from "iconv-lite";
 import {describe, expect, it, onTestFinished, vi} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
+import {ROOT} from "../../pipeline/fingerprint.ts";
+import {READING_CODE} from "../../pipeline/ingest/reuse.ts";
 import {ingested, ingestedFolder, raw, reconciled, stopped, workspaceOf} from "./workspace.ts";
 
 const ACCOUNTS = "\n  accounts: {files: [a.csv], columns: {account_id: id}}\n";
@@ -138,6 +140,32 @@ describe("an unchanged export", () => {
     expect(await third.rows("select distinct title from raw_contacts")).toEqual([{title: null}]);
     // And nothing but the raw tables does.
     expect(await third.rows("select table_name from duckdb_tables() where table_name = 'made_by_hand'")).toEqual([]);
+  });
+
+  it("is weighed again where fewer problems are allowed", async () => {
+    const limit = (share: number) => `thresholds: {max_problem_rate: ${share}}\n`;
+    const rows = Array.from({length: 100}, (_, i) => `${i},${i < 10 ? "x" : 5}`).join("\n");
+    const folder = workspaceOf("\n  accounts: {files: [a.csv], columns: {account_id: id, employees: staff}}\n", {"a.csv": `id,staff\n${rows}\n`}, limit(0.1));
+    const database = join(folder, "last.duckdb");
+    (await ingestedFolder(folder, {database})).db.close();
+    const yaml = join(folder, "fitproof.yaml");
+    writeFileSync(yaml, readFileSync(yaml, "utf8").replace(limit(0.1), limit(0.09)));
+    await expect(ingestedFolder(folder, {previous: database})).rejects.toThrow("10 of 100 rows have a problem");
+  });
+
+  it("is read again where any code that reads it is another", () => {
+    const imported = new Set<string>();
+    const follow = (file: string) => {
+      if (imported.has(file)) return;
+      imported.add(file);
+      // Types do nothing.
+      for (const [, path] of readFileSync(file, "utf8").matchAll(/^(?:import|export) (?!type )[^;]*?from "(\.[^"]+)"/gms)) follow(join(dirname(file), path!));
+    };
+    follow(join(ROOT, "pipeline/ingest/ingest.ts"));
+    const files = [...imported].map((file) => relative(ROOT, file).replaceAll("\\", "/"));
+    expect(files.length).toBeGreaterThan(30);
+    expect(files.filter((file) => !READING_CODE.some((path) => file === path || file.startsWith(`${path}/`)))).toEqual([]);
+    expect(READING_CODE.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
   it("is read again where the last file cannot be opened", async () => {
