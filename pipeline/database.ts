@@ -95,17 +95,21 @@ async function attachNew(connection: DuckDBConnection, path: string): Promise<vo
 }
 
 /**
- * A file's blocks are copied as they are, for a tenth of what it costs to insert its rows again. False where it is no file of DuckDB's, or
- * somebody has put in it what no run makes: that would stay for ever, or tables could not be dropped for it.
+ * A file's blocks are copied as they are, for a tenth of what it costs to insert its rows again. False where it is no file of DuckDB's;
+ * where somebody has put in it what no run makes, which would stay for ever, or for which tables could not be dropped; and where most of
+ * it is free, which it would stay, as blocks keep their places.
  */
 async function attachCopy(connection: DuckDBConnection, path: string, from: string): Promise<boolean> {
   try {
     await copyFile(from, path, constants.COPYFILE_FICLONE);
     await attachNew(connection, path);
     const of = `where database_name = '${NEW_FILE}'`;
-    const strange = await connection.runAndReadAll(["schemas", "sequences", "types", "indexes", "constraints"]
-      .map((kind) => `select database_name from duckdb_${kind}() ${of}${["schemas", "types"].includes(kind) ? " and not internal" : ""}`).join(" union all "));
-    if (strange.getRows().length > 0) throw new Error("a file with more than tables, views and macros");
+    const unfit = await connection.runAndReadAll([
+      ...["schemas", "types"].map((kind) => `select database_name from duckdb_${kind}() ${of} and not internal`),
+      ...["sequences", "indexes", "constraints"].map((kind) => `select database_name from duckdb_${kind}() ${of}`),
+      `select database_name from pragma_database_size() ${of} and free_blocks * 2 > total_blocks`
+    ].join(" union all "));
+    if (unfit.getRows().length > 0) throw new Error(`${from} is no file to begin with`);
     const entries = await connection.runAndReadAll(`
       select 'view' as kind, view_name as name from duckdb_views() ${of} and not internal
       union select if(function_type = 'table_macro', 'macro table', 'macro'), function_name from duckdb_functions() ${of} and not internal`);

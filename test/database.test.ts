@@ -1,4 +1,4 @@
-import {mkdtempSync, readdirSync, rmSync, writeFileSync} from "node:fs";
+import {mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it, onTestFinished} from "vitest";
@@ -130,6 +130,24 @@ describe("a new file", () => {
     const db = await openDatabase(join(folder, "new.duckdb"), {isNew: true, from: join(folder, "old.duckdb")});
     expect(await db.rows("from duckdb_tables() where schema_name <> 'main' or table_name = 't'")).toEqual([]);
     db.close();
+  });
+
+  it("that begins as one most of which is free is empty, so that it is no larger than what is in it", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "fitproof-from-"));
+    onTestFinished(() => rmSync(folder, {recursive: true}));
+    const old = join(folder, "old.duckdb");
+    const tablesOf = async (path: string, last: string) => {
+      const db = await openDatabase(path, {isNew: true, from: old});
+      const tables = (await db.rows<{name: string}>("select table_name as name from duckdb_tables() order by name")).map(({name}) => name);
+      await db.exec(`${last}; checkpoint`);
+      db.close();
+      return tables;
+    };
+    await tablesOf(old, "create table large as select hash(range) as x from range(400000); checkpoint; create table small as select 1 as x");
+    const half = join(folder, "half.duckdb");
+    expect(await tablesOf(half, "drop table large")).toEqual(["large", "small"]);
+    renameSync(half, old);
+    expect(await tablesOf(join(folder, "new.duckdb"), "create table t as select 1 as x")).toEqual([]);
   });
 
   it("that begins as one that is no DuckDB file is empty", async () => {
