@@ -182,6 +182,8 @@ describe("the DuckDB file", {timeout: 300_000}, () => {
     const result = await run(directory);
     expectPlain(result);
     expect(result.code, result.stderr).toBe(0);
+    // It was kept first, and then not.
+    expect(result.stderr).toMatch(/opportunities have not changed[^]*Loading opportunities/);
     expect((await stateOf(directory)).deals).toBe(8000);
     expect(leftovers(directory)).toEqual([]);
   });

@@ -1,4 +1,5 @@
-import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {createHash} from "node:crypto";
+import {existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {dirname, join, relative} from "node:path";
 import {gzipSync} from "node:zlib";
@@ -118,17 +119,19 @@ describe("an unchanged export", () => {
   accounts: {files: [a.csv], columns: {account_id: id, employees: staff}, attributes: {flag: flag}}
   contacts: {files: [c.csv], columns: {contact_id: id, account_id: account}}
 `;
-    const folder = workspaceOf(exports, {"a.csv": "id,staff,flag\n1,abc,yes\n2,5,no\n2,6,no\n", "c.csv": "id,account\n1,1\n"});
+    const files = {"a.csv": "id,staff,flag\n1,abc,yes\n2,5,no\n2,6,no\n3,-5,no\n", "c.csv": "id,account\n1,1\n", "rates.csv": "currency,date,rate\nEUR,2024-01-01,1.1\n"};
+    const folder = workspaceOf(exports, files, "currency: USD\nexchange_rates: rates.csv\n");
     const database = join(folder, "last.duckdb");
     const first = await ingestedFolder(folder, {database});
     first.db.close();
     writeFileSync(join(folder, "exports", "c.csv"), "id,account\n1,1\n2,1\n");
     const second = await ingestedFolder(folder, {previous: database});
     const fresh = await ingestedFolder(folder);
-    for (const table of ["raw_accounts", "raw_contacts", "raw_files", "row_exclusions", "problems", "config_columns"]) {
+    for (const table of ["raw_accounts", "raw_contacts", "raw_files", "row_exclusions", "problems", "ingest_notes", "config_columns", "exchange_rates"]) {
       expect(await second.rows(`select * from ${table} order by all`)).toEqual(await fresh.rows(`select * from ${table} order by all`));
     }
     expect(second.warnings).toEqual(fresh.warnings);
+    expect(second.warnings.map(({message}) => message)).toContain("1 account has less than no employees, and counts as the smallest");
     // The table that is kept is the last run's own: a mark in it comes along.
     const marked = await openDatabase(database);
     await marked.exec("update raw_accounts set name = 'mark'");
@@ -140,6 +143,45 @@ describe("an unchanged export", () => {
     expect(await third.rows("select distinct title from raw_contacts")).toEqual([{title: null}]);
     // And nothing but the raw tables does.
     expect(await third.rows("select table_name from duckdb_tables() where table_name = 'made_by_hand'")).toEqual([]);
+  });
+
+  it.each<[what: string, change: {from: string | RegExp; to: string; isKept?: boolean}]>([
+    ["what means missing", {from: "accounts: {", to: "accounts: {nulls: [x], "}],
+    ["the locale", {from: "currency: USD", to: "currency: USD\nlocale: de-DE"}],
+    ["an attribute of which one value among several is asked for", {from: "currency: USD", to: "currency: USD\nsegments:\n  tag: {column: tag, has: a}"}],
+    ["a file's name", {from: "a.csv", to: "a2.csv"}],
+    ["an export that was not named before", {from: /$/, to: "  contacts: {files: [c.csv], columns: {contact_id: id, account_id: account}}\n", isKept: true}],
+    ["no exchange rates", {from: "exchange_rates: rates.csv\n", to: "", isKept: true}]
+  ])("is read again with another setting that it depends on, and nothing is left of what is gone: %s", async (_, {from, to, isKept = false}) => {
+    const accounts = '\n  accounts: {files: ["a*.csv"], columns: {account_id: id, name: name}, attributes: {tag: tag}}\n';
+    const files = {"a.csv": "id,name,tag\n1,x,a;b\n2,y,\"1,5\"\n", "c.csv": "id,account\n1,1\n", "rates.csv": "currency,date,rate\nEUR,2024-01-01,1.1\n"};
+    const folder = workspaceOf(accounts, files, "currency: USD\nexchange_rates: rates.csv\n");
+    const database = join(folder, "last.duckdb");
+    (await ingestedFolder(folder, {database})).db.close();
+    const yaml = join(folder, "fitproof.yaml");
+    if (from === "a.csv") renameSync(join(folder, "exports/a.csv"), join(folder, "exports", to));
+    else writeFileSync(yaml, readFileSync(yaml, "utf8").replace(from, to));
+    const marked = await openDatabase(database);
+    await marked.exec("update raw_accounts set country = 'mark'");
+    marked.close();
+    const second = await ingestedFolder(folder, {previous: database});
+    const fresh = await ingestedFolder(folder);
+    expect(await second.rows("select distinct country from raw_accounts")).toEqual([{country: isKept ? "mark" : null}]);
+    for (const table of ["raw_accounts", "raw_contacts", "raw_files", "exchange_rates"]) {
+      const columns = table === "raw_accounts" ? "* exclude (country)" : "*";
+      expect(await second.rows(`select ${columns} from ${table} order by all`)).toEqual(await fresh.rows(`select ${columns} from ${table} order by all`));
+    }
+  });
+
+  it("that changed takes the place of what it was in the file", async () => {
+    const contacts = Array.from({length: 60_000}, (_, i) => `${createHash("md5").update(String(i)).digest("hex")},1`).join("\n");
+    const folder = workspaceOf(`${ACCOUNTS.trimEnd()}\n  contacts: {files: [c.csv], columns: {contact_id: id, account_id: account}}\n`, {"a.csv": "id\n1\n", "c.csv": `id,account\n${contacts}\n`});
+    const database = join(folder, "last.duckdb");
+    (await ingestedFolder(folder, {database})).db.close();
+    writeFileSync(join(folder, "exports", "c.csv"), `id,account\n${contacts}\n1,1\n`);
+    const second = await ingestedFolder(folder, {previous: database});
+    await second.db.exec("checkpoint");
+    expect(statSync(join(folder, "next.duckdb")).size).toBeLessThan(1.4 * statSync(database).size);
   });
 
   it("is weighed again where fewer problems are allowed", async () => {
