@@ -11,7 +11,7 @@ import {ingest} from "./ingest/ingest.ts";
 import {withLock} from "./lock.ts";
 import {buildModels, createMacros, LANES, leaveScratchViews} from "./models/build.ts";
 import {MODELS} from "./models/models.ts";
-import type {Problem} from "./problems.ts";
+import {ProblemsError, type Problem} from "./problems.ts";
 import {unmatchedExports} from "./profile/unmatched.ts";
 import {registerStatistics} from "./statistics/functions.ts";
 import {configure, setAsOf} from "./workspace/configure.ts";
@@ -174,7 +174,7 @@ async function buildDatabase(
 
 /** Whether the copied file has a block that is not what was written: DuckDB finds out when it reads it. */
 function isOfDamage(error: unknown): boolean {
-  return error instanceof Error && /corrupt|checksum|serialization error/i.test(error.message);
+  return error instanceof Error && !(error instanceof ProblemsError) && /corrupt|checksum|serialization error/i.test(error.message);
 }
 
 async function rowsRead(db: Database): Promise<number> {

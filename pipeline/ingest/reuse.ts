@@ -44,10 +44,10 @@ export async function keepUnchanged(db: Database, plans: readonly EntityPlan[], 
     if (isSame) kept.set(entity, await keptEntity(db, entity));
   }
   const stays = new Set<string>(kept.size === 0 ? [] : [...ENTITY_TABLES, ...[...kept.keys()].map((entity) => `raw_${entity}`)]);
-  const gone = [...kept.keys()].map(quotedText).join(", ");
+  const keptEntities = [...kept.keys()].map(quotedText).join(", ");
   await db.exec([
     "begin", ...tables.filter((name) => !stays.has(name)).map((name) => `drop table ${quotedIdentifier(name)}`),
-    ...(kept.size === 0 ? [] : ENTITY_TABLES.map((table) => `delete from ${table} where entity not in (${gone})`)), "commit"
+    ...(kept.size === 0 ? [] : ENTITY_TABLES.map((table) => `delete from ${table} where entity not in (${keptEntities})`)), "commit"
   ].join(";\n"));
   // Only then are the blocks of what was dropped free, and filled again.
   await db.exec("checkpoint");
