@@ -42,16 +42,26 @@ export async function fingerprint(inputs: readonly {file: string; path: string}[
     bytes += Number(size);
   }
   if (JSON.stringify(known) !== JSON.stringify(fresh)) await writeAtomically(cache, JSON.stringify(fresh, null, 1));
-  const hash = createHash("sha256").update(await codeHash());
+  // A program runs the TypeScript that it was started with, however long it runs; SQL and YAML are read at every run.
+  started ??= codeHash(CODE, isTypeScript);
+  const hash = createHash("sha256").update(await started).update(await codeHash(CODE, (file) => !isTypeScript(file)));
   for (const {file, sha256} of files) hash.update(`${file}\0${sha256}\n`);
   return {id: hash.digest("hex").slice(0, 16), files, bytes};
 }
 
-/** The hash of everything in the given folders and files of the repository. */
-export async function codeHash(paths: readonly string[] = ["pipeline", "package-lock.json"]): Promise<string> {
+const CODE = ["pipeline", "package-lock.json"];
+
+let started: Promise<string> | null = null;
+
+function isTypeScript(file: string): boolean {
+  return file.endsWith(".ts");
+}
+
+/** The hash of everything in the given folders and files of the repository, or of the files that are asked for. */
+export async function codeHash(paths: readonly string[], isAskedFor: (file: string) => boolean = () => true): Promise<string> {
   const hash = createHash("sha256");
   for (const path of paths) {
-    for (const file of await filesBelow(join(ROOT, path))) {
+    for (const file of (await filesBelow(join(ROOT, path))).filter(isAskedFor)) {
       hash.update(`${relative(ROOT, file).split(sep).join("/")}\0`).update(await readFile(file)).update("\n");
     }
   }
