@@ -14,7 +14,7 @@ import {loadEntity, type LoadedEntity} from "./entity.ts";
 import {currencyProblems, dealTypeProblems, groupDeals, outcomeProblems, outcomeWarnings, pipelinesTellTypes} from "./meanings.ts";
 import {planExports, type EntityPlan} from "./plan.ts";
 import {loadRates} from "./rates.ts";
-import {entityFingerprint, keepUnchanged} from "./reuse.ts";
+import {beganAsCopy, entityFingerprint, keepUnchanged} from "./reuse.ts";
 import {createEmptyRawTables, type ConfigColumn} from "./tables.ts";
 
 export interface IngestOptions {
@@ -54,10 +54,13 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
   const observe = options.observe ?? (() => {});
   const {workspace, locate} = loaded;
   await db.setVariable("end_is_inclusive", workspace.exports.subscriptions?.[0]?.end_is_inclusive ?? false);
+  const isCopy = await beganAsCopy(db);
+  // Before anything can stop: init asks the tables then, too.
+  if (!isCopy) await createEmptyRawTables(db);
   const {plans, warnings} = await planExports(loaded, options, observe);
   const fingerprints = new Map<Entity, string>();
   for (const plan of plans) fingerprints.set(plan.entity, await entityFingerprint(plan, workspace.thresholds.max_problem_rate));
-  const kept = await keepUnchanged(db, plans, fingerprints);
+  const kept = isCopy ? await keepUnchanged(db, plans, fingerprints) : new Map<Entity, LoadedEntity>();
   await createEmptyRawTables(db);
 
   const entities: LoadedEntity[] = [];

@@ -5,7 +5,7 @@ import type {Problem} from "../problems.ts";
 import type {ColumnType, Entity} from "../schema/exports.ts";
 import type {LoadedEntity} from "./entity.ts";
 import type {EntityPlan} from "./plan.ts";
-import {ENTITY_TABLES} from "./tables.ts";
+import {ENTITY_TABLES, tablesOf} from "./tables.ts";
 
 /** The code that exports are read with: whatever ingest imports, and DuckDB. */
 export const READING_CODE = [
@@ -28,14 +28,18 @@ export async function entityFingerprint({entity, files, isCommaLocale, multiValu
   return hash.digest("hex");
 }
 
+/** Whether a database began as a copy of one that a run has made. */
+export async function beganAsCopy(db: Database): Promise<boolean> {
+  return (await tablesOf(db)).includes("raw_files");
+}
+
 /**
  * Of a database that began as a copy of the last good one keeps the raw tables of the entities whose files and settings are those of that run,
  * with what is known of their rows, and drops everything else.
  * @param fingerprints those of this run's entities
  */
 export async function keepUnchanged(db: Database, plans: readonly EntityPlan[], fingerprints: ReadonlyMap<Entity, string>): Promise<ReadonlyMap<Entity, LoadedEntity>> {
-  const tables = (await db.rows<{name: string}>("select table_name as name from duckdb_tables() where database_name = current_database()")).map(({name}) => name);
-  if (!tables.includes("raw_files")) return new Map();
+  const tables = await tablesOf(db);
   const files = await db.rows<{entity: Entity; fingerprint: string}>("select entity, fingerprint from raw_files");
   const kept = new Map<Entity, LoadedEntity>();
   for (const {entity, files: planned} of plans) {

@@ -31,11 +31,16 @@ export const ENTITY_TABLES = ["raw_files", "row_exclusions", "problems", "ingest
 
 /** Creates every table that an ingest makes and that is not there, typed and empty: a workspace without exports, and the ground of unit tests. */
 export async function createEmptyRawTables(db: Database): Promise<void> {
-  const there = new Set((await db.rows<{name: string}>("select table_name as name from duckdb_tables() where database_name = current_database()")).map(({name}) => name));
+  const there = await tablesOf(db);
   await db.exec([
     ...Object.entries(TABLES).map(([name, columns]) => `create table if not exists ${name} (${columns})`),
-    ...ENTITIES.filter((entity) => !there.has(`raw_${entity}`)).map((entity) => rawTable(entity))
+    ...ENTITIES.filter((entity) => !there.includes(`raw_${entity}`)).map((entity) => rawTable(entity))
   ].join(";\n"));
+}
+
+/** The names of all tables that a database has by now. */
+export async function tablesOf(db: Database): Promise<string[]> {
+  return (await db.rows<{name: string}>("select table_name as name from duckdb_tables() where database_name = current_database()")).map(({name}) => name);
 }
 
 /** Creates raw_<entity> without rows: `source`, the canonical columns, then whatever else the exports have; as SQL. */
