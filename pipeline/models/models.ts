@@ -309,7 +309,7 @@ export const MODELS: readonly (Model | Step)[] = [
   view("board/int_few_decided"),
   view("board/int_few_deals"),
   view("board/int_period_parts"),
-  view("board/int_period_accounts"),
+  table("board/int_period_accounts"),
   view("board/int_created_accounts"),
   view("board/int_quarter_accounts"),
   view("board/int_rest_accounts"),
