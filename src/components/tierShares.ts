@@ -26,7 +26,7 @@ const STEP = 42, TOP = 22, BAR = 26;
 export function tierShares(rows: readonly SharesRow[]): HTMLElement {
   const height = TOP + STEP * rows.length - (STEP - BAR) + 6;
   const hatch = uid("hatch");
-  const label = rows.map((row) => !isWhole(row) ? `${row.label}: hidden, too few to show` : `${row.label}: tier 1 ${percent(row.tier_1)}, tier 2 ${percent(row.tier_2)}, tier 3 ${percent(row.tier_3)}, unknown ${percent(row.unknown)}`).join("; ");
+  const label = rows.map((row) => !isWhole(row) ? `${row.label}: not drawn, one tier rests on too few to show` : `${row.label}: tier 1 ${percent(row.tier_1)}, tier 2 ${percent(row.tier_2)}, tier 3 ${percent(row.tier_3)}, unknown ${percent(row.unknown)}`).join("; ");
   return h("div", {class: "shares"},
     s("svg", {"aria-hidden": "true", width: "100%", height}, rows.map((row, i) => [
       s("text", {class: "bar-label", x: 0, y: TOP + STEP * i + 13}, row.label), s("text", {class: "mark-text tick", x: 0, y: TOP + STEP * i + 28}, row.total)])),
@@ -34,7 +34,7 @@ export function tierShares(rows: readonly SharesRow[]): HTMLElement {
       s("defs", {}, s("pattern", {id: hatch, width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)"},
         s("rect", {class: "hatch-ground", width: 5, height: 5}), s("path", {class: "hatch-line", d: "M0,0 V5", "stroke-width": 2.4}))),
       heads(rows.filter(isWhole)), rows.map((row, i) => isWhole(row) ? [joins(row, rows[i + 1], i), bar(row, TOP + STEP * i, hatch)]
-        : s("text", {class: "mark-text tick", x: 0, y: TOP + STEP * i + 18}, "hidden: too few to show"))));
+        : s("text", {class: "mark-text tick", x: 0, y: TOP + STEP * i + 18}, "not drawn: one tier rests on too few to show"))));
 }
 
 function isWhole(row: SharesRow): row is WholeRow {

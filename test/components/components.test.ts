@@ -651,8 +651,8 @@ describe("what the board edition hides", () => {
     const node = tierShares([{...row, label: "Accounts"}, {...row, tier_1: null, unknown: null}, {...row, label: "Won revenue"}]);
     expect(node.querySelectorAll("rect.tier-2")).toHaveLength(2);
     expect(node.querySelectorAll("line.edge-1")).toHaveLength(0);
-    expect(node.textContent).toContain("hidden: too few to show");
-    expect(node.querySelector("[role=img]")!.getAttribute("aria-label")).toContain("Wins: hidden, too few to show; Won revenue: tier 1 30");
+    expect(node.textContent).toContain("not drawn: one tier rests on too few to show");
+    expect(node.querySelector("[role=img]")!.getAttribute("aria-label")).toContain("Wins: not drawn, one tier rests on too few to show; Won revenue: tier 1 30");
   });
 
   it("is said under a table of it, and counted where a figure goes without", () => {
