@@ -401,6 +401,23 @@ create or replace macro period_after(period_start, period_end) as
 create or replace macro icp_samples() as ['all', 'in_sample', 'out_of_time', 'judged', 'own_reign', 'inbound'];
 create or replace macro icp_scenarios() as ['base', 'broad', 'stale_open_lost', 'without_top_owner', 'new_customers', 'inbound'];
 
+-- Those of them that count a deal.
+create or replace macro scenarios_of_deal(owner_key, top_owner_key, is_repeat, is_inbound) as
+    list_concat(
+        ['base', 'broad', 'stale_open_lost'],
+        case when owner_key <> coalesce(top_owner_key, -1) then ['without_top_owner'] else [] end,
+        case when not is_repeat then ['new_customers'] else [] end,
+        case when is_inbound then ['inbound'] else [] end
+    );
+
+-- A deal's outcome as a scenario has it: under `broad` no decision and disqualified are losses, under `stale_open_lost` old open deals.
+create or replace macro outcome_in_scenario(scenario, outcome, is_stale) as
+    case
+        when scenario = 'broad' and outcome in ('no_decision', 'disqualified') then 'lost'
+        when scenario = 'stale_open_lost' and outcome = 'open' and is_stale then 'lost'
+        else outcome
+    end;
+
 -- The tier of an account or a deal: 1, 2, 3, or 4 for unknown. The cuts are compared in
 -- decimals, inclusive; weights are whole numbers (millionths), so that equal shares are equal.
 create or replace macro icp_tier(is_disqualified, is_known, met_weight, weight, tier_1_cut, tier_2_cut, best_tier) as

@@ -2,29 +2,6 @@
 -- fewest behind those, or behind what a sample that is part of it leaves.
 with
 
-pairs as (
-
-    select
-        a.version_key as version_key_a,
-        b.version_key as version_key_b,
-        a.icp,
-        a.version as version_a,
-        b.version as version_b,
-        case when a.effective_from is not null and b.effective_from is not null then greatest(a.effective_from, b.effective_from) end as effective_from,
-        case when horizons_a.horizon_days is not null and horizons_b.horizon_days is not null
-            then greatest(horizons_a.horizon_days, horizons_b.horizon_days)
-        end as horizon_days
-    from int_icp_versions as a
-    inner join int_icp_versions as b
-        on a.icp = b.icp
-        and a.version_key < b.version_key
-    inner join stat_icp_horizons as horizons_a
-        on a.version_key = horizons_a.version_key and horizons_a.moment = 'current' and horizons_a.policy = 'own'
-    inner join stat_icp_horizons as horizons_b
-        on b.version_key = horizons_b.version_key and horizons_b.moment = 'current' and horizons_b.policy = 'own'
-
-),
-
 -- As in int_icp_pair_counts, with what each sample leaves of the one that it is part of.
 standings as (
 
@@ -33,7 +10,7 @@ standings as (
         periods.period_key,
         coalesce(periods.first_day >= pairs.effective_from, false) as is_out_of_time,
         coalesce(periods.first_day <= getvariable('as_of') - pairs.horizon_days, false) as is_old_enough
-    from pairs
+    from int_icp_version_pairs as pairs
     cross join int_icp_periods as periods
 
 ),

@@ -54,12 +54,7 @@ outcomes as (
         on parts.moment = top_owners.moment
         and cells.version_key = top_owners.version_key
     cross join scenarios
-    where case scenarios.scenario
-        when 'without_top_owner' then cells.owner_key <> coalesce(top_owners.owner_key, -1)
-        when 'new_customers' then not cells.is_repeat
-        when 'inbound' then cells.is_inbound
-        else true
-    end
+    where list_contains(scenarios_of_deal(cells.owner_key, top_owners.owner_key, cells.is_repeat, cells.is_inbound), scenarios.scenario)
     group by all
 
 ),
@@ -137,12 +132,7 @@ tiered as (
     left join int_icp_top_owners as top_owners
         on few.moment = top_owners.moment
         and few.version_key = top_owners.version_key
-    where case few.scenario
-        when 'without_top_owner' then deals.owner_key <> coalesce(top_owners.owner_key, -1)
-        when 'new_customers' then not deals.is_repeat
-        when 'inbound' then deals.is_inbound
-        else true
-    end
+    where list_contains(scenarios_of_deal(deals.owner_key, top_owners.owner_key, deals.is_repeat, deals.is_inbound), few.scenario)
 
 ),
 
@@ -150,11 +140,7 @@ read as (
 
     select
         * exclude (outcome),
-        case
-            when scenario = 'broad' and outcome in ('no_decision', 'disqualified') then 'lost'
-            when scenario = 'stale_open_lost' and outcome = 'open' and is_stale then 'lost'
-            else outcome
-        end as outcome
+        outcome_in_scenario(scenario, outcome, is_stale) as outcome
     from tiered
 
 ),

@@ -37,12 +37,7 @@ staged as (
         list_concat(
             samples.samples, case when cells.is_inbound and samples.is_out_of_time then ['inbound'] else [] end
         ) as samples,
-        list_concat(
-            ['base', 'broad', 'stale_open_lost'],
-            case when cells.owner_key <> coalesce(top_owners.owner_key, -1) then ['without_top_owner'] else [] end,
-            case when not cells.is_repeat then ['new_customers'] else [] end,
-            case when cells.is_inbound then ['inbound'] else [] end
-        ) as scenarios,
+        scenarios_of_deal(cells.owner_key, top_owners.owner_key, cells.is_repeat, cells.is_inbound) as scenarios,
         case
             when samples.moment = 'previous' and cells.is_closed_since then 'open'
             else cells.outcome
@@ -79,11 +74,7 @@ recounted as (
 
     select
         * exclude (outcome),
-        case
-            when scenario = 'broad' and outcome in ('no_decision', 'disqualified') then 'lost'
-            when scenario = 'stale_open_lost' and outcome = 'open' and is_stale then 'lost'
-            else outcome
-        end as outcome
+        outcome_in_scenario(scenario, outcome, is_stale) as outcome
     from imagined
 
 )

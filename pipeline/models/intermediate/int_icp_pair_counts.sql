@@ -2,26 +2,6 @@
 -- Out of time is since the later of the two dates; all before it is past, and a hypothesis.
 with
 
-pairs as (
-
-    select
-        a.version_key as version_key_a,
-        b.version_key as version_key_b,
-        case when a.effective_from is not null and b.effective_from is not null then greatest(a.effective_from, b.effective_from) end as effective_from,
-        case when horizons_a.horizon_days is not null and horizons_b.horizon_days is not null
-            then greatest(horizons_a.horizon_days, horizons_b.horizon_days)
-        end as horizon_days
-    from int_icp_versions as a
-    inner join int_icp_versions as b
-        on a.icp = b.icp
-        and a.version_key < b.version_key
-    inner join stat_icp_horizons as horizons_a
-        on a.version_key = horizons_a.version_key and horizons_a.moment = 'current' and horizons_a.policy = 'own'
-    inner join stat_icp_horizons as horizons_b
-        on b.version_key = horizons_b.version_key and horizons_b.moment = 'current' and horizons_b.policy = 'own'
-
-),
-
 cells as (
 
     select score_key, period_key, outcome, is_inbound, sum(deal_count) as deal_count
@@ -49,7 +29,7 @@ sampled as (
     from cells
     inner join int_icp_periods as periods
         using (period_key)
-    cross join pairs
+    cross join int_icp_version_pairs as pairs
 
 )
 
