@@ -180,10 +180,10 @@ async function excludeDuplicates(db: Database, entity: Entity, ranges: readonly 
   const table = `raw_${entity}`;
   const isSubscription = entity === "subscriptions";
   await excludeOldDumps(db, entity, ranges, {needs: id, key: id, addsUp: isSubscription});
-  await findRepeated(db, table, id, isSubscription);
   const modified = has(ranges, "modified_at") ? "modified_at" : "null::timestamp";
   const replacing = ranges.filter(({present, mode}) => present.has(id) && (!isSubscription || mode === "incremental"));
   const filePlace = await placeOfFile(db, entity, replacing);
+  await findRepeated(db, table, id, !isSubscription ? `${table}.source, ${table}.${id}` : filePlace === "0" ? table : null);
   const grouping = isSubscription ? "source, id, line" : "source, id";
   await db.exec(`create or replace temp table ${REPEATS} as
     with repeated as (
@@ -242,16 +242,17 @@ export async function collisions(db: Database, entity: Entity): Promise<{repeate
 
 /**
  * ingest_repeated: the ids that several rows have. Hashes are grouped at less cost than texts: only where one repeats are the ids
- * themselves compared. Lines of a subscription always repeat its id.
+ * themselves compared.
+ * @param repeated what a row has in common with another that it may repeat, in SQL: its id, or all of it where the lines of a subscription
+ *   repeat its id; null where any row of an id may be left out for another of it
  */
-async function findRepeated(db: Database, table: string, id: string, isRepeated: boolean): Promise<void> {
-  const hash = `hash(${table}.source, ${table}.${id})`;
-  if (!isRepeated) {
+async function findRepeated(db: Database, table: string, id: string, repeated: string | null): Promise<void> {
+  if (repeated !== null) {
     await db.exec(`create or replace temp table ingest_repeated_hashes as
-      select id_hash from (select ${hash} as id_hash from ${table} where ${id} is not null) group by id_hash having count(*) > 1`);
+      select row_hash from (select hash(${repeated}) as row_hash from ${table} where ${id} is not null) group by row_hash having count(*) > 1`);
   }
   await db.exec(`create or replace temp table ingest_repeated as
-    select source, ${id} as id from ${table} where ${id} is not null${isRepeated ? "" : ` and ${hash} in (select id_hash from ingest_repeated_hashes)`}
+    select source, ${id} as id from ${table} where ${id} is not null${repeated === null ? "" : ` and hash(${repeated}) in (select row_hash from ingest_repeated_hashes)`}
     group by source, ${id} having count(*) > 1`);
   await db.exec("drop table if exists ingest_repeated_hashes");
 }
