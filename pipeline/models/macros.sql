@@ -161,18 +161,21 @@ create or replace macro customer_accounts(entity) as table
     left join int_implied_accounts as implied
         using (source, reference);
 
--- How many rows of a staging table find their account, and what each that finds none names: only those are looked up again.
+-- How many rows of a staging table find their account, and what each that finds none names: only those are looked up again. Asked row by
+-- row whether it is one of them: a join would hold all rows to ask the few.
 create or replace macro accounts_named(entity, matches) as table
-    select
-        coalesce(refs.account_id, refs.account_domain, refs.account_name) as reference,
-        counts.is_found,
-        counts.row_count
-    from (
+    with counts as (
         select found_by is not null as is_found, case when found_by is null then row_key end as unfound_key, count(*) as row_count
         from query_table(matches)
         group by all
-    ) as counts
-    left join query_table(entity) as refs
+    ), refs as (
+        select row_key, coalesce(account_id, account_domain, account_name) as reference
+        from query_table(entity)
+        where coalesce(row_key in (select unfound_key from counts where unfound_key is not null), false)
+    )
+    select refs.reference, counts.is_found, counts.row_count
+    from counts
+    left join refs
         on counts.unfound_key = refs.row_key;
 
 -- A type 7 quantile between its two neighbours: place is (n - 1) * p, counted from 0.

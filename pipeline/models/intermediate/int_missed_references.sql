@@ -1,5 +1,6 @@
 -- One row per distinct way in which rows name an account whose id is not one of the exports': what must be found by another key.
 -- is_revenue: it stands in an export of revenue, so that it is a customer even where no account is found.
+-- Asked row by row, as in int_opportunities_missed.
 with
 
 refs as (
@@ -24,8 +25,6 @@ select
     refs.account_name,
     bool_or(refs.is_revenue) as is_revenue
 from refs
-anti join int_account_ids as ids
-    on refs.account_id = ids.account_id
-    and coalesce(refs.source, '') = ids.child_source
 where coalesce(refs.account_id, refs.account_domain, refs.account_name) is not null
+    and (refs.account_id is null or (refs.account_id, coalesce(refs.source, '')) not in (select account_id, child_source from int_account_ids))
 group by refs.source, refs.account_id, refs.account_domain, refs.account_name

@@ -32,10 +32,21 @@ event_accounts as (
 
 ),
 
+-- Revenue is asked of those alone of whom another source speaks.
+spoken_of as (
+
+    select account_key from flags
+    union all
+    select account_key from event_accounts
+
+),
+
 paying as (
 
     select distinct account_key
     from int_mrr_lines
+    semi join spoken_of
+        using (account_key)
     where mrr > 0
         and ended_on is null
 
@@ -48,6 +59,8 @@ revenue as (
         paying.account_key is null as is_gone,
         lifetimes.is_lapsed
     from int_account_lifetimes as lifetimes
+    semi join spoken_of
+        using (account_key)
     left join paying
         using (account_key)
 

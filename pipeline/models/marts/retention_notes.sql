@@ -1,7 +1,8 @@
 -- One row per thing that a reader of retention must know: what was left out, and what the export cannot tell.
 with
 
-source_lines as (
+-- Read again by each note, which is less than keeping every line with all that one of them asks for.
+source_lines as not materialized (
 
     select account_key, started_on, ended_on, mrr, exclusion
     from int_subscription_lines
@@ -18,7 +19,7 @@ source_lines as (
 
 ),
 
-lines as (
+lines as not materialized (
 
     select * from source_lines
     where exclusion is null
