@@ -45,20 +45,21 @@ interface Audited {
  */
 export const leakAudit: Step = {
   table: "leak_audit",
-  reads: ["int_opportunities_resolved", "int_account_keys", "int_account_values"],
+  reads: ["int_opportunities_resolved", "int_exported_accounts", "int_account_values"],
   async build(db) {
     const [{n}] = (await db.rows<{n: number}>(
       `select coalesce(sum(n) filter (where outcome in ('won', 'lost')), 0)::integer as n
       from (select outcome, count(*) as n from int_opportunities_resolved group by outcome)`)) as [{n: number}];
     const every = Math.max(1, Math.ceil(n / MOST_AUDITED));
     await db.exec(`create or replace temp table leak_deals as
-      select opportunity_key, account_key, outcome = 'won' as is_won from int_opportunities_resolved
+      select opportunity_key, account_key, account_row_key, outcome = 'won' as is_won
+      from int_opportunities_resolved left join (select account_key, row_key as account_row_key from int_exported_accounts) using (account_key)
       where outcome in ('won', 'lost') and opportunity_key % ${every} = 0`);
     const audited = [
       ...await audit(db, "opportunities", `leak_deals as deals
         inner join raw_opportunities as raw on deals.opportunity_key = raw.rowid where raw.rowid % ${every} = 0`),
       ...await audit(db, "accounts", `leak_deals as deals
-        inner join int_account_keys as keys using (account_key) inner join raw_accounts as raw on keys.row_key = raw.rowid`),
+        inner join raw_accounts as raw on deals.account_row_key = raw.rowid`),
       ...await auditSubscribed(db)
     ];
     await db.exec("drop table leak_deals");

@@ -22,7 +22,7 @@ interface Coverage {
  */
 export const fieldCoverage: Step = {
   table: "field_coverage",
-  reads: [...ENTITIES.map((entity) => `stg_${entity}`), "int_opportunities_resolved", "int_exported_accounts"],
+  reads: [...ENTITIES.map((entity) => `stg_${entity}`), "int_opportunity_outcomes", "int_opportunities_resolved", "int_exported_accounts"],
   async build(db) {
     const found: Coverage[] = [];
     for (const entity of ENTITIES) found.push(...await coverageOf(db, entity));
@@ -55,8 +55,8 @@ function total(outcomes: readonly Record<string, number>[], columns: number): Re
 
 async function byOutcome(db: Database, names: readonly string[]): Promise<Record<string, number>[]> {
   return inOrder(await db.rows<OfOutcome>(`
-    select deals.outcome::varchar as outcome, count(*)::integer as n, ${names.map((name, i) => `count(refs.${name})::integer as f${i}`).join(", ")}
-    from int_opportunities_resolved as deals inner join raw_opportunities as refs on deals.opportunity_key = refs.rowid group by deals.outcome`));
+    select outcome_as_of::varchar as outcome, count(*)::integer as n, ${names.map((name, i) => `count(${name})::integer as f${i}`).join(", ")}
+    from int_opportunity_outcomes group by outcome_as_of`));
 }
 
 /** Deals are grouped by which columns their account has, few patterns, before anything is summed: a bit for each of 60 columns at a time. */

@@ -24,5 +24,5 @@ export function isNumeric(type: ColumnType): boolean {
 /** What the tables call columns of their own beside those of an export. An attribute may not be called so; another column of the export is renamed. */
 export const OWN_NAMES: ReadonlySet<string> = new Set([
   "row_key", "account_key", "opportunity_key", "profile_key", "version_key", "unique_id", "is_exported", "own_values", "own_values_key",
-  "leak_is_won", "leak_cell", "leak_number"
+  "outcome_key", "stated_outcome", "outcome_as_of", "leak_is_won", "leak_cell", "leak_number"
 ]);

@@ -2,15 +2,11 @@
 -- The outcome and amount as exported: at another data date, or another exchange rate, every deal closed since, or in another currency,
 -- would seem to have changed.
 select
-    deal_id(raw.opportunity_id, raw.rowid) as opportunity_id,
-    deals.opportunity_key,
-    outcomes.outcome::varchar as outcome,
-    deals.created_on,
-    deals.closed_on,
-    raw.amount,
-    upper(trim(raw.currency)) as currency
-from int_opportunities_resolved as deals
-inner join raw_opportunities as raw
-    on deals.opportunity_key = raw.rowid
-left join int_outcomes as outcomes
-    on deals.outcome_key = outcomes.outcome_key
+    deal_id(opportunity_id, row_key) as opportunity_id,
+    row_key as opportunity_key,
+    stated_outcome::varchar as outcome,
+    created_on,
+    closed_on,
+    amount,
+    upper(trim(currency)) as currency
+from int_opportunity_outcomes

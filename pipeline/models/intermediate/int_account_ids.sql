@@ -4,7 +4,7 @@ with
 
 accounts as (
 
-    select account_key, coalesce(source, '') as source, account_id, row_key from int_account_keys
+    select account_key, coalesce(source, '') as source, account_id, row_key from int_exported_accounts
     where account_id is not null
 
 ),
@@ -12,7 +12,7 @@ accounts as (
 records as (
 
     select account_key, source, account_id from accounts
-    union
+    union all
     select accounts.account_key, roots.source, raw.account_id
     from int_account_roots as roots
     inner join raw_accounts as raw
@@ -24,24 +24,10 @@ records as (
 
 ),
 
-account_sources as (
-
-    select distinct source from accounts
-
-),
-
 child_sources as (
 
     select distinct coalesce(source, '') as source from raw_files
-
-),
-
-anywhere as (
-
-    select account_id, min(account_key) as account_key
-    from records
-    group by account_id
-    having count(distinct account_key) = 1
+    where coalesce(source, '') not in (select source from accounts)
 
 )
 
@@ -49,8 +35,8 @@ select records.source as child_source, records.account_id, min(records.account_k
 from records
 group by records.source, records.account_id
 union all
-select child_sources.source as child_source, anywhere.account_id, anywhere.account_key
-from child_sources
-anti join account_sources
-    using (source)
-cross join anywhere
+select child_sources.source as child_source, records.account_id, min(records.account_key) as account_key
+from records
+cross join child_sources
+group by child_sources.source, records.account_id
+having min(records.account_key) = max(records.account_key)

@@ -18,7 +18,7 @@ records as (
     from int_account_roots as roots
     inner join raw_accounts as raw
         on roots.row_key = raw.rowid
-    inner join int_account_keys as accounts
+    inner join int_exported_accounts as accounts
         on roots.root_id = accounts.account_id
         and roots.source = coalesce(accounts.source, '')
 

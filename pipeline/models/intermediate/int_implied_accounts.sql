@@ -25,7 +25,7 @@ named as (
 )
 
 select
-    ((select coalesce(max(account_key), 0) from int_account_keys) + row_number() over (order by source, reference))::integer as account_key,
+    ((select coalesce(max(account_key), 0) from int_exported_accounts) + row_number() over (order by source, reference))::integer as account_key,
     source,
     reference,
     min(account_name) as name

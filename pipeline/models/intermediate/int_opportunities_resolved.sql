@@ -9,7 +9,7 @@ opportunities as (
     select
         *,
         row(*columns(c -> c = 'source' or list_contains(getvariable('opportunity_value_columns'), c))) as own_values
-    from stg_opportunities
+    from int_opportunity_outcomes
 
 ),
 
@@ -31,14 +31,10 @@ joined as (
             when ids.account_key is not null then 'id'::enum('id', 'link', 'domain', 'name')
             else rescues.found_by
         end as account_found_by,
-        outcomes.outcome_key,
+        opportunities.outcome_key,
         terms.term_key,
-        case
-            when outcomes.outcome <> 'open' and opportunities.closed_on > getvariable('as_of')
-                then 'open'::enum('won', 'lost', 'no_decision', 'disqualified', 'open')
-            else outcomes.outcome
-        end as outcome,
-        outcomes.outcome <> 'open' and coalesce(opportunities.closed_on > getvariable('as_of'), false) as is_closed_after_as_of,
+        opportunities.outcome_as_of as outcome,
+        opportunities.outcome_as_of <> opportunities.stated_outcome as is_closed_after_as_of,
         terms.meant_deal_type as deal_type,
         opportunities.created_on,
         opportunities.closed_on,
@@ -58,11 +54,6 @@ joined as (
         and coalesce(opportunities.source, '') = ids.child_source
     left join int_opportunity_rescues as rescues
         on opportunities.row_key = rescues.row_key
-    left join int_outcomes as outcomes
-        on opportunities.stage is not distinct from outcomes.stage
-        and opportunities.is_won is not distinct from outcomes.is_won
-        and opportunities.is_closed is not distinct from outcomes.is_closed
-        and opportunities.loss_reason is not distinct from outcomes.loss_reason
     left join int_deal_terms as terms
         on coalesce(opportunities.deal_type, opportunities.pipeline) is not distinct from terms.stated_type
         and opportunities.lead_source is not distinct from terms.lead_source

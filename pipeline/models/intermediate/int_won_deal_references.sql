@@ -7,14 +7,9 @@ select
     opportunities.account_name,
     opportunities.closed_on
 from int_opportunity_rescues as rescues
-inner join stg_opportunities as opportunities
+inner join int_opportunity_outcomes as opportunities
     using (row_key)
-inner join int_outcomes as outcomes
-    on opportunities.stage is not distinct from outcomes.stage
-    and opportunities.is_won is not distinct from outcomes.is_won
-    and opportunities.is_closed is not distinct from outcomes.is_closed
-    and opportunities.loss_reason is not distinct from outcomes.loss_reason
 where getvariable('mrr_from') = 'won_deals'
     and rescues.account_key is null
-    and outcomes.outcome = 'won'
+    and opportunities.stated_outcome = 'won'
     and opportunities.closed_on <= getvariable('as_of')
