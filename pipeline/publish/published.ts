@@ -98,7 +98,7 @@ export async function* publishedFiles(
 }
 
 /** What the views that count accounts read, each several times. */
-const COUNTED_FROM = ["int_deal_owners", "int_few_decided", "int_few_deals"];
+const COUNTED_FROM = ["int_deal_owners", "int_few_deals"];
 
 /** Makes tables, while the connection lasts, of the views that the rules read and of what these read: temporary ones stand in front of the views. */
 async function countAccounts(db: Database, marts: readonly PublishedMart[], existing: ReadonlyMap<string, unknown>): Promise<void> {
