@@ -6,7 +6,7 @@ import {collectUnreadCells, readUnreadCells, UNREAD} from "./cells.ts";
 import {attributeTypes, decideFormats, typeOfCells} from "./decide.ts";
 import {isTotal} from "./decode/groups.ts";
 import {readRecords} from "./decode/records.ts";
-import {collisions, exclude, excludeRepeated, excludeUnwanted, footerRows, groupRows, PRIMARY_IDS, repeatedHeaders, type RowRange} from "./exclusions.ts";
+import {collisions, copyCount, exclude, excludeRepeated, excludeUnwanted, footerRows, groupRows, PRIMARY_IDS, repeatedHeaders, REVENUE, type RowRange} from "./exclusions.ts";
 import {findProblems, stoppingProblems} from "./fileProblems.ts";
 import {loadFile, type LoadedFile, type UnreadLine} from "./load.ts";
 import {readingsOf, type EntityPlan, type EntityReading, type PlannedFile} from "./plan.ts";
@@ -256,14 +256,16 @@ async function notes(db: Database, entity: Entity, ranges: readonly RowRange[], 
     }
   }
   if (id !== undefined && has(id) && has("created_on")) found.push(...(await collisionNotes(db, entity, id, note)));
-  if (id === undefined || !has(id)) {
+  if (REVENUE.has(entity)) {
+    const copies = await copyCount(db, entity);
+    if (copies > 0) {
+      found.push(note(counted(copies, "row is a copy of another and is counted once", "rows are copies of others and are counted once"), null, "Where they are no copies, map the column that tells them apart: an id, or a number of the line."));
+    }
+  } else if (id === undefined || !has(id)) {
     const [row] = await db.rows<{row_count: number; distinct_count: number}>(`select count(*) as row_count, count(distinct hash(raw_${entity})) as distinct_count ${used}`);
     const repeated = row!.row_count - row!.distinct_count;
-    // Revenue that is stated twice is counted once; of anything else two rows may be two things.
     if (repeated > 0) {
-      found.push(REVENUE.has(entity)
-        ? note(counted(repeated, "row is a copy of another and is counted once", "rows are copies of others and are counted once"), null, "Where they are no copies, map the column that tells them apart: an id, or a number of the line.")
-        : note(counted(repeated, "row is identical to another and has no id; it is kept", "rows are identical to another and have no id; they are kept"), null, "Map the id, so that a row that was exported twice counts once."));
+      found.push(note(counted(repeated, "row is identical to another and has no id; it is kept", "rows are identical to another and have no id; they are kept"), null, "Map the id, so that a row that was exported twice counts once."));
     }
   }
   if (entity === "subscriptions") {
@@ -311,8 +313,6 @@ export async function leaversPaidNothing(db: Database): Promise<boolean> {
   const {ended_count, paid_count, running_count, running_paid_count} = row!;
   return ended_count >= WORTH_A_WORD && paid_count <= 0.05 * ended_count && running_paid_count * 2 > running_count;
 }
-
-const REVENUE: ReadonlySet<Entity> = new Set(["subscriptions", "mrr_snapshots", "invoices"]);
 
 /** Months between others of which no snapshot is: an account without a row in a month has no revenue in it. */
 async function monthNotes(db: Database, used: string, note: (message: string, value: string | null, fix: string) => Problem): Promise<Problem[]> {

@@ -154,6 +154,34 @@ export async function excludeRepeated(db: Database, entity: Entity, ranges: read
   for (const day of entity === "mrr_snapshots" ? ["month"] : entity === "invoices" ? ["period_start"] : []) {
     await excludeOldDumps(db, entity, ranges, {needs: day, key: `hash(account_id, account_name, account_domain, ${day})`, addsUp: true});
   }
+  if (REVENUE.has(entity)) await excludeCopies(db, entity);
+}
+
+/** Exports of revenue: of two rows without an id that are the same one counts; of anything else they may be two things. */
+export const REVENUE: ReadonlySet<Entity> = new Set(["subscriptions", "mrr_snapshots", "invoices"]);
+const COPY = "identical row";
+
+/** Rows of revenue without an id that are another row again, in every cell: the first counts. */
+async function excludeCopies(db: Database, entity: Entity): Promise<void> {
+  await exclude(db, entity, "duplicate", `
+    with contents as (
+      select rowid as row_key, hash(raw_${entity}) as content from raw_${entity}
+      where ${isWithoutId(entity)} and rowid not in (select row_key from row_exclusions where entity = ${quotedText(entity)})
+    ),
+    repeated as (select content, min(row_key) as first_row from contents group by content having count(*) > 1)
+    select contents.row_key, ${quotedText(COPY)} as reason from contents inner join repeated using (content) where contents.row_key > repeated.first_row`);
+}
+
+/** How many rows were left out as copies of another, for want of an id. */
+export async function copyCount(db: Database, entity: Entity): Promise<number> {
+  const [row] = await db.rows<{copy_count: number}>(`select count(*) as copy_count from raw_${entity}
+    semi join (select row_key from row_exclusions where entity = ${quotedText(entity)} and reason = ${quotedText(COPY)}) as copies on raw_${entity}.rowid = copies.row_key
+    where ${isWithoutId(entity)}`);
+  return row!.copy_count;
+}
+
+function isWithoutId(entity: Entity): string {
+  return PRIMARY_IDS[entity] === undefined ? "true" : `${PRIMARY_IDS[entity]} is null`;
 }
 
 /** The column that names a row of an entity; rows of one subscription are its lines. */
@@ -201,7 +229,7 @@ async function excludeDuplicates(db: Database, entity: Entity, ranges: readonly 
     select row_key, source, id, created_on, is_newest,
         row_number() over (partition by ${grouping} order by is_newest desc, is_unwanted, ${isSubscription ? "row_key" : "modified_at desc nulls last, row_key desc"}) > 1 or not is_newest as is_repeat
     from placed`);
-  await exclude(db, entity, "duplicate", `select row_key, ${isSubscription ? "if(is_newest, 'identical row', 'repeated id')" : "'repeated id'"} as reason from ${REPEATS} where is_repeat`);
+  await exclude(db, entity, "duplicate", `select row_key, ${isSubscription ? `if(is_newest, ${quotedText(COPY)}, 'repeated id')` : "'repeated id'"} as reason from ${REPEATS} where is_repeat`);
   await db.exec("drop table ingest_repeated");
 }
 

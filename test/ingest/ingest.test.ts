@@ -159,6 +159,31 @@ describe("ingest", () => {
     expect(await reconciled(run)).toEqual([{file: "exports/deals.csv", read: 5, used: 3, duplicate: 2, rejected: 0, excluded: 0}]);
   });
 
+  it("counts identical rows of revenue without an id once and names the others as duplicates, and keeps those of anything else", async () => {
+    const run = await ingested(`
+  subscriptions: {files: [s.csv], columns: {subscription_id: id, account_id: account, started_on: start, mrr: mrr}}
+  mrr_snapshots: {files: [m.csv], columns: {account_id: account, month: month, mrr: mrr}}
+  invoices: {files: [i.csv], columns: {account_id: account, period_start: start, period_end: end, amount: amount}}
+  churn_events: {files: [c.csv], columns: {account_id: account, churned_on: day}}`, {
+      "s.csv": "id,account,start,mrr,line\n,a,2024-01-01,10,1\n,a,2024-01-01,10,1\n,a,2024-01-01,10,2\ns,a,2024-01-01,10,1\n",
+      "m.csv": "account,month,mrr\na,2024-01,10\na,2024-01,10\na,2024-01,10\na,2024-01,11\n",
+      "i.csv": "account,start,end,amount\na,2024-01-01,2024-01-31,10\nb,2024-01-01,2024-01-31,10\na,2024-01-01,2024-01-31,10\n",
+      "c.csv": "account,day\na,2024-01-01\na,2024-01-01\n"
+    });
+    expect(await reconciled(run)).toEqual([
+      {file: "exports/c.csv", read: 2, used: 2, duplicate: 0, rejected: 0, excluded: 0}, {file: "exports/i.csv", read: 3, used: 2, duplicate: 1, rejected: 0, excluded: 0},
+      {file: "exports/m.csv", read: 4, used: 2, duplicate: 2, rejected: 0, excluded: 0}, {file: "exports/s.csv", read: 4, used: 3, duplicate: 1, rejected: 0, excluded: 0}
+    ]);
+    expect(await run.rows("select entity, row_key, kind, reason from row_exclusions order by entity, row_key")).toEqual([
+      {entity: "invoices", row_key: 2, kind: "duplicate", reason: "identical row"}, {entity: "mrr_snapshots", row_key: 1, kind: "duplicate", reason: "identical row"},
+      {entity: "mrr_snapshots", row_key: 2, kind: "duplicate", reason: "identical row"}, {entity: "subscriptions", row_key: 1, kind: "duplicate", reason: "identical row"}
+    ]);
+    expect(run.warnings.filter(({message}) => /cop(y|ies)|identical/.test(message)).map(({file, message}) => [file, message])).toEqual([
+      ["exports/s.csv", "1 row is a copy of another and is counted once"], ["exports/m.csv", "2 rows are copies of others and are counted once"],
+      ["exports/i.csv", "1 row is a copy of another and is counted once"], ["exports/c.csv", "1 row is identical to another and has no id; it is kept"]
+    ]);
+  });
+
   it("leaves out deleted, empty and unwanted rows with their reasons, the first one counting", async () => {
     const run = await ingested(`
   opportunities:

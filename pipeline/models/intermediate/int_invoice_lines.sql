@@ -9,14 +9,6 @@ invoices as (
 
 ),
 
-first_copies as (
-
-    select min(row_key) as row_key
-    from (select row_key, hash(*columns(* exclude (row_key))) as content from invoices)
-    group by content
-
-),
-
 rates as (
 
     select stg.currency, rates.rate
@@ -35,11 +27,8 @@ periods as (
         invoices.period_start as started_on,
         period_after(invoices.period_start, invoices.period_end) as ended_on,
         invoices.amount,
-        rates.rate,
-        first_copies.row_key is null as is_copy
+        rates.rate
     from invoices
-    left join first_copies
-        using (row_key)
     left join int_invoice_accounts as accounts
         using (row_key)
     left join rates
@@ -78,7 +67,6 @@ select
     ended_on,
     mrr,
     case
-        when is_copy then 'duplicate'
         when account_key is null then 'no account'
         when started_on is null then 'no start of the period'
         when ended_on is null then 'no end of the period'

@@ -11,14 +11,6 @@ snapshots as (
 
 ),
 
-first_copies as (
-
-    select min(row_key) as row_key
-    from (select row_key, hash(*columns(* exclude (row_key))) as content from snapshots)
-    group by content
-
-),
-
 rates as (
 
     select stg.currency, rates.rate
@@ -39,11 +31,8 @@ priced as (
         snapshots.month as day,
         date_trunc('month', snapshots.month)::date as started_on,
         (date_trunc('month', snapshots.month) + to_months(1))::date as ended_on,
-        case when rates.rate is null then snapshots.mrr else per_month(snapshots.mrr, 1, rates.rate) end::decimal(18, 2) as mrr,
-        first_copies.row_key is null as is_copy
+        case when rates.rate is null then snapshots.mrr else per_month(snapshots.mrr, 1, rates.rate) end::decimal(18, 2) as mrr
     from snapshots
-    left join first_copies
-        using (row_key)
     left join int_mrr_snapshot_accounts as accounts
         using (row_key)
     left join rates
@@ -89,7 +78,6 @@ select
     priced.ended_on,
     priced.mrr,
     case
-        when priced.is_copy then 'duplicate'
         when priced.account_key is null then 'no account'
         when priced.started_on is null then 'no month'
         when priced.mrr is null then 'no MRR'

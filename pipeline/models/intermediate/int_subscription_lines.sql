@@ -3,19 +3,6 @@
 -- A line begins when its trial has ended; one that ended with its trial was a trial and nothing else.
 with
 
--- Identical rows with an id were left out when they were read.
-copies as (
-
-    select row_key
-    from (
-        select row_key, hash(*columns(* exclude (row_key))) as content
-        from stg_subscriptions
-        where subscription_id is null
-    )
-    qualify row_number() over (partition by content order by row_key) > 1
-
-),
-
 rates as (
 
     select stg.currency, rates.rate
@@ -57,8 +44,7 @@ stated as (
             when subscriptions.interval is null then coalesce(subscriptions.interval_count, 1)
             else intervals.months * coalesce(subscriptions.interval_count, 1)
         end as months,
-        rates.rate,
-        copies.row_key is not null as is_copy
+        rates.rate
     from stg_subscriptions as subscriptions
     left join int_account_ids as ids
         on subscriptions.account_id = ids.account_id
@@ -72,8 +58,6 @@ stated as (
         on subscriptions.interval = intervals.interval
     left join rates
         on subscriptions.currency = rates.currency
-    left join copies
-        on subscriptions.row_key = copies.row_key
 
 ),
 
@@ -100,7 +84,6 @@ select
     mrr,
     is_trial,
     case
-        when is_copy then 'duplicate'
         when account_key is null then 'no account'
         when started_on is null then 'no start date'
         when ended_on <= started_on then 'ends on or before the day it starts'
