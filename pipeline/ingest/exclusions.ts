@@ -4,7 +4,7 @@ import type {PresetEntity} from "../workspace/presets.ts";
 import type {RowRule} from "../workspace/predicates.ts";
 import {ruleCondition, type RuleColumn} from "./rules.ts";
 import type {ReadColumn} from "./select.ts";
-import {TOTALS} from "./totals.ts";
+import {NOTICES, TOTALS} from "./totals.ts";
 
 /** Where the rows of one file stand in raw_<entity>. */
 export interface RowRange {
@@ -42,7 +42,7 @@ export async function footerRows(db: Database, table: string, range: RowRange, u
   const last = range.firstRow + range.rowCount - 1;
   const from = range.isGrouped ? range.firstRow : Math.max(range.firstRow, last - FOOTER_ROWS + 1);
   const cells = range.columns.map((name) => `${quotedIdentifier(name)}::varchar`).join(", ");
-  const matches = ["false", ...range.footer.map((pattern) => `regexp_matches(cell, ${quotedText(pattern)})`)].join(" or ");
+  const matches = [`(?i)${NOTICES}`, ...range.footer].map((pattern) => `regexp_matches(cell, ${quotedText(pattern)})`).join(" or ");
   const folded = (...names: readonly string[]) => `[${names.filter((name) => range.present.has(name)).map((name) => `lower(trim(${name}))`).join(", ")}]::varchar[]`;
   const owners = folded("account_id", "account_name", "account_domain");
   const rows = await db.rows<{row_key: number; is_known: boolean; cell_count: number; total: string | null}>(`
