@@ -13,6 +13,7 @@ import {readingsOf, type EntityPlan, type EntityReading, type PlannedFile} from 
 import {BAD_CELLS, SEPARATOR, type FileReading} from "./select.ts";
 import {rawTable} from "./tables.ts";
 import {NOTICES} from "./totals.ts";
+import {unusedValues} from "./unusedValues.ts";
 
 export interface LoadedEntity {
   readonly entity: Entity;
@@ -57,7 +58,7 @@ export async function loadEntity(db: Database, plan: EntityPlan, options: LoadOp
     const attributes = new Map([...reading.attributes].map(([name, type]): [string, ColumnType] => [name, type ?? "text"]));
     return {
       entity, attributes, problems: byFile.flatMap(({problems}) => problems), stopping: stoppingProblems(byFile, options.maxProblemRate),
-      warnings: await notes(db, entity, ranges, decided.warnings)
+      warnings: await notes(db, entity, ranges, [...decided.warnings, ...await unusedValues(db, plan, decided.readings)])
     };
   }
 }

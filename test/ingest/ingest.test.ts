@@ -284,6 +284,21 @@ describe("ingest", () => {
     ]);
   });
 
+  it("says that an entry under values is no cell's, where it nearly is one that is left or where none of them is there, and never of one that cleans a cell", async () => {
+    const said = async (values: string, ...cells: string[]) => {
+      const run = await ingested(`\n  accounts: {files: [a.csv], columns: {account_id: id, industry: sector}, nulls: ["missing"], values: {industry: ${values}}}`, {
+        "a.csv": `id,sector\n${cells.map((cell, i) => `${i},${cell}`).join("\n")}\n`
+      }, {rest: "as_of: 2024-01-31\n"});
+      return run.warnings.map(({file, column, message, value, fix}) => [file, column, message, value, fix]);
+    };
+    const at = ["fitproof.yaml", "exports.accounts.values.industry"];
+    expect(await said("{tecnolgy: technology}", "technolgy", "technology", "Retail")).toEqual([[...at, "no row has this value of industry", "tecnolgy", "Did you mean technolgy?"]]);
+    expect(await said("{technolgy: technology, Retial: Retail}", " TECHNOLGY", "technolgie", "Retail")).toEqual([]);
+    expect(await said("{Retial: Shops, Retale: Shops}", "Shops", "Retailers")).toEqual([]);
+    expect(await said("{Shops: Retail}", "Bank", "")).toEqual([[...at, "no row has any of these values of industry", "Shops", "Write each as the export has it, or remove them."]]);
+    expect(await said("{Bank: Finance}", "Bank")).toEqual([]);
+  });
+
   it("keeps the text of a range, by which an order or a rule names it", async () => {
     const run = await ingested("\n  accounts: {files: [a.csv], columns: {account_id: id}, attributes: {size: client_size}}\n", {"a.csv": "id,client_size\n1,1K or less\n2,1K to 5K\n3,5K to 15K\n"});
     expect(await raw(run, "accounts", "size, size_low, size_high")).toEqual([["1K or less", 0, 1000], ["1K to 5K", 1000, 5000], ["5K to 15K", 5000, 15000]]);
