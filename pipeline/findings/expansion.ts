@@ -15,8 +15,8 @@ export async function expansionFindings(db: Database): Promise<Finding[]> {
   const limits = await readLimits(db);
   const currency = await readCurrency(db);
   const latest = await db.rows<RevenueRetentionRow>("from revenue_retention where month = (select max(month) from revenue_retention)");
-  const [prices] = await db.rows<{has_price_changes: boolean}>("select has_price_changes from int_price_history");
-  const isWithheld = prices?.has_price_changes === false;
+  const [prices] = await db.rows<{shows_price_changes: boolean}>("select shows_price_changes from int_price_history");
+  const isWithheld = prices?.shows_price_changes === false;
   const largest = await db.rows<LargestMrrMovementRow>("from largest_mrr_movements");
   return [
     headline(latest, years[0]!, isWithheld, limits, currency),

@@ -200,7 +200,7 @@ async function comparisons(db: Database): Promise<(Key & Comparison & {sample: s
     where scenario = 'base' and sample in ('judged', 'in_sample') and tier between 1 and 3
     group by all
     order by moment, version_key, sample, is_tier_1, days`), (row) => `${keyOf(row)} ${row.sample}`);
-  const [prices] = await db.rows<{has_price_changes: boolean}>("from int_price_history");
+  const [prices] = await db.rows<{shows_price_changes: boolean}>("from int_price_history");
   const retention = await readRetention(db);
   return versions.flatMap((version) => {
     const key = `${keyOf(version)} ${version.sample}`;
@@ -209,7 +209,7 @@ async function comparisons(db: Database): Promise<(Key & Comparison & {sample: s
     return [
       comparedWins(sides[0]!, sides[1]!),
       comparedDays((days.get(key) ?? []).filter((row) => row.is_tier_1), (days.get(key) ?? []).filter((row) => !row.is_tier_1)),
-      ...comparedKeeping(retention(version.moment, version.version_key, "own"), prices?.has_price_changes ?? false)
+      ...comparedKeeping(retention(version.moment, version.version_key, "own"), prices?.shows_price_changes ?? false)
     ].map((comparison, i) => ({...version, ...comparison, order: i + 1}));
   });
 }

@@ -15,7 +15,7 @@ afterEach(() => db?.close());
 
 async function said(retention: readonly string[], prices = "true", largest = "", years = YEARS): Promise<Finding[]> {
   db?.close();
-  db = await modelDatabase({mrr_movement_years: years, revenue_retention: [HEAD, ...retention].join("\n"), int_price_history: `has_price_changes\n${prices}`, largest_mrr_movements: largest});
+  db = await modelDatabase({mrr_movement_years: years, revenue_retention: [HEAD, ...retention].join("\n"), int_price_history: `shows_price_changes\n${prices}`, largest_mrr_movements: largest});
   return expansionFindings(db);
 }
 const of = (findings: readonly Finding[], figure: string, scope?: string) => findings.filter((row) => row.figure === figure && (scope === undefined || row.scope === scope)).map((row) => row.text);

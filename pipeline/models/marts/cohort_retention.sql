@@ -150,7 +150,7 @@ limited as (
             )
         end as net_error,
         -- Month 0 is 100 % by construction; every other figure needs prices that were seen to change.
-        history.has_price_changes or (months_since = 0 and cohort_unit <> 'quarter_calendar') as has_net_retention
+        history.shows_price_changes or (months_since = 0 and cohort_unit <> 'quarter_calendar') as has_net_retention
     from rates
     cross join int_price_history as history
 

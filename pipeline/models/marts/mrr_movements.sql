@@ -75,7 +75,7 @@ select
     opened.reactivation_count::integer as reactivation_count,
     opened.closing_count::integer as closing_count,
     rate(opened.opening_mrr - opened.contraction_mrr - opened.churn_mrr, opened.opening_mrr) as gross_retention,
-    case when history.has_price_changes then
+    case when history.shows_price_changes then
         rate(opened.opening_mrr + opened.expansion_mrr - opened.contraction_mrr - opened.churn_mrr, opened.opening_mrr)
     end as net_retention,
     rate(opened.churn_count, opened.opening_count) as logo_churn_rate

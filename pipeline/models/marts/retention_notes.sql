@@ -85,7 +85,7 @@ notes as (
     union all
     select 'no account ever changed its price: net retention withheld' as note, count(*) as account_count, null as row_count, null as mrr
     from lifetimes
-    where not (select has_price_changes from int_price_history)
+    where not (select shows_price_changes from int_price_history)
 
 )
 

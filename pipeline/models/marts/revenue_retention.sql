@@ -79,23 +79,23 @@ select
     years.base_mrr::double as base_mrr,
     years.mrr::double as mrr,
     years.lost_mrr::double as lost_mrr,
-    case when history.has_price_changes then years.expansion_mrr::double end as expansion_mrr,
+    case when history.shows_price_changes then years.expansion_mrr::double end as expansion_mrr,
     years.gross_retention,
     case when years.gross_retention is not null then intervals.gross_low end as gross_retention_low,
     case when years.gross_retention is not null then intervals.gross_high end as gross_retention_high,
-    case when history.has_price_changes then years.net_retention end as net_retention,
-    case when history.has_price_changes and years.net_retention is not null then intervals.net_low end as net_retention_low,
-    case when history.has_price_changes and years.net_retention is not null then intervals.net_high end as net_retention_high,
+    case when history.shows_price_changes then years.net_retention end as net_retention,
+    case when history.shows_price_changes and years.net_retention is not null then intervals.net_low end as net_retention_low,
+    case when history.shows_price_changes and years.net_retention is not null then intervals.net_high end as net_retention_high,
     intervals.interval_method,
     years.churned_count,
     rate(years.churned_count, years.base_account_count) as logo_churn_rate,
     wilson_low(years.churned_count, years.base_account_count) as logo_churn_rate_low,
     wilson_high(years.churned_count, years.base_account_count) as logo_churn_rate_high,
-    case when history.has_price_changes then rate(years.expansion_mrr, years.base_mrr) end as expansion_rate,
+    case when history.shows_price_changes then rate(years.expansion_mrr, years.base_mrr) end as expansion_rate,
     without_largest.largest_share as largest_account_share,
     without_largest.gross_retention as gross_retention_without_largest,
-    case when history.has_price_changes then without_largest.net_retention end as net_retention_without_largest,
-    coalesce(history.has_price_changes and abs(years.net_retention - without_largest.net_retention) > 0.05, false) as is_concentrated
+    case when history.shows_price_changes then without_largest.net_retention end as net_retention_without_largest,
+    coalesce(history.shows_price_changes and abs(years.net_retention - without_largest.net_retention) > 0.05, false) as is_concentrated
 from years
 inner join intervals
     using (segment_key, month)

@@ -11,7 +11,7 @@ export async function expectAgreement(
   db: Database, world: World, segments: readonly (readonly [segment: string, has: (account: number) => boolean])[], accountOf: (id: string) => number
 ): Promise<void> {
   const all = histories(world);
-  const [{has_price_changes: hasChanges}] = await db.rows<{has_price_changes: boolean}>("from int_price_history") as [{has_price_changes: boolean}];
+  const [{shows_price_changes: hasChanges}] = await db.rows<{shows_price_changes: boolean}>("from int_price_history") as [{shows_price_changes: boolean}];
   for (const [segment, has] of segments) {
     const own = all && {...all, mrr: new Map([...all.mrr].filter(([account]) => has(account)))};
     const paying = own && [...own.mrr.values()].some((months) => months.some((cents) => cents > 0));

@@ -52,7 +52,7 @@ async function readMarts(given: Given): Promise<unknown> {
 describe("net retention", () => {
   const noChange = [[1, "2023-01-15", "", 100], [2, "2023-01-15", "2024-06-01", 100]] as const;
 
-  it("is withheld where no account ever changed its price, and gross retention is not", async () => {
+  it("is withheld where no account with a subscription ever changed its price, and gross retention is not", async () => {
     expect(await query(["revenue_retention"], `
       select net_retention, net_retention_low, expansion_rate, net_retention_without_largest, gross_retention, logo_churn_rate
       from revenue_retention where month = '2024-12-01'`, noChange)).toEqual([{
@@ -67,6 +67,12 @@ describe("net retention", () => {
       select months_since, net_retention from cohort_retention
       where cohort_unit = 'month' and cohort_month is not null and months_since <= 1`, noChange))
       .toEqual([{months_since: 0, net_retention: 1}, {months_since: 1, net_retention: null}]);
+  });
+
+  it.each(["mrr_snapshots", "invoices", "won_deals"])("is told of %s that never change: they state what was paid in their time", async (mrr_from) => {
+    expect(await query(["revenue_retention"], "select net_retention, expansion_rate, gross_retention from revenue_retention where month = '2024-12-01'", noChange, {mrr_from}))
+      .toEqual([{net_retention: 0.5, expansion_rate: 0, gross_retention: 0.5}]);
+    expect(await query(["retention_notes"], "select note from retention_notes where contains(note, 'withheld')", noChange, {mrr_from})).toEqual([]);
   });
 
   it("is told where one account once changed its price", async () => {
