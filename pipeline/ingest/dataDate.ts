@@ -71,3 +71,30 @@ export async function isolatedDate(db: Database, plans: readonly EntityPlan[], l
     fix: `Correct the cell, or write the day that the exports reach to: \`as_of: ${others!.day}\`.`
   }];
 }
+
+/**
+ * A warning where the data date is the start of what invoices bill ahead: later than all that happened elsewhere, and on it fewer than half as many
+ * invoices run as on a day of the year before. Whoever is billed by the month and later then counts as having left.
+ */
+export async function billedAhead(db: Database, latest: string): Promise<Problem[]> {
+  const files = await db.rows<{entity: Entity; file: string; is_latest: boolean}>(`select entity, file, latest_date = date ${quotedText(latest)} as is_latest from raw_files where latest_date is not null`);
+  if (files.some(({entity, is_latest}) => is_latest && entity !== "invoices")) return [];
+  const [row] = await db.rows<{last_day: string | null; most: number; now: number}>(`
+    with invoices as (
+      select period_start, period_after(period_start, period_end) as ended_on from raw_invoices
+      where period_end >= period_start and rowid not in (select row_key from row_exclusions where entity = 'invoices')
+    ),
+    steps as (
+      select day, sum(step) as step from (select period_start as day, 1 as step from invoices union all select ended_on as day, -1 as step from invoices) group by day
+    ),
+    running as (select day, lead(day) over (order by day) - 1 as last_day, sum(step) over (order by day)::integer as running from steps),
+    year as (select * from running where day <= date ${quotedText(latest)} and last_day >= date ${quotedText(latest)} - 366)
+    select max(last_day) filter (where 2 * running >= (select max(running) from year))::varchar as last_day, max(running) as most, arg_max(running, day) as now from year`);
+  const {last_day, most, now} = row!;
+  if (last_day === null || last_day >= latest) return [];
+  return [{
+    file: files.filter(({is_latest}) => is_latest).map(({file}) => file).join(", "), line: null, column: null,
+    message: `of up to ${most.toLocaleString("en-US")} invoices that ran on one day only ${now.toLocaleString("en-US")} run on the day to which everything is counted: who is not billed that far ahead counts as having left`,
+    value: latest, fix: `Write the day that the exports reach to, such as \`as_of: ${last_day}\`.`
+  }];
+}

@@ -595,6 +595,25 @@ Correct the cell, or write the day that the exports reach to: \`as_of: 2024-05-0
     expect(await said("id,stage,amount,created,closed\n1,Won,1,2024-01-01,2052-05-06\n")).toEqual([]);
   });
 
+  it("says that the data date is the start of an invoice ahead of most others, and not where another export reaches it, as_of is written or as many run", async () => {
+    const monthly = (customer: string) => ["01-01,2025-01-31", "02-01,2025-02-28", "03-01,2025-03-31"].map((days) => `${customer},2025-${days},10`);
+    const said = async (rows: readonly string[], {closed = "2025-03-15", rest = ""} = {}) => {
+      const run = await ingested(`${DEALS}  invoices: {files: [i.csv], columns: {account_id: account, period_start: start, period_end: end, amount: amount}}\n`, {
+        "deals.csv": `id,stage,amount,created,closed\n1,Won,1,2025-01-01,${closed}\n`, "i.csv": `account,start,end,amount\n${rows.join("\n")}\n`
+      }, {rest});
+      return run.warnings.filter(({message}) => message.includes("that far ahead")).map(({file, message, value, fix}) => [file, message, value, fix]);
+    };
+    const rows = [...monthly("a"), ...monthly("b"), "c,2025-06-01,2026-05-31,120"];
+    expect(await said(rows)).toEqual([]);
+    expect(await said([...monthly("d"), ...rows])).toEqual([[
+      "exports/i.csv", "of up to 3 invoices that ran on one day only 1 run on the day to which everything is counted: who is not billed that far ahead counts as having left",
+      "2025-06-01", "Write the day that the exports reach to, such as `as_of: 2025-03-31`."
+    ]]);
+    expect(await said([...monthly("d"), ...rows], {closed: "2025-06-01"})).toEqual([]);
+    expect(await said([...monthly("d"), ...rows], {rest: "as_of: 2025-03-31\n"})).toEqual([]);
+    expect(await said([...monthly("a"), ...monthly("b")])).toEqual([]);
+  });
+
   it("finds far dates, overflowing amounts, NaN and Infinity", async () => {
     const run = await ingested(DEALS, {"deals.csv": "id,stage,amount,created,closed\n1,Won,NaN,1900-01-01,2024-01-01\n2,Won,99999999999999999999,2024-01-01,2999-01-01\n3,Won,inf,2024-01-01,2024-01-01\n4,Won,1e3,2024-01-01,2024-13-01\n"});
     expect(await run.rows("select line, message, value from problems")).toEqual([
