@@ -217,6 +217,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_icp_score_tiers"),
   table("intermediate/int_icp_deal_keys"),
   table("intermediate/int_icp_top_owners"),
+  table("intermediate/int_unlisted_customers"),
   table("intermediate/int_icp_deals"),
   table("intermediate/int_icp_account_counts"),
   table("intermediate/int_icp_answer_accounts"),

@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Database} from "../../pipeline/database.ts";
+import {runModels} from "../support/runModel.ts";
 import {deals, icpDatabase, type Deal, type Version} from "./support.ts";
 
 const FIT: Version["criteria"] = [{id: "industry", column: "industry", predicate: "in", values: ["saas"]}];
@@ -185,6 +186,28 @@ describe("the scenario of new customers", () => {
     try {
       expect(await db.rows("select scenario, won_count from icp_tiers where scenario in ('base', 'new_customers') and sample = 'all' and tier = 'all' order by scenario"))
         .toEqual([{scenario: "base", won_count: 3}, {scenario: "new_customers", won_count: 1}]);
+    } finally {
+      db.close();
+    }
+  });
+
+  it("leaves out deals of an account that no export has but whose earlier win or revenue is called the same", async () => {
+    const db = await runModels(["int_icp_deals"], {
+      as_of: "2024-12-31", mrr_from: "subscriptions",
+      raw_files: "entity | source | file\nopportunities | crm | d.csv",
+      raw_subscriptions: "source | account_id | started_on | mrr\ncrm | paying | 2024-01-01 | 10",
+      raw_opportunities: `
+        source | opportunity_id | account_id | stage | created_on | closed_on
+        crm    | first          | bought     | won   | 2024-01-01 | 2024-02-01
+        crm    | second         | bought     | lost  | 2024-03-01 | 2024-04-01
+        crm    | before         | paying     | lost  | 2023-11-01 | 2023-12-01
+        crm    | after          | paying     | lost  | 2024-03-01 | 2024-04-01
+        crm    | other          | other      | lost  | 2024-03-01 | 2024-04-01
+        crm    | nameless       |            | lost  | 2024-03-01 | 2024-04-01`
+    });
+    try {
+      expect(await db.rows("select opportunity_id, account_key from int_icp_deals inner join int_opportunities using (opportunity_key) where is_repeat order by opportunity_id"))
+        .toEqual([{opportunity_id: "after", account_key: null}, {opportunity_id: "second", account_key: null}]);
     } finally {
       db.close();
     }

@@ -39,8 +39,11 @@ select
     terms.is_inbound,
     -- A deal that closed before it was created did not follow its own win.
     coalesce(
-        accounts.customer_since < opportunities.created_on
-            and not (opportunities.outcome <> 'open' and coalesce(opportunities.closed_on <= accounts.customer_since, false)),
+        coalesce(accounts.customer_since, unlisted.customer_since) < opportunities.created_on
+            and not (
+                opportunities.outcome <> 'open'
+                and coalesce(opportunities.closed_on <= coalesce(accounts.customer_since, unlisted.customer_since), false)
+            ),
         false
     ) as is_repeat,
     coalesce(top_owners.owner_key, 0)::integer as owner_key
@@ -51,6 +54,8 @@ left join int_days as closing_days
     on opportunities.closed_on = closing_days.day
 left join int_icp_account_profiles as accounts
     using (account_key)
+left join int_unlisted_customers as unlisted
+    on opportunities.opportunity_key = unlisted.row_key
 left join int_icp_deal_keys as keys
     on accounts.profile_key is not distinct from keys.account_list_key
     and opportunities.own_values_key is not distinct from keys.own_values_key
