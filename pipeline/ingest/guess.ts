@@ -356,12 +356,12 @@ const NOT_TO_MODIFY = /^\((?:do not modify|nicht ändern|ne pas modifier|no modi
 const ID_NOT_TO_MODIFY = new RegExp(`${NOT_TO_MODIFY.source}(account|opportunity|contact|contract|lead|firma|verkaufschance|compte|opportunité|cuenta|oportunidad|conta|oportunidade|opportunità|verkoopkans)$`, "i");
 
 /**
- * `dealStage`, `Deal_Stage` and `deal-stage` are "deal stage", `Start (UTC)` is "start", `MRR__c` and `SBQQ__MRR__c` are "mrr",
+ * `dealStage`, `Deal_Stage` and `deal-stage` are "deal stage", `Start (UTC)` and `START_UTC` are "start", `MRR__c` and `SBQQ__MRR__c` are "mrr",
  * `(Do Not Modify) Opportunity` of Dynamics is "opportunity id", its API's `_parentaccountid_value` "parent account id",
  * `numberofemployees` "number of employees".
  */
 function headerWords(header: string): string {
-  const words = header.replace(/\s*\((?:utc|gmt)\)\s*$/i, "").replace(/^(?:[A-Za-z]\w*?__)?(\w+)__c$/, "$1")
+  const words = header.replace(/(?:\s*\((?:utc|gmt)\)|[\s_](?:utc|gmt))\s*$/i, "").replace(/^(?:[A-Za-z]\w*?__)?(\w+)__c$/, "$1")
     .replace(ID_NOT_TO_MODIFY, "$1 id").replace(NOT_TO_MODIFY, "").replace(FORMATTED, "").replace(/^_(\w+)_value$/, "$1").replaceAll("#", " number ").normalize("NFC").replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   return RUN_TOGETHER.get(words) ?? words;
 }

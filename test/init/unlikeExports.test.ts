@@ -718,6 +718,18 @@ describe("exports that are unlike what their CRM usually writes", () => {
     expect(await run.rows("select distinct owner, currency from raw_opportunities")).toEqual([{owner: "ann", currency: "USD"}]);
   });
 
+  it("Insightly's days are in UTC, and a deal of it that was abandoned is no decision", async () => {
+    const {done, run} = await read({"opportunities.csv": table([
+      ["RECORD_ID", "OPPORTUNITY_NAME", "OPPORTUNITY_STATE", "BID_AMOUNT", "FORECAST_CLOSE_DATE", "ACTUAL_CLOSE_DATE", "DATE_CREATED_UTC", "ORGANISATION_ID"],
+      ["1", "A", "WON", "10", "2024-03-01", "2024-02-01 10:00:00", "2024-01-01 08:00:00", "7"], ["2", "B", "LOST", "20", "2024-03-01", "2024-02-02 10:00:00", "2024-01-02 08:00:00", "8"],
+      ["3", "C", "ABANDONED", "30", "2024-03-01", "2024-02-03 10:00:00", "2024-01-03 08:00:00", "7"], ["4", "D", "OPEN", "40", "2024-03-01", "", "2024-01-04 08:00:00", "8"]
+    ])});
+    expect(done.decisions).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, no_decision: 1, open: 1});
+    expect(await run.rows("select created_on::varchar as created, closed_on::varchar as closed, amount::integer as amount from raw_opportunities where opportunity_id = '1'"))
+      .toEqual([{created: "2024-01-01", closed: "2024-02-01", amount: 10}]);
+  });
+
   it("of Zendesk Sell's deals the last change of stage is the closing, which no open deal is late for", async () => {
     const {done, run} = await read({"deals.0.csv": table([
       ["id", "name", "company", "owner", "stage_name", "value", "currency", "estimated_close_date", "added_at", "last_stage_change_at"],
