@@ -183,7 +183,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
     ],
     amount: [
       "amount", "contract value", "total contract value", "tcv", "total price", "net total", "total flat fixed amount", "flat fixed amount", "contract amount", "total", "total value", "total amount", "subscription amount", "subscription value", "vertragswert", "auftragswert", "gesamtbetrag", "betrag",
-      "valeur du contrat", "montant total", "montant", "valor del contrato", "importe total", "importe", "monto", "valor do contrato", "valore del contratto", "importo", "bedrag"
+      "valeur du contrat", "montant total", "montant", "valor del contrato", "importe total", "importe", "monto", "valor do contrato", "valor", "valore del contratto", "importo", "bedrag"
     ],
     term_months: [
       "term months", "contract term months", "term", "contract term", "contract length", "contract length months", "subscription term", "subscription term months", "term length", "term length months", "term in months",

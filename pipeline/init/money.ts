@@ -7,16 +7,23 @@ import {hasColumn, isEmpty, type Draft} from "./draft.ts";
 import {distinctValues, hasTable} from "./rawValues.ts";
 
 const MONEY: readonly Entity[] = ["opportunities", "subscriptions", "mrr_snapshots", "invoices"];
+/** Columns of money, whose headings and cells may name the currency. */
+const AMOUNTS = ["amount", "mrr", "arr", "unit_amount"];
 const ISO_CURRENCIES = new RegExp(`\\b(${CURRENCY_CODES.join("|")})\\b`, "i");
-/** Signs of one currency alone, but for dollars. */
-const SIGNS = Object.entries(CURRENCIES_BY_SIGN).flatMap(([sign, [currency, another]]): [sign: string, currency: string][] => (another === undefined && !sign.endsWith("$") ? [[sign, currency!]] : []));
+/** Signs of one currency alone. */
+const SIGNS = Object.entries(CURRENCIES_BY_SIGN).flatMap(([sign, [currency, another]]): [sign: string, currency: string][] => (another === undefined ? [[sign, currency!]] : []));
+
+/** Where a sign stands, for DuckDB and here: the dollar of `US$` is not that of `S$`. */
+function standing(sign: string): string {
+  return sign.endsWith("$") ? `(?:^|[^A-Za-z])${sign.slice(0, -1)}[$]` : sign;
+}
 
 /** `US Dollar`, `Euro` and `€` by their codes. */
 const CURRENCY_NAMES = new Map([
   ...["en", "de", "fr", "es", "pt", "it", "nl"].flatMap((language) => {
     const names = new Intl.DisplayNames([language], {type: "currency"});
     return CURRENCY_CODES.map((code): [string, string] => [names.of(code)!.toLowerCase(), code]);
-  }), ["us$", "USD"], ["$", "USD"], ...SIGNS
+  }), ["$", "USD"], ...SIGNS.map(([sign, currency]): [string, string] => [sign.toLowerCase(), currency])
 ]);
 
 /** `Euro`, `$ (USD)` and `US Dollars : $` by their codes; nothing for a code alone. */
@@ -66,7 +73,7 @@ async function settleCurrency(db: Database, draft: Draft): Promise<boolean> {
   const base = await ratesTo(db, draft, [...counts.keys()]);
   const [commonest] = base === undefined ? [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)) : [[base] as const];
   const header = draft.sources.filter(({entity}) => MONEY.includes(entity))
-    .flatMap(({columns, presetColumns}) => ["amount", "mrr", "arr"].flatMap((name) => columns[name] ?? presetColumns[name] ?? []))
+    .flatMap(({columns, presetColumns}) => AMOUNTS.flatMap((name) => columns[name] ?? presetColumns[name] ?? []))
     .map((text) => ISO_CURRENCIES.exec(text.replace(/_/g, " "))?.[1]?.toUpperCase()).find((found) => found !== undefined);
   const named = commonest?.[0] ?? header ?? await currencyBeside(db) ?? await currencySign(db, draft);
   draft.isCurrencyKnown = named !== undefined;
@@ -90,14 +97,14 @@ async function ratesTo(db: Database, {exchangeRates}: Draft, currencies: readonl
 async function currencySign(db: Database, {sources, tables}: Draft): Promise<string | undefined> {
   for (const {entity, columns, presetColumns, preset} of sources.filter((source) => MONEY.includes(source.entity))) {
     const [table] = tables.groups.find((group) => group.entity === entity && group.preset === preset)?.tables ?? [];
-    const header = ["amount", "mrr", "arr"].map((name) => columns[name] ?? presetColumns[name]).find((found) => found !== undefined);
+    const header = AMOUNTS.map((name) => columns[name] ?? presetColumns[name]).find((found) => found !== undefined);
     const position = header === undefined ? -1 : table?.table.header.indexOf(header) ?? -1;
     if (table === undefined || position < 0) continue;
-    const inHeader = SIGNS.find(([sign]) => header!.includes(sign));
+    const inHeader = SIGNS.find(([sign]) => new RegExp(standing(sign)).test(header!));
     if (inHeader !== undefined) return inHeader[1];
     const signs = [...SIGNS, ...CURRENCY_CODES.map((code) => [code, code] as const)];
     const [shares] = await db.rows<Record<string, boolean>>(`
-      select ${signs.map(([sign], i) => `count(*) filter (where contains(cell, ${quotedText(sign)})) * 2 > count(*) as s${i}`).join(", ")}
+      select ${signs.map(([sign], i) => `count(*) filter (where regexp_matches(cell, ${quotedText(standing(sign))})) * 2 > count(*) as s${i}`).join(", ")}
       from (select c${position} as cell from ${fileRows(table.table, "sample")} where trim(c${position}) <> '' limit 1000)`);
     const beside = signs.find((_, i) => shares![`s${i}`]);
     if (beside !== undefined) return beside[1];

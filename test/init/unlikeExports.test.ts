@@ -170,7 +170,7 @@ describe("exports that are unlike what their CRM usually writes", () => {
   it.each([
     ["Spanish", "ID;Empresa;Etapa;Fecha de creación;Fecha de cierre;Importe", ["Ganada", "Perdida", "Propuesta"], "1.250,50 €", "EUR"],
     ["French", "N° affaire;Société;Étape;Date de création;Date de clôture;Montant (€)", ["Gagnée", "Perdue", "Proposition"], "1\u202f250,50", "EUR"],
-    ["Portuguese", "ID;Cliente;Fase;Data de criação;Data de fechamento;Valor (R$)", ["Ganho", "Perdido", "Proposta"], "R$ 1.250,50", "USD"],
+    ["Portuguese", "ID;Cliente;Fase;Data de criação;Data de fechamento;Valor (R$)", ["Ganho", "Perdido", "Proposta"], "R$ 1.250,50", "BRL"],
     ["Italian", "ID;Azienda;Stato;Data creazione;Data chiusura;Importo in EUR", ["Vinta", "Persa", "In trattativa"], "1.250,50", "EUR"],
     ["German, of a Swiss company", "Deal-Nr.;Firma;Vertriebsphase;Angelegt am;Abschlussdatum;Auftragsvolumen (CHF)", ["Auftrag gewonnen", "verloren – Preis", "Angebot abgegeben"], "1'250.50", "CHF"]
   ])("own deals with headers and stages in %s need no mapping, and their amounts and currency are read as written there", async (_language, header, stages, amount, currency) => {
@@ -518,6 +518,15 @@ describe("exports that are unlike what their CRM usually writes", () => {
     const {run, done} = await read({"deals.csv": table([["Record ID", "Deal Name", "Deal Stage", "Create Date", "Amount in company currency", "Currency"], ["1", "A", "Closed Won", "2024-01-01", "1", "EUR"]])});
     expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/^currency: EUR$/m);
     expect(await outcomesOf(run)).toEqual({won: 1});
+  });
+
+  it.each([["R$ ", "BRL"], ["US$", "USD"], ["S$", "SGD"], ["CA$ ", "CAD"], ["€ ", "EUR"]])("amounts with %s before them are in its currency, prices of a Portuguese subscription too", async (sign, currency) => {
+    const {done, run} = await read({"assinaturas.csv": ["Assinatura;Cliente;Valor;Periodicidade;Início;Fim",
+      `a;Alder;${sign}1.200,50;anual;15/01/2024;`, `b;Birch;${sign}300,00;trimestral;16/01/2024;31/03/2024`, `c;Cedar;${sign}10,00;mensal;17/01/2024;`, ""].join("\n")});
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(new RegExp(`^currency: ${currency}$`, "m"));
+    expect(await run.rows("select subscription_id as id, unit_amount::double as price, interval from raw_subscriptions order by 1")).toEqual([
+      {id: "a", price: 1200.5, interval: "anual"}, {id: "b", price: 300, interval: "trimestral"}, {id: "c", price: 10, interval: "mensal"}
+    ]);
   });
 
   it("a currency that no export names is marked as a guess", async () => {
