@@ -3,7 +3,8 @@
 import {openDatabase, type Database} from "../pipeline/database.ts";
 import {createEmptyRawTables, type ConfigColumn} from "../pipeline/ingest/tables.ts";
 import {buildModel, createMacros} from "../pipeline/models/build.ts";
-import {MODELS, modelName} from "../pipeline/models/models.ts";
+import {modelName} from "../pipeline/models/model.ts";
+import {MODELS} from "../pipeline/models/models.ts";
 import {isoDate} from "../pipeline/sample/calendar.ts";
 import {SAMPLE_WORKSPACE} from "../pipeline/sample/sample.ts";
 import {CALENDAR, TRUTHS} from "../pipeline/sample/truth.ts";

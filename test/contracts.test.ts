@@ -1,8 +1,10 @@
 import {readdirSync, readFileSync} from "node:fs";
+import {posix} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Database} from "../pipeline/database.ts";
 import {buildModel} from "../pipeline/models/build.ts";
-import {MODELS, modelName} from "../pipeline/models/models.ts";
+import {modelName} from "../pipeline/models/model.ts";
+import {MODELS} from "../pipeline/models/models.ts";
 import {MARTS} from "../pipeline/schema/marts.ts";
 import {modelDatabase} from "./support/runModel.ts";
 
@@ -87,5 +89,24 @@ describe("the site's sources", () => {
 
   it("and the pipeline imports nothing from them", () => {
     for (const file of filesBelow("pipeline", ".ts")) expect(text(file), file).not.toMatch(/from ["'](\.\.\/)+src\//);
+  });
+});
+
+describe("the modules", () => {
+  it.each(["pipeline", "src/components"])("of %s import each other in no circle, types included: each can be read once those below it are known", (folder) => {
+    const files = filesBelow(folder, ".ts");
+    const imports = new Map(files.map((file) => [file, [...text(file).matchAll(/\b(?:from |import\()"(\.{1,2}\/[^"]+)"/g)]
+      .map(([, path]) => posix.join(posix.dirname(file), path!).replace(/\.js$/, ".ts"))]));
+    expect([...imports.values()].flat().length).toBeGreaterThan(50);
+    const known = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, trail: readonly string[]): void => {
+      if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(" → "));
+      if (known.has(file)) return;
+      known.add(file);
+      imports.get(file)?.forEach((other) => visit(other, [...trail, file]));
+    };
+    files.forEach((file) => visit(file, []));
+    expect(circles).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {MODELS, modelName} from "../pipeline/models/models.ts";
+import {modelName} from "../pipeline/models/model.ts";
+import {MODELS} from "../pipeline/models/models.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const text = (path: string) => readFileSync(new URL(path, ROOT), "utf8");

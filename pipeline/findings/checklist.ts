@@ -1,5 +1,5 @@
-import type {Step} from "../models/models.ts";
-import {leastOf} from "./findings.ts";
+import type {Step} from "../models/model.ts";
+import {leastOf} from "./finding.ts";
 import {inForce, ofVersion, readIcpRows, type IcpRows} from "./icpRows.ts";
 import {conditionWords, type ConditionWords} from "./verdictWords.ts";
 

@@ -6,7 +6,7 @@ import {twoSidedP} from "../statistics/distributions.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {twoProportionP} from "../statistics/twoByTwo.ts";
-import {scopeOf, type Finding} from "./findings.ts";
+import {scopeOf, type Finding} from "./finding.ts";
 import {number, percent, plural, pointsWithRange, quarterFrom} from "./format.ts";
 import {isSegment, segmentPart, segmentPath, type Limits} from "./retentionRows.ts";
 

@@ -1,5 +1,5 @@
 import type {IcpComparisonRow} from "../schema/marts.ts";
-import {listed} from "./findings.ts";
+import {listed} from "./finding.ts";
 import {digitsBeside, number, points, pointsSaid, quarter, sampleSizes, signed} from "./format.ts";
 import {pointsText} from "./verdictWords.ts";
 

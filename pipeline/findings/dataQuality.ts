@@ -4,7 +4,7 @@ import type {
 } from "../schema/marts.ts";
 import {largest} from "../statistics/extremes.ts";
 import {lackingColumns} from "../workspace/costs.ts";
-import {leastOf, listed, name, type Finding} from "./findings.ts";
+import {leastOf, listed, name, type Finding} from "./finding.ts";
 import {number, percent, plural, pointsSaid, sampleSizes} from "./format.ts";
 import {DESIGN_EFFECT_LIMIT} from "./winCannotSay.ts";
 

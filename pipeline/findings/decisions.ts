@@ -1,8 +1,8 @@
 import type {Database} from "../database.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOutsideSegmentRow, IcpRegisterRow, IcpValidationRow} from "../schema/marts.ts";
 import {newcombe} from "../statistics/newcombe.ts";
-import {leastOf, name} from "./findings.ts";
+import {leastOf, name} from "./finding.ts";
 import {countOf, money, number, percent, percentRange, plural, quarter, ratio, sampleSizes} from "./format.ts";
 import {ofVersion, readIcpRows, type IcpSettings} from "./icpRows.ts";
 import {dimensionName, type SegmentRate} from "./segments.ts";

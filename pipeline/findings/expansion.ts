@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {LargestMrrMovementRow, MrrMovementYearRow, RevenueRetentionRow} from "../schema/marts.ts";
-import {leastOf, listed, listedFirst, name, scopeOf, type Finding} from "./findings.ts";
+import {leastOf, listed, listedFirst, name, scopeOf, type Finding} from "./finding.ts";
 import {money, month, number, percent, plural, points} from "./format.ts";
 import {isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, withLimits, type Limits} from "./retentionRows.ts";
 import {capital, dimensionName} from "./segments.ts";

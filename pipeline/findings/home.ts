@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import type {IcpRegisterRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
 import {changeText, comparisonsTitle, differenceText} from "./comparisonWords.ts";
-import {leastOf, listed, listedFew, name, scopeOf, type Finding} from "./findings.ts";
+import {leastOf, listed, listedFew, name, scopeOf, type Finding} from "./finding.ts";
 import {day, number, percent, plural, quarter, ratio, sampleSizes} from "./format.ts";
 import {findingsWithoutIcp} from "./homeWithoutIcp.ts";
 import {inForce, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";

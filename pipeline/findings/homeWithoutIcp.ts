@@ -2,7 +2,7 @@ import type {Database} from "../database.ts";
 import type {CustomerSurvivalSummaryRow, CustomerSurvivalTestRow, IcpRegisterRow, RevenueRetentionRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
 import {dealAccounts} from "./dealAccounts.ts";
-import {leastOf, listed, listedFew, name, type Finding} from "./findings.ts";
+import {leastOf, listed, listedFew, name, type Finding} from "./finding.ts";
 import {countOf, day, number, percent, percentRange, plural, sampleSizes} from "./format.ts";
 import type {IcpRows} from "./icpRows.ts";
 import {readLimits, withLimits, type Limits} from "./retentionRows.ts";

@@ -1,5 +1,5 @@
 import type {IcpCriterionEvidenceRow} from "../schema/marts.ts";
-import {listed, listedFew, listedFirst, name} from "./findings.ts";
+import {listed, listedFew, listedFirst, name} from "./finding.ts";
 import {number, numbersApart, percent, plural, pointsWithRange} from "./format.ts";
 
 /** A sentence above a figure of the page icp, and the fewest deals that it rests on. */

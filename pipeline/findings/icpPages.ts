@@ -2,7 +2,7 @@ import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOpenPipelineRow, IcpRegisterRow, IcpVersionChangeRow, IcpVersionComparisonRow} from "../schema/marts.ts";
 import {icpEvidenceFindings} from "./icpEvidence.ts";
-import {leastOf, listed, listedFew, name, scopeOf, type Finding} from "./findings.ts";
+import {leastOf, listed, listedFew, name, scopeOf, type Finding} from "./finding.ts";
 import {countOf, money, number, numbersApart, percent, plural, pointsWithRange, quarter, sampleSizes} from "./format.ts";
 import {pointsText, wonOf} from "./verdictWords.ts";
 

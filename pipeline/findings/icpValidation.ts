@@ -2,7 +2,7 @@ import {stillToCome} from "../icp/words.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
 import type {Database} from "../database.ts";
 import type {IcpDriftRow, IcpGainsRow, IcpRegisterRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
-import {leastOf, listed, name, scopeOf, type Finding} from "./findings.ts";
+import {leastOf, listed, name, scopeOf, type Finding} from "./finding.ts";
 import {day, number, percent, percentBeside, plural, quarter, ratio, ratioBeside, ratioRange, sampleSizes} from "./format.ts";
 import {ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
 import {scenarioLabel, scenariosTitle, verdictWord} from "./scenarioWords.ts";

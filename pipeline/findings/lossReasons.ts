@@ -4,7 +4,7 @@ import type {LossCompetitorRow, LossReasonRow} from "../schema/marts.ts";
 import {largest} from "../statistics/extremes.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import {twoProportionP} from "../statistics/twoByTwo.ts";
-import {leastOf, name, scopeOf, type Finding} from "./findings.ts";
+import {leastOf, name, scopeOf, type Finding} from "./finding.ts";
 import {number, percent, percentRange, plural} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
 import {segmentName} from "./segments.ts";

@@ -4,7 +4,7 @@ import type {CohortRetentionRow, CustomerSurvivalSummaryRow, CustomerSurvivalTes
 import {MOST_TESTED} from "../retention/survivalTests.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {cohortTrends} from "./cohortTrend.ts";
-import {leastOf, scopeOf, type Finding} from "./findings.ts";
+import {leastOf, scopeOf, type Finding} from "./finding.ts";
 import {day, month, number, percent, percentRange, plural, pointsWithRange, probability, quarterFrom} from "./format.ts";
 import {
   isSegment, measured, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey

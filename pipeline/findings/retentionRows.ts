@@ -1,6 +1,6 @@
 import type {Database} from "../database.ts";
 import type {CohortRetentionRow} from "../schema/marts.ts";
-import {name} from "./findings.ts";
+import {name} from "./finding.ts";
 import {percentRange, sampleSizes, type SampleSizes} from "./format.ts";
 import {dimensionName} from "./segments.ts";
 

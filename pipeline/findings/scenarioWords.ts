@@ -1,5 +1,5 @@
 import type {IcpValidationRow} from "../schema/marts.ts";
-import {listed} from "./findings.ts";
+import {listed} from "./finding.ts";
 import {plural} from "./format.ts";
 import {isEarly, reasonPhrase} from "./verdictWords.ts";
 

@@ -1,7 +1,7 @@
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import {dealsNeeded} from "../statistics/dealsNeeded.ts";
 import {smallest} from "../statistics/extremes.ts";
-import {listed, listedFirst, name} from "./findings.ts";
+import {listed, listedFirst, name} from "./finding.ts";
 import {countOf, number, percent, percentRange, plural, probability, sampleSizes} from "./format.ts";
 
 type SegmentRow = Pick<WinRateBySegmentRow, "dimension" | "segment" | "won_count" | "decided_count" | "win_rate" | "win_rate_low" | "win_rate_high" | "difference" | "q_value" | "evidence">;

@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import type {SegmentScorecardRow} from "../schema/marts.ts";
 import {dealAccounts} from "./dealAccounts.ts";
-import {leastOf, listed, listedFirst, type Finding} from "./findings.ts";
+import {leastOf, listed, listedFirst, type Finding} from "./finding.ts";
 import {number, percent, plural} from "./format.ts";
 import {isSegment, readLimits, segmentText, type Limits} from "./retentionRows.ts";
 import {capital} from "./segments.ts";

@@ -1,6 +1,6 @@
 import type {IcpComparisonRow, IcpConditionRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
 import {FORESEEABLE_YEARS} from "../icp/verdict.ts";
-import {listed} from "./findings.ts";
+import {listed} from "./finding.ts";
 import {countOf, month, number, percent, points, pointsSaid, ratio, ratioBeside, ratioRange, sampleSizes} from "./format.ts";
 import type {IcpSettings} from "./icpRows.ts";
 

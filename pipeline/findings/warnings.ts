@@ -1,9 +1,9 @@
 import type {Database} from "../database.ts";
 import {laterDataDate, shrunkExports, type ShrunkExport} from "../history/history.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import type {IcpCriterionEvidenceRow, IcpValidationRow} from "../schema/marts.ts";
 import {exportWords} from "./dataQuality.ts";
-import {leastOf, listed, listedFew, name} from "./findings.ts";
+import {leastOf, listed, listedFew, name} from "./finding.ts";
 import {countOf, day, number, percent, percentBeside, plural, ratio} from "./format.ts";
 import {inForce, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
 import {capital} from "./segments.ts";

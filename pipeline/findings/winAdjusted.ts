@@ -4,7 +4,7 @@ import type {WinModelRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {twoSidedP, zOf} from "../statistics/distributions.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import type {DealAccounts} from "./dealAccounts.ts";
-import {leastOf, listed, listedFew, scopeOf, type Finding} from "./findings.ts";
+import {leastOf, listed, listedFew, scopeOf, type Finding} from "./finding.ts";
 import {number, plural} from "./format.ts";
 import {survivingAll} from "./icpEvidence.ts";
 import type {Limits} from "./retentionRows.ts";

@@ -1,6 +1,6 @@
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import type {Limits} from "./retentionRows.ts";
-import {listed} from "./findings.ts";
+import {listed} from "./finding.ts";
 import {percent, percentRange} from "./format.ts";
 import {capital, dimensionName, segmentName} from "./segments.ts";
 

@@ -1,6 +1,6 @@
 import type {Database} from "../database.ts";
 import type {DealClusteringRow, WinRateBySegmentRow} from "../schema/marts.ts";
-import {listedFirst, scopeOf, type Finding} from "./findings.ts";
+import {listedFirst, scopeOf, type Finding} from "./finding.ts";
 import {number, percent, plural} from "./format.ts";
 import {capital, dimensionName, segmentName} from "./segments.ts";
 

@@ -2,7 +2,7 @@ import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {WinRateBySegmentPairRow} from "../schema/marts.ts";
 import {smallest} from "../statistics/extremes.ts";
-import {scopeOf, type Finding} from "./findings.ts";
+import {scopeOf, type Finding} from "./finding.ts";
 import {number, percent, plural, probability} from "./format.ts";
 import {capital, dimensionName, segmentName, whyUntested} from "./segments.ts";
 

@@ -2,7 +2,7 @@ import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import {dealAccounts, type DealAccounts} from "./dealAccounts.ts";
-import {leastOf, listed, scopeOf, type Finding} from "./findings.ts";
+import {leastOf, listed, scopeOf, type Finding} from "./finding.ts";
 import {lossFindings} from "./lossReasons.ts";
 import {readLimits, type Limits} from "./retentionRows.ts";
 import {dimensionName, findingOfSegments, signals, titleOfSegments} from "./segments.ts";

@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
-import {leastOf, scopeOf, type Finding} from "./findings.ts";
+import {leastOf, scopeOf, type Finding} from "./finding.ts";
 import {number, numbersApart, percent, plural} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
 import {capital, segmentName, type SegmentRate} from "./segments.ts";

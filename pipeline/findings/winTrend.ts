@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {WinRateByQuarterRow, WinRateBySegmentRow} from "../schema/marts.ts";
-import {scopeOf, type Finding} from "./findings.ts";
+import {scopeOf, type Finding} from "./finding.ts";
 import {number, percent, plural, quarter} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
 import {capital, segmentName} from "./segments.ts";

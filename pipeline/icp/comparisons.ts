@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import {auc} from "../statistics/auc.ts";
 import type {Estimate} from "../statistics/interval.ts";
 import {kaplanMeier, survivalBy, type TimeCounts} from "../statistics/kaplanMeier.ts";

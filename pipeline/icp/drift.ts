@@ -1,4 +1,4 @@
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import {stabilityCritical, stabilityIndex} from "../statistics/stability.ts";
 import {grouped} from "../grouped.ts";
 

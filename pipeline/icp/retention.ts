@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import {grouped} from "../grouped.ts";
 import {retentionLimits, retentionReplicates} from "../retention/revenueIntervals.ts";
 import {percentileLimits, type Limits} from "../statistics/bootstrap.ts";

@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import {grouped} from "../grouped.ts";
 import {added, created, NO_DEALS, NO_TIERS, rest, type DealCounts, type Evidence, type TierDeals} from "./evidence.ts";
 import {keeping, readRetention, type TierRetention} from "./retention.ts";

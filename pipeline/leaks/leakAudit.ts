@@ -1,6 +1,6 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {headerOfColumn} from "../ingest/plan.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import {chiSquareTable} from "../statistics/chiSquareTable.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import {twoProportionP} from "../statistics/twoByTwo.ts";

@@ -2,7 +2,8 @@ import {readFile} from "node:fs/promises";
 import type {Database} from "../database.ts";
 import {useSampleSizes, useWriting, writingOf, type SampleSizes} from "../findings/format.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
-import {MODELS, modelFile, modelName, modelText, type Model, type Step} from "./models.ts";
+import {modelFile, modelName, modelText, type Model, type Step} from "./model.ts";
+import {MODELS} from "./models.ts";
 import {modelInputs} from "./needed.ts";
 
 export class ModelError extends Error {}

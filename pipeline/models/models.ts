@@ -1,5 +1,3 @@
-import {readFile} from "node:fs/promises";
-import type {Database} from "../database.ts";
 import {icpAucDifferences, icpAucs, icpAucsWithout} from "../icp/aucs.ts";
 import {icpCalibrations} from "../icp/calibrations.ts";
 import {icpComparisons} from "../icp/comparisons.ts";
@@ -22,33 +20,7 @@ import {winModel} from "../win/winModel.ts";
 import {revenueIntervals} from "../retention/revenueIntervals.ts";
 import {survivalSummaries} from "../retention/survivalSummaries.ts";
 import {survivalTests} from "../retention/survivalTests.ts";
-
-/** A table that needs TypeScript: an optimiser or a seeded bootstrap over rows that SQL has aggregated. */
-export interface Step {
-  readonly table: string;
-  /** The models that it reads; default: any before it. */
-  readonly reads?: readonly string[];
-  build(db: Database): Promise<void>;
-}
-
-/**
- * A model in `pipeline/models`, by path without `.sql`. Views are for models that a table would only copy. A scratch model is large, read by many
- * and seldom by people: a table in memory while a run lasts, and in the file a view of the same select.
- */
-export interface Model {
-  readonly path: string;
-  readonly as: "table" | "view" | "scratch";
-}
-
-/** A model's file, from the root of the repository. */
-export function modelFile({path}: Model): string {
-  return `pipeline/models/${path}.sql`;
-}
-
-/** A model's SQL: one select. */
-export async function modelText({path}: Model): Promise<string> {
-  return readFile(new URL(`./${path}.sql`, import.meta.url), "utf8");
-}
+import {modelFile, modelName, modelText, type Model, type Step} from "./model.ts";
 
 const table = (path: string): Model => ({path, as: "table"});
 const view = (path: string): Model => ({path, as: "view"});
@@ -335,7 +307,3 @@ export const MODELS: readonly (Model | Step)[] = [
   findings,
   modelSql
 ];
-
-export function modelName(model: Model | Step): string {
-  return "path" in model ? model.path.slice(model.path.lastIndexOf("/") + 1) : model.table;
-}

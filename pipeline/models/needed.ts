@@ -1,5 +1,6 @@
 import {readFile} from "node:fs/promises";
-import {MODELS, modelName, modelText, type Model, type Step} from "./models.ts";
+import {modelName, modelText, type Model, type Step} from "./model.ts";
+import {MODELS} from "./models.ts";
 
 /** The models that each model reads itself, by name: what its SQL and the macros that it calls name, or what a step says of itself. */
 export async function modelInputs(): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -1,6 +1,6 @@
 import {quotedIdentifier, type Database} from "../database.ts";
 import {headerOfColumn} from "../ingest/plan.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import {ENTITIES, EXPORTS, type Column, type Entity} from "../schema/exports.ts";
 
 const OUTCOMES = ["won", "lost", "no_decision", "disqualified", "open"] as const;

@@ -1,5 +1,5 @@
 import {quotedIdentifier, type Database} from "../database.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import type {Entity} from "../schema/exports.ts";
 import {KNOWN_WORDS} from "./knownWords.ts";
 import {MOST_VALUES, nearDuplicates, nearReferences, type CountedValue, type NearDuplicate} from "./nearDuplicates.ts";

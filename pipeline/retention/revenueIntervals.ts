@@ -1,5 +1,5 @@
 import type {Database} from "../database.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import {pauses} from "../pauses.ts";
 import {percentileLimits, sideBySide, type Limits} from "../statistics/bootstrap.ts";
 import {randomSource} from "../statistics/random.ts";

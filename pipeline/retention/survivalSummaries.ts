@@ -1,4 +1,4 @@
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import type {Estimate} from "../statistics/interval.ts";
 import {kaplanMeier, survivalBy, survivalQuantile, type SurvivalPoint} from "../statistics/kaplanMeier.ts";
 import {restrictedMean} from "../statistics/restrictedMean.ts";

@@ -1,5 +1,5 @@
 import {grouped} from "../grouped.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import {logRank} from "../statistics/logRank.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import {readSurvivalCounts, type SegmentCounts} from "./survivalCurves.ts";

@@ -1,5 +1,5 @@
 import {quotedText, type Database} from "../database.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import {cumulativeIncidence, incidenceAt, incidenceTime, type ClosingCounts, type IncidencePoint} from "../statistics/cumulativeIncidence.ts";
 
 interface Group {

@@ -1,5 +1,5 @@
 import {grouped} from "../grouped.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import {type BetaPrior, momentsPrior, posterior, posteriorMean} from "../statistics/betaBinomial.ts";
 
 /** Win rates steadied by empirical Bayes: one prior for each dimension within a period window and deal type. Unknown is shrunk and not in the prior. */

@@ -1,4 +1,4 @@
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import {pauses} from "../pauses.ts";
 import {percentileLimits, ratioReplicatesFrom, resamplingWords} from "../statistics/bootstrap.ts";
 

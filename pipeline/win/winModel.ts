@@ -1,6 +1,6 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
-import type {Step} from "../models/models.ts";
+import type {Step} from "../models/model.ts";
 import {pauses} from "../pauses.ts";
 import {firthLogistic, logistic, type LogisticFit} from "../statistics/logistic.ts";
 import {type LogisticData, logisticDesign, type Term} from "../statistics/logisticModel.ts";

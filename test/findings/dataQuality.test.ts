@@ -1,6 +1,6 @@
 import {expect, it} from "vitest";
 import {dataQualityFindings} from "../../pipeline/findings/dataQuality.ts";
-import type {Finding} from "../../pipeline/findings/findings.ts";
+import type {Finding} from "../../pipeline/findings/finding.ts";
 import {runModels} from "../support/runModel.ts";
 
 const MARTS = [

@@ -1,7 +1,7 @@
 import {afterEach, describe, expect, it} from "vitest";
 import type {Database} from "../../pipeline/database.ts";
 import {expansionFindings} from "../../pipeline/findings/expansion.ts";
-import type {Finding} from "../../pipeline/findings/findings.ts";
+import type {Finding} from "../../pipeline/findings/finding.ts";
 import {modelDatabase, runModel} from "../support/runModel.ts";
 
 const YEARS = `

@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, it} from "vitest";
 import type {Database} from "../../pipeline/database.ts";
-import type {Finding} from "../../pipeline/findings/findings.ts";
+import type {Finding} from "../../pipeline/findings/finding.ts";
 import {retentionFindings} from "../../pipeline/findings/retention.ts";
 import {ratioOfSums} from "../../pipeline/statistics/ratio.ts";
 import {modelDatabase, runModels} from "../support/runModel.ts";

@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, it} from "vitest";
 import type {Database} from "../../pipeline/database.ts";
-import type {Finding} from "../../pipeline/findings/findings.ts";
+import type {Finding} from "../../pipeline/findings/finding.ts";
 import {segmentsPageFindings} from "../../pipeline/findings/segmentsPage.ts";
 import {modelDatabase} from "../support/runModel.ts";
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {leastOf} from "../../pipeline/findings/findings.ts";
+import {leastOf} from "../../pipeline/findings/finding.ts";
 import {largest, smallest} from "../../pipeline/statistics/extremes.ts";
 
 describe("smallest and largest", () => {

@@ -6,7 +6,8 @@ import {writeAtomically} from "../../pipeline/fingerprint.ts";
 import {createEmptyRawTables} from "../../pipeline/ingest/tables.ts";
 import {readHistory} from "../../pipeline/history/history.ts";
 import {buildModel, createMacros} from "../../pipeline/models/build.ts";
-import {MODELS, modelName, type Model, type Step} from "../../pipeline/models/models.ts";
+import {modelName, type Model, type Step} from "../../pipeline/models/model.ts";
+import {MODELS} from "../../pipeline/models/models.ts";
 import {modelInputs, neededModels} from "../../pipeline/models/needed.ts";
 import {copiedDatabase} from "./copiedDatabase.ts";
 
