@@ -1,4 +1,5 @@
 import {readdirSync, readFileSync} from "node:fs";
+import {isBuiltin} from "node:module";
 import {posix} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Database} from "../pipeline/database.ts";
@@ -108,5 +109,15 @@ describe("the modules", () => {
     };
     files.forEach((file) => visit(file, []));
     expect(circles).toEqual([]);
+  });
+});
+
+describe("the packages", () => {
+  it("are exactly those that the program and its site import: none lies there unused, none comes with another by chance", () => {
+    const sources = ["pipeline", "src", "bin"].flatMap((folder) => [".ts", ".js", ".md"].flatMap((ending) => filesBelow(folder, ending))).concat("observablehq.config.ts");
+    const imported = sources.flatMap((file) => [...text(file).matchAll(/(?:\bfrom |\bimport\(|\bresolve\()"((?:@[\w-]+\/)?[\w-]+)(?:\/[\w./-]+)?"/g)].map((match) => match[1]!));
+    const {dependencies} = JSON.parse(text("package.json")) as {dependencies: Record<string, string>};
+    expect([...new Set(imported)].filter((name) => !isBuiltin(name)).toSorted()).toEqual(Object.keys(dependencies).toSorted());
+    expect(Object.entries(dependencies).filter(([, version]) => !/^\d/.test(version))).toEqual([]);
   });
 });
