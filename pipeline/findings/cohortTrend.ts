@@ -2,7 +2,7 @@ import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {CohortRetentionRow} from "../schema/marts.ts";
 import {dealsNeeded} from "../statistics/dealsNeeded.ts";
-import {twoSidedP} from "../statistics/distributions.ts";
+import {twoSidedP, zOf} from "../statistics/distributions.ts";
 import {benjaminiHochberg} from "../statistics/multipleTesting.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {twoProportionP} from "../statistics/twoByTwo.ts";
@@ -75,9 +75,10 @@ function compare(cohorts: readonly CohortRetentionRow[], measure: TrendMeasure):
       return {cohort: cohorts[0]!, measure, age, later, earlier, difference, low, high, p: twoProportionP(later.count, later.n - later.count, earlier.count, earlier.n - earlier.count)};
     }
     const error = later.error === null || earlier.error === null ? null : Math.hypot(later.error, earlier.error);
+    const width = error === null ? null : zOf(0.95) * error;
     return {
       cohort: cohorts[0]!, measure, age, later, earlier, difference,
-      low: error === null ? null : difference - Z * error, high: error === null ? null : difference + Z * error,
+      low: width === null ? null : difference - width, high: width === null ? null : difference + width,
       p: error === null || error === 0 ? null : twoSidedP(difference / error)
     };
   }
@@ -106,10 +107,8 @@ function yearOf(cohorts: readonly CohortRetentionRow[], measure: TrendMeasure): 
 /** The standard error of a cohort's ratio, from the side of its interval that no bound cuts. */
 function halfWidth(row: CohortRetentionRow, measure: "gross" | "net"): number | null {
   const [value, low, high] = measure === "gross" ? [row.gross_retention, row.gross_retention_low, row.gross_retention_high] : [row.net_retention, row.net_retention_low, row.net_retention_high];
-  return value === null || low === null || high === null ? null : Math.max(value - low, high - value) / Z;
+  return value === null || low === null || high === null ? null : Math.max(value - low, high - value) / zOf(0.95);
 }
-
-const Z = 1.959963984540054;
 
 function trendText({age, later, earlier, measure, difference, low, high}: Comparison, p: number | null, level: number, fiscal: number, limits: Limits): string {
   const [began, before] = [span(later, fiscal), span(earlier, fiscal)];

@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import type {Step} from "../models/model.ts";
 import {auc} from "../statistics/auc.ts";
-import type {Estimate} from "../statistics/interval.ts";
+import {UNDEFINED, type Estimate} from "../statistics/interval.ts";
 import {kaplanMeier, survivalBy, type TimeCounts} from "../statistics/kaplanMeier.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {medianRank} from "../statistics/quantiles.ts";
@@ -22,8 +22,6 @@ export interface Comparison {
   readonly difference: Estimate;
   readonly reading: Reading;
 }
-
-const UNKNOWN: Estimate = {estimate: null, low: null, high: null};
 
 /** Win rates of decided deals; Newcombe's interval reads them. */
 export function comparedWins(tier1: WinCounts, rest: WinCounts): Comparison {
@@ -88,11 +86,11 @@ export function comparedKeeping(retention: TierRetention, hasPrices: boolean): C
     },
     ...(["gross", "net"] as const).map((kind): Comparison => {
       const isKnown = kind === "gross" || hasPrices;
-      const difference = (isKnown ? differences?.[kind] : null) ?? UNKNOWN;
+      const difference = (isKnown ? differences?.[kind] : null) ?? UNDEFINED;
       return {
         measure: `${kind}_retention`,
-        tier1: isKnown ? trailing1[kind] : UNKNOWN, tier1Count: revenue1.sums.account_count,
-        rest: isKnown ? trailingRest[kind] : UNKNOWN, restCount: revenueRest.sums.account_count,
+        tier1: isKnown ? trailing1[kind] : UNDEFINED, tier1Count: revenue1.sums.account_count,
+        rest: isKnown ? trailingRest[kind] : UNDEFINED, restCount: revenueRest.sums.account_count,
         difference, reading: [trailing1[kind], trailingRest[kind]].some(isPoint) ? "untested" : read(difference)
       };
     })
@@ -115,12 +113,12 @@ function seen(exits: readonly TimeCounts[]): number {
 
 function afterTwelve(exits: readonly TimeCounts[]): Estimate {
   const point = exits.length > 0 ? survivalBy(kaplanMeier(exits), 12) : null;
-  return point === null ? UNKNOWN : {estimate: point.survival, low: point.low, high: point.high};
+  return point === null ? UNDEFINED : {estimate: point.survival, low: point.low, high: point.high};
 }
 
 /** a less b, with limits recovered from those of each (Zou & Donner, Statistics in Medicine 27, 2008). */
 function less(a: Estimate, b: Estimate): Estimate {
-  if (a.estimate === null || b.estimate === null) return UNKNOWN;
+  if (a.estimate === null || b.estimate === null) return UNDEFINED;
   const estimate = a.estimate - b.estimate;
   if (a.low === null || a.high === null || b.low === null || b.high === null) return {estimate, low: null, high: null};
   return {
@@ -132,7 +130,7 @@ function less(a: Estimate, b: Estimate): Estimate {
 
 function medianDays(counts: readonly DayCounts[]): Estimate {
   const n = total(counts);
-  if (n === 0) return UNKNOWN;
+  if (n === 0) return UNDEFINED;
   // The k-th smallest, from 1.
   const at = (k: number): number => {
     let seen = 0;

@@ -404,14 +404,26 @@ create or replace macro period_after(period_start, period_end) as
 create or replace macro icp_samples() as ['all', 'in_sample', 'out_of_time', 'judged', 'own_reign', 'inbound'];
 create or replace macro icp_scenarios() as ['base', 'broad', 'stale_open_lost', 'without_top_owner', 'new_customers', 'inbound'];
 
--- Those of them that count a deal.
-create or replace macro scenarios_of_deal(owner_key, top_owner_key, is_repeat, is_inbound) as
+-- Those of the samples that have the deals of a period of creation.
+create or replace macro samples_of_period(is_out_of_time, is_old_enough) as
     list_concat(
-        ['base', 'broad', 'stale_open_lost'],
+        ['all', case when is_out_of_time then 'out_of_time' else 'in_sample' end],
+        case when is_out_of_time and is_old_enough then ['judged'] else [] end
+    );
+
+-- Those of the samples that have a deal: its period's, and inbound of deals created since the version took effect.
+create or replace macro samples_of_deal(period_samples, is_out_of_time, is_inbound) as
+    list_concat(period_samples, case when is_inbound and is_out_of_time then ['inbound'] else [] end);
+
+-- Those of the scenarios that count a deal: of those that leave deals out, and of all.
+create or replace macro choices_of_deal(owner_key, top_owner_key, is_repeat, is_inbound) as
+    list_concat(
         case when owner_key <> coalesce(top_owner_key, -1) then ['without_top_owner'] else [] end,
         case when not is_repeat then ['new_customers'] else [] end,
         case when is_inbound then ['inbound'] else [] end
     );
+create or replace macro scenarios_of_deal(owner_key, top_owner_key, is_repeat, is_inbound) as
+    list_concat(['base', 'broad', 'stale_open_lost'], choices_of_deal(owner_key, top_owner_key, is_repeat, is_inbound));
 
 -- A deal's outcome as a scenario has it: under `broad` no decision and disqualified are losses, under `stale_open_lost` old open deals.
 create or replace macro outcome_in_scenario(scenario, outcome, is_stale) as

@@ -220,7 +220,7 @@ export const MODELS: readonly (Model | Step)[] = [
   icpStability,
   table("intermediate/int_icp_forecast_counts"),
   icpCalibrations,
-  view("intermediate/int_icp_version_pairs"),
+  view("intermediate/int_icp_pair_periods"),
   table("intermediate/int_icp_pair_counts"),
   icpAucDifferences,
   table("intermediate/int_icp_strata"),

@@ -1,4 +1,4 @@
--- One row: the same as int_few_decided of deals of any outcome.
+-- One row: the same as int_few_decided of deals of any outcome. Below -1000000000000 a deal names no account and stands for itself.
 with
 
 sizes as (

@@ -2,36 +2,24 @@
 -- fewest behind those, or behind what a sample that is part of it leaves.
 with
 
--- As in int_icp_pair_counts, with what each sample leaves of the one that it is part of.
-standings as (
-
-    select
-        pairs.*,
-        periods.period_key,
-        coalesce(periods.first_day >= pairs.effective_from, false) as is_out_of_time,
-        coalesce(periods.first_day <= getvariable('as_of') - pairs.horizon_days, false) as is_old_enough
-    from int_icp_version_pairs as pairs
-    cross join int_icp_periods as periods
-
-),
-
+-- The samples, with what each leaves of the one that it is part of.
 parts as (
 
     select *, 'all' as sample, 'own' as part, null::boolean as is_inbound
-    from standings
+    from int_icp_pair_periods
     union all
     select *, case when is_out_of_time then 'out_of_time' else 'in_sample' end as sample, 'own' as part, null as is_inbound
-    from standings
+    from int_icp_pair_periods
     union all
     select *, 'all' as sample, case when is_out_of_time then 'out of time' else 'in sample' end as part, null as is_inbound
-    from standings
+    from int_icp_pair_periods
     union all
     select *, if(is_old_enough, 'judged', 'out_of_time') as sample, if(is_old_enough, 'own', 'not judged') as part, null as is_inbound
-    from standings
+    from int_icp_pair_periods
     where is_out_of_time
     union all
-    select standings.*, if(sides.is_inbound, 'inbound', 'out_of_time') as sample, if(sides.is_inbound, 'own', 'not inbound') as part, sides.is_inbound
-    from standings
+    select periods.*, if(sides.is_inbound, 'inbound', 'out_of_time') as sample, if(sides.is_inbound, 'own', 'not inbound') as part, sides.is_inbound
+    from int_icp_pair_periods as periods
     cross join (select unnest([true, false]) as is_inbound) as sides
     where is_out_of_time
 

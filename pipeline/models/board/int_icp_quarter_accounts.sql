@@ -14,7 +14,7 @@ deals as (
 
     select deals.score_key, deals.closed_quarter, owners.account
     from int_icp_deals as deals
-    inner join int_deal_owners as owners
+    inner join int_opportunity_owners as owners
         using (opportunity_key)
     where deals.outcome in ('won', 'lost')
 

@@ -42,7 +42,7 @@ answers as (
 
     select distinct deals.profile_key, deals.outcome in ('won', 'lost') as is_decided, owners.account
     from int_icp_deals as deals
-    inner join int_deal_owners as owners
+    inner join int_opportunity_owners as owners
         using (opportunity_key)
 
 ),

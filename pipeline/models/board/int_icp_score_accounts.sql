@@ -16,7 +16,7 @@ deals as (
 
     select deals.score_key, coalesce(days.period_key, 0) as period_key, deals.is_inbound, owners.account
     from int_icp_deals as deals
-    inner join int_deal_owners as owners
+    inner join int_opportunity_owners as owners
         using (opportunity_key)
     left join int_icp_created_days as days
         using (created_on)

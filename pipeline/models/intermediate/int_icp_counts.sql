@@ -34,9 +34,7 @@ staged as (
         samples.policy,
         case samples.policy when 'own' then cells.tier else cells.other_tier end as tier,
         case samples.policy when 'own' then cells.rank_score else cells.other_rank_score end as rank_score,
-        list_concat(
-            samples.samples, case when cells.is_inbound and samples.is_out_of_time then ['inbound'] else [] end
-        ) as samples,
+        samples_of_deal(samples.samples, samples.is_out_of_time, cells.is_inbound) as samples,
         scenarios_of_deal(cells.owner_key, top_owners.owner_key, cells.is_repeat, cells.is_inbound) as scenarios,
         case
             when samples.moment = 'previous' and cells.is_closed_since then 'open'

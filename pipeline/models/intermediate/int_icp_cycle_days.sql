@@ -31,15 +31,8 @@ staged as (
         signatures.version_key,
         signatures.tier,
         won.cycle_days,
-        list_concat(
-            samples.samples, case when won.is_inbound and samples.is_out_of_time then ['inbound'] else [] end
-        ) as samples,
-        list_concat(
-            ['base'],
-            case when won.owner_key <> coalesce(top_owners.owner_key, -1) then ['without_top_owner'] else [] end,
-            case when not won.is_repeat then ['new_customers'] else [] end,
-            case when won.is_inbound then ['inbound'] else [] end
-        ) as scenarios,
+        samples_of_deal(samples.samples, samples.is_out_of_time, won.is_inbound) as samples,
+        list_concat(['base'], choices_of_deal(won.owner_key, top_owners.owner_key, won.is_repeat, won.is_inbound)) as scenarios,
         sum(won.won_count) as won_count
     from won
     inner join int_icp_signature_tiers as signatures

@@ -25,9 +25,7 @@ sampled as (
 
     select
         tiered.*,
-        unnest(list_concat(
-            samples.samples, case when tiered.is_inbound and samples.is_out_of_time then ['inbound'] else [] end
-        )) as sample
+        unnest(samples_of_deal(samples.samples, samples.is_out_of_time, tiered.is_inbound)) as sample
     from tiered
     inner join int_icp_samples as samples
         on tiered.version_key = samples.version_key

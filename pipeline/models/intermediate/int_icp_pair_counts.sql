@@ -19,17 +19,10 @@ sampled as (
         cells.score_key,
         cells.outcome,
         cells.deal_count,
-        unnest(list_concat(
-            ['all', case when coalesce(periods.first_day >= pairs.effective_from, false) then 'out_of_time' else 'in_sample' end],
-            case when periods.first_day >= pairs.effective_from and periods.first_day <= getvariable('as_of') - pairs.horizon_days
-                then ['judged'] else []
-            end,
-            case when periods.first_day >= pairs.effective_from and cells.is_inbound then ['inbound'] else [] end
-        )) as sample
+        unnest(samples_of_deal(samples_of_period(pairs.is_out_of_time, pairs.is_old_enough), pairs.is_out_of_time, cells.is_inbound)) as sample
     from cells
-    inner join int_icp_periods as periods
+    inner join int_icp_pair_periods as pairs
         using (period_key)
-    cross join int_icp_version_pairs as pairs
 
 )
 

@@ -31,8 +31,7 @@ select
     is_out_of_time,
     is_stale,
     list_concat(
-        ['all', case when is_out_of_time then 'out_of_time' else 'in_sample' end],
-        case when is_out_of_time and is_old_enough then ['judged'] else [] end,
+        samples_of_period(is_out_of_time, is_old_enough),
         case when is_out_of_time and is_own_reign then ['own_reign'] else [] end
     ) as samples
 from periods
