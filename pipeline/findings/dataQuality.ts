@@ -4,9 +4,9 @@ import type {
 } from "../schema/marts.ts";
 import {largest} from "../statistics/extremes.ts";
 import {lackingColumns} from "../workspace/costs.ts";
+import {DESIGN_EFFECT_LIMIT, widening} from "./designEffect.ts";
 import {leastOf, listed, name, type Finding} from "./finding.ts";
 import {number, percent, plural, pointsSaid, sampleSizes} from "./format.ts";
-import {DESIGN_EFFECT_LIMIT} from "./winCannotSay.ts";
 
 /** So far apart, a field's fill among won and lost deals is worth a sentence. */
 const FILL_GAP = 0.05;
@@ -214,7 +214,7 @@ function clustered(row: {design_effect: number | null; decided_per_account: numb
   if (row.design_effect === null) return "Whether deals of one account end alike cannot be said: too few accounts have several";
   const each = `${number(row.decided_per_account, 1)} decided deals an account, design effect ${number(row.design_effect, 2)}`;
   return row.design_effect > DESIGN_EFFECT_LIMIT
-    ? `Deals of one account **end alike** (${each}): read every interval as about ${percent(Math.sqrt(row.design_effect) - 1)} wider`
+    ? `Deals of one account **end alike** (${each}): read every interval as about ${percent(widening(row.design_effect) - 1)} wider`
     : `Deals of one account do not end alike enough to matter (${each})`;
 }
 

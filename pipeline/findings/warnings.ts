@@ -1,14 +1,15 @@
 import type {Database} from "../database.ts";
 import {laterDataDate, shrunkExports, type ShrunkExport} from "../history/history.ts";
+import {FILLED_UNEVENLY} from "../leaks/leakAudit.ts";
 import type {Step} from "../models/model.ts";
 import type {IcpCriterionEvidenceRow, IcpValidationRow} from "../schema/marts.ts";
 import {exportWords} from "./dataQuality.ts";
+import {DESIGN_EFFECT_LIMIT, widening} from "./designEffect.ts";
 import {leastOf, listed, listedFew, name} from "./finding.ts";
 import {countOf, day, number, percent, percentBeside, plural, ratio} from "./format.ts";
 import {inForce, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
 import {capital} from "./segments.ts";
 import {reasonPhrase} from "./verdictWords.ts";
-import {DESIGN_EFFECT_LIMIT} from "./winCannotSay.ts";
 
 /** Something to know before relying on the first page. */
 export interface Warning {
@@ -123,10 +124,10 @@ function warningsOfData(
     ...(unfound >= 0.02 ? says("no_account", 40, "Some deals have no account.",
       `${percent(unfound)} of decided deals found none; they are scored on their own columns alone.`, "./pages/data-quality", "How deals found their account", decided.without_account_count) : []),
     ...(leak ? says("leak", 50, leaks.length > 1 ? `${number(leaks.length)} columns ${isSuspected ? "may " : ""}leak the outcome.` : isSuspected ? "A column may leak the outcome." : "A column leaks the outcome.",
-      `“${name(leak.header)}”${leaks.length === 1 ? "" : " most"}: ${Math.abs((leak.won_fill_rate ?? 0) - (leak.lost_fill_rate ?? 0)) < 0.2 ? leak.flags
+      `“${name(leak.header)}”${leaks.length === 1 ? "" : " most"}: ${!leak.flags.includes(FILLED_UNEVENLY) ? leak.flags
         : `filled on ${percent(leak.won_fill_rate)} of won and ${percent(leak.lost_fill_rate)} of lost deals`}. ${leaks.length === 1 ? "It is" : "They are"} kept out of the criteria unless the ICP gives a reason.`, "./pages/data-quality#leak-audit", "Leak audit", leak.least_count) : []),
     ...((clustering?.design_effect ?? 1) > DESIGN_EFFECT_LIMIT ? says("clustering", 60, "Deals of one account are alike.",
-      `${number(clustering!.decided_per_account, 1)} decided deals an account, design effect ${ratio(clustering!.design_effect)}: read the intervals as too narrow by a factor of ${ratio(Math.sqrt(clustering!.design_effect!))}.`, "./pages/data-quality", "How alike", clustering!.account_count) : []),
+      `${number(clustering!.decided_per_account, 1)} decided deals an account, design effect ${ratio(clustering!.design_effect)}: read the intervals as too narrow by a factor of ${ratio(widening(clustering!.design_effect!))}.`, "./pages/data-quality", "How alike", clustering!.account_count) : []),
     ...(rejected.row_count > 0 && rejected.row_count / rejected.all_count >= 0.002 ? says("rejected", 65, "Rows could not be read.",
       `${plural(rejected.row_count, "row")} of ${number(rejected.all_count)} were rejected.`, "./pages/data-quality", "Which rows") : [])
   ];

@@ -1,11 +1,9 @@
 import type {Database} from "../database.ts";
 import type {DealClusteringRow, WinRateBySegmentRow} from "../schema/marts.ts";
+import {DESIGN_EFFECT_LIMIT, widening} from "./designEffect.ts";
 import {listedFirst, scopeOf, type Finding} from "./finding.ts";
 import {number, percent, plural} from "./format.ts";
 import {capital, dimensionName, segmentName} from "./segments.ts";
-
-/** Over this the deals of an account are too alike for the intervals to be trusted as they are. */
-export const DESIGN_EFFECT_LIMIT = 1.2;
 
 /** What these data cannot tell, for every period and deal type: as many sentences as apply, the most serious first. */
 export async function winCannotSay(db: Database, scopes: ReadonlyMap<string, readonly WinRateBySegmentRow[]>): Promise<Finding[]> {
@@ -26,7 +24,7 @@ export async function clusteringFindings(db: Database): Promise<Finding[]> {
   return rows.filter(({design_effect}) => (design_effect ?? 0) > DESIGN_EFFECT_LIMIT).map((row) => ({
     page: "win-rate", figure: "clustering", scope: scopeOf({deal_type: row.deal_type}), least: row.account_count,
     text: `Deals of one account tend to end alike (${number(row.decided_per_account, 1)} decided deals an account, correlation ${number(row.intraclass_correlation, 2)}): read every interval as about ${
-      percent(Math.sqrt(row.design_effect!) - 1)} wider, and a signal near the line as none.`
+      percent(widening(row.design_effect!) - 1)} wider, and a signal near the line as none.`
   }));
 }
 

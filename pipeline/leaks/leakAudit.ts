@@ -24,6 +24,9 @@ const COUNTED_AT_ONCE = 250;
 /** Columns that state the outcome or follow from it by definition; they are audited, and never criteria. */
 const OUTCOME_COLUMNS = new Set(["stage", "is_won", "is_closed", "closed_on", "cycle_days", "loss_reason"]);
 
+/** The flag of a column whose fill rate differs between won and lost deals by `leak_fill_gap` or more. */
+export const FILLED_UNEVENLY = "filled more often on one outcome";
+
 const SPEAKS_OF_THE_CLOSE = /clos(e|ed|ing)[ _-]*(reason|note|comment)|(win|won|loss|lost)[ _-]*(reason|time|date|note)|contract(?!or)|onboard|invoice|renewal/i;
 
 interface Audited {
@@ -234,7 +237,7 @@ async function writeAudit(db: Database, audited: readonly Audited[], gap: number
       ...(emptyLift !== null && emptyLift < 0.3 ? ["deals without it are hardly ever won"] : []),
       ...(row.cramers_v_squared !== null && row.cramers_v_squared > 0.3 ? ["its values nearly tell the outcome"] : []),
       ...(wonFill !== null && lostFill !== null && q[i] !== null && Math.abs(wonFill - lostFill) >= gap - 1e-12 && q[i]! <= 0.05
-        ? ["filled more often on one outcome"] : []),
+        ? [FILLED_UNEVENLY] : []),
       ...(SPEAKS_OF_THE_CLOSE.test(`${row.column} ${row.header ?? ""}`) ? ["its name speaks of the close"] : [])
     ];
     return {...row, populatedLift, emptyLift, wonFill, lostFill, q: q[i] ?? null, flags, isOutcome: OUTCOME_COLUMNS.has(row.column) && row.export === "opportunities"};

@@ -142,12 +142,17 @@ describe("warnings", () => {
     expect(`${warning!.cause} ${warning!.meaning}`).toBe("Exports have shrunk. Deals went from 1,200 to 39 rows and stage history went from 10 to 1 row since the last run on other exports: what is missing may have been cut off.");
   });
   it("say that a column leaks where its deals show it, and only that it may where nothing but its name speaks against it", () => {
-    const leak = {header: "Onboarding_Status__c", flags: "its name speaks of the close", least_count: 0};
+    const leak = {header: "Onboarding_Status__c", flags: "filled more often on one outcome; its name speaks of the close", least_count: 0};
     const said = (won: number | null, lost: number | null) => warningsOf(rows, {...quiet, leaks: [{...leak, won_fill_rate: won, lost_fill_rate: lost}]}).map(({cause}) => cause);
     expect([said(null, null), said(0.92, 0.03)]).toEqual([["A column may leak the outcome."], ["A column leaks the outcome."]]);
     // The ICP may allow it, and another warning says so.
     const [, warning] = warningsOf(rows, {...quiet, leaks: [{...leak, won_fill_rate: 0.92, lost_fill_rate: 0.03}], criteria: [criterion({allow_leak: "it is known earlier"})]});
     expect(warning!.meaning).toBe("“Onboarding_Status__c”: filled on 92\u202f% of won and 3\u202f% of lost deals. It is kept out of the criteria unless the ICP gives a reason.");
+  });
+  it("say how often a leaking column is filled where that is what flags it, by the workspace's own leak_fill_gap, else what does", () => {
+    const said = (flags: string) => warningsOf(rows, {...quiet, leaks: [{header: "Contract_URL__c", flags, least_count: 40, won_fill_rate: 0.5, lost_fill_rate: 0.25}]})[0]!.meaning;
+    expect(said("its name speaks of the close")).toMatch(/^“Contract_URL__c”: its name speaks of the close\./);
+    expect(said("filled more often on one outcome")).toMatch(/^“Contract_URL__c”: filled on 50\u202f% of won and 25\u202f% of lost deals\./);
   });
   it("say where the deals enough for a verdict lack one side", () => {
     const meaning = (changes: object) => warningsOf({...rows, validation: [validation({verdict: "not proven", reason_code: "too_few", ...changes})]}, quiet)[0]!.meaning;
