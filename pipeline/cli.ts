@@ -1,7 +1,7 @@
 import {existsSync, statSync} from "node:fs";
 import {join, relative, resolve} from "node:path";
 import {Command, CommanderError, InvalidArgumentError, Option} from "commander";
-import {ROOT} from "./fingerprint.ts";
+import {packageVersion, ROOT} from "./fingerprint.ts";
 import {formatProblems, ProblemsError, type Problem} from "./problems.ts";
 import {progress} from "./progress.ts";
 
@@ -42,7 +42,7 @@ function leaveUnwritten(error: NodeJS.ErrnoException): void {
 function commands(exit: {code: number}): Command {
   const program = new Command("fitproof")
     .description("Tests a written Ideal Customer Profile against won and lost deals, retention and growth.")
-    .version("1.0.0")
+    .version(packageVersion(ROOT))
     .showHelpAfterError("(see fitproof --help)")
     .exitOverride()
     .addHelpText("after", `
@@ -199,7 +199,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, readonly [message: string, fix: str
   EROFS: ["lies on a read-only file system", "Choose another place with --database and --output."],
   ENOSPC: ["cannot be written: the disk is full", "The last good result is untouched; make room and run again."],
   EMFILE: ["too many open files", "Close some programs, or raise `ulimit -n`, and run again."],
-  EEXIST: ["is a file, not a folder", "Name another place."],
+  EEXIST: ["is a file, not a folder", "Move it away, or name another place."],
   ENOTDIR: ["lies in what is a file, not a folder", "Choose another place with --database and --output."],
   EADDRINUSE: ["the port is in use", "Choose another with --port."]
 };

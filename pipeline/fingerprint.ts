@@ -1,4 +1,5 @@
 import {createHash} from "node:crypto";
+import {readFileSync} from "node:fs";
 import {mkdir, readdir, readFile, rename, stat, writeFile} from "node:fs/promises";
 import {dirname, join, relative, sep} from "node:path";
 import {fileURLToPath} from "node:url";
@@ -7,7 +8,12 @@ import {scanFile} from "./ingest/decode/scan.ts";
 /** The repository, or wherever the package is installed. */
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
-export interface FileHash {
+/** The version of the package in `root`, as its package.json has it. */
+export function packageVersion(root: string): string {
+  return String(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version);
+}
+
+interface FileHash {
   readonly file: string;
   readonly sha256: string;
   /** Whether it is what it was when it was last asked for. */

@@ -11,7 +11,7 @@ export interface ChecklistRow extends ConditionWords {
 }
 
 /** The conditions of every verdict in force, in words, with their values and bars. */
-export function checklist(rows: IcpRows): ChecklistRow[] {
+function checklist(rows: IcpRows): ChecklistRow[] {
   return inForce(rows.register).flatMap((version) => {
     const judged = ofVersion(rows.validation, version).find((row) => row.scenario === "base" && row.sample === "judged");
     if (!judged) return [];

@@ -74,7 +74,7 @@ function baseSentence(all: SegmentRate | undefined): string {
 }
 
 /** One line each: the segments that win more often than the rest, those that win less often, and the dimensions in which none differs. */
-export function differing(segments: readonly SegmentRate[]): Finding[] {
+function differing(segments: readonly SegmentRate[]): Finding[] {
   const tested = segments.filter(({q_value: q}) => q !== null);
   const signals = tested.filter(({evidence}) => evidence === "signal");
   const side = (sign: number, words: string): Finding[] => {

@@ -81,6 +81,6 @@ function isReversed(row: IcpCriterionEvidenceRow): boolean {
 }
 
 /** Whether the limits of an odds ratio lie on one side of 1. */
-export function isClear(low: number | null, high: number | null): boolean {
+function isClear(low: number | null, high: number | null): boolean {
   return low !== null && high !== null && (low > 1 || high < 1);
 }

@@ -5,7 +5,7 @@ import {countOf, month, number, percent, points, pointsSaid, ratio, ratioBeside,
 import type {IcpSettings} from "./icpRows.ts";
 
 /** What the deals of a sample are called where a sentence begins with them. */
-export const SAMPLES: Readonly<Record<string, string>> = {
+const SAMPLES: Readonly<Record<string, string>> = {
   judged: "Of deals created since it took effect and old enough to judge",
   out_of_time: "Of deals created since it took effect, young ones included",
   own_reign: "Of deals created while it was current",

@@ -4,6 +4,7 @@ import {copyFile, mkdir, readdir, readFile, rename, rm, writeFile} from "node:fs
 import {basename, dirname, join, resolve, sep} from "node:path";
 import {Worker} from "node:worker_threads";
 import {openDatabase} from "../database.ts";
+import {packageVersion} from "../fingerprint.ts";
 import {filesUnder, listed, SiteError, sourceDigest} from "./files.ts";
 import {PUBLISHED} from "./marts.ts";
 import {drawnPage, filledPage, finishPage, pageProblems, type DataFile} from "./page.ts";
@@ -102,7 +103,7 @@ async function writeMarts(options: SiteOptions, site: string): Promise<{run: Run
   };
   const db = await openDatabase(options.database, {readOnly: true});
   try {
-    const run = await readRunInfo(db, {runId, profile, minCell, version: await packageVersion(root), build: await sourceFingerprint(root)});
+    const run = await readRunInfo(db, {runId, profile, minCell, version: packageVersion(root), build: await sourceFingerprint(root)});
     const pages = (await filesUnder(join(root, "src"))).filter((file) => file.endsWith(".md"));
     const references = referencesIn(await Promise.all(pages.map((file) => readFile(join(root, "src", file), "utf8"))));
     for await (const file of publishedFiles(db, PUBLISHED, profile, minCell, references)) write(basename(file.path), file.bytes);
@@ -182,10 +183,6 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-}
-
-async function packageVersion(root: string): Promise<string> {
-  return String(JSON.parse(await readFile(join(root, "package.json"), "utf8")).version);
 }
 
 function timed(observe: Observe) {

@@ -71,7 +71,7 @@ export interface Truth {
 }
 
 /** Tier 1 wins about twice as often as the rest, decides sooner, stays longer and grows more. */
-export const PLANTED: Truth = {
+const PLANTED: Truth = {
   effect: "planted",
   baseOdds: 0.072,
   oddsRatios: {

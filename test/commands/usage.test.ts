@@ -1,7 +1,8 @@
-import {existsSync, mkdtempSync, rmSync} from "node:fs";
+import {existsSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, describe, expect, it} from "vitest";
+import {ROOT} from "../../pipeline/fingerprint.ts";
 import {writeWorkspace} from "../corpus/workspace.ts";
 import {BIN, fitproof, startFitproof, startProgram} from "../support/program.ts";
 
@@ -40,13 +41,18 @@ describe("an option that cannot be meant", () => {
   });
 });
 
+it("states the version of its package", async () => {
+  const {version} = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {version: string};
+  expect(await fitproof("--version")).toMatchObject({code: 0, stdout: `${version}\n`});
+});
+
 it("refuses a folder in place of the database, a path that DuckDB cannot write to, and a file in place of a folder, before anything is done", async () => {
   const directory = writeWorkspace();
   folders.push(directory);
   const file = await fitproof("run", "--workspace", join(directory, "fitproof.yaml"));
   expect(file).toMatchObject({code: 1, stderr: expect.stringMatching(/^\S*fitproof\.yaml: is a file\n  Name the folder that holds fitproof\.yaml with --workspace\.\n$/)});
   const sample = await fitproof("sample", join(directory, "fitproof.yaml"));
-  expect(sample).toMatchObject({code: 1, stderr: expect.stringMatching(/^\S*fitproof\.yaml: is a file, not a folder\n  Name another place\.\n$/)});
+  expect(sample).toMatchObject({code: 1, stderr: expect.stringMatching(/^\S*fitproof\.yaml: is a file, not a folder\n  Move it away, or name another place\.\n$/)});
   const marked = await fitproof("run", "--workspace", directory, "--database", join(directory, "why?", "fitproof.duckdb"));
   expect(marked).toMatchObject({code: 1, stderr: expect.stringMatching(/: has a question mark in its path, which DuckDB cannot write to\n  .*--database\.\n$/)});
   const {code, stderr} = await fitproof("run", "--workspace", directory, "--database", join(directory, "exports"));
