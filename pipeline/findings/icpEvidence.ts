@@ -40,8 +40,8 @@ function adjustedFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFind
   const clear = rows.filter((row) => isClear(row.crude_odds_ratio_low, row.crude_odds_ratio_high)), plain = clear.filter((row) => row.adjusted_odds_ratio !== null);
   if (clear.length === 0) return [{figure: "adjusted", text: "No criterion’s odds lie clear of 1, so adjustment can take nothing away", least: null}];
   if (plain.length === 0) return [{figure: "adjusted", text: "No difference can be adjusted for another dimension", least: null}];
-  const fades = plain.filter((row) => !isClear(row.adjusted_odds_ratio_low, row.adjusted_odds_ratio_high));
-  const reverses = plain.filter((row) => isReversed(row));
+  const fades = plain.filter((row) => !row.is_reversed && !isClear(row.adjusted_odds_ratio_low, row.adjusted_odds_ratio_high));
+  const reverses = plain.filter(({is_reversed}) => is_reversed);
   const parts = [
     ...(fades.length > 0 ? [`${listedFew(fades.map(labelOf))} ${fades.length === 1 ? "fades" : "fade"}`] : []),
     ...(reverses.length > 0 ? [`${listedFew(reverses.map(labelOf))} ${reverses.length === 1 ? "reverses" : "reverse"}`] : [])
@@ -74,10 +74,6 @@ function labelOf({label, criterion}: IcpCriterionEvidenceRow): string {
 
 function leastOf(rows: readonly IcpCriterionEvidenceRow[]): number {
   return Math.min(...rows.flatMap((row) => [row.met_decided_count, row.missed_decided_count]));
-}
-
-function isReversed(row: IcpCriterionEvidenceRow): boolean {
-  return isClear(row.adjusted_odds_ratio_low, row.adjusted_odds_ratio_high) && (row.crude_odds_ratio! - 1) * (row.adjusted_odds_ratio! - 1) < 0;
 }
 
 /** Whether the limits of an odds ratio lie on one side of 1. */

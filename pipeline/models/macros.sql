@@ -245,6 +245,10 @@ create or replace macro odds_ratio_low(a, b, c, d) as
 create or replace macro odds_ratio_high(a, b, c, d) as
     odds_ratio(a, b, c, d) * exp(z_95() * sqrt(1.0::double / a + 1.0::double / b + 1.0::double / c + 1.0::double / d));
 
+-- Whether adjustment turns a difference round: the plain odds ratio's limits exclude 1, and the adjusted one lies on the other side of it.
+create or replace macro reverses(crude_low, crude_high, adjusted) as
+    coalesce((crude_low > 1 and adjusted < 1) or (crude_high < 1 and adjusted > 1), false);
+
 -- Risk ratio of k1 of n1 against k2 of n2, with log limits (Katz); null with a zero cell.
 create or replace macro risk_ratio(k1, n1, k2, n2) as
     case when k1 > 0 and k2 > 0 and k1 < n1 and k2 < n2 then rate(k1, n1) / rate(k2, n2) end;

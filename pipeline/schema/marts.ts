@@ -312,7 +312,7 @@ export const IcpCriterionEvidenceRow = z.object({
   met_win_rate: rate, met_win_rate_low: rate, met_win_rate_high: rate, missed_win_rate: rate, missed_win_rate_low: rate, missed_win_rate_high: rate,
   unknown_win_rate: rate, difference: number, difference_low: number, difference_high: number, adjusted_for: text,
   crude_odds_ratio: number, crude_odds_ratio_low: number, crude_odds_ratio_high: number,
-  adjusted_odds_ratio: number, adjusted_odds_ratio_low: number, adjusted_odds_ratio_high: number, p_value: rate, q_value: rate,
+  adjusted_odds_ratio: number, adjusted_odds_ratio_low: number, adjusted_odds_ratio_high: number, is_reversed: z.boolean(), p_value: rate, q_value: rate,
   auc: rate, auc_without: rate, auc_gain: number
 });
 export type IcpCriterionEvidenceRow = z.infer<typeof IcpCriterionEvidenceRow>;

@@ -8,7 +8,7 @@ function criterion(name: string, given: Partial<IcpCriterionEvidenceRow> = {}): 
     status: "testable", met_account_count: 100, missed_account_count: 100, unknown_account_count: 0, met_won_count: 30, met_lost_count: 70, missed_won_count: 20, missed_lost_count: 80,
     unknown_won_count: 0, unknown_lost_count: 0, met_decided_count: 100, missed_decided_count: 100, unknown_decided_count: 0, met_win_rate: 0.3, met_win_rate_low: 0.2, met_win_rate_high: 0.4,
     missed_win_rate: 0.2, missed_win_rate_low: 0.1, missed_win_rate_high: 0.3, unknown_win_rate: null, difference: 0.1, difference_low: 0.02, difference_high: 0.18, adjusted_for: "size",
-    crude_odds_ratio: 2, crude_odds_ratio_low: 1.5, crude_odds_ratio_high: 3, adjusted_odds_ratio: 2, adjusted_odds_ratio_low: 1.4, adjusted_odds_ratio_high: 3, p_value: 0.01, q_value: 0.02,
+    crude_odds_ratio: 2, crude_odds_ratio_low: 1.5, crude_odds_ratio_high: 3, adjusted_odds_ratio: 2, adjusted_odds_ratio_low: 1.4, adjusted_odds_ratio_high: 3, is_reversed: false, p_value: 0.01, q_value: 0.02,
     auc: 0.66, auc_without: 0.6, auc_gain: 0.06, ...given
   };
 }
@@ -44,9 +44,9 @@ describe("what the criteria of an ICP show", () => {
     expect(said([criterion("a", {q_value: null})], "evidence")).toBeUndefined();
   });
 
-  it("calls a difference reversed only where both odds are clear, on different sides", () => {
+  it("calls a difference reversed where the mart does, as win-rate does, and faded where its adjusted odds are no longer clear of 1", () => {
     const faded = criterion("faded", {adjusted_odds_ratio: 0.9, adjusted_odds_ratio_low: 0.6, adjusted_odds_ratio_high: 1.4});
-    const reversed = criterion("reversed", {adjusted_odds_ratio: 0.5, adjusted_odds_ratio_low: 0.3, adjusted_odds_ratio_high: 0.8});
+    const reversed = criterion("reversed", {adjusted_odds_ratio: 0.8, adjusted_odds_ratio_low: 0.6, adjusted_odds_ratio_high: 1.1, is_reversed: true});
     const unclear = criterion("unclear", {crude_odds_ratio_low: 0.9});
     expect(said([criterion("a"), faded, reversed, unclear], "adjusted")?.text).toBe("1 of 3 differences survives adjustment for another dimension; “faded is right” fades and “reversed is right” reverses");
     expect(said([criterion("a"), criterion("b")], "adjusted")?.text).toBe("Both differences survive adjustment for another dimension");

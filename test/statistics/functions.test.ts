@@ -83,6 +83,12 @@ describe("macros", () => {
       .toEqual({value: null, low: null});
   });
 
+  it("call a difference reversed where its plain limits exclude 1 and its adjusted odds lie on the other side, whatever the limits of these", async () => {
+    expect(await one(`select reverses(1.2, 3, 0.825) as turned, reverses(0.3, 0.8, 1.2) as turned_up, reverses(0.9, 3, 0.8) as by_chance, reverses(1.2, 3, 1.1) as same_side,
+      reverses(1.2, 3, 1) as none_left, reverses(null, null, 0.8) as unknown, reverses(1.2, 3, null) as unadjusted`))
+      .toEqual({turned: true, turned_up: true, by_chance: false, same_side: false, none_left: false, unknown: false, unadjusted: false});
+  });
+
   const families = golden<{p: (number | null)[]}, {bh: (number | null)[]}>("multiple_testing");
   it("give Benjamini–Hochberg q-values within each family", async () => {
     const rows = families.cases.flatMap(({id, input, expected}) => input.p.map((p, i) => ({id, i, p, q: expected.bh[i]!})));

@@ -125,11 +125,7 @@ select
     adjusted.adjusted_odds_ratio,
     adjusted.adjusted_odds_ratio_low,
     adjusted.adjusted_odds_ratio_high,
-    coalesce(
-        (crude.crude_odds_ratio_low > 1 and adjusted.adjusted_odds_ratio < 1)
-        or (crude.crude_odds_ratio_high < 1 and adjusted.adjusted_odds_ratio > 1),
-        false
-    ) as is_reversed
+    reverses(crude.crude_odds_ratio_low, crude.crude_odds_ratio_high, adjusted.adjusted_odds_ratio) as is_reversed
 from crude
 inner join segments
     using (segment_key)

@@ -53,6 +53,7 @@ select
     case when tests.has_strata then tests.adjusted_odds_ratio end as adjusted_odds_ratio,
     case when tests.has_strata then tests.adjusted_odds_ratio_low end as adjusted_odds_ratio_low,
     case when tests.has_strata then tests.adjusted_odds_ratio_high end as adjusted_odds_ratio_high,
+    reverses(crude_odds_ratio_low, crude_odds_ratio_high, case when tests.has_strata then tests.adjusted_odds_ratio end) as is_reversed,
     tests.p_value,
     tests.q_value,
     aucs.auc,
