@@ -16,6 +16,7 @@ import {buildModels, createMacros} from "../models/build.ts";
 import {neededModels} from "../models/needed.ts";
 import {ProblemsError} from "../problems.ts";
 import {progress} from "../progress.ts";
+import {REVENUE_ENTITIES} from "../schema/exports.ts";
 import type {NearDuplicateValueRow} from "../schema/marts.ts";
 import {registerStatistics} from "../statistics/functions.ts";
 import {configure, setAsOf} from "../workspace/configure.ts";
@@ -119,7 +120,7 @@ async function evidenceOf({db, read, loaded}: Settled, segments: readonly Segmen
   if (read === null) return {evidence: null, nearDuplicates: []};
   const entities = new Set(draft.sources.map(({entity}) => entity));
   const kind = entities.has("opportunities") ? "deals" : "revenue";
-  const hasRevenue = (["subscriptions", "mrr_snapshots", "invoices"] as const).some((entity) => entities.has(entity));
+  const hasRevenue = REVENUE_ENTITIES.some((entity) => entities.has(entity));
   // Where nothing tells accounts apart there is nothing to compare.
   const isCompared = segments.length > 0 && (kind === "deals" || hasRevenue);
   const names = [...(isCompared ? EVIDENCE_MODELS[kind] : []), "near_duplicate_values"];

@@ -1,4 +1,4 @@
-import type {Entity} from "../schema/exports.ts";
+import {REVENUE_ENTITIES, type Entity} from "../schema/exports.ts";
 import {lackingColumns} from "../workspace/costs.ts";
 import {hasColumn, type Draft} from "./draft.ts";
 
@@ -15,8 +15,6 @@ const ENTITY_COSTS: readonly (readonly [Entity, string])[] = [
 
 const WITHOUT_ACCOUNTS = "accounts are known by their revenue alone: segments come from columns of the subscriptions, under attributes, and none is scored by what its account is";
 
-const REVENUE: readonly Entity[] = ["subscriptions", "mrr_snapshots", "invoices"];
-
 /** What the exports lack, the dearest first. */
 export function costsOf({sources}: Draft, pipelinesTellTypes: boolean): Cost[] {
   const has = (entity: Entity) => sources.some((source) => source.entity === entity);
@@ -25,7 +23,7 @@ export function costsOf({sources}: Draft, pipelinesTellTypes: boolean): Cost[] {
     : has("opportunities") ? "; or give the deals a contract term in months (term_months) and write `mrr_from: won_deals`" : "";
   return [
     ...ENTITY_COSTS.filter(([entity]) => !has(entity)).map(([entity, cost]) => ({missing: entity, cost: entity === "accounts" && !has("opportunities") ? WITHOUT_ACCOUNTS : cost})),
-    ...(REVENUE.some(has) ? [] : [{missing: "subscriptions (or mrr_snapshots, or invoices)", cost: `no retention, no expansion, no GRR or NRR beside the win rates: the pages retention and expansion stay empty${wonDeals}`}]),
+    ...(REVENUE_ENTITIES.some(has) ? [] : [{missing: "subscriptions (or mrr_snapshots, or invoices)", cost: `no retention, no expansion, no GRR or NRR beside the win rates: the pages retention and expansion stay empty${wonDeals}`}]),
     ...lackingColumns(has, hasAny).map(({entity, columns, cost}) => ({missing: `${entity}.${columns.join(" or ")}`, cost}))
   ];
 }

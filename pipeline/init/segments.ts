@@ -1,5 +1,6 @@
 import {quotedIdentifier, type Database} from "../database.ts";
 import type {Entity} from "../schema/exports.ts";
+import {DEFAULT_DIMENSIONS} from "../workspace/dimensions.ts";
 import {hasColumn, type Draft} from "./draft.ts";
 
 /** A dimension that `segments:` proposes. */
@@ -11,10 +12,6 @@ export interface SegmentDraft {
   readonly note: string | null;
 }
 
-const DEFAULTS: readonly {readonly column: string; readonly bands?: readonly number[]}[] = [
-  {column: "industry"}, {column: "employees", bands: [50, 200, 1000]}, {column: "annual_revenue", bands: [1e6, 1e7, 1e8, 1e9]},
-  {column: "country"}, {column: "ownership"}, {column: "funding_stage"}, {column: "business_model"}
-];
 /** More segments of one column than this are too many to read and too small to judge. */
 const MOST_SEGMENTS = 40;
 
@@ -22,7 +19,7 @@ const MOST_SEGMENTS = 40;
 export async function segmentsOf(db: Database, draft: Draft): Promise<{used: SegmentDraft[]; unused: {column: string; why: string}[]}> {
   const used: SegmentDraft[] = [];
   const unused: {column: string; why: string}[] = [];
-  for (const {column, bands} of DEFAULTS) {
+  for (const {column, bands} of DEFAULT_DIMENSIONS) {
     const entity = entityOf(draft, column);
     if (entity === null) continue;
     const type = await typeOf(db, entity, column);

@@ -5,7 +5,7 @@ import {PRIMARY_IDS} from "../ingest/exclusions.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {OUTCOMES_SETTING} from "../ingest/meanings.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
-import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
+import {EXPORTS, REVENUE_ENTITIES, type Column} from "../schema/exports.ts";
 import {Workspace} from "../workspace/fitproof.ts";
 import type {Preset, Presets} from "../workspace/presets.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
@@ -221,11 +221,9 @@ async function settleScale(db: Database, draft: Draft): Promise<boolean> {
   return true;
 }
 
-const REVENUE: readonly Entity[] = ["subscriptions", "mrr_snapshots", "invoices"];
-
 /** What still stops a run, in words. */
 async function describeRest({stopping, db, read}: Settled, draft: Draft): Promise<void> {
-  if (!draft.sources.some(({entity}) => REVENUE.includes(entity))) {
+  if (!REVENUE_ENTITIES.some((revenue) => draft.sources.some(({entity}) => entity === revenue))) {
     for (const {name, table} of draft.tables.groups.filter(({entity}) => entity === "accounts").flatMap(({tables}) => tables)) {
       const why = unreadRevenue(table.header);
       if (why !== null) draft.decisions.push({stops: false, what: `${name}: ${why}`});

@@ -70,6 +70,9 @@ export type Entity = keyof typeof EXPORTS;
 
 export const ENTITIES = Object.keys(EXPORTS) as Entity[];
 
+/** The exports that state what customers pay, the one that decides where several do first. */
+export const REVENUE_ENTITIES = ["subscriptions", "mrr_snapshots", "invoices"] as const satisfies readonly Entity[];
+
 /** The DuckDB columns of raw_<entity>, canonical ones only. A number has its cleaned text and both ends. */
 export function rawColumns(columns: Readonly<Record<string, Column>>): [name: string, type: string][] {
   return Object.entries(columns).flatMap(([name, {type}]): [string, string][] => {

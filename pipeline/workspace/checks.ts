@@ -1,5 +1,5 @@
 import type {Problem} from "../problems.ts";
-import {EXPORTS, type Entity} from "../schema/exports.ts";
+import {EXPORTS, REVENUE_ENTITIES, type Entity} from "../schema/exports.ts";
 import {canonicalColumns, canonicalType, isNumeric, VALUE_ENTITIES} from "./columns.ts";
 import {contradictions} from "./contradictions.ts";
 import {Dimension} from "./fitproof.ts";
@@ -105,12 +105,10 @@ function checkAgreement(settled: unknown, yaml: YamlFile): Problem[] {
   return problems;
 }
 
-const REVENUE = ["subscriptions", "mrr_snapshots", "invoices"] as const;
-
 function checkRevenue(settled: unknown, yaml: YamlFile): Problem[] {
   const chosen = fields(settled)["mrr_from"];
-  const exported = REVENUE.filter((entity) => sourcesOf(settled, entity).length > 0);
-  if (chosen === undefined || !REVENUE.some((entity) => entity === chosen) || exported.length === 0) return [];
+  const exported = REVENUE_ENTITIES.filter((entity) => sourcesOf(settled, entity).length > 0);
+  if (chosen === undefined || !REVENUE_ENTITIES.some((entity) => entity === chosen) || exported.length === 0) return [];
   if (exported.some((entity) => entity === chosen)) return [];
   return [problemAt(yaml, ["mrr_from"], "is not among the exports", String(chosen), `Write mrr_from: ${exported[0]}, or add exports.${String(chosen)}.`)];
 }

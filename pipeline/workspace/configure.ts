@@ -2,7 +2,7 @@ import {createHash} from "node:crypto";
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import type {ConfigColumn} from "../ingest/tables.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
-import {ENTITIES, EXPORTS, type ColumnType} from "../schema/exports.ts";
+import {ENTITIES, EXPORTS, REVENUE_ENTITIES, type ColumnType} from "../schema/exports.ts";
 import {isNumeric, VALUE_ENTITIES} from "./columns.ts";
 import {dimensionsOf, type NamedDimension} from "./dimensions.ts";
 import type {Workspace} from "./fitproof.ts";
@@ -200,5 +200,5 @@ const SINGULAR = {accounts: "account", opportunities: "opportunity", subscriptio
 
 /** Where recurring revenue comes from: as stated, else the first of these that is exported. */
 function revenueSource(workspace: Workspace): string {
-  return workspace.mrr_from ?? (["subscriptions", "mrr_snapshots", "invoices"] as const).find((entity) => workspace.exports[entity] !== undefined) ?? "subscriptions";
+  return workspace.mrr_from ?? REVENUE_ENTITIES.find((entity) => workspace.exports[entity] !== undefined) ?? "subscriptions";
 }

@@ -3,7 +3,7 @@ import {isNumeric} from "./columns.ts";
 import type {Dimension, Workspace} from "./fitproof.ts";
 
 /** Firmographic columns and their bands, in the order in which they become dimensions where `segments:` is absent. */
-const DEFAULTS: readonly Dimension[] = [
+export const DEFAULT_DIMENSIONS: readonly Dimension[] = [
   {column: "industry"},
   {column: "employees", bands: [50, 200, 1000]},
   {column: "annual_revenue", bands: [1e6, 1e7, 1e8, 1e9]},
@@ -27,7 +27,7 @@ export function dimensionsOf(
   workspace: Workspace, typeOf: (column: string) => ColumnType | undefined
 ): {dimensions: NamedDimension[]; absent: string[]} {
   const stated = workspace.segments === undefined
-    ? DEFAULTS.filter(({column}) => typeOf(column) !== undefined).map((dimension) => ({...fitted(dimension, typeOf), dimension: dimension.column}))
+    ? DEFAULT_DIMENSIONS.filter(({column}) => typeOf(column) !== undefined).map((dimension) => ({...fitted(dimension, typeOf), dimension: dimension.column}))
     : Object.entries(workspace.segments).map(([dimension, definition]) => ({...definition, dimension}));
   return {
     dimensions: stated.filter(({column}) => typeOf(column) !== undefined),

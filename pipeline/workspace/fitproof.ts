@@ -1,4 +1,5 @@
 import {z} from "zod";
+import {REVENUE_ENTITIES} from "../schema/exports.ts";
 import {Exports} from "./sources.ts";
 import {DateText, folded, Text, TextList} from "./values.ts";
 import {say} from "./validate.ts";
@@ -100,7 +101,7 @@ export const Workspace = z.strictObject({
   exports: Exports.describe("The exports: at least one entity"),
   segments: z.record(Text.max(60), Dimension).superRefine(distinctNames).optional()
     .describe("The dimensions; default: every firmographic column that is present"),
-  mrr_from: z.enum(["subscriptions", "mrr_snapshots", "invoices", "won_deals"]).optional()
+  mrr_from: z.enum([...REVENUE_ENTITIES, "won_deals"]).optional()
     .describe("Where recurring revenue comes from; default: the first of these that is exported"),
   exchange_rates: Text.optional().describe("CSV with currency, date, rate; needed only where an export has other currencies"),
   thresholds: Thresholds.prefault({}).describe("Set before the results are seen, and printed with them"),
