@@ -42,7 +42,7 @@ function within(isIn: boolean, isOut: boolean): boolean | null {
   return isIn ? true : isOut ? false : null;
 }
 
-export function scoreOf(version: Version, values: Values, policy: "no_credit" | "ignore"): Scored {
+function scoreOf(version: Version, values: Values, policy: "no_credit" | "ignore"): Scored {
   const criteria = version.criteria.filter((rule) => !rule.disqualifier);
   const answers = criteria.map((rule) => ({rule, met: answer(rule, values(rule.column))}));
   const weight = (list: typeof answers): number => list.reduce((sum, {rule}) => sum + (rule.weight ?? 1), 0);
@@ -187,7 +187,7 @@ export function median(values: readonly number[]): number | null {
   return (sorted[Math.floor(half)]! + sorted[Math.ceil(half)]!) / 2;
 }
 
-export function wilson(k: number, n: number): [number, number] {
+function wilson(k: number, n: number): [number, number] {
   const centre = (k + Z * Z / 2) / (n + Z * Z);
   const width = (Z * Math.sqrt((k * (n - k)) / n + Z * Z / 4)) / (n + Z * Z);
   return [centre - width, centre + width];

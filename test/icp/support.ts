@@ -1,4 +1,4 @@
-import {modelDatabase, runModels} from "../support/runModel.ts";
+import {runModels} from "../support/runModel.ts";
 import type {Database} from "../../pipeline/database.ts";
 
 export interface Account {
@@ -59,11 +59,6 @@ export interface IcpSpec {
 /** The named models, built from exports that hold these accounts and deals. The caller closes the database. */
 export async function icpDatabase(names: readonly string[], spec: IcpSpec): Promise<Database> {
   return runModels(names, given(spec));
-}
-
-/** The same without any model, for those that a test builds itself. */
-export async function emptyDatabase(): Promise<Database> {
-  return modelDatabase();
 }
 
 const ACCOUNT_TYPES: Readonly<Record<string, string>> = {technologies: "list", employees: "number", has_team: "boolean"};

@@ -128,7 +128,7 @@ describe("cells that rest on too few", () => {
       const columns = hideSmallCells(table(counts.map((n, i) => ["d", `s${i}`, n, 0.5])), rule, minimum);
       const left = columns.find((column) => column.name === "decided_count")!.values;
       expect(left.every((n) => n === null || Number(n) >= minimum)).toBe(true);
-      const hidden = counts.filter((n, i) => left[i] === null);
+      const hidden = counts.filter((_, i) => left[i] === null);
       if (hidden.some((n) => n > 0) && hidden.length < counts.length) {
         expect(hidden.length).toBeGreaterThan(1);
         expect(hidden.reduce((a, b) => a + b, 0)).toBeGreaterThanOrEqual(minimum);

@@ -106,7 +106,7 @@ use_cases:
   }
 }
 
-export const ACCOUNTS = "accounts <img src=x onerror=alert(1)> ${alert(1)}.csv";
+const ACCOUNTS = "accounts <img src=x onerror=alert(1)> ${alert(1)}.csv";
 const DEALS = "=deals {{alert(1)}}.csv";
 const HEADING = "<b onmouseover=alert(1)>Flag</b> ${alert(1)} {{x}}";
 const DAY = 86_400_000;

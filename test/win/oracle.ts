@@ -117,7 +117,7 @@ function monthsBefore(day: string, months: number): string {
   return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}-01`;
 }
 
-export function wilson(k: number, n: number): readonly [number | null, number | null] {
+function wilson(k: number, n: number): readonly [number | null, number | null] {
   if (n === 0) return [null, null];
   const p = k / n;
   const centre = (p + (Z * Z) / (2 * n)) / (1 + (Z * Z) / n);
@@ -125,7 +125,7 @@ export function wilson(k: number, n: number): readonly [number | null, number | 
   return [k === 0 ? 0 : centre - half, k === n ? 1 : centre + half];
 }
 
-export function newcombe(k1: number, n1: number, k2: number, n2: number): readonly [number | null, number | null, number | null] {
+function newcombe(k1: number, n1: number, k2: number, n2: number): readonly [number | null, number | null, number | null] {
   if (n1 === 0 || n2 === 0) return [null, null, null];
   const [p1, p2] = [k1 / n1, k2 / n2];
   const [l1, u1] = wilson(k1, n1) as [number, number];
@@ -135,7 +135,7 @@ export function newcombe(k1: number, n1: number, k2: number, n2: number): readon
 }
 
 /** Two-sided Fisher where an expected count is under 5, else the pooled z test. */
-export function againstTheRest(k1: number, n1: number, k2: number, n2: number): number | null {
+function againstTheRest(k1: number, n1: number, k2: number, n2: number): number | null {
   const [k, n] = [k1 + k2, n1 + n2];
   if (n1 === 0 || n2 === 0 || k === 0 || k === n) return null;
   const least = Math.min(n1 * k, n2 * k, n1 * (n - k), n2 * (n - k)) / n;
@@ -178,7 +178,7 @@ function upperTail(z: number): number {
 }
 
 /** q of each p among those that are no null: the least of m·p/rank over p-values at least as large. */
-export function benjaminiHochberg(p: readonly (number | null)[]): (number | null)[] {
+function benjaminiHochberg(p: readonly (number | null)[]): (number | null)[] {
   const hypotheses = p.filter((value) => value !== null);
   return p.map((value) => value === null ? null
     : Math.min(1, ...hypotheses.filter((other) => other >= value)

@@ -23,12 +23,12 @@ export function isoDay(day: number): string {
 }
 
 /** Months since 2020-01. */
-export function monthOfDay(day: number): number {
+function monthOfDay(day: number): number {
   const date = new Date(EPOCH + day * DAY);
   return (date.getUTCFullYear() - 2020) * 12 + date.getUTCMonth();
 }
 
-export function isoMonth(month: number): string {
+function isoMonth(month: number): string {
   return new Date(Date.UTC(2020, month, 1)).toISOString().slice(0, 10);
 }
 
