@@ -32,6 +32,7 @@ export function added(...counts: readonly DealCounts[]): DealCounts {
   }), NO_DEALS);
 }
 
+/** Tiers 2 and 3: those of unknown fit stand outside. */
 export function rest(deals: TierDeals): DealCounts {
   return added(deals[2], deals[3]);
 }
@@ -40,6 +41,7 @@ export function decided({won, lost}: DealCounts): number {
   return won + lost;
 }
 
+/** Deals of any outcome, open ones too. */
 export function created({won, lost, noDecision, disqualified, open}: DealCounts): number {
   return won + lost + noDecision + disqualified + open;
 }

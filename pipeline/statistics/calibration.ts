@@ -56,6 +56,10 @@ export interface Calibration {
   readonly p: number | null;
 }
 
+/**
+ * How well forecast probabilities agree with outcomes. Rows of one forecast are added up first; of none, every number is null.
+ * @param confidence of the bins' Wilson limits
+ */
 export function calibration(rows: readonly ForecastCounts[], confidence = 0.95): Calibration {
   const distinct = byForecast(rows);
   const n = distinct.reduce((sum, row) => sum + row.count, 0);

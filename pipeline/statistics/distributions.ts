@@ -15,10 +15,12 @@
 import {incompleteBeta} from "./beta.ts";
 import {gammaQuantile, incompleteGamma} from "./gamma.ts";
 
+/** The error function, from the incomplete gamma function (Abramowitz & Stegun 6.5.16). */
 export function erf(x: number): number {
   return x < 0 ? -erf(-x) : incompleteGamma(0.5, x * x)[0];
 }
 
+/** 1 − erf(x), which keeps its digits in the tail. */
 export function erfc(x: number): number {
   return x < 0 ? 2 - erfc(-x) : incompleteGamma(0.5, x * x)[1];
 }
@@ -70,6 +72,7 @@ export function chiSquareQuantile(p: number, df: number): number {
   return 2 * gammaQuantile(df / 2, p, 1 - p);
 }
 
+/** P(X ≤ x) of beta with shapes a and b; outside [0, 1] it is 0 or 1. */
 export function betaCdf(x: number, a: number, b: number): number {
   return incompleteBeta(a, b, Math.min(1, Math.max(0, x)))[0];
 }

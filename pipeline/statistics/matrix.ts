@@ -49,6 +49,7 @@ function solveFrom(l: Matrix, x: number[], first: number): number[] {
   return x;
 }
 
+/** ln |A| of an A whose Cholesky factor is l: the determinant itself would overflow. */
 export function logDeterminant(l: Matrix): number {
   return l.reduce((sum, row, i) => sum + 2 * Math.log(row[i]!), 0);
 }

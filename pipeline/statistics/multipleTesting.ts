@@ -28,6 +28,7 @@ export function holm(p: readonly P[]): P[] {
   return adjusted;
 }
 
+/** p times the number of tests, at most 1 (Dunn, JASA 56, 1961). */
 export function bonferroni(p: readonly P[]): P[] {
   const m = p.filter((value) => value !== null).length;
   return p.map((value) => (value === null ? null : Math.min(1, value * m)));

@@ -55,6 +55,7 @@ function select(values: Float64Array, k: number, low: number): number {
   return values[k]!;
 }
 
+/** A copy in ascending order; of none, empty. */
 export function ascending(values: Iterable<number>): Float64Array {
   return Float64Array.from(values).toSorted();
 }

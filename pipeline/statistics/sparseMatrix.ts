@@ -8,6 +8,7 @@ export interface SparseMatrix {
   readonly values: Float64Array;
 }
 
+/** The same matrix without its zeros. */
 export function sparseMatrix(rows: Matrix): SparseMatrix {
   const entries = rows.map((row) => row.flatMap((value, column) => (value === 0 ? [] : [{value, column}])));
   const starts = new Int32Array(rows.length + 1);
