@@ -1,5 +1,5 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
-import type {Entity} from "../schema/exports.ts";
+import {REVENUE_ENTITIES, type Entity} from "../schema/exports.ts";
 import type {PresetEntity} from "../workspace/presets.ts";
 import type {RowRule} from "../workspace/predicates.ts";
 import {ruleCondition, type RuleColumn} from "./rules.ts";
@@ -158,7 +158,7 @@ export async function excludeRepeated(db: Database, entity: Entity, ranges: read
 }
 
 /** Exports of revenue: of two rows without an id that are the same one counts; of anything else they may be two things. */
-export const REVENUE: ReadonlySet<Entity> = new Set(["subscriptions", "mrr_snapshots", "invoices"]);
+export const REVENUE: ReadonlySet<Entity> = new Set(REVENUE_ENTITIES);
 const COPY = "identical row";
 
 /** Rows of revenue without an id that are another row again, in every cell: the first counts. */
