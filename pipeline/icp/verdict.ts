@@ -3,7 +3,7 @@ import type {Estimate} from "../statistics/interval.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {added, created, decided, rest, share, type DealCounts, type Evidence, type Keeping, type TierDeals} from "./evidence.ts";
 import {shrunkRates} from "./shrunkRates.ts";
-import {count, counted, expectedCount, percent, pointsRange, ratio} from "./words.ts";
+import {asSet, count, counted, expectedCount, percent, pointsRange, ratio} from "./words.ts";
 
 /** Set in fitproof.yaml before the results are seen, and printed with them. */
 export interface VerdictThresholds {
@@ -34,7 +34,7 @@ export interface VerdictInput {
   readonly other: Evidence;
   /** All deals of the version, for the deals needed where none are judged yet. */
   readonly background: TierDeals;
-  /** Decided deals of tiers 1 to 3 in the last four complete quarters, and the days of these. */
+  /** Decided deals of tiers 1 to 3 in the last four complete quarters, or in fewer where none was decided before, and the days of these. */
   readonly pace: {readonly decided: number; readonly days: number};
   readonly thresholds: VerdictThresholds;
   /** Why no deal can have been created since it took effect, as a sentence; null of a version in force or retired. */
@@ -173,7 +173,7 @@ function conditionsOf({judged, keeping}: Evidence, thresholds: VerdictThresholds
     order(judged),
     {
       name: "lift", value: lift, bar: thresholds.lift, isMet: lift !== null && lift >= thresholds.lift,
-      text: `Tier 1 wins ${ratio(lift, thresholds.lift)} × the average; the bar is ${thresholds.lift}.`
+      text: `Tier 1 wins ${ratio(lift, thresholds.lift)} × the average; the bar is ${asSet(thresholds.lift)}.`
     },
     keeps(keeping)
   ];
@@ -266,13 +266,18 @@ function judgedDeals({judged}: Evidence): number {
 function neededSentence(input: VerdictInput, total: number | null, needed: number | null, days: number | null): string | null {
   const {lift} = input.thresholds;
   if (total === null || needed === null) {
-    return observedMix(input) === null ? null : `No number of deals could show a lift of ${lift} at this win rate and this share of tier 1.`;
+    return observedMix(input) === null ? null : `No number of deals could show a lift of ${asSet(lift)} at this win rate and this share of tier 1.`;
   }
   if (needed === 0) {
-    return `A lift of ${lift} would show in about ${count(total)} decided deals, and ${count(judgedDeals(input.own))} are decided: a true one would most likely have been seen.`;
+    return `A lift of ${asSet(lift)} would show in about ${count(total)} decided deals, and ${count(judgedDeals(input.own))} are decided: a true one would most likely have been seen.`;
   }
-  const when = days === null ? "none was decided in the last four complete quarters" : `at the present ${count(input.pace.decided)} a year, ${duration(days)}`;
-  return `To show a lift of ${lift}, about ${counted(needed, "more decided deal")} are needed: ${when}.`;
+  const when = days === null ? "none was decided in the last four complete quarters" : `at the present ${count(yearly(input.pace))} a year, ${duration(days)}`;
+  return `To show a lift of ${asSet(lift)}, about ${counted(needed, "more decided deal")} are needed: ${when}.`;
+}
+
+/** Deals a year at a pace; of whole quarters that make one, as they were counted. */
+function yearly({decided: n, days}: VerdictInput["pace"]): number {
+  return days < 365 ? Math.round((n * 365) / days) : n;
 }
 
 /** Years beyond which a pace says no more than that it takes too long. */

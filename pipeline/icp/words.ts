@@ -24,6 +24,11 @@ export function ratio(value: number | null, bar: number): string {
   return number(value, value === null ? 0 : digitsBeside(value, bar, 2));
 }
 
+/** A threshold with the digits that it was set with. */
+export function asSet(bar: number): string {
+  return number(bar, String(bar).split(".")[1]?.length ?? 0);
+}
+
 export function count(n: number): string {
   return number(n);
 }

@@ -148,6 +148,7 @@ describe("an ICP that is not proven", () => {
     expect(found.dealsNeeded).toBe(818);
     expect(found.daysNeeded).toBe(409);
     expect(found.reasons.at(-1)).toBe("To show a lift of 1.3, about 818 more decided deals are needed: at the present 730 a year, about 13 months.");
+    expect(judge(evidence(ALIKE), {pace: {decided: 182, days: 91}}).reasons.at(-1)).toMatch(/at the present 730 a year, about 13 months\.$/);
   });
   it("foresees no more than twenty years, and counts no more deals and days than a column holds", () => {
     expect(judge(evidence(ALIKE), {pace: {decided: 37, days: 365}}).reasons.at(-1)).toMatch(/: at the present 37 a year, more than 20 years\.$/);

@@ -1,10 +1,13 @@
 -- One row per moment and ICP version: deals of tiers 1 to 3 that were decided in the four fiscal quarters that were complete then, and the
--- days of these.
+-- days of these. Of exports that begin within them the quarters before the first decided deal are none of these: they had no pace.
 with
 
 years as (
 
-    select moment, fiscal_quarter((as_of + 1)::date) - to_months(12) as first_day, fiscal_quarter((as_of + 1)::date) as end_day
+    select
+        moment,
+        fiscal_quarter((as_of + 1)::date) as end_day,
+        greatest(end_day - to_months(12), (select min(quarter) from int_icp_quarters)) as first_day
     from int_icp_moments
 
 )
