@@ -41,6 +41,7 @@ function nouns(measures: readonly Measure[]): string {
 export function differenceText(row: Pick<IcpComparisonRow, "measure" | "difference" | "difference_low" | "difference_high" | "reading"> & {readonly tier1_count?: number | null; readonly rest_count?: number | null}): string {
   if (row.difference === null) return row.reading === "untested" ? WHY_UNTESTED[row.measure] : "";
   if (row.reading === "untested" && (row.measure === "gross_retention" || row.measure === "net_retention")) return `${pointsSaid(row.difference)}; nothing ${row.measure === "gross_retention" ? "was lost" : "changed"} on one side, so chance is unknown`;
+  if (row.measure === "win_rate" && row.reading === "untested") return `fewer than ${number(sampleSizes().few)} decided deals on a side`;
   if (row.measure !== "median_cycle_days") {
     const text = pointsText({difference: row.difference, low: row.difference_low, high: row.difference_high});
     return row.measure === "survival_12m" && isReadElsewhere(row) ? `${text}; ${OVER_ALL_MONTHS[row.reading]}` : text;

@@ -98,6 +98,11 @@ export function tiersTitle(tiers: readonly IcpTierRow[]): string {
   if (!first || first.capture === null) {
     return !first || first.account_share === null ? "No account or deal has been scored" : `Tier 1 is **${percent(first.account_share)}** of accounts; no judged deal has been won yet`;
   }
+  const won = tiers.find(({tier}) => tier === "all")?.won_count;
+  if (won !== undefined && won < sampleSizes().few) {
+    const share = first.account_share === null ? "" : `Tier 1 is **${percent(first.account_share)}** of accounts; `;
+    return `${share}${share ? "only" : "Only"} ${plural(won, "judged deal")} ${won === 1 ? "has" : "have"} been won, too few to say what it brings`;
+  }
   const [base, of] = first.account_share === null ? [first.deal_share, "decided deals"] : [first.account_share, "accounts"];
   const brings = base !== null && first.capture < base ? "brings only" : "brings";
   const revenue = first.won_amount_share === null ? "" : ` and **${percent(first.won_amount_share)}** of won revenue`;

@@ -200,7 +200,7 @@ export function contamination(version: IcpRegisterRow, judged: IcpValidationRow 
     version.effective_from === null ? "" : version.first_seen_on <= version.effective_from ? ", before it took effect"
       : version.is_edited ? ", after it took effect: an earlier run knew another file of this version" : ", after it took effect: that it was not changed in between rests on its own word"}.`;
   const start = `${written} and ${effective}.${seen}`;
-  if (!past || past.tier1_difference === null) return `${start} No deals from before it are there to compare with.`;
+  if (!past || past.tier1_difference === null) return `${start} ${past && past.tier1_decided_count + past.rest_decided_count > 0 ? "Of deals from before it too few are decided" : "No deals from before it are there"} to compare with.`;
   const before = `On the ${number(past.tier1_decided_count + past.rest_decided_count)} decided deals from before, which its authors could have seen, ${isRate(past) ? `the difference is **${pointsText(differenceOf(past))}**` : "too few are decided for a rate"}`;
   if (!judged || judged.tier1_difference === null) return `${start} ${before}; no newer ones are old enough to judge, so that this is a hypothesis.`;
   const overlaps = judged.tier1_difference_low! <= past.tier1_difference && judged.tier1_difference_high! >= past.tier1_difference;

@@ -33,8 +33,7 @@ export function differenceOf(row: IcpValidationRow): {difference: number | null;
 export function comparedSentence(row: IcpValidationRow, start = SAMPLES[row.sample] ?? "Of all deals"): string {
   if (row.tier1_decided_count + row.rest_decided_count === 0) return `${start}, none is decided.`;
   const sides = `tier 1 won **${wonOf(row.tier1_won_count, row.tier1_decided_count)}** decided, tiers 2 and 3 **${wonOf(row.rest_won_count, row.rest_decided_count)}**`;
-  const isRate = Math.min(row.tier1_decided_count, row.rest_decided_count) >= sampleSizes().few;
-  return `${start}, ${sides}${isRate ? `: **${pointsText(differenceOf(row))}**` : ", too few for a rate"}.`;
+  return `${start}, ${sides}${!isOfFew(row) ? `: **${pointsText(differenceOf(row))}**` : ", too few for a rate"}.`;
 }
 
 /** Why it is not proven, in two or three words. */
@@ -114,18 +113,32 @@ interface Detail {
 }
 
 const UNTESTED = "not tested";
+const TOO_FEW = "too few decided deals for a rate";
+
+/** Whether tier 1 or the rest has too few decided deals for a rate. */
+export function isOfFew(row: Pick<IcpValidationRow, "tier1_decided_count" | "rest_decided_count">): boolean {
+  return Math.min(row.tier1_decided_count, row.rest_decided_count) < sampleSizes().few;
+}
 
 const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionRow, context: ConditionContext) => Detail>> = {
   difference(_, {judged}) {
     const {difference, low} = differenceOf(judged);
+    if (difference !== null && isOfFew(judged)) {
+      return {
+        value: countOf(judged.tier1_won_count, judged.tier1_decided_count), isTested: !isEarly(judged),
+        bar: `and ${countOf(judged.rest_won_count, judged.rest_decided_count)} of the others: too few for a rate`
+      };
+    }
     return difference === null ? {value: UNTESTED, bar: "no decided deals on one side", isTested: false}
       : {value: pointsSaid(difference), bar: `needs a lower limit above 0; it is ${points(low)}`, isTested: true};
   },
-  created(row) {
+  created(row, {judged}) {
+    if (row.value !== null && isOfFew(judged) && isEarly(judged)) return {value: UNTESTED, bar: TOO_FEW, isTested: false};
     return row.value === null ? {value: UNTESTED, bar: "no deals on one side", isTested: false}
       : {value: pointsSaid(row.value), bar: "won of all created; needs the same sign", isTested: true};
   },
-  order(row, {tiers}) {
+  order(row, {judged, tiers}) {
+    if (isOfFew(judged) && isEarly(judged)) return {value: UNTESTED, bar: TOO_FEW, isTested: false};
     const rates = tiers.filter(({tier, decided_count: n}) => ["1", "2", "3"].includes(tier) && n > 0);
     if (rates.length < 2) return {value: UNTESTED, bar: "fewer than two tiers have decided deals", isTested: false};
     const listedRates = rates.map(({shrunk_win_rate: rate}) => percent(rate).replace("\u202f%", "")).join(", ");
@@ -134,7 +147,8 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
       bar: row.value === 0 ? "steadied for small samples: they differ no more than by chance" : "steadied for small samples; each must be lower"
     };
   },
-  lift(row, {tiers}) {
+  lift(row, {judged, tiers}) {
+    if (row.value !== null && isOfFew(judged) && isEarly(judged)) return {value: UNTESTED, bar: TOO_FEW, isTested: false};
     const first = tiers.find(({tier}) => tier === "1");
     return row.value === null ? {value: UNTESTED, bar: "no decided deals in tier 1", isTested: false}
       : {value: `${ratioBeside(row.value, row.bar)} ×${!first || first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high)})`}`, bar: `the average of all deals; needs ${ratio(row.bar)} ×`, isTested: true};

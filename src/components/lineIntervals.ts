@@ -38,7 +38,10 @@ export function lineIntervals(points: readonly LinePoint[], options: LineOptions
   const drawn = points.filter((p) => p.value !== null && p.n !== null && p.evidence !== "count_only");
   if (!drawn.length) return h("p", {class: "note"}, "No period has enough to draw.");
   const periods = periodsOf(points, period);
-  const y = linear(options.domain ?? niceDomain(drawn.flatMap((p) => [p.low, p.high, p.value]), {within: unit === "percent" ? [0, Infinity] : [-Infinity, Infinity], count: 4}), 4);
+  const values = drawn.flatMap((p) => [p.low, p.high, p.value]);
+  // A share ends at 100 %, where revenue that is kept and grows may be more.
+  const most = values.every((value) => value === null || value <= 1) ? 1 : Infinity;
+  const y = linear(options.domain ?? niceDomain(values, {within: unit === "percent" ? [0, most] : [-Infinity, Infinity], count: 4}), 4);
   const place = (time: number) => (100 * (periods.indexOf(time) + 0.5)) / periods.length;
   const offset = (k: number) => (series.length > 1 ? (k - (series.length - 1) / 2) * Math.min(2, 30 / periods.length) : 0);
   const name = (time: number) => (period === "quarter" ? quarterFrom(new Date(time), fiscalYearStartMonth) : month(new Date(time)));

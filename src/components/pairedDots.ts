@@ -46,7 +46,8 @@ export function pairedDots(rows: readonly PairedRow[], {subject = "Tier 1", rest
 
 function measure(row: PairedRow, subject: string, rest: string, hasChange: boolean): HTMLTableSectionElement {
   const within = row.unit === "percent" ? [0, Math.max(1, row.subject.high ?? 0, row.rest.high ?? 0)] as const : [0, Infinity] as const;
-  const values = [row.subject, row.rest].filter((e) => inkOf(e) !== "none").flatMap((e) => [e.low, e.high, e.value]);
+  const drawn = [row.subject, row.rest].filter((e) => inkOf(e) !== "none");
+  const values = drawn.flatMap((e) => [e.low, e.high, e.value]);
   const scale = linear(niceDomain([...values, row.reference], {within, count: 5, zero: false}), 5);
   const reference = row.reference ?? null;
   return h("tbody", {},
@@ -61,7 +62,7 @@ function measure(row: PairedRow, subject: string, rest: string, hasChange: boole
         s("rect", {class: "mark-ring", x: 2.5, y: 2.5, width: 9, height: 9})), rest),
       ...numbers(row.rest, row.unit), plot(row.rest, scale, reference, false)),
     h("tr", {class: "x"}, h("td", {colspan: 4}),
-      h("td", {class: "pl"}, axis(scale, {unit: row.unit, height: 18, y: 15, reference: reference === null ? null : {value: reference, label: valueText(reference, row.unit).replace("\u202f%", ""), y: 15}}))));
+      h("td", {class: "pl"}, drawn.length > 0 && axis(scale, {unit: row.unit, height: 18, y: 15, reference: reference === null ? null : {value: reference, label: valueText(reference, row.unit).replace("\u202f%", ""), y: 15}}))));
 }
 
 /** Of too few nothing is claimed, of not many with less ink; a hidden n hides the value too. */

@@ -20,6 +20,7 @@ import {heatDomain, heatGrid, heatKey, type HeatCell} from "../../src/components
 import {intervalDomain, intervalRows, type IntervalRow} from "../../src/components/intervalRows.ts";
 import {lineIntervals} from "../../src/components/lineIntervals.ts";
 import {oddsRows} from "../../src/components/oddsRows.ts";
+import {pairedDots} from "../../src/components/pairedDots.ts";
 import {short} from "../../src/components/panel.ts";
 import {partsOf} from "../../src/components/parts.ts";
 import {axis, evidenceOf, indicativeText, isIndicative, linear, logarithmic, niceDomain} from "../../src/components/plot.ts";
@@ -401,6 +402,25 @@ describe("lines over quarters", () => {
     const node = lineIntervals([at("2024-01-01"), at("2024-04-01"), at("2024-10-01")], {series: ["a"], label: "x"});
     expect([...node.querySelectorAll("text")].map((text) => text.textContent).filter((text) => /^Q\d$/.test(text!))).toEqual(["Q1", "Q2", "Q3", "Q4"]);
     expect([...node.querySelectorAll("path.mark-line")].map((path) => path.getAttribute("d")!.match(/[ML]/g)!.join(""))).toEqual(["MLM"]);
+  });
+  it("of shares end at 100 %, those of revenue that grew where they must", () => {
+    const ticksOf = (high: number) => {
+      const row = {period: new Date("2024-01-01"), series: "a", value: 1, low: 0.4, high, n: 40, count: 40, evidence: "shown" as const};
+      return [...lineIntervals([row], {series: ["a"], label: "x"}).querySelectorAll("text")].map((text) => text.textContent).filter((text) => /^\d+(\u202f%)?$/.test(text!));
+    };
+    expect(ticksOf(1)).toContain("100\u202f%");
+    expect(ticksOf(1.3)).toContain("150\u202f%");
+  });
+});
+
+describe("a comparison of which neither side has enough", () => {
+  it("has no axis, as there is nothing on it", () => {
+    const of = (n: number) => {
+      const side = {value: 0.3, low: 0.2, high: 0.4, n};
+      return pairedDots([{measure: "Wins", meaning: "", unit: "percent", subject: side, rest: side, reading: "untested"}]).querySelectorAll("tr.x text").length;
+    };
+    expect(of(9)).toBe(0);
+    expect(of(10)).toBeGreaterThan(0);
   });
 });
 

@@ -84,6 +84,12 @@ describe("what would settle a verdict", () => {
 
 describe("the conditions in words", () => {
   const context = {judged: validation(), tiers: [tier("1"), tier("2", {shrunk_win_rate: 0.2})], comparisons: [] as ReturnType<typeof comparison>[]};
+  it("give no rate of under ten decided deals, and test none where they are too few for a verdict", () => {
+    const few = {...context, judged: validation({tier1_won_count: 3, tier1_decided_count: 4})};
+    const early = {...few, judged: {...few.judged, verdict: "not proven" as const, reason_code: "too_few"}};
+    expect(conditionWords(condition("difference", true), few)).toMatchObject({value: "3 of 4", bar: "and 122 of 640 of the others: too few for a rate", state: "met"});
+    for (const name of ["difference", "created", "order", "lift"] as const) expect(conditionWords(condition(name, false), early).state).toBe("untested");
+  });
   it("call retention untested where neither revenue nor leaving could be", () => expect(conditionWords(condition("keeps", true), context).state).toBe("untested"));
   it("say what is missing where retention is untested: revenue, or customers enough", () => {
     const of = (changes: object) => conditionWords(condition("keeps", true), {...context, comparisons: [comparison("gross_retention", "untested", changes)]});
@@ -135,6 +141,7 @@ describe("the five comparisons", () => {
       .toBe("Tier 1 is no different beyond chance on either of the two that could be tested; what customers keep could not be tested");
   });
   it("read fewer days as sooner, limits in reading order", () => {
+    expect(differenceText(comparison("win_rate", "untested", {tier1_count: 1}))).toBe("fewer than 10 decided deals on a side");
     expect(differenceText(comparison("median_cycle_days", "better", {difference: -16, difference_low: -30, difference_high: -2}))).toBe("16 days sooner (2 to 30)");
     expect(differenceText(comparison("median_cycle_days", "same", {difference: -16, difference_low: -30, difference_high: 7}))).toBe("16 days sooner (7 later to 30 sooner)");
     expect(differenceText(comparison("median_cycle_days", "better", {difference: -17, difference_low: -26.4, difference_high: -0.36}))).toBe("17 days sooner (0.4 to 26)");
@@ -204,6 +211,7 @@ describe("the figures of validation", () => {
   it("set no difference of under ten decided deals on a side beside another", () => {
     const version = registered({status: "approved", effective_from: "2025-01-01", written_on: null, first_seen_on: null}), settings = {as_of: "2025-12-31"} as IcpSettings;
     const few = {tier1_decided_count: 9, tier1_won_count: 4};
+    expect(plain(contamination(version, undefined, validation({sample: "in_sample", tier1_decided_count: 0, rest_decided_count: 1, tier1_difference: null}), settings))).toMatch(/ Of deals from before it too few are decided to compare with\.$/);
     const said = (judged: object, past: object) => plain(contamination(version, validation(judged), validation({sample: "in_sample", ...past}), settings)).replace(/^.*authors could have seen, /, "");
     expect(said({}, {})).toBe("the difference is +15 points (+8 to +22); on the judged ones +15 points (+8 to +22). The lead has not shrunk.");
     expect(said({}, few)).toBe("too few are decided for a rate; on the judged ones +15 points (+8 to +22).");
@@ -258,6 +266,7 @@ describe("the figures of validation", () => {
 it("says of the tiers that they bring only so much where that is less than their share", () => {
   expect(plain(tiersTitle([tier("1")]))).toBe("Tier 1 is 20 % of accounts and brings 36 % of wins and 44 % of won revenue");
   expect(plain(tiersTitle([tier("1", {capture: 0.05, won_amount_share: null})]))).toBe("Tier 1 is 20 % of accounts and brings only 5 % of wins");
+  expect(plain(tiersTitle([tier("1", {capture: 0}), tier("all", {won_count: 2})]))).toBe("Tier 1 is 20 % of accounts; only 2 judged deals have been won, too few to say what it brings");
 });
 
 it("says why no ICP is in force", () => {

@@ -92,6 +92,25 @@ describe("samples and scenarios", () => {
   it("take the present pace over the days of its four quarters, of a leap year 366", async () => {
     expect(await db.rows("select distinct moment, day_count from int_icp_paces order by moment")).toEqual([{moment: "current", day_count: 366}, {moment: "previous", day_count: 366}]);
   });
+  it("take no quarters into the pace from before the first decided deal of the exports", async () => {
+    const young = await icpDatabase(["icp_validation"], {
+      asOf: "2024-06-21", accounts: [{id: "fits", industry: "SaaS"}], versions: [{version: "1", from: "2024-01-01", criteria: FIT}],
+      deals: deals(8, "first", {account: "fits", outcome: "won", created: "2024-01-02", closed: "2024-02-01"})
+    });
+    expect(await young.rows("select decided_count, day_count from int_icp_paces where moment = 'current'")).toEqual([{decided_count: 8, day_count: 91}]);
+    young.close();
+  });
+  it("read no “no difference” into fewer deals than a rate takes", async () => {
+    const of = (account: string, won: number, lost: number) => (["won", "lost"] as const).flatMap((outcome, i) =>
+      deals([won, lost][i]!, `${account} ${outcome}`, {account, outcome, created: "2024-01-02", closed: "2024-02-01"}));
+    const few = await icpDatabase(["icp_comparisons"], {
+      asOf: "2024-06-21", accounts: [{id: "fits", industry: "SaaS"}, {id: "other", industry: "Retail"}], versions: [{version: "1", from: "2024-01-01", criteria: FIT}],
+      deals: [...of("fits", 3, 6), ...of("other", 10, 20)]
+    });
+    expect(await few.rows("select measure, tier1_count, reading, previous_difference from icp_comparisons where measure in ('win_rate', 'median_cycle_days') order by 1")).toEqual([
+      {measure: "median_cycle_days", tier1_count: 3, reading: "untested", previous_difference: null}, {measure: "win_rate", tier1_count: 9, reading: "untested", previous_difference: null}]);
+    few.close();
+  });
   it("give a draft no verdict, and compare it on past deals", async () => {
     expect(await db.rows("select verdict, reason_code, reasons from icp_validation where version = '3' and scenario = 'base' and sample = 'judged'"))
       .toEqual([{verdict: null, reason_code: null, reasons: "A draft is a hypothesis: it is tested on past deals and gets no verdict."}]);
