@@ -53,10 +53,10 @@ function headline(segments: readonly Row[], {deals, revenue}: Sides, limits: Lim
     return {...own, least: leastBehind([...stays, ...leaves], "survival_account_count"), text: `No deal is decided, so only staying and growing can be set side by side${said}.`};
   }
   if (wins.length === 0) {
-    return {...own, least: leastBehind(leaves, "survival_account_count"), text: `${segments.some((row) => row.win_reading !== null) ? "No segment wins more often than the rest beyond chance" : "No segment has enough decided deals to be set against the rest"}${revenue ? leaves.length > 0 ? `; **${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner than all together` : ", and none leaves clearly sooner" : "; whether any stays longer cannot be said without subscriptions"}.`};
+    return {...own, least: leastBehind(leaves, "survival_account_count"), text: `${segments.some((row) => row.win_reading !== null) ? "No segment wins more often than the rest beyond chance" : "No segment has enough decided deals to be set against the rest"}${revenue ? leaves.length > 0 ? `; **${named(leaves)}** ${leaves.length === 1 ? "leaves" : "leave"} sooner than all together` : isWatched(segments) ? ", and none leaves clearly sooner" : "; it is too early to say who stays" : "; whether any stays longer cannot be said without subscriptions"}.`};
   }
   const winning = `${plural(wins.length, "segment")} ${wins.length === 1 ? "wins" : "win"} more often than the rest beyond chance`;
-  if (!revenue) return {...own, least: leastBehind(wins, "decided_count"), text: `**${winning}**: ${named(wins, 4)}. Whether they also stay cannot be said: no subscriptions were exported.`};
+  if (!revenue) return {...own, least: leastBehind(wins, "decided_count"), text: `**${winning}**: ${named(wins, 4)}. Whether ${wins.length === 1 ? "it also stays" : "they also stay"} cannot be said: no subscriptions were exported.`};
   const trap = segments.filter((row) => row.pattern === "wins but leaves");
   const best = segments.filter((row) => row.pattern === "wins and stays");
   const first = trap[0];
@@ -65,8 +65,14 @@ function headline(segments: readonly Row[], {deals, revenue}: Sides, limits: Lim
     text: first
       ? `**${capital(named(trap))} ${trap.length === 1 ? "wins but leaves" : "win but leave"}**: ${segmentText(first)} wins ${percent(first.win_rate)} of ${number(first.decided_count)} deals, yet ${keeps(first)}. ${winning}${
         best.length > 0 ? `; ${named(best)} ${best.length === 1 ? "stays" : "stay"} longer too` : ""}.`
-      : `${winning}, and **none of them clearly leaves** sooner${best.length > 0 ? `; **${named(best)}** ${best.length === 1 ? "wins and stays" : "win and stay"}` : ""}.`
+      : `${winning}${!isWatched(wins) ? `; it is too early to say whether ${wins.length === 1 ? "it stays" : "they stay"}`
+        : `, and **${wins.length === 1 ? "it does not clearly leave" : "none of them clearly leaves"}** sooner`}${best.length > 0 ? `; **${named(best)}** ${best.length === 1 ? "wins and stays" : "win and stay"}` : ""}.`
   };
+}
+
+/** Whether customers of any have been watched for so long that their leaving could be read. */
+function isWatched(segments: readonly Row[]): boolean {
+  return segments.some((row) => row.survival_reading !== null || row.gross_reading !== null);
 }
 
 /** The worse of the two ways of leaving, with its number. */

@@ -29,7 +29,11 @@ describe("the segments page's finding", () => {
   });
 
   it("says so where those that win do not leave, and where none wins more", async () => {
-    expect(headline(await said(["industry | SaaS | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.95 | shown | 0.95 | 50 | | better | same | same |"]))).toBe("1 segment wins more often than the rest beyond chance, and **none of them clearly leaves** sooner.");
+    expect(headline(await said(["industry | SaaS | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.95 | shown | 0.95 | 50 | | better | same | same |"]))).toBe("1 segment wins more often than the rest beyond chance, and **it does not clearly leave** sooner.");
+    expect(headline(await said(["industry | SaaS | 2 | 90 | 35 | 0 | 0.41 | 37 | 60 | | count_only | | 50 | | better | | |"])))
+      .toBe("1 segment wins more often than the rest beyond chance; it is too early to say whether it stays.");
+    expect(headline(await said(["industry | SaaS | 2 | 90 | 35 | 0 | 0.41 | 37 | 60 | | count_only | | 50 | | same | | |"])))
+      .toBe("No segment wins more often than the rest beyond chance; it is too early to say who stays.");
     expect(headline(await said(["industry | SaaS | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.6 | shown | 0.95 | 50 | | same | worse | same |"])))
       .toBe("No segment wins more often than the rest beyond chance; **industry SaaS** leaves sooner than all together.");
   });
@@ -38,7 +42,7 @@ describe("the segments page's finding", () => {
     expect(headline(await said(["industry | SaaS | 2 | 0 | 35 | 40 | | 0 | 60 | 0.95 | shown | 0.95 | 50 | | | better | same |"], ALL.replace("500 | 125 | 200 | 0.25 | 125", "0 | 0 | 200 | | 0"))))
       .toBe("No deal is decided, so only staying and growing can be set side by side: **industry SaaS** stays clearly longer than all together.");
     expect(headline(await said(["industry | SaaS | 2 | 90 | 35 | 40 | 0.41 | 37 | 0 | | count_only | | 0 | | better | | |"], ALL.replace("300 | 0.8 | shown | 0.9 | 200", "0 | | count_only | | 0"))))
-      .toContain("Whether they also stay cannot be said");
+      .toContain("Whether it also stays cannot be said");
     expect(headline(await said(["industry | SaaS | 2 | 0 | 35 | 40 | | 0 | 9 | 0.95 | count_only | 0.95 | 5 | | | | |"], ALL.replace("500 | 125 | 200 | 0.25 | 125", "0 | 0 | 200 | | 0"))))
       .toBe("No deal is decided, so only staying and growing can be set side by side, and no segment has 30 customers.");
     db?.close();
