@@ -38,7 +38,7 @@ export async function icpPagesFindings(db: Database): Promise<Finding[]> {
         {page: "accounts", figure: "headline", scope, text: accountsFinding(own(tiers), own(exceptions)), least: leastOf(...own(tiers).map(({account_count}) => account_count), ...own(exceptions).map(({count}) => count))}
       ];
     }),
-    ...comparisonFindings(comparison)
+    ...comparisonFindings(comparison, register)
   ];
 }
 
@@ -143,14 +143,24 @@ export function accountsFinding(
   return `${scored} **${number(count("won_tier_3"))}** ${count("won_tier_3") === 1 ? "deal was" : "deals were"} won in tier 3 and **${number(count("lost_tier_1"))}** lost in tier 1: the exceptions below.`;
 }
 
-function comparisonFindings(rows: readonly IcpVersionComparisonRow[]): Finding[] {
+/** That it is a hypothesis, where a version could have been fitted to some of the deals or to all of them. */
+export function pastSentence(
+  {icp, sample, version_a: a, version_b: b}: IcpVersionComparisonRow, rows: readonly Pick<IcpVersionComparisonRow, "icp" | "sample" | "version_a" | "version_b">[], register: readonly Pick<IcpRegisterRow, "icp" | "version" | "status">[]
+): string {
+  const has = (wanted: string) => rows.some((row) => row.icp === icp && row.version_a === a && row.version_b === b && row.sample === wanted);
+  const isDraft = register.some((row) => row.icp === icp && (row.version === a || row.version === b) && row.status === "draft");
+  if (sample === "in_sample" || isDraft || (sample === "all" && !has("out_of_time"))) return " These are past deals: a hypothesis.";
+  return sample === "all" && has("in_sample") ? " Past deals are among these: a hypothesis." : "";
+}
+
+function comparisonFindings(rows: readonly IcpVersionComparisonRow[], register: readonly IcpRegisterRow[]): Finding[] {
   return [...grouped(rows, ({icp, sample, version_a, version_b}) => scopeOf({icp, sample, version_a, version_b}))].flatMap(([scope, group]) => {
     const first = group.find((row) => row.tier_a === "all" && row.tier_b === "all") ?? group[0]!;
     const cells = group.filter((row) => row.tier_a !== "all" && row.tier_b !== "all");
     const decided = cells.reduce((sum, row) => sum + row.decided_count, 0);
     const moved = cells.filter((row) => row.tier_a !== row.tier_b).reduce((sum, row) => sum + row.decided_count, 0);
     return [
-      {page: "icp-versions", figure: "headline", scope, text: `${comparisonFinding(first)} ${countOf(moved, decided)} decided deals ${moved === 1 ? "changes" : "change"} tier.`, least: leastOf(moved, decided)},
+      {page: "icp-versions", figure: "headline", scope, text: `${comparisonFinding(first)}${pastSentence(first, rows, register)} ${countOf(moved, decided)} decided deals ${moved === 1 ? "changes" : "change"} tier.`, least: leastOf(moved, decided)},
       ...movesFinding(cells).map(({text, least}): Finding => ({page: "icp-versions", figure: "moves", scope, text, least}))
     ];
   });

@@ -2,6 +2,7 @@ import {dealsNeeded} from "../statistics/dealsNeeded.ts";
 import type {Estimate} from "../statistics/interval.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {added, created, decided, rest, share, type DealCounts, type Evidence, type Keeping, type TierDeals} from "./evidence.ts";
+import {sampleSizes} from "../findings/format.ts";
 import {shrunkRates} from "./shrunkRates.ts";
 import {asSet, count, counted, expectedCount, percent, pointsRange, ratio} from "./words.ts";
 
@@ -226,8 +227,13 @@ function comparison({judged}: Evidence): string {
   if (difference.estimate === null) {
     return `Of deals created since it took effect and old enough to judge, ${counted(decided(tier1), "deal")} of tier 1 and ${count(decided(others))} of tiers 2 and 3 are decided.`;
   }
-  return `Of deals created since it took effect and old enough to judge, tier 1 won ${percent(share(tier1.won, decided(tier1)))} of ${count(decided(tier1))} decided, `
-    + `tiers 2 and 3 ${percent(share(others.won, decided(others)))} of ${count(decided(others))}: ${pointsRange(difference)} points.`;
+  const won = (deals: DealCounts) => (isFew(deals) ? count(deals.won) : percent(share(deals.won, decided(deals)))) + ` of ${count(decided(deals))}`;
+  return `Of deals created since it took effect and old enough to judge, tier 1 won ${won(tier1)} decided, tiers 2 and 3 ${won(others)}${
+    isFew(tier1) || isFew(others) ? ", too few for a rate" : `: ${pointsRange(difference)} points`}.`;
+}
+
+function isFew(deals: DealCounts): boolean {
+  return decided(deals) < sampleSizes().few;
 }
 
 function spoken({word, reasonCode}: Finding): string {

@@ -54,13 +54,13 @@ function measure(row: PairedRow, subject: string, rest: string, hasChange: boole
     h("tr", {class: "a"},
       h("th", {class: "m", scope: "rowgroup", rowspan: 3}, h("b", {}, row.measure), h("span", {}, row.meaning)),
       h("td", {class: "who"}, s("svg", {"aria-hidden": "true", width: 14, height: 14, viewBox: "0 0 14 14"}, s("circle", {class: "mark-dot", cx: 7, cy: 7, r: 5})), subject),
-      ...numbers(row.subject, row.unit), plot(row.subject, scale, reference, true),
+      ...numbers(row.subject, row.unit), plot(row.subject, drawn.length > 0 ? scale : null, reference, true),
       h("td", {class: "read", rowspan: 3}, reading(row), hasChange && row.change && h("span", {class: "sub chg-inline"}, `${row.change} since last quarter`)),
       hasChange && h("td", {class: "chg", rowspan: 3}, row.change ?? NONE, row.change_from && h("span", {class: "sub"}, row.change_from))),
     h("tr", {class: "b"},
       h("td", {class: "who"}, s("svg", {"aria-hidden": "true", width: 14, height: 14, viewBox: "0 0 14 14", style: "--c: var(--rest)"},
         s("rect", {class: "mark-ring", x: 2.5, y: 2.5, width: 9, height: 9})), rest),
-      ...numbers(row.rest, row.unit), plot(row.rest, scale, reference, false)),
+      ...numbers(row.rest, row.unit), plot(row.rest, drawn.length > 0 ? scale : null, reference, false)),
     h("tr", {class: "x"}, h("td", {colspan: 4}),
       h("td", {class: "pl"}, drawn.length > 0 && axis(scale, {unit: row.unit, height: 18, y: 15, reference: reference === null ? null : {value: reference, label: valueText(reference, row.unit).replace("\u202f%", ""), y: 15}}))));
 }
@@ -79,12 +79,13 @@ function numbers(estimate: Estimate, unit: Unit): HTMLTableCellElement[] {
   return [h("td", {class: evidence === "indicative" ? "v ind" : "v"}, valueText(value, unit)), h("td", {class: "ci"}, range), h("td", {class: "n"}, n === null ? null : number(n))];
 }
 
-function plot(estimate: Estimate, scale: Scale, reference: number | null, isSubject: boolean): HTMLTableCellElement {
+/** Without a scale there is nothing to draw on either side. */
+function plot(estimate: Estimate, scale: Scale | null, reference: number | null, isSubject: boolean): HTMLTableCellElement {
   const {value, low, high} = estimate;
   const evidence = inkOf(estimate);
   const y = isSubject ? 15 : 13;
-  return plotCell(28, ground(scale, -9, isSubject ? 37 : 29, reference),
-    evidence !== "none" && s("g", {class: evidence === "indicative" ? "indicative" : null, style: isSubject ? null : "--c: var(--rest)"},
+  return plotCell(28, scale && ground(scale, -9, isSubject ? 37 : 29, reference),
+    scale && evidence !== "none" && s("g", {class: evidence === "indicative" ? "indicative" : null, style: isSubject ? null : "--c: var(--rest)"},
       interval(scale, low, high, y), mark(scale, value, y, isSubject ? (evidence === "indicative" ? "ring" : "dot") : "square")));
 }
 

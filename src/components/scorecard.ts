@@ -119,7 +119,7 @@ function axisOf({unit, reference, format, kind}: ScoreMeasure, scale: Scale): HT
   const at = scale(reference);
   // The ends of the scale, where the reference leaves them room; those close to it on a wide page alone.
   if (at > 25) svg.append(end(0, "start", at < 45));
-  if (at < 68) svg.append(end(1, "end", at > 50));
+  if (at < 58) svg.append(end(1, "end", at > 45));
   return h("div", {class: "score-axis"}, svg);
 
   function end(i: 0 | 1, side: "start" | "end", isClose: boolean): SVGElement {

@@ -101,6 +101,12 @@ describe("the scorecard", () => {
     expect(names(node)[said().findIndex(Boolean)]).not.toBe("few");
   });
 
+  it("leaves out the end of a scale that the reference would run into", () => {
+    const ticks = (reference: number) => [...scorecard([row("a", {value: 0.5, low: 0.02, high: 0.98})], {measures: [{...measures[0], reference}], heading: "Segment", sortedBy: "win", hasIcp: false})
+      .querySelectorAll(".score-axis text.tick")].map((text) => text.textContent);
+    expect([ticks(0.4), ticks(0.63), ticks(0.1)]).toEqual([["0", "100\u202f%"], ["0"], ["100\u202f%"]]);
+  });
+
   it("gives better and worse a glyph beside their colour, and a pattern its words", () => {
     const node = draw([row("trap", {reading: "better"}, {pattern: "wins but leaves", patternReading: "worse"})]);
     expect(node.querySelector("tbody td.m .value")!.textContent).toContain("▲");

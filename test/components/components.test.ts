@@ -417,7 +417,7 @@ describe("a comparison of which neither side has enough", () => {
   it("has no axis, as there is nothing on it", () => {
     const of = (n: number) => {
       const side = {value: 0.3, low: 0.2, high: 0.4, n};
-      return pairedDots([{measure: "Wins", meaning: "", unit: "percent", subject: side, rest: side, reading: "untested"}]).querySelectorAll("tr.x text").length;
+      return pairedDots([{measure: "Wins", meaning: "", unit: "percent", subject: side, rest: side, reading: "untested"}]).querySelectorAll("tr.x text, .mark-grid").length;
     };
     expect(of(9)).toBe(0);
     expect(of(10)).toBeGreaterThan(0);

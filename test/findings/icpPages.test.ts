@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {accountsFinding, comparisonFinding, criteriaFinding, disqualifierFinding, driftFinding, movesFinding} from "../../pipeline/findings/icpPages.ts";
+import {accountsFinding, comparisonFinding, criteriaFinding, disqualifierFinding, driftFinding, movesFinding, pastSentence} from "../../pipeline/findings/icpPages.ts";
 import {selection} from "../../pipeline/findings/icpValidation.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpRegisterRow, IcpVersionComparisonRow} from "../../pipeline/schema/marts.ts";
 import {driftRow, validation} from "./icpFixtures.ts";
@@ -73,6 +73,14 @@ describe("two versions on the same deals", () => {
   it("name neither where the interval holds no difference, or nothing can be told", () => {
     expect(comparisonFinding(row({auc_difference: -0.001, auc_difference_low: -0.01, auc_difference_high: 0.008}))).toMatch(/^\*\*No difference beyond chance\*\* .* a difference of \*\*−0\.1 \(−1 to \+1\)\*\*\.$/);
     expect(comparisonFinding(row({auc_difference: null}))).toBe("Too few decided deals to say which tells won from lost deals better.");
+  });
+
+  it("are a hypothesis on deals that one of them could be fitted to, and on those alone", () => {
+    const pair = ["all", "in_sample", "out_of_time"].map((sample) => row({sample: sample as "all"}));
+    const approved = [{icp: "main", version: "2022", status: "approved" as const}, {icp: "main", version: "2024", status: "approved" as const}];
+    expect(pair.map((one) => pastSentence(one, pair, approved))).toEqual([" Past deals are among these: a hypothesis.", " These are past deals: a hypothesis.", ""]);
+    expect(pastSentence(pair[0]!, [pair[0]!, pair[2]!], approved)).toBe("");
+    expect(pastSentence(pair[0]!, [pair[0]!, pair[1]!], [approved[0]!, {icp: "main", version: "2024", status: "draft"}])).toBe(" These are past deals: a hypothesis.");
   });
 
   it("say that no deal enters or leaves tier 1 where none does, and not that none of them won", () => {

@@ -142,6 +142,10 @@ describe("an ICP that is not proven", () => {
   it("shows no difference where the interval holds 0", () => {
     expect(judge(evidence(ALIKE)).reasonCode).toBe("no_difference");
   });
+  it("gives no rate of under ten decided deals", () => {
+    expect(judge(evidence({...NO_TIERS, 1: of(1, 2), 2: of(8, 12)})).reasons[0])
+      .toBe("Of deals created since it took effect and old enough to judge, tier 1 won 1 of 3 decided, tiers 2 and 3 40 % of 20, too few for a rate.");
+  });
   it("says how many more decided deals it takes at the observed share of tier 1, and how long that is", () => {
     // base 0.25, tier 1 at 0.325 against 0.2227 in the rest: 298 per arm, so 1,118 with 26.7 % in tier 1, less 300.
     const found = judge(evidence(ALIKE), {pace: {decided: 730, days: 365}});
