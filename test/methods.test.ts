@@ -31,6 +31,11 @@ describe("methods", () => {
     for (const [, model] of methods.matchAll(/\bsql\("(\w+)"\)/g)) expect(names).toContain(model);
   });
 
+  it("gives every number a worked example, and says why it is this and not the common alternative", () => {
+    const sections = methods.split(/^## /m).slice(1).filter((section) => !section.startsWith("What these numbers rest on"));
+    for (const words of [/\*Worked\.\*/, /\*Why\b|since two segments can/]) expect(sections.filter((section) => !words.test(section)).map((section) => section.split("\n")[0])).toEqual([]);
+  });
+
   it("says of every definition what it is, before any code", () => {
     for (const section of methods.split(/^## /m).slice(1)) expect(section.split("\n").slice(1).join("\n").trim()).toMatch(/^[A-Z*]/);
   });
