@@ -53,7 +53,7 @@ try {
   rmSync(TMP, {recursive: true, force: true});
 }
 
-/** The project as a new clone after `npm ci`: nothing is built, compiled or kept. */
+/** The project as a new clone after `npm ci`, which compiles the program: nothing is built or kept. */
 function copyProject(): void {
   rmSync(TMP, {recursive: true, force: true});
   mkdirSync(join(project, "node_modules"), {recursive: true});
@@ -61,6 +61,8 @@ function copyProject(): void {
     cpSync(join(ROOT, name), join(project, name), {recursive: true, filter: (path) => !/\/\.observablehq$|\/workspaces\/.*\/(build|dist|history)$/.test(path)});
   }
   for (const name of readdirSync(join(ROOT, "node_modules"))) if (name !== ".cache") symlinkSync(join(ROOT, "node_modules", name), join(project, "node_modules", name));
+  const prepared = spawnSync(process.execPath, [join(project, "bin/prepare.js")]);
+  if (prepared.status !== 0) throw new Error(`bin/prepare.js failed:\n${prepared.stderr}`);
 }
 
 function report(): Cost {

@@ -22,12 +22,23 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}));
 const run = (...args: readonly string[]) => startProgram(process.execPath, [join(root, "bin/fitproof.js"), ...args]).ended;
 
 describe("the program", () => {
+  it("is there when its packages have been installed", async () => {
+    const {scripts} = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {scripts: Record<string, string>};
+    expect(scripts["prepare"]).toBe("node bin/prepare.js");
+    expect(await startProgram(process.execPath, [join(root, "bin/prepare.js")]).ended).toEqual({code: 0, stdout: "", stderr: ""});
+    const prepared = readdirSync(cache);
+    expect(prepared).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    expect(await run("--version")).toMatchObject({code: 0});
+    expect(readdirSync(cache)).toEqual(prepared);
+    rmSync(cache, {recursive: true});
+  });
+
   it("is compiled once, and again when its code changes", async () => {
     const first = await compiled(root);
     expect(first!.startsWith(cache)).toBe(true);
     expect(await compiled(root)).toBe(first);
     const cli = join(root, "pipeline/cli.ts");
-    writeFileSync(cli, readFileSync(cli, "utf8").replace(`.version("1.0.0")`, `.version("9.9.9")`));
+    writeFileSync(cli, readFileSync(cli, "utf8").replace(".version(packageVersion(ROOT))", `.version("9.9.9")`));
     expect(await run("--version")).toEqual({code: 0, stdout: "9.9.9\n", stderr: ""});
     expect(readdirSync(cache).length).toBe(2);
   });
