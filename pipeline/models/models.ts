@@ -150,6 +150,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_bootstrap_pairs"),
   revenueIntervals,
   table("intermediate/int_account_lifetimes"),
+  view("intermediate/int_account_statuses"),
   table("intermediate/int_survival_counts"),
   survivalSummaries,
   survivalTests,

@@ -152,7 +152,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
     }
   },
   // The best first, so that a page shows them without reading on.
-  {name: "icp_accounts", split_by: ["icp", "version", "tier"], part_rows: 2000, order_by: "icp, version, tier, score desc nulls last, account_key", board: "absent"},
+  {name: "icp_accounts", split_by: ["icp", "version", "tier", "status"], part_rows: 2000, order_by: "icp, version, tier, status, score desc nulls last, account_key", board: "absent"},
   {name: "icp_tiers", split_by: ["icp", "version"], board: tiers()},
   {name: "judged_tiers", from: "icp_tiers", where: "scenario = 'base' and sample = 'judged'", board: tiers()},
   {name: "icp_tiers_previous", board: tiers("icp_tiers_previous")},

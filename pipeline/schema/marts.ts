@@ -239,6 +239,7 @@ export const RetentionNoteRow = z.object({note: z.string(), account_count: count
 export type RetentionNoteRow = z.infer<typeof RetentionNoteRow>;
 
 const Tier = z.enum(["1", "2", "3", "unknown", "all"]);
+const AccountStatus = z.enum(["customer", "former_customer", "open_deal", "not_won", "no_deal"]);
 const IcpSample = z.enum(["all", "in_sample", "out_of_time", "judged", "own_reign", "inbound"]);
 const Scenario = z.enum(["base", "broad", "stale_open_lost", "without_top_owner", "new_customers", "inbound"]);
 const VerdictWord = z.enum(["supported", "not proven", "contradicted"]);
@@ -254,7 +255,7 @@ export type IcpRegisterRow = z.infer<typeof IcpRegisterRow>;
 
 export const IcpAccountRow = z.object({
   ...version, account_id: z.string(), score: rate, tier: Tier, met: z.string(), missed: z.string(), unknown: z.string(), disqualified_by: z.string(), lowered_by: z.string(),
-  name: text, account_key: z.int()
+  name: text, status: AccountStatus, account_key: z.int()
 });
 export type IcpAccountRow = z.infer<typeof IcpAccountRow>;
 

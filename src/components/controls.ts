@@ -1,8 +1,11 @@
 import {h, uid} from "./dom.js";
+import {number} from "./format.js";
 
 export interface Choice {
   readonly value: string;
   readonly label: string;
+  /** How many there are of it beside what the other controls say, by their names: written after the label. */
+  readonly count?: (values: Readonly<Record<string, string>>) => number;
 }
 
 /** One control: up to five short choices are segments, more are a select. With fewer than two there is nothing to choose and nothing is drawn. */
@@ -38,12 +41,18 @@ export function controls<K extends string>(specs: readonly (Control & {readonly 
   const drawn = specs.filter((spec) => spec.choices.length > 1);
   // Paper has no controls: it says what was chosen.
   const chosen = h("p", {class: "paper"});
+  const text = ({label, count}: Choice) => (count ? `${label} (${number(count(values))})` : label);
+  const fields = drawn.map((spec) => (isSegments(spec) ? segments(spec, values[spec.name], text) : select(spec, values[spec.name], text)));
   const say = () => {
     chosen.textContent = drawn.map((spec) => `${spec.label}: ${spec.choices.find(({value}) => value === values[spec.name])?.label ?? ""}`).join(" · ");
   };
+  const recount = () => {
+    drawn.forEach(({choices}, i) => fields[i]!.querySelectorAll("option, .seg label").forEach((place, j) => {
+      if (choices[j]!.count) place.lastChild!.textContent = text(choices[j]!);
+    }));
+  };
   say();
-  const form = h("form", {class: "controls", "aria-label": `Choices: ${drawn.map(({label}) => label).join(", ")}`, hidden: drawn.length === 0}, drawn.map((spec) =>
-    isSegments(spec) ? segments(spec, values[spec.name]) : select(spec, values[spec.name])), chosen);
+  const form = h("form", {class: "controls", "aria-label": `Choices: ${drawn.map(({label}) => label).join(", ")}`, hidden: drawn.length === 0}, fields, chosen);
   form.addEventListener("submit", (event) => event.preventDefault());
   // On the form itself and first, so that `value` is new when anyone else hears of it.
   form.addEventListener("input", (event) => {
@@ -52,6 +61,7 @@ export function controls<K extends string>(specs: readonly (Control & {readonly 
     if (!spec) return;
     values[spec.name] = input.value;
     say();
+    recount();
     const url = new URLSearchParams(place.location.search);
     if (input.value === initial(spec)) url.delete(spec.name);
     else url.set(spec.name, input.value);
@@ -79,15 +89,15 @@ function isSegments({kind, choices}: Control): boolean {
   return kind ? kind === "segments" : choices.length <= 5 && choices.reduce((sum, choice) => sum + choice.label.length, 0) <= 44;
 }
 
-function select(spec: Control, value: string): HTMLElement {
+function select(spec: Control, value: string, text: (choice: Choice) => string): HTMLElement {
   const id = uid("choice");
   return h("div", {}, h("label", {for: id}, spec.label),
-    h("select", {id, "data-name": spec.name}, spec.choices.map((choice) =>
-      h("option", {value: choice.value, selected: choice.value === value}, choice.label))));
+    h("select", {id, class: spec.choices.some(({count}) => count) ? "counted" : null, "data-name": spec.name}, spec.choices.map((choice) =>
+      h("option", {value: choice.value, selected: choice.value === value}, text(choice)))));
 }
 
-function segments(spec: Control, value: string): HTMLElement {
+function segments(spec: Control, value: string, text: (choice: Choice) => string): HTMLElement {
   const group = uid("choice");
   return h("fieldset", {class: "wide"}, h("legend", {}, spec.label), h("div", {class: "seg"}, spec.choices.map((choice) =>
-    h("label", {}, h("input", {type: "radio", name: group, value: choice.value, "data-name": spec.name, checked: choice.value === value}), choice.label))));
+    h("label", {}, h("input", {type: "radio", name: group, value: choice.value, "data-name": spec.name, checked: choice.value === value}), text(choice)))));
 }

@@ -205,6 +205,21 @@ describe("controls", () => {
     expect(at.history.replaceState).toHaveBeenLastCalledWith(null, "", "/pages/win-rate?version=2025-01#x");
   });
 
+  it("say how many there are of a choice beside what the other controls say", () => {
+    const counted = (tier: string | undefined) => (tier === "one" ? 1 : 1200);
+    const form = controls([
+      {name: "tier", label: "Tier", choices: [{value: "all", label: "All"}, {value: "one", label: "1"}]},
+      {name: "status", label: "Status", kind: "select", choices: [{value: "all", label: "All", count: ({tier}) => counted(tier)}, {value: "lost", label: "Lost", count: () => 0}]},
+      {name: "as", label: "As", choices: [{value: "rate", label: "Rate", count: ({tier}) => counted(tier)}, {value: "count", label: "Count"}]}
+    ], place("?status=lost"));
+    expect(texts(form, "option, .seg label")).toEqual(["All", "1", "All (1,200)", "Lost (0)", "Rate (1,200)", "Count"]);
+    const one = form.querySelector<HTMLInputElement>("input[value=one]")!;
+    one.checked = true;
+    one.dispatchEvent(new Event("input", {bubbles: true}));
+    expect(texts(form, "option, .seg label")).toEqual(["All", "1", "All (1)", "Lost (0)", "Rate (1)", "Count"]);
+    expect([form.querySelector("select")!.value, form.value.status, texts(form, ".paper")]).toEqual(["lost", "lost", ["Tier: 1 · Status: Lost · As: Rate"]]);
+  });
+
   it("are a select where there are many", () => {
     const many = Array.from({length: 9}, (_, i) => ({value: `v${i}`, label: `Version ${i}`}));
     expect(controls([{name: "v", label: "Version", choices: many}], place("?v=v3")).querySelector("select")!.value).toBe("v3");

@@ -427,6 +427,41 @@ describe("the site in a browser", () => {
     await page.close();
   });
 
+  it("filters accounts by tier and status: the URL holds both, a status says how many it has in the tier, keys do it, and nothing moves", async () => {
+    const {page, problems} = await visit(`${address}/pages/accounts?status=former_customer`);
+    const select = page.getByRole("combobox", {name: "Status"}), figure = page.locator("section.figure").last();
+    const title = () => figure.locator("h2").innerText();
+    const options = () => select.locator("option").allInnerTexts();
+    const count = (option: string | undefined) => /\(([\d,]+)\)$/.exec(option ?? "")?.[1];
+    expect(await select.inputValue()).toBe("former_customer");
+    expect((await options()).map((option) => option.replace(/ \([\d,]+\)$/, ""))).toEqual(["All", "Customer", "Former customer", "Open deal", "Not won"]);
+    const former = count((await options())[2]);
+    expect(await title()).toBe(`${former} of ${count((await options())[0])} accounts`);
+    expect(new Set(await figure.locator("tbody td:nth-child(3)").allInnerTexts())).toEqual(new Set(["Former customer"]));
+    const place = () => select.evaluate((element: HTMLElement) => ({top: Math.round(element.getBoundingClientRect().top + scrollY), width: element.offsetWidth}));
+    const before = await place();
+    await page.getByRole("radio", {name: "3", exact: true}).focus();
+    await page.keyboard.press("Space");
+    await page.waitForURL((url) => url.search === "?status=former_customer&tier=3");
+    await page.waitForFunction((text) => [...document.querySelectorAll("section.figure h2")].at(-1)!.textContent !== text, `${former} of 900 accounts`);
+    expect(await title()).toBe(`${count((await options())[2])} of 900 accounts`);
+    expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe("3");
+    expect(await place()).toEqual(before);
+    const [download] = await Promise.all([page.waitForEvent("download"), figure.getByRole("button", {name: "CSV"}).click()]);
+    const [head, ...lines] = readFileSync(await download.path(), "utf8").trim().split("\r\n");
+    expect(head).toContain("account_id,name,tier,status,score");
+    expect(lines.filter((line) => line.includes(",3,former_customer,")).length).toBe(Number(count((await options())[2])));
+    // A status that the tier has none of says so in words.
+    await page.getByRole("radio", {name: "Unknown"}).focus();
+    await page.keyboard.press("Space");
+    await select.selectOption("former_customer");
+    await page.waitForFunction(() => /No account of unknown tier is a former customer\./.test(document.querySelector("main")!.textContent!));
+    expect(count((await options())[2])).toBe("0");
+    expect(await title()).toBe("0 of 900 accounts");
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   it("says of under ten customers how many stay, and neither a share nor an average", async () => {
     const {page} = await visit(`${address}/pages/retention`);
     const dimensions = await page.locator("main :is([data-name='by'] option, input[data-name='by'])").evaluateAll((choices) => choices.map((choice) => (choice as HTMLOptionElement).value));

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Database} from "../../pipeline/database.ts";
 import {runModel} from "../support/runModel.ts";
-import {icpDatabase, type Criterion, type Version} from "./support.ts";
+import {icpDatabase, type Criterion, type Deal, type Version} from "./support.ts";
 
 const size = (predicate: string, low?: number, high?: number): Criterion =>
   ({id: `${predicate}${low ?? ""}-${high ?? ""}`, column: "employees", predicate, ...low === undefined ? {} : {low}, ...high === undefined ? {} : {high}});
@@ -187,5 +187,61 @@ describe("the strata by which a criterion is adjusted", () => {
     expect(await strata("country", "industry")).toEqual(["by industry", "by country", 2, 1, "industry"]);
     expect(await strata("country", "ownership")).toEqual(["by country", "by ownership", 1, 2, "country"]);
     expect(await strata("employees")).toEqual(["by employees", null, 1, null, "employees"]);
+  });
+});
+
+describe("the status of an account", () => {
+  it("is the first that fits of customer, former customer, open deal, not won and no deal: revenue decides where there is any, else a won deal", async () => {
+    const on = (account: string, outcome: Deal["outcome"], closed: string | null = "2024-02-01"): Deal =>
+      ({id: `${account} ${outcome}`, account, outcome, created: "2024-01-01", closed, amount: 100});
+    const ids = ["pays", "pays and lost", "left", "left and asks", "left and bought", "came back", "came back this month", "leaves later", "free", "begins later", "bought", "bought and asks", "asks",
+      "closes later", "lost", "lost and asks", "decided nothing", "ruled out", "renewed", "silent"];
+    const db = await icpDatabase(["icp_accounts"], {
+      asOf: "2024-12-15", accounts: ids.map((id) => ({id, industry: "SaaS"})),
+      versions: [{version: "1", criteria: [{id: "industry", column: "industry", predicate: "in", values: ["saas"]}]}],
+      deals: [
+        on("pays and lost", "lost"), on("left", "won"), on("left and asks", "open", null), on("left and bought", "won", "2024-09-01"), on("free", "lost"), on("bought", "won"),
+        on("bought and asks", "won"), on("bought and asks", "open", null), on("asks", "open", null), on("closes later", "won", "2025-03-01"), on("lost", "lost"), on("lost and asks", "lost"),
+        on("lost and asks", "open", null), on("decided nothing", "no_decision"), on("ruled out", "disqualified"), {...on("renewed", "won"), type: "renewal"}
+      ],
+      given: {raw_subscriptions: `account_id | started_on | ended_on | mrr
+        pays | 2024-01-01 | | 10
+        pays and lost | 2024-01-01 | | 10
+        left | 2024-01-01 | 2024-06-01 | 10
+        left and asks | 2024-01-01 | 2024-06-01 | 10
+        left and bought | 2024-01-01 | 2024-06-01 | 10
+        came back | 2024-01-01 | 2024-06-01 | 10
+        came back | 2024-08-01 | | 10
+        came back this month | 2024-01-01 | 2024-06-01 | 10
+        came back this month | 2024-12-10 | | 10
+        leaves later | 2024-01-01 | 2025-06-01 | 10
+        free | 2024-01-01 | | 0
+        begins later | 2025-01-01 | | 10`}
+    });
+    try {
+      const rows = await db.rows<{account_id: string; status: string}>("select account_id, status from icp_accounts");
+      const of = (status: string) => rows.filter((row) => row.status === status).map((row) => row.account_id);
+      expect(of("customer")).toEqual(["pays", "pays and lost", "came back", "came back this month", "leaves later", "bought", "bought and asks", "renewed"]);
+      expect(of("former_customer")).toEqual(["left", "left and asks", "left and bought"]);
+      expect(of("open_deal")).toEqual(["asks", "closes later", "lost and asks"]);
+      expect(of("not_won")).toEqual(["free", "lost", "decided nothing", "ruled out"]);
+      expect(of("no_deal")).toEqual(["begins later", "silent"]);
+    } finally {
+      db.close();
+    }
+  });
+
+  it("stands once for every version, and beginning with customers when sorted", async () => {
+    const db = await icpDatabase(["icp_accounts"], {
+      accounts: [{id: "silent"}, {id: "asks"}, {id: "bought"}],
+      versions: [{version: "1", criteria: [{id: "industry", column: "industry", predicate: "in", values: ["saas"]}]}, {version: "2", criteria: [{id: "size", column: "employees", predicate: "at_least", low: 1}]}],
+      deals: [{id: "1", account: "asks", outcome: "open", created: "2024-01-01"}, {id: "2", account: "bought", outcome: "won", created: "2024-01-01", closed: "2024-02-01"}]
+    });
+    try {
+      expect(await db.rows("select version, account_id from icp_accounts order by version, status")).toEqual(
+        ["1", "2"].flatMap((version) => ["bought", "asks", "silent"].map((account_id) => ({version, account_id}))));
+    } finally {
+      db.close();
+    }
   });
 });

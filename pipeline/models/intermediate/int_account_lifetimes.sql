@@ -31,7 +31,8 @@ spans as (
         min(covered_until) filter (
             where isfinite(covered_until)
                 and coalesce(next_started_on > covered_until + getvariable('gap_days'), true)
-        ) as lapsed_on
+        ) as lapsed_on,
+        bool_or(not isfinite(covered_until)) as is_paying
     from covered
     group by account_key
 
@@ -61,7 +62,9 @@ select
     coalesce(months.churn_month, last_snapshot()) - months.cohort as months,
     months.churn_month is not null as is_churned,
     -- At the last snapshot.
-    months.mrr
+    months.mrr,
+    -- At revenue_as_of, after a lapse too.
+    spans.is_paying
 from spans
 left join months
     using (account_key)

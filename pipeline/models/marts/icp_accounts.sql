@@ -1,4 +1,4 @@
--- One row per ICP version and account: score and tier on the account's values as exported, and what they rest on.
+-- One row per ICP version and account: score and tier on the account's values as exported, what they rest on, and the account's status.
 select
     versions.icp,
     versions.version,
@@ -11,9 +11,12 @@ select
     reasons.disqualified_by,
     concat_ws('; ', nullif(reasons.disqualified_by, ''), 'required: ' || nullif(replace(reasons.unmet_required, '; ', ', '), '')) as lowered_by,
     accounts.name,
+    statuses.status,
     profiles.account_key
 from int_icp_account_profiles as profiles
 inner join int_accounts as accounts
+    using (account_key)
+inner join int_account_statuses as statuses
     using (account_key)
 inner join int_icp_scores as scores
     using (profile_key)
