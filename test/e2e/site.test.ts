@@ -427,6 +427,13 @@ describe("the site in a browser", () => {
     await page.close();
   });
 
+  it("shows no row of what is unknown where nothing is", async () => {
+    const {page} = await visit(`${address}/pages/win-rate?segment=${encodeURIComponent("only/Europe")}`);
+    const names = await page.locator("main table[aria-label='Win rate on every base'] tbody th").allInnerTexts();
+    expect(names).toEqual(["Europe", "All"]);
+    await page.close();
+  });
+
   it("filters accounts by tier and status: the URL holds both, a status says how many it has in the tier, keys do it, and nothing moves", async () => {
     const {page, problems} = await visit(`${address}/pages/accounts?status=former_customer`);
     const select = page.getByRole("combobox", {name: "Status"}), figure = page.locator("section.figure").last();
