@@ -3,7 +3,7 @@ import {NO_DATE} from "../ingest/dataDate.ts";
 import type {Database} from "../database.ts";
 import type {IcpDriftRow, IcpGainsRow, IcpRegisterRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
 import {leastOf, listed, name, scopeOf, type Finding} from "./finding.ts";
-import {day, number, percent, percentBeside, plural, quarter, ratio, ratioBeside, ratioRange, sampleSizes} from "./format.ts";
+import {day, digitsBeside, number, percent, percentBeside, plural, quarter, ratio, ratioBeside, ratioRange, sampleSizes} from "./format.ts";
 import {ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
 import {scenarioLabel, scenariosTitle, verdictWord} from "./scenarioWords.ts";
 import {readYoungDeals, youngSentence, type YoungDeals} from "./youngDeals.ts";
@@ -83,7 +83,9 @@ export function headline(row: IcpValidationRow, version: IcpRegisterRow, tiers: 
   const start = row.sample === "judged" && row.verdict ? {supported: "It holds so far. ", contradicted: "It does not: the deals contradict it. ", "not proven": "Not proven. "}[row.verdict]
     : version.status === "draft" ? "A draft is a hypothesis, without a verdict. " : row.sample === "in_sample" ? `So far it is a hypothesis: ${
       waiting(version, settings.as_of) === null ? "no deal created since it took effect is decided" : "it is not in force yet"}. ` : "";
-  const lift = isRate(row) && first && first.lift !== null ? ` Tier 1 wins **${ratioBeside(first.lift, settings.lift, 1)} × the average**${first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high, 1)})`}.` : "";
+  // Where a limit beside 1 needs two decimals, so does what it is the limit of.
+  const digits = [first?.lift_low, first?.lift_high].some((limit) => typeof limit === "number" && digitsBeside(limit, 1, 1) > 1) ? 2 : 1;
+  const lift = isRate(row) && first && first.lift !== null ? ` Tier 1 wins **${ratioBeside(first.lift, settings.lift, digits)} × the average**${first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high, digits)})`}.` : "";
   const settle = row.sample === "judged" ? settleSentence(row, settings) : "";
   return `${start}${comparedSentence(row, version.status === "draft" ? "Of past deals" : undefined)}${lift}${settle ? ` ${settle}` : ""}`;
 }
@@ -221,12 +223,14 @@ export function selection(inbound: IcpValidationRow | undefined, since: IcpValid
   return `${start} Inbound deals choose us: of those old enough to judge, ${sides}: **${pointsText(differenceOf(inbound))}**. ${reading}`;
 }
 
-function cannotSay(tiers: readonly IcpTierRow[], version: IcpRegisterRow, {as_of: asOf}: IcpSettings): Pick<Finding, "text" | "least">[] {
-  const unknown = tiers.find(({sample, tier}) => sample === "all" && tier === "unknown");
+/** What these data cannot tell, whichever deals are chosen. */
+export function cannotSay(tiers: readonly IcpTierRow[], version: IcpRegisterRow, {as_of: asOf}: IcpSettings): Pick<Finding, "text" | "least">[] {
+  const [unknown, all] = ["unknown", "all"].map((of) => tiers.find(({sample, tier}) => sample === "all" && tier === of));
   return [
     {text: "It compares companies that had a deal with each other, not with the market."},
     {text: `Columns count as exported${asOf === NO_DATE ? "" : ` on ${day(asOf)}`}, so a company that grew since its deal is scored at its present size.`},
-    ...(unknown && unknown.decided_count > 0 ? [{text: `${plural(unknown.decided_count, "decided deal")} ${unknown.decided_count === 1 ? "has" : "have"} no known criterion: they are in the base rate and in no tier.`, least: unknown.decided_count}] : []),
+    ...(unknown && unknown.decided_count > 0 ? [{text: `Of all ${plural(all?.decided_count ?? 0, "decided deal")}, old and new, ${number(unknown.decided_count)} ${
+      unknown.decided_count === 1 ? "has no known criterion: it is" : "have no known criterion: they are"} in the base rate and in no tier.`, least: unknown.decided_count}] : []),
     ...(version.status === "draft" ? [{text: `**${name(version.version)}** is a draft: what stands here comes from deals that its authors could have seen.`}] : [])
   ];
 }

@@ -3,7 +3,7 @@ import {changeText, comparisonsTitle, differenceText} from "../../pipeline/findi
 import {useSampleSizes} from "../../pipeline/findings/format.ts";
 import {tiersTitle} from "../../pipeline/findings/home.ts";
 import {keepingSentences, remedy, whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
-import {aucTitle, calibrationTitle, contamination, frontierTitle, gainsTitle, headline, narrowed, waiting, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
+import {aucTitle, calibrationTitle, cannotSay, contamination, frontierTitle, gainsTitle, headline, narrowed, waiting, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
 import type {IcpSettings} from "../../pipeline/findings/icpRows.ts";
 import {scenariosTitle, verdictWord} from "../../pipeline/findings/scenarioWords.ts";
 import {starterYaml} from "../../pipeline/findings/starterIcp.ts";
@@ -207,6 +207,17 @@ describe("the figures of validation", () => {
   it("round no lift under its bar up to it, and have no interval where there is none", () => {
     const said = (lift: number, lift_low: number | null) => plain(headline(validation(), registered({status: "approved"}), [tier("1", {lift, lift_low})], {lift: 1.3} as IcpSettings)).replace(/^.*points \([^)]*\)\. /, "");
     expect([said(1.27, 1.1), said(1.5, 1.2), said(1, null)]).toEqual(["Tier 1 wins 1.27 × the average (1.1–1.8).", "Tier 1 wins 1.5 × the average (1.2–1.8).", "Tier 1 wins 1.0 × the average."]);
+  });
+  it("give a lift as many decimals as its limits, where one of them is so near 1 that it needs two", () => {
+    const said = plain(headline(validation(), registered({status: "approved"}), [tier("1", {lift: 1.057, lift_low: 1.004, lift_high: 1.112})], {lift: 1.3} as IcpSettings));
+    expect(said).toContain("Tier 1 wins 1.06 × the average (1.004–1.112).");
+  });
+  it("say of how many deals those without a known criterion are: the table beside has those of the chosen ones alone", () => {
+    const said = (decided_count: number) => cannotSay([
+      tier("unknown", {sample: "all", decided_count}), tier("all", {sample: "all", decided_count: 200}), tier("unknown", {sample: "judged", decided_count: 9})
+    ], registered({status: "approved"}), {as_of: "2025-12-31"} as IcpSettings).map(({text}) => plain(text));
+    expect(said(16)).toContain("Of all 200 decided deals, old and new, 16 have no known criterion: they are in the base rate and in no tier.");
+    expect(said(1)).toContain("Of all 200 decided deals, old and new, 1 has no known criterion: it is in the base rate and in no tier.");
   });
   it("set no difference of under ten decided deals on a side beside another", () => {
     const version = registered({status: "approved", effective_from: "2025-01-01", written_on: null, first_seen_on: null}), settings = {as_of: "2025-12-31"} as IcpSettings;
