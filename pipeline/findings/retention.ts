@@ -104,7 +104,8 @@ function separating(signals: number, tested: number): string {
 function cohortSentences(rows: readonly CohortRetentionRow[], grown: ReadonlyMap<string, GrownCohorts>, limits: Limits): Finding[] {
   const row = atSpokenAge(rows);
   if (!row) return [];
-  const of = `of ${segmentText(row)}`, after = `after ${plural(row.months_since, "month")}`;
+  // By calendar the ages count from the end of the quarter in which a customer began, up to two months later than its own.
+  const of = `of ${segmentText(row)}`, after = `after ${plural(row.months_since, "month")}${row.cohort_unit === "quarter_calendar" ? " from the end of the first quarter" : ""}`;
   return MEASURES.flatMap((measure): Finding[] => {
     const own = {page, figure: "cohorts", scope: scopeOf({cohort_unit: row.cohort_unit, measure}), part: segmentPart(page, row)};
     if (measure === "mrr") {

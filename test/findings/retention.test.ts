@@ -81,6 +81,13 @@ describe("the retention page's finding", () => {
     expect(of(clauses, "cohorts", "cohort_unit=quarter_age&measure=net"), "NRR that is withheld has no clause").toEqual([]);
   });
 
+  it("says that ages by calendar count from the end of the quarter in which customers began, which by age they do not", async () => {
+    const byCalendar = cohort("all", "all", 12, 40, 80).replace("quarter_age", "quarter_calendar");
+    const findings = await said([cohort("all", "all", 12, 48, 80), byCalendar]);
+    expect(of(findings, "cohorts", "cohort_unit=quarter_age&measure=survival")).toEqual(["**60\u202f%** of all customers after 12 months"]);
+    expect(of(findings, "cohorts", "cohort_unit=quarter_calendar&measure=survival")).toEqual(["**50\u202f%** of all customers after 12 months from the end of the first quarter"]);
+  });
+
   it("says of money how many cohorts grew, since its sum depends on how many there are; nothing where NRR is withheld", async () => {
     const HEADS = `${HEAD} | net_retention`;
     const rows = (net: string) => ["100", "80", "120"].map((mrr, i) => `quarter_age | all | all | 2023-0${3 * i + 1}-01 | 12 | 1 | 30 | 20 | 20 | 90 | ${mrr} | 80 | 0.7 | 0.5 | 0.8 | ${net}`);
