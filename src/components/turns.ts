@@ -122,8 +122,9 @@ export function inTurns(define: (cell: Cell) => void, stage: Stage = pageStage()
         try {
           // What its reader did is done in the place as it was: with all that stood in it.
           const result = await (isActedIn ? whole(() => body(...given as never[])) : body(...given as never[]));
-          // Framework takes away what a cell has displayed when it displays again: one that now shows nothing would keep it.
-          if (display >= 0 && !isShown && waits && (!isFirst || stage.isDrawnAhead(id))) (values[display] as unknown as (shown: unknown) => void)(stage.blank());
+          // Framework takes away what a cell has displayed when it displays again: one that now shows nothing would keep it, and what the page came with too, even
+          // where that was drawn for other choices than its address asks for.
+          if (display >= 0 && !isShown && waits) (values[display] as unknown as (shown: unknown) => void)(stage.blank());
           return result;
         } finally {
           drawn.add(id);

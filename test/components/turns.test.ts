@@ -155,6 +155,15 @@ describe("cells whose page came drawn", () => {
     await again;
     expect(shown).toEqual(["figure", "nothing"]);
   });
+
+  it("take away what the page came with where they show nothing of what its address asks for", async () => {
+    // A page that is asked for with choices is drawn from nothing: what it came with is not ahead of anything.
+    const {define, state} = page();
+    const shown: unknown[] = [];
+    define({id: "a", inputs: ["display"], body: () => {}});
+    await (state.cells.get("a")!.body as (...values: unknown[]) => Promise<unknown>)((value: unknown) => shown.push(value), new Promise(() => {}));
+    expect(shown).toEqual(["nothing"]);
+  });
 });
 
 describe("cells that only compute", () => {

@@ -366,6 +366,27 @@ describe("the site in a browser", () => {
     await other.close();
   });
 
+  it("shows by a link what choosing the same shows: nothing stays of what the page came with", async () => {
+    const titles = (page: Page) => page.locator("main .figure").evaluateAll((figures) => figures.map((figure) => figure.querySelector("h2, h3")!.textContent));
+    const {page, idle} = await visit(`${address}/pages/icp`);
+    const select = page.getByRole("combobox", {name: "Version"}), came = await titles(page);
+    const labels = await select.locator("option").allTextContents();
+    for (const label of labels) {
+      await select.selectOption({label});
+      await idle();
+      await page.waitForTimeout(200);
+      const chosen = await titles(page);
+      const {page: linked, idle: isIdle} = await visit(page.url());
+      await isIdle();
+      await linked.waitForFunction(() => !document.querySelector(location.search ? ".to-draw, .drawn" : ".to-draw"));
+      expect(await titles(linked), label).toEqual(chosen);
+      await linked.close();
+    }
+    expect(labels.length).toBeGreaterThan(1);
+    expect(came.length).toBeGreaterThan(0);
+    await page.close();
+  });
+
   it("draws every dimension that is asked for, and lays all out", async () => {
     const {page, problems} = await visit(`${address}/pages/win-rate`);
     const select = page.getByRole("combobox", {name: "Dimensions"});
