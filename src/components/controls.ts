@@ -5,7 +5,7 @@ export interface Choice {
   readonly value: string;
   readonly label: string;
   /** How many there are of it beside what the other controls say, by their names: written after the label. */
-  readonly count?: (values: Readonly<Record<string, string>>) => number;
+  readonly counted?: (values: Readonly<Record<string, string>>) => number;
 }
 
 /** One control: up to five short choices are segments, more are a select. With fewer than two there is nothing to choose and nothing is drawn. */
@@ -41,14 +41,14 @@ export function controls<K extends string>(specs: readonly (Control & {readonly 
   const drawn = specs.filter((spec) => spec.choices.length > 1);
   // Paper has no controls: it says what was chosen.
   const chosen = h("p", {class: "paper"});
-  const text = ({label, count}: Choice) => (count ? `${label} (${number(count(values))})` : label);
+  const text = ({label, counted}: Choice) => (counted ? `${label} (${number(counted(values))})` : label);
   const fields = drawn.map((spec) => (isSegments(spec) ? segments(spec, values[spec.name], text) : select(spec, values[spec.name], text)));
   const say = () => {
     chosen.textContent = drawn.map((spec) => `${spec.label}: ${spec.choices.find(({value}) => value === values[spec.name])?.label ?? ""}`).join(" · ");
   };
   const recount = () => {
     drawn.forEach(({choices}, i) => fields[i]!.querySelectorAll("option, .seg label").forEach((place, j) => {
-      if (choices[j]!.count) place.lastChild!.textContent = text(choices[j]!);
+      if (choices[j]!.counted) place.lastChild!.textContent = text(choices[j]!);
     }));
   };
   say();
@@ -92,7 +92,7 @@ function isSegments({kind, choices}: Control): boolean {
 function select(spec: Control, value: string, text: (choice: Choice) => string): HTMLElement {
   const id = uid("choice");
   return h("div", {}, h("label", {for: id}, spec.label),
-    h("select", {id, class: spec.choices.some(({count}) => count) ? "counted" : null, "data-name": spec.name}, spec.choices.map((choice) =>
+    h("select", {id, class: spec.choices.some(({counted}) => counted) ? "counted" : null, "data-name": spec.name}, spec.choices.map((choice) =>
       h("option", {value: choice.value, selected: choice.value === value}, text(choice)))));
 }
 

@@ -209,8 +209,8 @@ describe("controls", () => {
     const counted = (tier: string | undefined) => (tier === "one" ? 1 : 1200);
     const form = controls([
       {name: "tier", label: "Tier", choices: [{value: "all", label: "All"}, {value: "one", label: "1"}]},
-      {name: "status", label: "Status", kind: "select", choices: [{value: "all", label: "All", count: ({tier}) => counted(tier)}, {value: "lost", label: "Lost", count: () => 0}]},
-      {name: "as", label: "As", choices: [{value: "rate", label: "Rate", count: ({tier}) => counted(tier)}, {value: "count", label: "Count"}]}
+      {name: "status", label: "Status", kind: "select", choices: [{value: "all", label: "All", counted: ({tier}) => counted(tier)}, {value: "lost", label: "Lost", counted: () => 0}]},
+      {name: "as", label: "As", choices: [{value: "rate", label: "Rate", counted: ({tier}) => counted(tier)}, {value: "count", label: "Count"}]}
     ], place("?status=lost"));
     expect(texts(form, "option, .seg label")).toEqual(["All", "1", "All (1,200)", "Lost (0)", "Rate (1,200)", "Count"]);
     const one = form.querySelector<HTMLInputElement>("input[value=one]")!;
