@@ -6,7 +6,7 @@ import {day, number, percent, plural, quarter, ratio, sampleSizes} from "./forma
 import {findingsWithoutIcp} from "./homeWithoutIcp.ts";
 import {inForce, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
 import {scenarioLabel, scenariosTitle, verdictWord} from "./scenarioWords.ts";
-import {comparedSentence, conditionsTitle, conditionWords, differenceOf, pointsText, reasonPhrase, settleSentence} from "./verdictWords.ts";
+import {comparedSentence, conditionsTitle, conditionWords, differenceOf, isOfFew, pointsText, reasonPhrase, settleSentence} from "./verdictWords.ts";
 
 const page = "index";
 
@@ -78,7 +78,7 @@ function note(version: IcpRegisterRow, judged: IcpValidationRow, rows: IcpRows):
   const before = ofVersion(rows.comparisons, version)[0]?.previous_as_of;
   const earlier = rows.register.filter((row) => row.icp === version.icp && row.status !== "draft" && row.version_order < version.version_order).at(-1);
   const last = earlier ? judgedOf(earlier, rows) : undefined;
-  const isCompared = last !== undefined && last.tier1_difference !== null && Math.min(last.tier1_decided_count, last.rest_decided_count) >= sampleSizes().few;
+  const isCompared = last !== undefined && last.tier1_difference !== null && !isOfFew(last);
   const young = judged.horizon_days === null ? ""
     : ` up to ${day(judged.judged_until)}, as 90\u202f% of every tier’s deals are resolved within ${plural(judged.horizon_days, "day")}`;
   const text = [
@@ -111,7 +111,7 @@ export function tiersTitle(tiers: readonly IcpTierRow[]): string {
 
 function cannotSay(version: IcpRegisterRow, rows: IcpRows): Pick<Finding, "text" | "least">[] {
   const all = ofVersion(rows.validation, version);
-  const of = (wanted: string, among: string) => all.find(({scenario, sample, tier1_decided_count: tier1, rest_decided_count: rest}) => scenario === wanted && sample === among && Math.min(tier1, rest) >= sampleSizes().few);
+  const of = (wanted: string, among: string) => all.find((row) => row.scenario === wanted && row.sample === among && !isOfFew(row));
   const beside = [["on inbound deals alone", of("inbound", "judged")], ["on deals from before the version", of("base", "in_sample")]] as const;
   const said = beside.flatMap(([words, row]) => (!row || row.tier1_difference === null ? []
     : [{text: `${words} the difference is ${pointsText(differenceOf(row))}`, least: leastOf(row.tier1_decided_count, row.rest_decided_count)}]));

@@ -7,7 +7,7 @@ import {day, digitsBeside, number, percent, percentBeside, plural, quarter, rati
 import {ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
 import {scenarioLabel, scenariosTitle, verdictWord} from "./scenarioWords.ts";
 import {readYoungDeals, youngSentence, type YoungDeals} from "./youngDeals.ts";
-import {comparedSentence, differenceOf, pointsText, settleSentence, wonOf} from "./verdictWords.ts";
+import {comparedSentence, differenceOf, isOfFew, pointsText, settleSentence, wonOf} from "./verdictWords.ts";
 
 const page = "icp-validation";
 
@@ -85,13 +85,9 @@ export function headline(row: IcpValidationRow, version: IcpRegisterRow, tiers: 
       waiting(version, settings.as_of) === null ? "no deal created since it took effect is decided" : "it is not in force yet"}. ` : "";
   // Where a limit beside 1 needs two decimals, so does what it is the limit of.
   const digits = [first?.lift_low, first?.lift_high].some((limit) => typeof limit === "number" && digitsBeside(limit, 1, 1) > 1) ? 2 : 1;
-  const lift = isRate(row) && first && first.lift !== null ? ` Tier 1 wins **${ratioBeside(first.lift, settings.lift, digits)} × the average**${first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high, digits)})`}.` : "";
+  const lift = !isOfFew(row) && first && first.lift !== null ? ` Tier 1 wins **${ratioBeside(first.lift, settings.lift, digits)} × the average**${first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high, digits)})`}.` : "";
   const settle = row.sample === "judged" ? settleSentence(row, settings) : "";
   return `${start}${comparedSentence(row, version.status === "draft" ? "Of past deals" : undefined)}${lift}${settle ? ` ${settle}` : ""}`;
-}
-
-function isRate({tier1_decided_count: tier1, rest_decided_count: rest}: IcpValidationRow): boolean {
-  return Math.min(tier1, rest) >= sampleSizes().few;
 }
 
 /** Whether rates fall from tier to tier, on new deals and on old ones. */
@@ -203,11 +199,11 @@ export function contamination(version: IcpRegisterRow, judged: IcpValidationRow 
       : version.is_edited ? ", after it took effect: an earlier run knew another file of this version" : ", after it took effect: that it was not changed in between rests on its own word"}.`;
   const start = `${written} and ${effective}.${seen}`;
   if (!past || past.tier1_difference === null) return `${start} ${past && past.tier1_decided_count + past.rest_decided_count > 0 ? "Of deals from before it too few are decided" : "No deals from before it are there"} to compare with.`;
-  const before = `On the ${number(past.tier1_decided_count + past.rest_decided_count)} decided deals from before, which its authors could have seen, ${isRate(past) ? `the difference is **${pointsText(differenceOf(past))}**` : "too few are decided for a rate"}`;
+  const before = `On the ${number(past.tier1_decided_count + past.rest_decided_count)} decided deals from before, which its authors could have seen, ${isOfFew(past) ? "too few are decided for a rate" : `the difference is **${pointsText(differenceOf(past))}**`}`;
   if (!judged || judged.tier1_difference === null) return `${start} ${before}; no newer ones are old enough to judge, so that this is a hypothesis.`;
   const overlaps = judged.tier1_difference_low! <= past.tier1_difference && judged.tier1_difference_high! >= past.tier1_difference;
-  const change = !isRate(past) || !isRate(judged) || past.tier1_difference_low! <= 0 ? "" : judged.tier1_difference >= past.tier1_difference ? " The lead has not shrunk." : overlaps ? " The lead is smaller, no more than by chance." : " The lead has shrunk: part of it was fitted, or has gone.";
-  return `${start} It is judged only on the ${plural(judged.created_count, "deal")} created since and old enough. ${before}; on the judged ones ${isRate(judged) ? `**${pointsText(differenceOf(judged))}**` : "too few are decided for a rate"}.${change}`;
+  const change = isOfFew(past) || isOfFew(judged) || past.tier1_difference_low! <= 0 ? "" : judged.tier1_difference >= past.tier1_difference ? " The lead has not shrunk." : overlaps ? " The lead is smaller, no more than by chance." : " The lead has shrunk: part of it was fitted, or has gone.";
+  return `${start} It is judged only on the ${plural(judged.created_count, "deal")} created since and old enough. ${before}; on the judged ones ${isOfFew(judged) ? "too few are decided for a rate" : `**${pointsText(differenceOf(judged))}**`}.${change}`;
 }
 
 /** Whether sellers could have made it true, by the judged deals that came by themselves. */
@@ -217,7 +213,7 @@ export function selection(inbound: IcpValidationRow | undefined, since: IcpValid
     return since && since.tier1_decided_count + since.rest_decided_count > 0 ? `${start} No decided inbound deal is old enough yet to look into this.` : `${start} No decided deal since it took effect is known to be inbound, so this cannot be looked into: name the lead sources under \`exports.opportunities.inbound\`.`;
   }
   const sides = `tier 1 won ${wonOf(inbound.tier1_won_count, inbound.tier1_decided_count)}, tiers 2 and 3 ${wonOf(inbound.rest_won_count, inbound.rest_decided_count)}`;
-  if (!isRate(inbound)) return `${start} Inbound deals choose us: of those old enough to judge, ${sides}: too few to tell.`;
+  if (isOfFew(inbound)) return `${start} Inbound deals choose us: of those old enough to judge, ${sides}: too few to tell.`;
   const {low, high} = differenceOf(inbound);
   const reading = low! > 0 ? "The lead is there without sellers’ choice." : high! < 0 ? "There it trails." : "There no difference can be told from chance.";
   return `${start} Inbound deals choose us: of those old enough to judge, ${sides}: **${pointsText(differenceOf(inbound))}**. ${reading}`;

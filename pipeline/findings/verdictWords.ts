@@ -33,7 +33,7 @@ export function differenceOf(row: IcpValidationRow): {difference: number | null;
 export function comparedSentence(row: IcpValidationRow, start = SAMPLES[row.sample] ?? "Of all deals"): string {
   if (row.tier1_decided_count + row.rest_decided_count === 0) return `${start}, none is decided.`;
   const sides = `tier 1 won **${wonOf(row.tier1_won_count, row.tier1_decided_count)}** decided, tiers 2 and 3 **${wonOf(row.rest_won_count, row.rest_decided_count)}**`;
-  return `${start}, ${sides}${!isOfFew(row) ? `: **${pointsText(differenceOf(row))}**` : ", too few for a rate"}.`;
+  return `${start}, ${sides}${isOfFew(row) ? ", too few for a rate" : `: **${pointsText(differenceOf(row))}**`}.`;
 }
 
 /** Why it is not proven, in two or three words. */
@@ -116,8 +116,8 @@ const UNTESTED = "not tested";
 const TOO_FEW = "too few decided deals for a rate";
 
 /** Whether tier 1 or the rest has too few decided deals for a rate. */
-export function isOfFew(row: Pick<IcpValidationRow, "tier1_decided_count" | "rest_decided_count">): boolean {
-  return Math.min(row.tier1_decided_count, row.rest_decided_count) < sampleSizes().few;
+export function isOfFew({tier1_decided_count: tier1, rest_decided_count: rest}: Pick<IcpValidationRow, "tier1_decided_count" | "rest_decided_count">): boolean {
+  return Math.min(tier1, rest) < sampleSizes().few;
 }
 
 const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionRow, context: ConditionContext) => Detail>> = {

@@ -1,5 +1,5 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
-import {endsAreInclusive, leaversPaidNothing} from "../ingest/entity.ts";
+import {endsAreInclusive, leaversPaidNothing} from "../ingest/notes.ts";
 import {endHeaders, intervalHeaders, isBareSubscription, kindOfChargeHeaders, MONEY, priceColumns, statusHeaders} from "../ingest/guess.ts";
 import {foldHeader} from "../ingest/recognise.ts";
 import type {Preset} from "../workspace/presets.ts";
