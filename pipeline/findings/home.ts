@@ -62,7 +62,7 @@ function findingsOfIcp(version: IcpRegisterRow, rows: IcpRows): Finding[] {
         ...(change ? [{...own, figure: "change", text: change.change}, {...own, figure: "change-from", text: change.from}] : [])
       ];
     }),
-    {page, figure: "tiers", scope, text: tiersTitle(tiers), least: leastOf(...tiers.filter(({tier}) => tier === "1" || tier === "all").flatMap((row) => [row.account_count, row.decided_count, row.won_count]))},
+    ...tiersFindings(tiers).map((said): Finding => ({page, scope, ...said})),
     {page, figure: "scenarios", scope, text: scenariosTitle(scenarios)},
     ...scenarios.filter(({scenario}) => scenario !== "base").flatMap((row): Finding[] => [
       {page, figure: "scenario-label", scope: scopeOf({icp, scenario: row.scenario}), text: scenarioLabel(row)},
@@ -92,10 +92,19 @@ function note(version: IcpRegisterRow, judged: IcpValidationRow, rows: IcpRows):
   return {text, least: leastOf(judged.created_count, ...(isCompared ? [last.tier1_decided_count, last.rest_decided_count] : []))};
 }
 
+/** What tier 1 is and brings; once more without revenue, whose bar the board edition does not draw where some tier won too little. */
+function tiersFindings(tiers: readonly IcpTierRow[]): Pick<Finding, "figure" | "text" | "least">[] {
+  const text = tiersTitle(tiers), plain = tiersTitle(tiers.map((row) => ({...row, won_amount_share: null})));
+  const counts = tiers.filter(({tier}) => tier === "1" || tier === "all").flatMap((row) => [row.account_count, row.decided_count, row.won_count]);
+  return text === plain ? [{figure: "tiers", text, least: leastOf(counts)}]
+    : [{figure: "tiers", text, least: leastOf(counts, tiers.map(({won_count: won}) => won))}, {figure: "tiers-wins", text: plain, least: leastOf(counts)}];
+}
+
 /** How much of the accounts tier 1 is, and how much of wins and won revenue it brings. */
 export function tiersTitle(tiers: readonly IcpTierRow[]): string {
   const first = tiers.find(({tier}) => tier === "1");
   if (!first || first.capture === null) {
+    if (tiers.find(({tier}) => tier === "unknown")?.account_share === 1) return "No account meets or misses a criterion that is known, so none has a tier";
     return !first || first.account_share === null ? "No account or deal has been scored" : `Tier 1 is **${percent(first.account_share)}** of accounts; no judged deal has been won yet`;
   }
   const won = tiers.find(({tier}) => tier === "all")?.won_count;

@@ -160,7 +160,8 @@ function comparisonFindings(rows: readonly IcpVersionComparisonRow[], register: 
     const decided = cells.reduce((sum, row) => sum + row.decided_count, 0);
     const moved = cells.filter((row) => row.tier_a !== row.tier_b).reduce((sum, row) => sum + row.decided_count, 0);
     return [
-      {page: "icp-versions", figure: "headline", scope, text: `${comparisonFinding(first)}${pastSentence(first, rows, register)} ${countOf(moved, decided)} decided deals ${moved === 1 ? "changes" : "change"} tier.`, least: leastOf(moved, decided)},
+      {page: "icp-versions", figure: "headline", scope, text: `${comparisonFinding(first)}${pastSentence(first, rows, register)}`, least: leastOf(decided)},
+      {page: "icp-versions", figure: "moved", scope, text: `${countOf(moved, decided)} decided deals ${moved === 1 ? "changes" : "change"} tier.`, least: leastOf(moved, decided)},
       ...movesFinding(cells).map(({text, least}): Finding => ({page: "icp-versions", figure: "moves", scope, text, least}))
     ];
   });

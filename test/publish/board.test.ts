@@ -72,6 +72,21 @@ describe("the board edition of the sample", () => {
     expect(hidden.filter((row) => ["reasons", "deals_for_lift", "deals_needed", "needed_by"].some((column) => row[column] !== null))).toEqual([]);
   });
 
+  it("says in words no sum of cells of which it hides some", () => {
+    const cells = tables.get("icp_version_comparison")!, sums = tables.get("findings_icp_versions")!.filter((row) => row["figure"] === "moves" || row["figure"] === "moved");
+    expect(cells.some((row) => row["is_hidden"])).toBe(true);
+    expect(sums.length).toBeGreaterThan(1);
+    expect(sums.filter((row) => row["text"] !== null)).toEqual([]);
+  });
+
+  it("names no share of won revenue beside a bar that it does not draw", () => {
+    const said = (figure: string, icp: unknown) => tables.get("findings_index")!.find((row) => row["figure"] === figure && row["scope"] === `icp=${icp}`)?.["text"];
+    const bars = grouped(tables.get("judged_tiers")!.filter((row) => tables.get("icp_register")!.some((version) => version["is_in_force"] && version["icp"] === row["icp"] && version["version"] === row["version"])), (row) => String(row["icp"]));
+    const partial = [...bars].filter(([, rows]) => rows.some((row) => row["won_amount_share"] === null)).map(([icp]) => icp);
+    expect(partial).toContain("main");
+    for (const icp of partial) expect(said("tiers", icp) ?? said("tiers-wins", icp)).not.toContain("revenue");
+  });
+
   it("has no sentence of the accounts page, which it goes without", () => {
     expect(tables.get("findings_accounts")).toEqual([]);
   });
