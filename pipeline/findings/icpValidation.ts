@@ -134,10 +134,11 @@ function todaysCut(points: readonly IcpGainsRow[], cut: number): IcpGainsRow | u
 
 /** Whether today's cut of the score wins enough more and is narrow enough, and which other cuts would. */
 export function frontierTitle(points: readonly IcpGainsRow[], cut: number, {lift, broadness}: Pick<IcpSettings, "lift" | "broadness">): string {
-  const cuts = drawnCuts(points);
+  const cuts = drawnCuts(points).filter((row) => row.decided_count >= sampleSizes().few);
   const today = todaysCut(points, cut);
   if (!today) return "No deal reaches today’s cut of the score";
   if (decidedOf(points) < sampleSizes().few) return TOO_FEW;
+  if (today.decided_count < sampleSizes().few) return "Too few decided deals reach today’s cut to say how often they are won";
   const meets = (row: IcpGainsRow) => row.lift! >= lift && row.account_share! <= broadness;
   const wider = cuts.filter((row) => meets(row) && row.score_cut! < today.score_cut!).map((row) => row.account_share!);
   const any = cuts.filter(meets);

@@ -32,7 +32,6 @@ export function frontier(points: readonly FrontierPoint[], {label, lift, broadne
     s("rect", {class: "meets", x: 0, y: 0, width: percentOfWidth(100 * broadness), height: py(lift).toFixed(1)}),
     x.ticks.map((tick) => s("line", {class: "mark-grid", x1: percentOfWidth(x(tick)), x2: percentOfWidth(x(tick)), y1: 0, y2: height})),
     s("line", {class: "mark-ref", x1: 0, x2: "100%", y1: py(1).toFixed(1), y2: py(1).toFixed(1)}),
-    s("text", {class: "mark-ref-text halo", x: percentOfWidth(100 * average.x), dx: average.dx, y: (py(1) + (isWorse ? -7 : 16)).toFixed(1), "text-anchor": average.end}, "the average deal"),
     s("line", {class: "bar-line", x1: 0, x2: percentOfWidth(100 * broadness), y1: py(lift).toFixed(1), y2: py(lift).toFixed(1)}),
     s("line", {class: "bar-line", x1: percentOfWidth(100 * broadness), x2: percentOfWidth(100 * broadness), y1: 0, y2: py(lift).toFixed(1)}),
     ["meets the bars:", `${ratio(lift, 1)} × or more,`, `${percent(broadness)} of accounts or less`].map((text, i) => s("text", {class: "mark-text halo", x: percentOfWidth(100 * broadness), dx: 7, y: 12 + 15 * i}, text)),
@@ -48,6 +47,7 @@ export function frontier(points: readonly FrontierPoint[], {label, lift, broadne
         named.includes(p) && s("text", {class: p.is_today ? "strong-text halo" : "mark-text halo", x: at, dx: isLeft ? -6 : 8, y: (py(p.lift) + (isWorse === isLeft ? -8 : 18)).toFixed(1), "text-anchor": isLeft ? "end" : "start"}, `${p.is_today ? "today’s cut" : "score"} ${ratio(p.score_cut)}`)
       ];
     }),
+    s("text", {class: "mark-ref-text halo", x: percentOfWidth(100 * average.x), dx: average.dx, y: (py(1) + (isWorse ? -7 : 16)).toFixed(1), "text-anchor": average.end}, "the average deal"),
     bottomLabels(x.ticks.map((tick) => ({at: x(tick), text: number(100 * tick)})), height + 17),
     s("text", {class: "mark-text", x: "50%", y: height + 35, "text-anchor": "middle"}, "% of accounts at or above the cut →")
   ], {
