@@ -153,14 +153,15 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
     return row.value === null ? {value: UNTESTED, bar: "no decided deals in tier 1", isTested: false}
       : {value: `${ratioBeside(row.value, row.bar)} ×${!first || first.lift_low === null ? "" : ` (${ratioRange(first.lift_low, first.lift_high)})`}`, bar: `the average of all deals; needs ${ratio(row.bar)} ×`, isTested: true};
   },
-  keeps(row, {comparisons}) {
+  keeps(row, {comparisons, tiers}) {
     const gross = comparisons.find(({measure}) => measure === "gross_retention");
     const stays = comparisons.find(({measure}) => measure === "survival_12m");
     const isGross = gross !== undefined && gross.difference !== null;
     const isStays = stays !== undefined && stays.reading !== "untested";
     if (!isGross && !isStays) {
       const isKnown = [gross, stays].some((measure) => measure !== undefined && measure.tier1_count + measure.rest_count > 0);
-      return {value: UNTESTED, bar: isKnown ? "needs 20 customers a year ago on each side, or 10 churned" : "no export says what customers pay", isTested: !row.is_met};
+      const hasRevenue = tiers.some((tier) => (tier.base_account_count ?? 0) > 0 || (tier.survival_at_risk_count ?? 0) > 0);
+      return {value: UNTESTED, bar: isKnown ? "needs 20 customers a year ago on each side, or 10 churned" : hasRevenue ? "no customer has a known tier" : "no export says what customers pay", isTested: !row.is_met};
     }
     return {
       value: isGross ? `GRR ${pointsSaid(gross.difference)}` : "logo retention",

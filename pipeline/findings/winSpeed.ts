@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
-import {leastOf, scopeOf, type Finding} from "./finding.ts";
+import {leastOf, listed, scopeOf, type Finding} from "./finding.ts";
 import {number, numbersApart, percent, plural} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
 import {capital, segmentName, type SegmentRate} from "./segments.ts";
@@ -46,13 +46,13 @@ export function velocityFinding(rows: readonly WinRateBySegmentRow[], limits: Li
 
 /** What share of created deals is won by a day of the axis, with the deals that are still open said, for the largest segments of every dimension, and for any other with those drawn beside it. */
 export async function curveFindings(db: Database, rows: readonly (WinRateBySegmentRow & Pick<SegmentRate, "account_count">)[], {firm}: Limits): Promise<Finding[]> {
-  const undated = new Map((await db.rows<{deal_type: string; deal_count: number}>(`
-    select deal_type, count(*)::integer as deal_count
+  const left = new Map((await db.rows<{deal_type: string} & LeftOut>(`
+    select deal_type, (count(*) filter (where created_on is null))::integer as undated, (count(*) filter (where created_on is not null))::integer as later
     from (
-        select unnest([deal_type::varchar, 'all']) as deal_type
+        select unnest([deal_type::varchar, 'all']) as deal_type, created_on
         from int_opportunities_resolved
         where outcome = 'open' and (created_on is null or created_on > getvariable('as_of'))
-    ) group by deal_type`)).map((row) => [row.deal_type, row.deal_count]));
+    ) group by deal_type`)).map((row) => [row.deal_type, row]));
   const curves = await db.rows<{deal_type: string; dimension: string; segment: string; days: number}>(`
     select deal_type, dimension, segment, max(days) as days
     from win_curve_points
@@ -63,12 +63,12 @@ export async function curveFindings(db: Database, rows: readonly (WinRateBySegme
   return [...grouped(curves, ({deal_type, dimension}) => scopeOf({deal_type, dimension})).values()].flatMap((own) => {
     const {deal_type, dimension} = own[0]!;
     const all = whole.get(scopeOf({deal_type, dimension: "all", segment: "all"}));
-    const undatedOpen = undated.get(deal_type) ?? 0;
+    const {undated, later} = left.get(deal_type) ?? {undated: 0, later: 0};
     const rowsOf = (drawn: typeof own) => (dimension === "all" ? [] : drawn.map(({segment}) => whole.get(scopeOf({deal_type, dimension, segment}))!));
-    const said = (drawn: typeof own) => titleOfCurves(rowsOf(drawn), all, {undatedOpen, lastDay: Math.max(...drawn.map(({days}) => days)), firm});
+    const said = (drawn: typeof own) => titleOfCurves(rowsOf(drawn), all, {undated, later, lastDay: Math.max(...drawn.map(({days}) => days)), firm});
     const largest = own.slice(0, CURVES_DRAWN);
     const compared = rowsOf(largest).filter((row) => row.created_count >= firm);
-    const least = leastOf(all?.created_count, all && all.open_count - undatedOpen, undatedOpen, ...compared.flatMap((row) => [row.created_count, row.account_count]));
+    const least = leastOf(all?.created_count, all && all.open_count - undated - later, undated, later, ...compared.flatMap((row) => [row.created_count, row.account_count]));
     return [
       {page: "win-rate", figure: "curves", scope: scopeOf({deal_type, dimension}), least, text: said(largest)},
       ...own.slice(CURVES_DRAWN).map((chosen): Finding => ({
@@ -78,11 +78,17 @@ export async function curveFindings(db: Database, rows: readonly (WinRateBySegme
   });
 }
 
+/** Open deals that cannot be watched from their creation. */
+interface LeftOut {
+  readonly undated: number;
+  readonly later: number;
+}
+
 /** The page draws the chosen segment and the largest others. */
 const CURVES_DRAWN = 4;
 
 export function titleOfCurves(
-  drawn: readonly WinRateBySegmentRow[], all: WinRateBySegmentRow | undefined, {undatedOpen, lastDay, firm}: {undatedOpen: number; lastDay: number; firm: number}
+  drawn: readonly WinRateBySegmentRow[], all: WinRateBySegmentRow | undefined, {undated, later, lastDay, firm}: LeftOut & {readonly lastDay: number; readonly firm: number}
 ): string {
   const compared = drawn.filter((row) => row.created_count >= firm);
   const spoken = ([["won_within_180d_rate", 180], ["won_within_90d_rate", 90]] as const).find(([key, days]) => (days <= lastDay || days === 90) && [all, ...compared].every((row) => typeof row?.[key] === "number"));
@@ -90,9 +96,10 @@ export function titleOfCurves(
   const [key, days] = spoken;
   const ranked = compared.toSorted((a, b) => b[key]! - a[key]!);
   const [first, last] = [ranked[0], ranked.at(-1)];
-  const open = all.open_count - undatedOpen;
+  const open = all.open_count - undated - later;
+  const left = [...(undated > 0 ? [`${number(undated)} without a creation date`] : []), ...(later > 0 ? [`${number(later)} created after the data date`] : [])];
   const said = `${plural(open, "deal")} still open ${open === 1 ? "counts" : "count"} for as long as ${open === 1 ? "it has" : "they have"} been watched${
-    undatedOpen > 0 ? `, and ${number(undatedOpen)} without a creation date ${undatedOpen === 1 ? "does" : "do"} not count` : ""}`;
+    left.length > 0 ? `, and ${listed(left)} ${undated + later === 1 ? "does" : "do"} not count` : ""}`;
   if (!first || !last || first === last) return `${percent(all[key])} of created deals are won within ${days} days; ${said}`;
   const least = compared.length < drawn.length ? ` among segments with ${number(firm)} deals or more` : "";
   return `Within ${days} days ${percent(first[key])} of created deals are won with ${segmentName(first)}, ${percent(last[key])} with ${segmentName(last)}${least}; ${said}`;

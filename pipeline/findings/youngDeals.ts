@@ -47,6 +47,6 @@ export function youngSentence(young: YoungDeals | undefined, judged: IcpValidati
   const age = `A deal is old enough after **${plural(judged.horizon_days, "day")}**, by which 90\u202f% of every tier’s deals are resolved`;
   if (!young || young.young_count === 0) return `${age}; ${since.created_count === 1 ? "the one created since it took effect is" : `all ${number(since.created_count)} created since it took effect are`}.`;
   const next = young.next_count === 0 ? "" : young.next_count === young.young_count ? "" : ` **${number(young.next_count)}** of them will be old enough by ${day(young.next_quarter_end)},`;
-  return `${age}. **${number(young.young_count)}** of the ${plural(since.created_count, "deal")} created since it took effect ${young.young_count === 1 ? "is" : "are"} younger.${next}${next ? " and" : ""} all by **${day(young.all_on)}**.`
+  return `${age}. ${young.young_count === since.created_count && young.young_count > 1 ? `All **${number(young.young_count)}** deals` : `**${number(young.young_count)}** of the ${plural(since.created_count, "deal")}`} created since it took effect ${young.young_count === 1 ? "is" : "are"} younger.${next}${next ? " and" : ""} all by **${day(young.all_on)}**.`
     .replace("younger. all by", "younger; all will be old enough by");
 }

@@ -125,7 +125,7 @@ function finding(evidence: Evidence, thresholds: VerdictThresholds): Finding {
     return notProven("too_early", "Too early: in some tier fewer than 90 % of the deals get resolved, so that no deal can be said to be old enough to judge.");
   }
   if (created(all) === 0 && young > 0) {
-    return notProven("too_early", `Too early: ${young === 1 ? "the one deal" : `all ${count(young)} deals`} created since it took effect `
+    return notProven("too_early", `Too early: ${young === 1 ? "the one deal" : `all ${count(young)} deals`} of known fit created since it took effect `
       + `${young === 1 ? "is" : "are"} younger than ${counted(horizonDays!, "day")}, by which 90 % of every tier's deals are resolved.`);
   }
   if (all.won < thresholds.verdict_wins || all.lost < thresholds.verdict_losses) {

@@ -92,8 +92,9 @@ describe("the conditions in words", () => {
   });
   it("call retention untested where neither revenue nor leaving could be", () => expect(conditionWords(condition("keeps", true), context).state).toBe("untested"));
   it("say what is missing where retention is untested: revenue, or customers enough", () => {
-    const of = (changes: object) => conditionWords(condition("keeps", true), {...context, comparisons: [comparison("gross_retention", "untested", changes)]});
+    const of = (changes: object, tiers: typeof context.tiers = []) => conditionWords(condition("keeps", true), {...context, tiers, comparisons: [comparison("gross_retention", "untested", changes)]});
     expect(of({difference: null, tier1_count: 0, rest_count: 0}).bar).toBe("no export says what customers pay");
+    expect(of({difference: null, tier1_count: 0, rest_count: 0}, [tier("unknown", {base_account_count: 30})]).bar).toBe("no customer has a known tier");
     expect(of({difference: null, tier1_count: 12, rest_count: 30}).bar).toBe("needs 20 customers a year ago on each side, or 10 churned");
     expect(of({})).toMatchObject({value: "GRR +15 points", state: "met", bar: "nothing was lost on one side and logo retention not tested (under 10 churned)"});
   });
@@ -247,6 +248,11 @@ describe("the figures of validation", () => {
     expect([gainsTitle(few), frontierTitle(few, 0.75, {lift: 1.3, broadness: 0.4})]).toEqual(Array(2).fill("Too few deals are decided to say what a cut of the score brings"));
     expect(orderTitle([tier("1", {decided_count: 9}), tier("3", {shrunk_win_rate: 0.1})], [])).toBe("Too few deals of some tier are decided to say whether win rates fall");
   });
+  it("hold no cut that fewer than ten decided deals reach against the bars", () => {
+    const bars = {lift: 1.3, broadness: 0.4}, of = (score: number, decided_count: number, lift: number) => cut(score, {account_share: 0.3 * (1.2 - score), lift, decided_count});
+    expect(frontierTitle([of(0.9, 4, 3), of(0.2, 80, 1)], 0.75, bars)).toBe("Too few decided deals reach today’s cut to say how often they are won");
+    expect(frontierTitle([of(0.9, 4, 3), of(0.75, 40, 1.1), of(0.2, 80, 1)], 0.75, bars)).toMatch(/no cut of this score meets both bars$/);
+  });
   it("say AUC as times in a hundred, and when it is no better than a coin", () => {
     expect(aucTitle(validation())).toBe("A random won deal outranks a random lost one 63 times in 100 (59 to 67)");
     expect(aucTitle(validation({auc: 0.5, auc_low: 0.48, auc_high: 0.53}))).toMatch(/: it may be no better than a coin$/);
@@ -278,6 +284,7 @@ it("says of the tiers that they bring only so much where that is less than their
   expect(plain(tiersTitle([tier("1")]))).toBe("Tier 1 is 20 % of accounts and brings 36 % of wins and 44 % of won revenue");
   expect(plain(tiersTitle([tier("1", {capture: 0.05, won_amount_share: null})]))).toBe("Tier 1 is 20 % of accounts and brings only 5 % of wins");
   expect(plain(tiersTitle([tier("1", {capture: 0}), tier("all", {won_count: 2})]))).toBe("Tier 1 is 20 % of accounts; only 2 judged deals have been won, too few to say what it brings");
+  expect(plain(tiersTitle([tier("1", {capture: null, account_share: 0}), tier("unknown", {account_share: 1})]))).toBe("No account meets or misses a criterion that is known, so none has a tier");
 });
 
 it("says why no ICP is in force", () => {
@@ -311,6 +318,7 @@ describe("deals too young to judge", () => {
   const said = (of: YoungDeals | undefined, created_count: number) => plain(youngSentence(of, judged, validation({created_count}))).replace(/^.* are resolved/, "");
   it("are counted with the day by which they are old enough", () => {
     expect(said(young(11, 7), 30)).toBe(". 11 of the 30 deals created since it took effect are younger. 7 of them will be old enough by 30 Sep 2025, and all by 17 Nov 2025.");
+    expect(said(young(30, 7), 30)).toBe(". All 30 deals created since it took effect are younger. 7 of them will be old enough by 30 Sep 2025, and all by 17 Nov 2025.");
     expect(said(young(11, 0), 30)).toBe(". 11 of the 30 deals created since it took effect are younger; all will be old enough by 17 Nov 2025.");
   });
   it("are none of one deal or of many", () => {

@@ -13,7 +13,7 @@ import {modelDatabase, runModels} from "../support/runModel.ts";
 const LIMITS = {few: 10, firm: 30, q: 0.1};
 
 describe("the title of the curves of won deals", () => {
-  const given = {undatedOpen: 0, lastDay: 365, firm: 30};
+  const given = {undated: 0, later: 0, lastDay: 365, firm: 30};
   const segment = (name: string, won: number, created_count = 40) => ({
     dimension: "industry", segment: name, created_count, open_count: 0, won_within_180d_rate: won, won_within_90d_rate: won / 2
   }) as WinRateBySegmentRow;
@@ -21,7 +21,9 @@ describe("the title of the curves of won deals", () => {
 
   it("says that open deals count while they are watched, and that undated ones do not", () => {
     expect(titleOfCurves([], all(5), given)).toBe("30\u202f% of created deals are won within 180 days; 5 deals still open count for as long as they have been watched");
-    expect(titleOfCurves([], all(5), {...given, undatedOpen: 4})).toBe("30\u202f% of created deals are won within 180 days; 1 deal still open counts for as long as it has been watched, and 4 without a creation date do not count");
+    expect(titleOfCurves([], all(5), {...given, undated: 4})).toBe("30\u202f% of created deals are won within 180 days; 1 deal still open counts for as long as it has been watched, and 4 without a creation date do not count");
+    expect(titleOfCurves([], all(5), {...given, later: 1})).toMatch(/and 1 created after the data date does not count$/);
+    expect(titleOfCurves([], all(5), {...given, undated: 1, later: 2})).toMatch(/and 1 without a creation date and 2 created after the data date do not count$/);
   });
 
   it("ranks every drawn segment of 30 deals, and says so where one has fewer", () => {
