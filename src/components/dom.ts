@@ -41,8 +41,8 @@ function coded(text: string): Child[] {
   return parts.length % 2 ? parts.map((part, i) => (i % 2 ? h("code", {}, part) : unbroken(part))) : unbroken(text);
 }
 
-// An estimate and its interval, a range, some quarters of a year and a tier with its number stand on one line.
-const WHOLE = /((?:[+\u2212]?\d[\d.,\u00a0\u202f%]*(?: ×| points?)? )?\([^()]{0,26}\d[^()]{0,8}\)|\d[\d.,]*\u2013\d[\d.,]*(?:\u202f%)?|\d{4} Q\d\u2013Q\d|[Tt]iers? \d(?: and \d)?)/;
+// An estimate and its interval, an amount with its sign, a range, some quarters of a year and a tier with its number stand on one line.
+const WHOLE = /((?:[+\u2212]?\d[\d.,\u00a0\u202f%]*(?: ×| points?)? )?\([^()]{0,26}\d[^()]{0,8}\)|[+\u2212][^\s\d()+\u2212]{1,4}\u00a0?\d[\d.,]*(?:[\u00a0\u202f][^\s\d]{1,3})?|\d[\d.,]*[A-Za-z]{0,2}\u2013<?\d[\d.,]*(?:\u202f%|[A-Za-z]{1,2})?|\d{4} Q\d\u2013Q\d|[Tt]iers? \d(?: and \d)?)/;
 
 function unbroken(text: string): Child[] {
   return text.split(WHOLE).map((part, i) => (i % 2 ? h("span", {class: "nb"}, part) : part));

@@ -71,11 +71,11 @@ export function heatCells(
 }
 
 /** Signals and reversals against the rest, plain and adjusted for one other dimension; reversals first, then the surest; last those that won or lost all and have no odds. */
-export function againstRows(rows: readonly WinRateBySegmentRow[], label: (row: WinRateBySegmentRow) => string): OddsRow[] {
+export function againstRows(rows: readonly WinRateBySegmentRow[], label: (row: WinRateBySegmentRow) => string): (OddsRow & Pick<WinRateBySegmentRow, "deal_type" | "period_window" | "adjusted_for">)[] {
   return rows.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && (row.evidence === "signal" || (row.is_reversed && row.evidence !== "count_only"))).toSorted((a, b) =>
     Number(b.is_reversed) - Number(a.is_reversed) || Number(a.adjusted_odds_ratio_low === null) - Number(b.adjusted_odds_ratio_low === null) || (a.q_value ?? 1) - (b.q_value ?? 1)).map((row) => ({
-    label: label(row), plain: row.crude_odds_ratio, plain_low: row.crude_odds_ratio_low, plain_high: row.crude_odds_ratio_high,
-    adjusted: row.adjusted_odds_ratio, adjusted_low: row.adjusted_odds_ratio_low, adjusted_high: row.adjusted_odds_ratio_high, is_reversed: row.is_reversed
+    label: label(row), deal_type: row.deal_type, period_window: row.period_window, n: row.decided_count, plain: row.crude_odds_ratio, plain_low: row.crude_odds_ratio_low, plain_high: row.crude_odds_ratio_high,
+    adjusted_for: row.adjusted_for, adjusted: row.adjusted_odds_ratio, adjusted_low: row.adjusted_odds_ratio_low, adjusted_high: row.adjusted_odds_ratio_high, is_reversed: row.is_reversed
   }));
 }
 

@@ -55,6 +55,13 @@ describe("names from the CRM", () => {
 });
 
 describe("a sentence of the pipeline", () => {
+  it("keeps an amount with its sign, its currency and its unit on one line", () => {
+    const whole = (text: string) => [...h("p", {}, ...emphasised(text)).querySelectorAll(".nb")].map((part) => part.textContent);
+    expect(whole("+$204\u202fk new, \u2212$17.6\u202fk contraction and \u2212kr\u00a0102\u202fk churn")).toEqual(["+$204\u202fk", "\u2212$17.6\u202fk", "\u2212kr\u00a0102\u202fk"]);
+    expect(whole("Revenue 100M\u2013<1B and 10\u201320\u202f%")).toEqual(["100M\u2013<1B", "10\u201320\u202f%"]);
+    expect(whole("Opening + new \u2212 churn = closing, \u22123 in 2025")).toEqual([]);
+  });
+
   it("is bold between stars and markup nowhere", () => {
     const node = h("p", {}, ...emphasised("Of **3 of 8** <b>deals</b>, **5** win"));
     expect(texts(node, "b")).toEqual(["3 of 8", "5"]);

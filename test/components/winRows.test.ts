@@ -25,6 +25,7 @@ describe("segments on the win-rate page", () => {
   it("stand against the rest by how sure they are, those without odds after them", () => {
     const signal = (name: string, q_value: number, low: number | null) => segment(name, {evidence: "signal", is_reversed: false, q_value, adjusted_odds_ratio_low: low});
     expect(labels(againstRows([signal("lost all", 0, null), signal("sure", 0.01, 1.2), signal("surer", 0.001, 1.1)], (row) => row.segment))).toEqual(["surer", "sure", "lost all"]);
+    expect(againstRows([{...signal("sure", 0.01, 1.2), deal_type: "new_business", period_window: "all", adjusted_for: "employees"}], (row) => row.segment)).toMatchObject([{deal_type: "new_business", period_window: "all", n: 90, adjusted_for: "employees"}]);
   });
 
   it("are hidden by value where the board edition hides the amount of one side, and not where there is none", () => {
