@@ -70,7 +70,7 @@ function footer(run: RunInfo): string {
   return `<dl><div><dt>Run</dt><dd>${escaped(run.run_id)} · same exports and settings give the same report</dd></div>
 <div><dt>Read</dt><dd>${read.length ? read.join(" · ") : "nothing"}</dd></div>
 <div><dt>Left out</dt><dd>${left}</dd></div>
-<div><dt>Build</dt><dd>Fitproof ${escaped(run.version)} · fingerprint ${escaped(run.build)} · every number is defined in <a href="/pages/methods">methods</a></dd></div></dl>`;
+<div><dt>Build</dt><dd>Fitproof ${escaped(run.version)} · fingerprint ${escaped(run.build)} · every number is defined in <a href="/pages/methods">methods</a>, and differences are taken before rounding</dd></div></dl>`;
 }
 
 /** A row of each entity in words; `-s` is its plural. */

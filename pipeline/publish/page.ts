@@ -125,12 +125,21 @@ export function drawnPage(page: string, drawn: Readonly<Record<string, string | 
     above += height;
     return place;
   };
-  return page
+  const whole = page
     .replace(/(?=<script type="module">)/, () => read.map((path) => `${preload(path)}\n`).join(""))
     .replace(/<observablehq-loading><\/observablehq-loading><!--:([0-9a-f-]+):-->/g, (whole, id: string) =>
       (drawn[id] ? `<observablehq-loading class="ahead">${drawn[id]}</observablehq-loading><!--:${id}:-->` : whole))
     .replace(/(<div class="observablehq observablehq--block) to-draw">(?:<observablehq-loading><\/observablehq-loading>)?<!--:([0-9a-f-]+):-->/g, (whole, start: string, id: string) =>
       (drawn[id] === undefined ? whole : `${start}${placeOf(drawn[id])}<!--:${id}:-->`));
+  return whole.replace("<title>", () => `<meta name="description" content="${description(whole)}">\n<title>`);
+}
+
+/** A page's question and what it found, which is what a link to it shows where links are unfolded. */
+function description(page: string): string {
+  const said = [...page.matchAll(/<(h1|p)\b([^>]*)>([^]*?)<\/\1>/g)].filter(([, tag, attributes]) => tag === "h1" || /^ class="(?:verdict\b[^"]*|finding)"$/.test(attributes!));
+  const last = said.findIndex(([, , attributes]) => attributes!.includes("finding"));
+  const text = (html: string) => html.replace(/<svg\b[^]*?<\/svg>|<[^>]*>/g, "").trim();
+  return said.slice(0, last < 0 ? 1 : last + 1).map(([, , attributes, html]) => `${text(html!)}${attributes!.includes("verdict") ? "." : ""}`).join(" ").replaceAll('"', "&quot;");
 }
 
 // What begins so many pixels below the top of a page is not in sight at first; of more HTML than TALL it is laid out later (`.later` in style.css), or when it comes near (`.far`).

@@ -113,6 +113,12 @@ describe("a page drawn ahead", () => {
     ]);
   });
 
+  it("says in its description what it asks and what it found, as text", () => {
+    const of = (html: string) => /name="description" content="([^"]*)"/.exec(drawnPage(`<title>t</title><p>no</p><h1>Who? <observablehq-loading></observablehq-loading><!--:01:--></h1>${place("02")}`, {"01": "<span>Q4</span>", "02": html}))![1];
+    expect(of('<p class="verdict verdict-yes"><svg><title>x</title></svg>Supported</p><p class="finding">A &lt; "B" <b class="nb">3 of 4</b>.</p><p class="finding">More.</p>')).toBe("Who? Q4 Supported. A &lt; &quot;B&quot; 3 of 4.");
+    expect(of('<p class="finding" hidden></p><p>Other</p>')).toBe("Who? Q4");
+  });
+
   it("asks for what its scripts will read while they load, with the addresses as texts", () => {
     const page = drawnPage(`<script type="module">x</script>`, {}, [`../_file/a.arrow?run="1&2`]);
     expect(page).toBe(`<link rel="preload" as="fetch" crossorigin fetchpriority="low" href="../_file/a.arrow?run=&quot;1&amp;2">\n<script type="module">x</script>`);
