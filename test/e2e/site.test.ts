@@ -3,6 +3,7 @@ import type {Server} from "node:http";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
+import {inflateSync} from "node:zlib";
 import type {Browser, Page, Request} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {startServer} from "../../pipeline/publish/serve.ts";
@@ -422,6 +423,28 @@ describe("the site in a browser", () => {
     await page.reload();
     await page.emulateMedia({media: "print"});
     expect(await page.evaluate(() => [...document.querySelectorAll(".far")].map((place) => getComputedStyle(place).contentVisibility).filter((value) => value !== "visible"))).toEqual([]);
+    await page.close();
+  });
+
+  it("prints no sheet that has the footer alone, wherever the last words of a page come to stand", async () => {
+    const {page} = await visit(`${address}/pages/segments`);
+    /** How many pieces of text stand on each sheet. */
+    const sheets = async (css: string) => {
+      const style = await page.addStyleTag({content: `@media print { ${css} }`});
+      const pdf = (await page.pdf({preferCSSPageSize: true})).toString("latin1");
+      await style.evaluate((element) => element.parentNode!.removeChild(element));
+      const objects = new Map([...pdf.matchAll(/(\d+) 0 obj\n([^]*?)\nendobj/g)].map(([, id, body]) => [id, body!]));
+      return [...objects.values()].filter((body) => /\/Type \/Page\b/.test(body)).map((body) => {
+        const stream = /stream\r?\n([^]*?)\r?\nendstream/.exec(objects.get(/\/Contents (\d+) 0 R/.exec(body)![1]!)!)![1]!;
+        return inflateSync(Buffer.from(stream, "latin1")).toString("latin1").match(/T[jJ]\b/g)?.length ?? 0;
+      });
+    };
+    const last = (counts: readonly number[]) => counts.at(-1)!;
+    const footer = last(await sheets("main > * { display: none !important; }"));
+    expect(footer).toBeGreaterThan(3);
+    const alone: number[] = [];
+    for (let above = 0; above < 1000; above += 40) if (last(await sheets(`main > :not(:has(.cannot), :nth-child(-n + 2)) { display: none !important; } h1 { padding-top: ${above}px; }`)) <= footer) alone.push(above);
+    expect(alone).toEqual([]);
     await page.close();
   });
 
