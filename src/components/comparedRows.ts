@@ -59,24 +59,25 @@ export function comparedRows(rows: readonly ComparedRow[], options: ComparedOpti
   const ref = typeof reference?.value === "number" ? {value: reference.value, label: reference.label, y: 11} : null;
   const hasReading = rows.some((row) => row.reading !== undefined);
   const hasN = !hasCounts && rows.some(({main}) => typeof main.n === "number");
+  const range = unit === "ratio" && hasN ? "hide-t" : "";
   const body = h("tbody");
   let shown: readonly ComparedRow[] = rows;
   const readout = readableRows(body, (i) => describe(shown[i]!, options));
   const more = moreRows(rows, {limit: 20, isKept: ({kind, label}) => kind === "all" || kind === "unknown" || label === null, draw(list) {
     shown = list;
-    body.replaceChildren(...list.map((row) => rowOf(row, scale, ref?.value ?? null, options, {hasReading, hasN})));
+    body.replaceChildren(...list.map((row) => rowOf(row, scale, ref?.value ?? null, options, {hasReading, hasN, range})));
     readout.update();
   }});
   return h("div", {class: "dim"}, h("table", {class: "rows"},
-    h("colgroup", {}, h("col", {style: options.labelWidth ? `width:min(${options.labelWidth}rem, 30cqi, 50cqi - 11rem)` : labelColumn(rows.map(({label}) => label), hasRange ? 8.5 : 7.6)}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {style: "width:5.6rem"}), hasN && h("col", {style: "width:5.2rem"}), h("col"),
+    h("colgroup", {}, h("col", {style: options.labelWidth ? `width:min(${options.labelWidth}rem, 30cqi, 50cqi - 11rem)` : labelColumn(rows.map(({label}) => label), hasRange ? 8.5 : 7.6)}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {class: range || null, style: "width:5.6rem"}), hasN && h("col", {style: "width:5.2rem"}), h("col"),
       h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: `width:${options.readingWidth ?? 6.2}rem`})),
     h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), hasCounts && h("th", {scope: "col", class: "r"}, "Count"), h("th", {scope: "col", class: "r"}, mainHead),
-      hasRange && h("th", {scope: "col", class: "r"}, "95\u202f%"), hasN && h("th", {scope: "col", class: "r nh"}, nHead), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),
+      hasRange && h("th", {scope: "col", class: `r ${range}`.trim()}, "95\u202f%"), hasN && h("th", {scope: "col", class: "r nh"}, nHead), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),
       h("th", {scope: "col", class: "r"}, besideHead), extraHeads.map(({label}) => h("th", {scope: "col", class: "r hide-m"}, label)), hasReading && h("th", {scope: "col", class: "dh"}, readingHead ?? "Reading"))),
     body), readout.element, more);
 }
 
-function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, scale: Scale, reference: number | null, {unit, hasCounts = false, hasRange = true, extraHeads = [], besideHead}: ComparedOptions, {hasReading, hasN}: {hasReading: boolean; hasN: boolean}): HTMLTableRowElement {
+function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, scale: Scale, reference: number | null, {unit, hasCounts = false, hasRange = true, extraHeads = [], besideHead}: ComparedOptions, {hasReading, hasN, range}: {hasReading: boolean; hasN: boolean; range: string}): HTMLTableRowElement {
   const isUnknown = kind === "unknown" || label === null;
   const line = (e: ComparedEstimate, y: number, isMain: boolean) => [...interval(scale, e.low, e.high, y), ...mark(scale, e.value, y, isMain && !e.is_indicative ? "dot" : "ring")];
   const isFaint = main.is_indicative || main.value === null;
@@ -84,7 +85,7 @@ function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, sc
     h("th", {scope: "row"}, name(label)),
     hasCounts && h("td", {class: "ci"}, typeof main.count === "number" && typeof main.n === "number" ? countOf(main.count, main.n) : null),
     h("td", {class: "v"}, hasCounts && main.n !== null ? valueText(main.value, unit) : textOf(main, unit)),
-    hasRange && h("td", {class: "ci"}, rangeText(main, unit)),
+    hasRange && h("td", {class: `ci ${range}`.trim()}, rangeText(main, unit)),
     hasN && h("td", {class: "n"}, typeof main.n === "number" ? number(main.n) : null),
     plotCell(46, groundThrough(scale, 46, reference), group(main.is_indicative, false, line(main, 16, true)), group(beside.is_indicative, true, line(beside, 31, false))),
     h("td", {class: "v2", "data-label": `${spoken(besideHead)}${hasCounts && typeof beside.count === "number" && typeof beside.n === "number" ? ` ${countOf(beside.count, beside.n)}` : ""}`}, hasCounts && beside.n !== null ? valueText(beside.value, unit) : textOf(beside, unit)),

@@ -33,7 +33,7 @@ export function isolated(text: string): string {
 
 /** Text in which `**…**` is bold and `…` in backquotes code; all else stays text. For sentences that the pipeline or a page wrote. */
 export function emphasised(text: string): Child[] {
-  return text.split("**").map((part, i) => (i % 2 ? h("b", part.length <= 28 ? {class: "nb"} : {}, part) : coded(part)));
+  return text.split("**").map((part, i) => (i % 2 ? (part.length <= 28 ? h("b", {class: "nb"}, part) : h("b", {}, unbroken(part))) : coded(part)));
 }
 
 function coded(text: string): Child[] {

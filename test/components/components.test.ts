@@ -59,6 +59,7 @@ describe("a sentence of the pipeline", () => {
     const whole = (text: string) => [...h("p", {}, ...emphasised(text)).querySelectorAll(".nb")].map((part) => part.textContent);
     expect(whole("+$204\u202fk new, \u2212$17.6\u202fk contraction and \u2212kr\u00a0102\u202fk churn")).toEqual(["+$204\u202fk", "\u2212$17.6\u202fk", "\u2212kr\u00a0102\u202fk"]);
     expect(whole("Revenue 100M\u2013<1B and 10\u201320\u202f%")).toEqual(["100M\u2013<1B", "10\u201320\u202f%"]);
+    expect(whole("**a long finding of which all is bold: 10M\u2013<100M**")).toEqual(["10M\u2013<100M"]);
     expect(whole("Opening + new \u2212 churn = closing, \u22123 in 2025")).toEqual([]);
   });
 
