@@ -53,7 +53,7 @@ function codeHash(root) {
 async function compile(root, output) {
   const {build} = await import("esbuild");
   await build({
-    entryPoints: [join(root, "pipeline/cli.ts")], outdir: output, bundle: true, splitting: true, format: "esm", platform: "node", target: "node20", logLevel: "silent",
+    entryPoints: [join(root, "pipeline/cli.ts"), join(root, "pipeline/publish/template.ts")], outbase: join(root, "pipeline"), outdir: output, bundle: true, splitting: true, format: "esm", platform: "node", target: "node20", logLevel: "silent",
     // Packages that are started as programs or bring a binary of their own.
     external: ["@duckdb/node-bindings", "@observablehq/framework", "esbuild", "fsevents", "tsx"],
     banner: {js: `import {createRequire as createRequireOf} from "node:module"; const require = createRequireOf(import.meta.url);`},

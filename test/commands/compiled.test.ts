@@ -1,4 +1,4 @@
-import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
+import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
@@ -10,11 +10,13 @@ const project = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "fitproof-compiled-"));
 const root = join(folder, "project");
 const cache = join(root, "node_modules/.cache/fitproof");
+const pages = join(root, "src/.observablehq/cache");
 
 beforeAll(() => {
   mkdirSync(join(root, "node_modules"), {recursive: true});
   mkdirSync(join(root, "src"));
-  for (const name of ["package.json", "observablehq.config.ts", "bin", "pipeline", "src/components"]) cpSync(join(project, name), join(root, name), {recursive: true});
+  writeFileSync(join(root, "src/index.md"), "# First\n");
+  for (const name of ["package.json", "observablehq.config.ts", "bin", "pipeline", "src/components", "src/data", "src/style.css"]) cpSync(join(project, name), join(root, name), {recursive: true});
   for (const name of readdirSync(join(project, "node_modules"))) if (name !== ".cache") symlinkSync(join(project, "node_modules", name), join(root, "node_modules", name));
 });
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
@@ -22,7 +24,7 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}));
 const run = (...args: readonly string[]) => startProgram(process.execPath, [join(root, "bin/fitproof.js"), ...args]).ended;
 
 describe("the program", () => {
-  it("is there when its packages have been installed", async () => {
+  it("and the pages are there when its packages have been installed", async () => {
     const {scripts} = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {scripts: Record<string, string>};
     expect(scripts["prepare"]).toBe("node bin/prepare.js");
     expect(await startProgram(process.execPath, [join(root, "bin/prepare.js")]).ended).toEqual({code: 0, stdout: "", stderr: ""});
@@ -30,6 +32,16 @@ describe("the program", () => {
     expect(prepared).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
     expect(await run("--version")).toMatchObject({code: 0});
     expect(readdirSync(cache)).toEqual(prepared);
+    const [template] = readdirSync(join(pages, "_site"));
+    expect(readFileSync(join(pages, "_site", template!, "index.html"), "utf8")).toContain("<h1");
+    rmSync(pages, {recursive: true});
+  });
+
+  it("lets packages be installed where a page cannot be made, which the report tells", async () => {
+    const page = join(root, "src/index.md");
+    writeFileSync(page, "```js\nFileAttachment(\"./data/marts/none.arrow\")\n```\n");
+    expect(await startProgram(process.execPath, [join(root, "bin/prepare.js")]).ended).toEqual({code: 0, stdout: "", stderr: ""});
+    expect(existsSync(join(pages, "_site"))).toBe(false);
     rmSync(cache, {recursive: true});
   });
 
