@@ -5,7 +5,8 @@ import {percentileLimits, ratioReplicatesFrom, resamplingWords} from "../statist
 /**
  * Limits of the win rate by value: percentile bootstrap over deals (2,000 resamples, seeded) up to 2,000 decided deals. Above
  * that the linearised limits agree and need only sums: win_rate_by_segment takes those. Scopes of a segment with the same
- * counts and sums hold the same deals and are resampled once.
+ * counts and sums hold the same deals and are resampled once. Deals are drawn from in the order of their amounts, so that an export whose
+ * rows stand in another order has the same limits.
  */
 export const winValueLimits: Step = {
   table: "stat_win_value_limits",
@@ -33,7 +34,7 @@ export const winValueLimits: Step = {
           on once.period_window = windows.period_window
           and deals.closed_window is not distinct from windows.day_class
       where deals.outcome in ('won', 'lost')
-      order by once.scope, deals.opportunity_key`)).map(({values}) => Float64Array.from(values as number[]));
+      order by once.scope, 2, 3`)).map(({values}) => Float64Array.from(values as number[]));
     const samples = runs(scope!);
     const words = resamplingWords(Math.max(0, ...samples.map(({from, to}) => to - from)));
     const pause = pauses();

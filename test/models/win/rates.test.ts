@@ -203,6 +203,13 @@ describe("the win rate by value", () => {
     expect(some).toMatchObject({value_win_rate: 0.8, value_win_rate_high: 1});
   });
 
+  it("does not depend on the order of the export's rows", async () => {
+    const groups: Group[] = Array.from({length: 40}, (_, i) => ({n: 1, outcome: i % 3 === 0 ? "won" : "lost", cells: {amount: 10 + i * i}}));
+    const [given, turned] = [await value(groups), await value(groups.toReversed())];
+    expect(given["value_win_rate_low"]).toBeLessThan(Number(given["value_win_rate_high"]));
+    expect(turned).toEqual(given);
+  });
+
   it("has bootstrap limits to 2,000 decided deals and linearised ones above, which agree", async () => {
     const groups = (scale: number): Group[] => [30, 70, 110].flatMap((amount) => [
       {n: 100 * scale, outcome: "won" as const, cells: {amount}}, {n: 200 * scale, outcome: "lost" as const, cells: {amount: amount + 20}}
