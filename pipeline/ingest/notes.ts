@@ -19,8 +19,8 @@ export async function notes(db: Database, entity: Entity, ranges: readonly RowRa
   if (entity === "invoices" && has("amount")) {
     const [row] = await db.rows<{invoice_count: number; total: number | null}>(`select count(*) as invoice_count, sum(amount) as total ${used} where amount < 0`);
     if (row!.invoice_count > 0) {
-      found.push(note(counted(row!.invoice_count, "invoice has a negative amount, as credits have, and counts as nothing", "invoices have a negative amount, as credits have, and count as nothing"),
-        String(row!.total), "Export invoices less their credits, or leave those that a credit takes back out under exports.invoices.exclude."));
+      found.push(note(counted(row!.invoice_count, "invoice has a negative amount, as credits have", "invoices have a negative amount, as credits have"),
+        String(row!.total), "A credit is taken off the invoices of its account for the same period; one for a period without any counts as nothing."));
     }
   }
   if (entity === "accounts") {

@@ -1,5 +1,6 @@
 -- One row per used invoice: its amount spread evenly over its period, by months where the period is whole months, else by
--- days at 365.25 days a year.
+-- days at 365.25 days a year. What a credit takes back of the same account's invoices for the same period is nothing paid: of those, in the
+-- order of reading, the first give way.
 with
 
 invoices as (
@@ -57,21 +58,60 @@ priced as (
         end as mrr
     from measured
 
+),
+
+credits as (
+
+    select account_key, started_on, ended_on, -sum(mrr) as credit
+    from priced
+    where mrr < 0
+    group by account_key, started_on, ended_on
+
+),
+
+credited as (
+
+    select
+        row_key,
+        account_key,
+        started_on,
+        ended_on,
+        greatest(0, least(mrr, sum(mrr) over so_far - credit)) as mrr
+    from priced
+    inner join credits
+        using (account_key, started_on, ended_on)
+    where mrr > 0
+    window so_far as (partition by account_key, started_on, ended_on order by row_key)
+
+),
+
+credited_periods as (
+
+    select distinct account_key, started_on, ended_on, true as is_credited
+    from credited
+
 )
 
 select
-    row_key,
-    account_key,
-    found_by,
-    started_on,
-    ended_on,
-    mrr,
+    priced.row_key,
+    priced.account_key,
+    priced.found_by,
+    priced.started_on,
+    priced.ended_on,
+    coalesce(credited.mrr, priced.mrr)::decimal(18, 2) as mrr,
     case
-        when account_key is null then 'no account'
-        when started_on is null then 'no start of the period'
-        when ended_on is null then 'no end of the period'
-        when days <= 0 then 'ends on or before the day it starts'
-        when mrr is null then 'no amount'
-        when mrr < 0 then 'negative amount'
+        when priced.account_key is null then 'no account'
+        when priced.started_on is null then 'no start of the period'
+        when priced.ended_on is null then 'no end of the period'
+        when priced.days <= 0 then 'ends on or before the day it starts'
+        when priced.mrr is null then 'no amount'
+        when priced.mrr < 0 and credited_periods.is_credited then 'credit, taken off an invoice for the same period'
+        when priced.mrr < 0 then 'negative amount'
     end as exclusion
 from priced
+left join credited
+    using (row_key)
+left join credited_periods
+    on priced.account_key = credited_periods.account_key
+    and priced.started_on = credited_periods.started_on
+    and priced.ended_on = credited_periods.ended_on

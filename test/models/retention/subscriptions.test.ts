@@ -1,6 +1,8 @@
 import {describe, expect, it} from "vitest";
 import {type Given, runModel, runModels} from "../../support/runModel.ts";
 
+const byKey = <Row extends Readonly<Record<string, unknown>>>(rows: readonly Row[]) => rows.toSorted((a, b) => Number(a["row_key"]) - Number(b["row_key"]));
+
 /** The monthly price, or the exclusion, of each row by its id; all rows are of one account, unless told otherwise. */
 async function lines(rows: string, given: Given = {}): Promise<Record<string, unknown>> {
   const [header, ...texts] = rows.trim().split("\n");
@@ -144,12 +146,12 @@ describe("int_invoice_lines", () => {
     5       | 2024-01-01   | 2024-01-11 | 100
     6       | 2024-01-01   | 2024-01-01 | 100
     7       | 2024-01-01   |            | 100
-    8       | 2024-01-01   | 2024-02-01 | -100`;
+    8       | 2024-03-01   | 2024-04-01 | -100`;
   const int_invoice_accounts = ["row_key | account_key", ...[1, 2, 3, 4, 5, 6, 7, 8].map((key) => `${key} | 1`)].join("\n");
 
   it("spreads an amount over whole months, ends in or out, else over days at 365.25 a year", async () => {
     const rows = await runModel("int_invoice_lines", {mrr_from: "invoices", stg_invoices: invoices, int_invoice_accounts});
-    expect(rows.map((row) => [row["ended_on"], row["mrr"], row["exclusion"]])).toEqual([
+    expect(byKey(rows).map((row) => [row["ended_on"], row["mrr"], row["exclusion"]])).toEqual([
       ["2024-02-01", 100, null],
       ["2024-02-01", 100, null],
       ["2025-01-15", 100, null],
@@ -157,7 +159,30 @@ describe("int_invoice_lines", () => {
       ["2024-01-11", 304.38, null],
       ["2024-01-01", null, "ends on or before the day it starts"],
       [null, null, "no end of the period"],
-      ["2024-02-01", expect.any(Number), "negative amount"]
+      ["2024-04-01", -100, "negative amount"]
+    ]);
+  });
+
+  it("takes a credit off the invoices of its account for its period, never below nothing, and none for another period", async () => {
+    const rows = await runModel("int_invoice_lines", {
+      mrr_from: "invoices",
+      stg_invoices: `
+        row_key | period_start | period_end | amount
+        1       | 2024-01-01   | 2024-01-31 | 100
+        2       | 2024-01-01   | 2024-02-01 | 50
+        3       | 2024-01-01   | 2024-01-31 | -120
+        4       | 2024-02-01   | 2024-02-29 | 100
+        5       | 2024-02-01   | 2024-02-29 | -150
+        6       | 2024-03-01   | 2024-03-31 | -10
+        7       | 2024-01-01   | 2024-01-31 | 70
+        8       | 2024-01-01   | 2024-01-31 | -70`,
+      int_invoice_accounts: ["row_key | account_key", ...[1, 2, 3, 4, 5, 6].map((key) => `${key} | 1`), "7 | 2", "8 |"].join("\n")
+    });
+    expect(byKey(rows).map((row) => [row["mrr"], row["exclusion"]])).toEqual([
+      [0, null], [30, null], [-120, "credit, taken off an invoice for the same period"],
+      [0, null], [-150, "credit, taken off an invoice for the same period"],
+      [-10, "negative amount"],
+      [70, null], [-70, "no account"]
     ]);
   });
 
@@ -173,7 +198,7 @@ describe("int_invoice_lines", () => {
       int_invoice_accounts: ["row_key | account_key", ...periods.map((_, i) => `${i + 1} | 1`)].join("\n")
     });
     expect(rows.map((row) => row["mrr"])).toEqual(periods.map(() => 100));
-    expect(rows.map((row) => row["ended_on"])).toEqual([
+    expect(byKey(rows).map((row) => row["ended_on"])).toEqual([
       "2024-02-29", "2024-03-31", "2024-04-30", "2024-05-31",
       "2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31",
       "2025-03-30", "2025-02-28", "2025-05-31", "2025-02-28"
@@ -189,7 +214,7 @@ describe("int_invoice_lines", () => {
         2       | 2024-01-01   | 2024-01-11 | 20000000 | EUR`,
       int_invoice_accounts: "row_key | account_key\n1 | 1\n2 | 1"
     });
-    expect(rows.map((row) => row["mrr"])).toEqual([22_000_000, 66_962_500]);
+    expect(byKey(rows).map((row) => row["mrr"])).toEqual([22_000_000, 66_962_500]);
   });
 
   it("is read only where mrr_from says so", async () => {
