@@ -75,6 +75,10 @@ create or replace macro long_id(id) as id || array_to_string(list_transform([0, 
 -- follows from the rest, so that two of one length are two ids.
 create or replace macro is_other_form(id, other) as (length(id) = 15 and length(other) = 18) or (length(id) = 18 and length(other) = 15);
 
+-- What is left of a number that is an id when a spreadsheet or a program has read it as one: 000123 and 123.0 are 123. Null of any other id.
+create or replace macro plain_number(id) as
+    case when ltrim(id, '0123456789') in ('', '.0') then nullif(ltrim(split_part(id, '.', 1), '0'), '') end;
+
 -- How each row of a staging table finds its exported account: by id (merges followed), else by link, domain or name.
 -- A key that fits two accounts finds none. Only rows without a match by id go the slower ways.
 create or replace macro matched_accounts(entity) as table

@@ -82,6 +82,30 @@ describe("a deal finds its account", () => {
     });
   });
 
+  it("by a number that is an id, without the zeros before it or with the decimals that a program gave it, unless two accounts have it", async () => {
+    expect(await matches({
+      raw_accounts: `
+        source | account_id
+        crm    | 0001001
+        crm    | 1002
+        crm    | 07
+        crm    | 007
+        crm    | A-08
+      `,
+      raw_opportunities: `
+        source | opportunity_id | account_id | stage
+        crm    | no-zeros       | 1001       | won
+        crm    | decimals       | 1002.0     | won
+        crm    | two            | 7          | won
+        crm    | very           | 07         | won
+        crm    | other          | 1002.5     | won
+        crm    | letters        | A-8        | won
+      `
+    })).toEqual({
+      "no-zeros": ["0001001", "id"], decimals: ["1002", "id"], two: [null, null], very: ["07", "id"], other: [null, null], letters: [null, null]
+    });
+  });
+
   it("through merges, even where the merged record is deleted", async () => {
     expect(await matches({
       raw_accounts: `

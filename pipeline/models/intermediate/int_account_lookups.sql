@@ -69,6 +69,11 @@ other_forms as (
     inner join int_account_ids as ids
         on left(wanted.account_id, 15) = left(ids.account_id, 15)
         and is_other_form(wanted.account_id, ids.account_id)
+    union
+    select wanted.account_id as key, ids.account_key
+    from (select distinct account_id from wanted) as wanted
+    inner join int_account_ids as ids
+        on plain_number(wanted.account_id) = plain_number(ids.account_id)
 
 ),
 
