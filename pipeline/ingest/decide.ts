@@ -78,7 +78,8 @@ interface NumberEvidence {
 /** So many amounts such as 1.250, and none of four digits that is written otherwise, are in thousands: hardly anybody states tenths of a cent. */
 const GROUPED_ENOUGH = 3;
 
-const GROUPED = "^\\D*[1-9]\\d{0,2}(\\.\\d{3})+\\D*$";
+/** Also of a range: 501-1.000 and 1.001 – 5.000. */
+const GROUPED = "^\\D*(\\d{1,3}[^\\d.,]+)?[1-9]\\d{0,2}(\\.\\d{3})+([^\\d.,]+\\d{1,3}(\\.\\d{3})+)?\\D*$";
 /** What parts thousands beside a comma or a point, within a regular expression: apostrophes and spaces of every width. */
 const SPACED = "''’ \\x{A0}\\x{2009}\\x{202F}";
 
@@ -112,7 +113,7 @@ function decidesComma(evidence: ReadonlyMap<number, NumberEvidence>, {isLikely, 
 }
 
 function isGrouped(evidence: NumberEvidence | undefined, enough: number): boolean {
-  return evidence !== undefined && evidence.grouped >= enough && evidence.ungrouped === 0;
+  return evidence !== undefined && evidence.grouped >= enough && (evidence.ungrouped === 0 || evidence.isWhole);
 }
 
 /** What may stand beside an amount, in capitals, and the currencies that it may mean; codes first, and the longer signs before those that end them. */

@@ -47,21 +47,23 @@ create or replace macro number_unit(cell) as
 -- What kind of range a text is, and the texts of its limits: [kind, low, high].
 create or replace macro range_parts(text) as
     case
+        when regexp_matches(text, '^(?:from|between|de|da|von|van|entre|tra|zwischen|от) \S+ (?:to|and|bis|und|à|a|al|et|y|e|tot|до|hasta|até) \S') then
+            ['range'] || regexp_extract_all(regexp_replace(text, '^\S+ (\S+) \S+ (.*)$', e'\\1\n\\2'), '[^\n]+')
         when regexp_matches(text, '\+$|\s(?:or|and|und|oder) (?:more|above|over|mehr|darüber)$|\splus$') then
             ['at least', regexp_replace(text, '\s*(?:\+|(?:or|and|und|oder) (?:more|above|over|mehr|darüber)|plus)$', ''), '']
         when regexp_matches(text, '\s(?:or|and|und|oder) (?:less|fewer|below|under|weniger|darunter)$') then
             ['at most', '', regexp_replace(text, '\s*(?:or|and|und|oder) (?:less|fewer|below|under|weniger|darunter)$', '')]
-        when regexp_matches(text, '^(?:>=|≥|=>|at least|from|min\.?|ab|mindestens)\s*\S') then
-            ['at least', regexp_replace(text, '^(?:>=|≥|=>|at least|from|min\.?|ab|mindestens)\s*', ''), '']
-        when regexp_matches(text, '^(?:<=|≤|=<|at most|up to|max\.?|bis zu|bis|höchstens)\s*\S') then
-            ['at most', '', regexp_replace(text, '^(?:<=|≤|=<|at most|up to|max\.?|bis zu|bis|höchstens)\s*', '')]
-        when regexp_matches(text, '^(?:>|over|more than|above|über|mehr als)\s*\S') then
-            ['above', regexp_replace(text, '^(?:>|over|more than|above|über|mehr als)\s*', ''), '']
-        when regexp_matches(text, '^(?:<|under|less than|fewer than|below|unter|weniger als)\s*\S') then
-            ['below', '', regexp_replace(text, '^(?:<|under|less than|fewer than|below|unter|weniger als)\s*', '')]
-        when regexp_matches(text, '^[^\d–—−-]{0,6}-?\d[^-–—−]*$') and not regexp_matches(text, '\bto\b|\bbis\b|\.\.|…') then ['number', text, '']
+        when regexp_matches(text, '^(?:>=|≥|=>|at least|from|min\.?|ab|mindestens|à partir de|a partir de|desde|vanaf|от)\s*\S') then
+            ['at least', regexp_replace(text, '^(?:>=|≥|=>|at least|from|min\.?|ab|mindestens|à partir de|a partir de|desde|vanaf|от)\s*', ''), '']
+        when regexp_matches(text, '^(?:<=|≤|=<|at most|up to|max\.?|bis zu|bis|höchstens|jusqu.?à|hasta|até|fino a|tot|до)\s*\S') then
+            ['at most', '', regexp_replace(text, '^(?:<=|≤|=<|at most|up to|max\.?|bis zu|bis|höchstens|jusqu.?à|hasta|até|fino a|tot|до)\s*', '')]
+        when regexp_matches(text, '^(?:>|over|more than|above|über|mehr als|plus de|más de|mais de|acima de|più di|oltre|meer dan|более|больше|свыше)\s*\S') then
+            ['above', regexp_replace(text, '^(?:>|over|more than|above|über|mehr als|plus de|más de|mais de|acima de|più di|oltre|meer dan|более|больше|свыше)\s*', ''), '']
+        when regexp_matches(text, '^(?:<|under|less than|fewer than|below|unter|weniger als|moins de|menos de|meno di|minder dan|менее|меньше)\s*\S') then
+            ['below', '', regexp_replace(text, '^(?:<|under|less than|fewer than|below|unter|weniger als|moins de|menos de|meno di|minder dan|менее|меньше)\s*', '')]
+        when regexp_matches(text, '^[^\d–—−-]{0,6}-?\d[^-–—−]*$') and not regexp_matches(text, '\bto\b|\bbis\b|\.\.|…|\s(?:à|a|tot|до)\s') then ['number', text, '']
         else ['range'] || regexp_extract_all(
-            regexp_replace(text, '^(.+?)\s*(?:-|–|—|−|\bto\b|\bbis\b|\.\.\.?|…)\s*([^-–—−].*)$', e'\\1\n\\2'), '[^\n]+'
+            regexp_replace(text, '^(.+?)\s*(?:-|–|—|−|\bto\b|\bbis\b|\.\.\.?|…|\s(?:à|a|tot|до)\s)\s*([^-–—−].*)$', e'\\1\n\\2'), '[^\n]+'
         )
     end;
 
@@ -77,7 +79,7 @@ create or replace macro read_range(cell, comma) as
             list_transform(
                 [range_parts(regexp_replace(
                     lower(trim(cell)),
-                    '\s*(?:employees|people|persons|users|seats|staff|fte|mitarbeiter(?:innen|:innen|\*innen)?|beschäftigte)\.?$', ''
+                    '\s*(?:employees|people|persons|users|seats|staff|fte|mitarbeiter(?:innen|:innen|\*innen)?|beschäftigte|employés|salariés|collaborateurs|personnes|empleados|personas|trabajadores|funcionários|colaboradores|dipendenti|addetti|persone|medewerkers|werknemers|сотрудников|человек|名|人)\.?$', ''
                 ))],
                 -- The last one is the low limit in units of the high one.
                 lambda part: {
@@ -111,8 +113,8 @@ create or replace macro quick_number(cell, comma) as
 
 create or replace macro read_boolean(cell) as
     case
-        when lower(cell) in ('true', 't', 'yes', 'y', '1', '1.0', 'ja', 'j', 'wahr', 'oui', 'vrai', 'sí', 'si', 'verdadero', 'sim', 'verdadeiro', 'vero', 'tak', 'on', 'checked', '✓', '✔') then true
-        when lower(cell) in ('false', 'f', 'no', 'n', '0', '0.0', 'nein', 'falsch', 'non', 'faux', 'não', 'nao', 'falso', 'nie', 'off', 'unchecked', '✗', '✘') then false
+        when lower(cell) in ('true', 't', 'yes', 'y', '1', '1.0', 'ja', 'j', 'wahr', 'oui', 'vrai', 'sí', 'si', 'verdadero', 'sim', 'verdadeiro', 'vero', 'tak', 'waar', 'sant', 'sand', 'да', 'истина', 'on', 'checked', '✓', '✔') then true
+        when lower(cell) in ('false', 'f', 'no', 'n', '0', '0.0', 'nein', 'falsch', 'non', 'faux', 'não', 'nao', 'falso', 'nie', 'nee', 'onwaar', 'nej', 'falskt', 'falsk', 'нет', 'ложь', 'off', 'unchecked', '✗', '✘') then false
     end;
 
 -- Outer spaces of every kind, byte order marks and line ends are no part of a value.

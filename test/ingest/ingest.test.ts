@@ -768,6 +768,13 @@ Correct the cell, or write the day that the exports reach to: \`as_of: 2024-05-0
     expect(await amounts(["0.250", "1.250", "1.500"])).toEqual([0.25, 1.25, 1.5]);
   });
 
+  it("reads the points of ranges of employees as thousands, beside whole numbers of four digits too", async () => {
+    const sizes = async (cells: readonly string[]) => (await (await ingested("\n  accounts: {files: [a.csv], columns: {name: name, employees: size}}\n", {"a.csv": `name,size\n${cells.map((cell, i) => `a${i},${cell}\n`).join("")}`}, {rest: "as_of: 2024-01-01\n"}))
+      .rows("select employees_low as low, employees_high as high from raw_accounts order by rowid")).map(({low, high}) => [low, high]);
+    expect(await sizes(["11-50", "501-1.000", "1.001 – 5.000"])).toEqual([[11, 50], [501, 1000], [1001, 5000]]);
+    expect(await sizes(["1001 bis 5000", "über 5.000"])).toEqual([[1001, 5000], [5001, Number.POSITIVE_INFINITY]]);
+  });
+
   it("reads a single 1.250 as thousands where semicolons, the locale or a count of people speak for a decimal comma, and names it elsewhere", async () => {
     const accounts = async (delimiter: string, column: string, rest = "", decimal = "") => {
       const run = await ingested(`\n  accounts: {files: [a.csv], columns: {name: name, ${column}: size}${decimal}}\n`, {"a.csv": `name;size\nAlder;1.250\nBirch;12\n`.replaceAll(";", delimiter)}, {rest: `as_of: 2024-01-01\n${rest}`});

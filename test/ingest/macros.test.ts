@@ -38,6 +38,8 @@ describe("read_range", () => {
     ["10,000+", [10000, Infinity]], ["500 or more", [500, Infinity]], [">= 500", [500, Infinity]], ["> 500", [501, Infinity]], ["over 1M", [1000001, Infinity]],
     ["<50", [0, 49]], ["less than 50", [0, 49]], ["up to 50", [0, 50]], ["1K or less", [0, 1000]], ["≤ 2.5", [0, 2.5]], ["< 2.5", [0, 2.5]],
     ["1-5M", [1e6, 5e6]], ["500-1M", [500, 1e6]], ["$500K - $1M", [5e5, 1e6]], ["51-200 employees", [51, 200]], ["11-50 Mitarbeiter", [11, 50]], ["-5-10", [-5, 10]], ["42", [42, 42]], ["1,234", [1234, 1234]],
+    ["De 11 à 50", [11, 50]], ["de 1 a 10 empleados", [1, 10]], ["11 tot 50 medewerkers", [11, 50]], ["11 à 50 salariés", [11, 50]], ["between 50 and 200", [50, 200]], ["от 11 до 50", [11, 50]],
+    ["Plus de 5000", [5001, Infinity]], ["Más de 5000", [5001, Infinity]], ["oltre 250", [251, Infinity]], ["Moins de 10", [0, 9]], ["менее 10", [0, 9]], ["Jusqu’à 10", [0, 10]], ["À partir de 50", [50, Infinity]],
     ["5-1", null], ["a-b", null], ["1-10-20", null], ["2024-01-31", null], ["Tier 1", null], ["-", null], ["", null]
   ])("reads %j as %j", async (cell, expected) => {
     expect(await read("read_range(cell, false)", cell)).toEqual(expected);
@@ -51,7 +53,7 @@ describe("number_words", () => {
 });
 
 describe("read_boolean", () => {
-  it.each([["TRUE", true], ["yes", true], ["1", true], ["Ja", true], ["wahr", true], ["t", true], ["False", false], ["0", false], ["Nein", false], ["FALSCH", false], ["n", false],
+  it.each([["TRUE", true], ["yes", true], ["1", true], ["Ja", true], ["wahr", true], ["t", true], ["да", true], ["waar", true], ["нет", false], ["nej", false], ["nee", false], ["False", false], ["0", false], ["Nein", false], ["FALSCH", false], ["n", false],
     ["won", null], ["lost", null], ["2", null], ["maybe", null], ["", null]])("reads %j as %j", async (cell, expected) => {
     expect(await read("read_boolean(cell)", cell)).toBe(expected);
   });
