@@ -125,8 +125,9 @@ function isPaidFor(columns: Readonly<Record<string, string>>): boolean {
   return !BEGUN.includes(headerWords(columns["started_on"]!)) || ["mrr", "arr", "interval", "ended_on"].some((name) => columns[name] !== undefined);
 }
 
-/** A contract has a status too, as a deal has; a deal has no price per month or year from one day to another. */
+/** A contract and an invoice have a status too, as a deal has; a deal has no price per month or year from one day to another, and is for no period. */
 function isRevenue({entity, columns}: Guess): boolean {
+  if (entity === "invoices") return columns["period_end"] !== undefined;
   return entity === "subscriptions" && (columns["mrr"] ?? columns["arr"] ?? columns["interval"]) !== undefined && columns["ended_on"] !== undefined;
 }
 
@@ -136,6 +137,11 @@ export function isInCents(header: string): boolean {
 }
 
 const IN_CENTS = / (?:in )?(?:cents|cent|pence|minor units)$/;
+
+/** The header of the same amount as people read it, `total_formatted` beside `total`. */
+export function formattedHeader(amount: string, header: readonly string[]): string | undefined {
+  return header.find((name) => headerWords(name) === `${headerWords(amount)} formatted`);
+}
 
 /** Whether a header may name a column of ids, and whether it names a company. */
 export function namesId(header: string): boolean {
@@ -159,6 +165,15 @@ export function deletionHeaders(header: readonly string[]): string[] {
 }
 
 const DELETION = /^(?:deleted (?:at|on|date|time)|(?:date|time) deleted|deletion (?:date|time)|gelöscht am|löschdatum|supprimée? le|date de suppression|eliminado el|fecha de eliminación|excluído em|data de exclusão|eliminato il|verwijderd op)$/;
+
+/** Headers of a flag that says that a row is a test, and of one that says that it is kept out of sight. */
+export function testHeaders(header: readonly string[]): string[] {
+  return header.filter((name) => /^(?:is )?(?:a )?(?:test|demo|dummy)(?: (?:account|company|customer|deal|opportunity|record|data))?$|^(?:testdaten|testkonto|testkunde|testdatensatz|compte de test|cuenta de prueba)$/.test(headerWords(name)));
+}
+
+export function archivedHeaders(header: readonly string[]): string[] {
+  return header.filter((name) => /^(?:is )?(?:archived|hidden|archiviert|archivée?|archivad[oa]|archiviat[oa]|gearchiveerd)$/.test(headerWords(name)));
+}
 
 /** Headers of a billing interval or of how many units it has. */
 export function intervalHeaders(header: readonly string[]): string[] {
@@ -196,6 +211,13 @@ export function kindOfChargeHeaders(header: readonly string[]): string[] {
 }
 
 const KINDS_OF_CHARGE = /^(?:(?:rate plan )?(?:charge|item|line|line item|fee|price|pricing|product|revenue|billing|service|subscription|contract line) )?(?:type|kind|category)$|^(?:is )?recurring$|^(?:art|typ|kategorie|positionsart|gebührenart|tipo|soort)$/;
+
+/** Headers that may say which rows of a list of invoices are invoices and which are credits. */
+export function documentKindHeaders(header: readonly string[]): string[] {
+  return header.filter((name) => DOCUMENT_KINDS.test(headerWords(name)));
+}
+
+const DOCUMENT_KINDS = /^(?:(?:document|doc|invoice|transaction|record|entry|billing) )?(?:type|kind)$|^(?:belegart|belegtyp|dokumentart|dokumenttyp|rechnungsart|art|typ|type de (?:document|pièce|facture)|tipo(?: (?:de |di )?(?:documento|factura|fattura|fatura))?|soort|documenttype)$/;
 
 /** The header of an invoice's amount without tax; undefined where none says so. */
 export function netHeader(header: readonly string[]): string | undefined {
@@ -305,8 +327,8 @@ function wordsWithoutSubject(header: readonly string[]): (name: string) => strin
 
 /** `Primary location > Country` is a country, and so is `address.country`; `values.stage.status.title` of an API is a stage, Airtable's `Industry (from Account)` an industry. */
 function lastWords(header: string): string {
-  // What Salesforce's API says of a record itself.
-  if (/^attributes\./i.test(header)) return headerWords(header);
+  // What Salesforce's API says of a record itself; others, as JSON:API has it, have all that they say of it there.
+  if (/^attributes\.(?:type|url)$/i.test(header)) return headerWords(header);
   return headerWords(header.replace(/ \(from [^)]*\)$/i, "").replace(/(?:\.(?:value|option|status|title|label))+$/, "").replace(/^.*(?:\.(?=\S)|[>:/] )(?=.)/, ""));
 }
 

@@ -91,14 +91,14 @@ async function settleOutcomes(db: Database, sources: readonly SourceDraft[], dra
     select stage, outcome, sum(deal_count)::integer as deal_count from ingest_deals
     where is_won is null and is_closed is null or outcome is null group by stage, outcome order by deal_count desc, stage`);
   const known = new Set(Object.values(source.outcomes).flat());
-  const comingStages = await stagesToCome(db);
+  const undecided = await undecidedStages(db);
   let changed = false;
   source.unsorted = [];
   for (const {stage, outcome, deal_count} of rows) {
     // Of a known CRM only what its preset does not know is written out.
     if (stage === null || known.has(stage) || (outcome !== null && source.preset !== "none")) continue;
-    const meaning = outcome ?? plainOutcome(stage) ?? (comingStages.has(stage) ? "open" : null);
-    if (outcome === null && meaning === "open" && plainOutcome(stage) === null) draft.decisions.push({stops: false, what: `the stage ${stage} is taken for open: most of its deals are to be closed after all that were won or lost`});
+    const meaning = outcome ?? plainOutcome(stage) ?? (undecided.has(stage) ? "open" : null);
+    if (outcome === null && meaning === "open" && plainOutcome(stage) === null) draft.decisions.push({stops: false, what: `the stage ${stage} is taken for open: ${undecided.get(stage)!}`});
     if (meaning === null) {
       source.unsorted.push({value: stage, count: deal_count});
       continue;
@@ -110,17 +110,18 @@ async function settleOutcomes(db: Database, sources: readonly SourceDraft[], dra
   return changed;
 }
 
-/** Stages most of whose deals have a closing date after the last on which one was won or lost: nobody has closed them. */
-async function stagesToCome(db: Database): Promise<Set<string>> {
+/** Why the deals of a stage that no word explains are open: most are to be closed after the last that was won or lost, or none has a day of closing and those that are decided have one. */
+async function undecidedStages(db: Database): Promise<Map<string, string>> {
   const stages = await distinctValues(db, "opportunities", "stage");
   const of = (outcome: string) => stages.filter(({value}) => plainOutcome(value) === outcome).map(({value}) => quotedText(value));
   const [won, lost] = [of("won"), of("lost")];
-  if (won.length === 0 || lost.length === 0) return new Set();
-  const rows = await db.rows<{stage: string}>(`
-    select trim(stage) as stage from raw_opportunities
-    group by 1 having count(*) >= 3
-    and 2 * count(*) filter (where closed_on > (select max(closed_on) from raw_opportunities where trim(stage) in (${[...won, ...lost].join(", ")}))) > count(*)`);
-  return new Set(rows.map(({stage}) => stage));
+  if (won.length === 0 || lost.length === 0) return new Map();
+  const rows = await db.rows<{stage: string; is_dated: boolean}>(`
+    with decided as (select max(closed_on) as last_day, count(closed_on) * 10 >= count(*) * 9 as are_dated from raw_opportunities where trim(stage) in (${[...won, ...lost].join(", ")}))
+    select trim(stage) as stage, count(closed_on) > 0 as is_dated from raw_opportunities, decided
+    group by 1, last_day, are_dated having count(*) >= 3
+    and (2 * count(*) filter (where closed_on > last_day) > count(*) or (are_dated and count(closed_on) = 0))`);
+  return new Map(rows.map(({stage, is_dated}) => [stage, is_dated ? "most of its deals are to be closed after all that were won or lost" : "none of its deals has a day of closing, and those that were won or lost have one"]));
 }
 
 async function settleDealTypes(db: Database, sources: readonly SourceDraft[], draft: Draft, presets: readonly Preset[]): Promise<boolean> {

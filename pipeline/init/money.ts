@@ -1,10 +1,10 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {CURRENCIES_BY_SIGN, CURRENCY_CODES} from "../ingest/currencies.ts";
-import {isInCents} from "../ingest/guess.ts";
+import {formattedHeader, isInCents} from "../ingest/guess.ts";
 import {fileRows} from "../ingest/select.ts";
 import type {Entity} from "../schema/exports.ts";
-import {hasColumn, isEmpty, type Draft} from "./draft.ts";
-import {distinctValues, hasTable} from "./rawValues.ts";
+import {hasColumn, isEmpty, type Draft, type SourceDraft} from "./draft.ts";
+import {distinctValues, hasTable, rawColumn} from "./rawValues.ts";
 
 const MONEY: readonly Entity[] = ["opportunities", "subscriptions", "mrr_snapshots", "invoices"];
 /** Columns of money, whose headings and cells may name the currency. */
@@ -34,7 +34,7 @@ function currencyCode(value: string): string | undefined {
 
 /** In which currency amounts are, and in which unit of it. */
 export async function settleMoney(db: Database, draft: Draft): Promise<boolean> {
-  const results = [await settleCurrencyNames(db, draft), await settleCurrency(db, draft), await settleCents(draft)];
+  const results = [await settleCurrencyNames(db, draft), await settleCurrency(db, draft), await settleCents(db, draft)];
   return results.some(Boolean);
 }
 
@@ -121,14 +121,41 @@ async function currencyBeside(db: Database): Promise<string | undefined> {
   return rows.length === 1 && /^[A-Z]{3}$/.test(rows[0]!.currency) ? rows[0]!.currency : undefined;
 }
 
-/** What is stated in cents is read as hundredths. */
-async function settleCents(draft: Draft): Promise<boolean> {
+/** What is stated in cents is read as hundredths: its header says so, or the same amount is formatted beside it. */
+async function settleCents(db: Database, draft: Draft): Promise<boolean> {
   let changed = false;
   for (const source of draft.sources.filter(({entity, preset, scale}) => MONEY.includes(entity) && preset === "none" && isEmpty(scale))) {
-    const names = ["mrr", "arr", "amount", "unit_amount"].filter((name) => isInCents(source.columns[name] ?? ""));
+    const names: string[] = [];
+    for (const name of AMOUNTS.filter((one) => source.columns[one] !== undefined)) {
+      const header = source.columns[name]!;
+      if (isInCents(header) || await isHundredfold(db, source, name, formattedHeader(header, source.unmapped))) names.push(name);
+    }
     if (names.length === 0) continue;
     source.scale = Object.fromEntries(names.map((name) => [name, 0.01]));
     changed = true;
   }
   return changed;
+}
+
+/** Whether an amount is a hundred times what stands formatted beside it, as `total` and `total_formatted` of Lemon Squeezy's API. */
+async function isHundredfold(db: Database, source: SourceDraft, name: string, formatted: string | undefined): Promise<boolean> {
+  const column = formatted === undefined ? undefined : await rawColumn(db, source.entity, formatted);
+  if (column === undefined) return false;
+  const [row] = await db.rows<{is_hundredfold: boolean | null}>(`
+    select count(*) filter (where amount = 100 * shown) * 10 >= count(*) * 9 as is_hundredfold
+    from (select ${name} as amount, read_number(trim(${quotedIdentifier(column)}), false) as shown from raw_${source.entity}) where amount <> 0 and shown <> 0`);
+  return row!.is_hundredfold === true;
+}
+
+/** Prices by the name of a programming interface that never have a fraction may be in cents, which nothing in the file tells. */
+export async function sayWholePrices(db: Database, draft: Draft): Promise<void> {
+  for (const {files, columns} of draft.sources.filter(({entity, preset, scale}) => entity === "subscriptions" && preset === "none" && isEmpty(scale))) {
+    const header = columns["unit_amount"];
+    if (header === undefined || !/^[a-z]+(?:[_.][a-z]+)*$/.test(header) || !(await hasTable(db, "raw_subscriptions"))) continue;
+    const [row] = await db.rows<{price_count: number; are_whole: boolean | null}>(`
+      select count(*)::integer as price_count, bool_and(unit_amount = floor(unit_amount) and unit_amount >= 100) as are_whole from raw_subscriptions where unit_amount <> 0`);
+    const {price_count, are_whole} = row!;
+    if (price_count < 3 || are_whole !== true) continue;
+    draft.decisions.push({stops: false, what: `${files.join(", ")}: no ${header} is under 100 or has a fraction: where they are in cents, write \`scale: {unit_amount: 0.01}\``});
+  }
 }

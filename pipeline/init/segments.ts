@@ -59,13 +59,24 @@ async function fittedBands(db: Database, entity: Entity, column: string, bands: 
   if (rangeCount > numbers!.n / 2) {
     // Ranges that straddle a band would be unknown: the bands are those of the ranges.
     const limits = ranges.map((range) => range.low).filter((limit) => limit > 1).slice(0, 10);
-    if (limits.length > 0) return {bands: limits, note: "the limits of the ranges in the file"};
+    if (limits.length > 0) return {bands: limits, note: `the limits of the ranges in the file${await heldLimits(db, entity, column, limits)}`};
   }
   const counts = await db.rows<{band: number}>(`
     select distinct len(list_filter([${bands.join(", ")}]::double[], lambda cut: cut <= ${low}))::integer as band from raw_${entity} where ${low} is not null`);
   if (counts.length > 1 || numbers!.cuts === null) return {bands, note: null};
   const nice = [...new Set(numbers!.cuts.map(rounded))].filter((cut) => cut > 0).toSorted((a, b) => a - b);
   return nice.length === 0 ? {bands, note: null} : {bands: nice, note: "about a quarter of the accounts each: they all fall into one of the usual bands"};
+}
+
+/** What is to be said of ranges that share a limit, as 1K-5K and 5K-10K do: the one that ends with it is in no band. */
+async function heldLimits(db: Database, entity: Entity, column: string, limits: readonly number[]): Promise<string> {
+  const [low, high] = [quotedIdentifier(`${column}_low`), quotedIdentifier(`${column}_high`)];
+  const values = await db.rows<{value: string; is_held: boolean}>(`
+    select ${quotedIdentifier(column)} as value, any_value(${high} < 'infinity'::double and len(list_filter([${limits.join(", ")}]::double[], lambda cut: cut > ${low} and cut <= ${high})) > 0) as is_held
+    from raw_${entity} where ${low} is not null group by 1 order by min(${low}), min(${high}), 1 limit 25`);
+  const held = values.filter(({is_held}) => is_held).map(({value}) => value);
+  if (held.length === 0 || values.length === 25) return "";
+  return `, of which ${held.join(", ")} ${held.length === 1 ? "holds one and is" : "hold one and are"} unknown: write \`order: [${values.map(({value}) => `"${value}"`).join(", ")}]\` in place of bands to see each`;
 }
 
 /** To one significant digit: 1, 2, 5 or 10 times a power of ten. */

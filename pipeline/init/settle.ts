@@ -1,6 +1,6 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {dateReadings} from "../ingest/dates.ts";
-import {deletionHeaders, isAssumedClose, namesId} from "../ingest/guess.ts";
+import {archivedHeaders, deletionHeaders, isAssumedClose, namesId, testHeaders} from "../ingest/guess.ts";
 import {PRIMARY_IDS} from "../ingest/exclusions.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {OUTCOMES_SETTING} from "../ingest/meanings.ts";
@@ -14,8 +14,9 @@ import {settleCompanies} from "./companies.ts";
 import {settleDeals} from "./deals.ts";
 import {draftObject, hasColumn, isEmpty, type Draft} from "./draft.ts";
 import {settleInvoices} from "./invoices.ts";
-import {settleMoney} from "./money.ts";
-import {rawColumn} from "./rawValues.ts";
+import {sayWholePrices, settleMoney} from "./money.ts";
+import {leaveOut} from "./leftOut.ts";
+import {distinctValues, rawColumn} from "./rawValues.ts";
 import {settleAccountReferences} from "./references.ts";
 import {settleSubscriptions} from "./subscriptions.ts";
 import {unreadRevenue} from "./tables.ts";
@@ -85,7 +86,7 @@ async function settleValues(db: Database, draft: Draft, presets: readonly Preset
   // What words a column has is asked only of those that are what they were taken for.
   if (await settleMisfits(db, draft) || await settleIds(db, draft)) return true;
   const results = [
-    await settleCopies(db, draft), await settleDeleted(db, draft), await settleCompanies(db, draft), await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft),
+    await settleCopies(db, draft), await settleDeleted(db, draft), await settleTests(db, draft), await settleCompanies(db, draft), await settleDeals(db, draft, presets), await settleNulls(db, draft), await settleScale(db, draft),
     await settleAccountReferences(db, draft), await settleMoney(db, draft), await settleSubscriptions(db, draft, presets), await settleInvoices(db, draft)
   ];
   return results.some(Boolean);
@@ -139,6 +140,31 @@ async function settleDeleted(db: Database, draft: Draft): Promise<boolean> {
 }
 
 const A_DAY = "[1-9]";
+const YES = /^(?:true|yes|y|1|x|ja|oui|vrai|sí|si|sim|verdadero|verdadeiro|vero|wahr|да)$/i;
+
+/** What a flag calls a test is left out. */
+async function settleTests(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources) {
+    changed = await leaveOut(db, draft, source, {headers: testHeaders(source.unmapped), isOut: (value) => YES.test(value), reason: "test"}) || changed;
+  }
+  return changed;
+}
+
+/** What is archived may be over, or a mistake: it counts, and that is said. */
+async function sayArchived(db: Database, draft: Draft): Promise<void> {
+  for (const {entity, files, unmapped, exclude} of draft.sources) {
+    for (const header of archivedHeaders(unmapped).filter((one) => exclude.every(({column}) => column !== one))) {
+      const column = await rawColumn(db, entity, header);
+      if (column === undefined) continue;
+      const values = await distinctValues(db, entity, column);
+      const archived = values.filter(({value}) => YES.test(value));
+      const count = archived.reduce((sum, one) => sum + one.count, 0);
+      if (count === 0) continue;
+      draft.decisions.push({stops: false, what: `${files.join(", ")}: ${count.toLocaleString("en-US")} rows whose ${header} is ${archived[0]!.value} count as any other: where they are none, write \`exclude: [{column: ${header}, in: [${archived.map(({value}) => `"${value}"`).join(", ")}], reason: archived}]\``});
+    }
+  }
+}
 
 /** An id that hardly tells rows apart is that of something else that a row has, such as its owner: one that does is taken. */
 async function settleIds(db: Database, draft: Draft): Promise<boolean> {
@@ -223,6 +249,8 @@ async function settleScale(db: Database, draft: Draft): Promise<boolean> {
 
 /** What still stops a run, in words. */
 async function describeRest({stopping, db, read}: Settled, draft: Draft): Promise<void> {
+  await sayWholePrices(db, draft);
+  await sayArchived(db, draft);
   if (!REVENUE_ENTITIES.some((revenue) => draft.sources.some(({entity}) => entity === revenue))) {
     for (const {name, table} of draft.tables.groups.filter(({entity}) => entity === "accounts").flatMap(({tables}) => tables)) {
       const why = unreadRevenue(table.header);

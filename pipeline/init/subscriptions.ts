@@ -11,7 +11,7 @@ import {distinctValues, instants, rawColumn} from "./rawValues.ts";
 /** What the values of subscriptions tell: which columns say when they end, how often they are paid, and which are trials. */
 export async function settleSubscriptions(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {
   const results = [
-    await settleOneTime(db, draft), await settleUnbegun(db, draft), await settlePrices(db, draft, presets), await settleSmallestUnits(db, draft), await settleIntervals(db, draft), await settleEndings(db, draft) || await settleTerminations(db, draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft), settleOtherMoney(draft)
+    await settleOneTime(db, draft), await settleUnbegun(db, draft), await settlePrices(db, draft, presets), await settleSmallestUnits(db, draft), await settleIntervals(db, draft), await settleTerms(db, draft), await settleEndings(db, draft) || await settleTerminations(db, draft), await settleTrials(db, draft), await settleSubscriptionIds(db, draft), await settleEnds(db, draft), settleOtherMoney(draft)
   ];
   return results.some(Boolean);
 }
@@ -166,6 +166,29 @@ async function settleIntervals(db: Database, draft: Draft): Promise<boolean> {
   if (kind === "words" ? interval_count !== undefined || numbers === undefined : words === undefined) return false;
   source.columns = {...rest, interval: kind === "words" ? interval! : words!, ...counted(numbers)};
   return true;
+}
+
+const TERM = /^\s*(\d{1,3}(?:[.,]\d+)?)\s*[- ]?\s*(\p{L}+)\.?\s*$/u;
+const UNITS_OF_TERMS: readonly (readonly [months: number, words: RegExp])[] = [
+  [1, /^(?:m|mo|mos|mth|mths|months?|monate?n?|mois|mes(?:es|i)?|meses|mês|maand(?:en)?)$/iu], [3, /^(?:q|quarters?|quartale?|trimestres?|trimestri?|kwarta(?:al|len))$/iu], [12, /^(?:y|yr|yrs|years?|jahre?n?|ans?|années?|años?|anos?|ann[oi]|jaar|jaren)$/iu]
+];
+
+/** Terms in words, `24 months` and `2 years`, are numbers of months. */
+async function settleTerms(db: Database, draft: Draft): Promise<boolean> {
+  let changed = false;
+  for (const source of draft.sources.filter(({columns, values}) => columns["term_months"] !== undefined && values["term_months"] === undefined)) {
+    const cells = await db.rows<{value: string}>(`select distinct trim(value) as value from problems
+      where entity = ${quotedText(source.entity)} and column_name = ${quotedText(source.columns["term_months"]!.trim())} and value is not null order by 1 limit 200`);
+    const months = cells.flatMap(({value}): [string, string][] => {
+      const [, number, word] = TERM.exec(value) ?? [];
+      const unit = UNITS_OF_TERMS.find(([, words]) => words.test(word ?? ""));
+      return unit === undefined ? [] : [[value, String(Number(number!.replace(",", ".")) * unit[0])]];
+    });
+    if (months.length === 0) continue;
+    source.values = {...source.values, term_months: Object.fromEntries(months)};
+    changed = true;
+  }
+  return changed;
 }
 
 const OVER = /expired|deactivat|ended|terminat|churned|lapsed|abgelaufen|beendet|vencid|expir/i;

@@ -42,4 +42,32 @@ describe("invoices", () => {
       file: "../Sales by Customer Detail.csv", why: "it has amounts by day and no column that says whose they are: export them as a list with a column of the customer, and with the first and last day that each amount is for"
     }]);
   });
+
+  const kinds = (credit: string) => table([
+    ["Invoice Number", "Customer ID", "Customer Name", "Type", "Period Start", "Period End", "Amount", "Currency", "Status"],
+    ["INV-1", "c1", "Alder", "Invoice", "2024-01-01", "2024-01-31", "100.00", "EUR", "paid"], ["CN-1", "c1", "Alder", "Credit note", "2024-01-01", "2024-01-31", credit, "EUR", "paid"], ["INV-2", "c2", "Birch", "Invoice", "2024-01-01", "2024-01-31", "70.00", "EUR", "paid"]
+  ]);
+
+  it("with a number, a type and a status are no deals, and their credits are negative", async () => {
+    const {done, run} = await read({"invoices.csv": kinds("(40.00)")});
+    expect(done.exports).toMatchObject([{entity: "invoices"}]);
+    expect(done.decisions).toEqual([]);
+    expect(await run.rows("select sum(amount)::integer as amount from raw_invoices")).toEqual([{amount: 130}]);
+  });
+
+  it("among which credits have a positive amount are read without these, and that is said", async () => {
+    const {done, run} = await read({"invoices.csv": kinds("40.00")});
+    expect(done.decisions).toEqual([{
+      stops: false, what: "../invoices.csv: 1 rows with a positive amount whose Type is Credit note are left out (`exclude`), so what they give back still counts as paid: export their amounts as negative ones, and they are taken off the invoices for the same period"
+    }]);
+    expect(await run.rows("select kind, reason from row_exclusions")).toEqual([{kind: "excluded", reason: "credit with a positive amount"}]);
+  });
+
+  const lemon = (total: number, shown: string) => ({type: "subscription-invoices", id: "1", attributes: {customer_id: 7, user_name: "Alder", period_start: "2024-01-01", period_end: "2024-01-31", currency: "USD", total, total_formatted: shown, status: "paid"}});
+
+  it("of an API that has all that it says under attributes are in cents where the same amount is formatted beside them", async () => {
+    const amounts = async (rows: readonly object[]) => (await (await read({"invoices.json": JSON.stringify({data: rows})})).run.rows("select amount::double as amount from raw_invoices order by 1")).map(({amount}) => amount);
+    expect(await amounts([lemon(2900, "$29.00"), lemon(129_950, "$1,299.50")])).toEqual([29, 1299.5]);
+    expect(await amounts([lemon(2900, "¥2,900"), lemon(9900, "¥9,900")])).toEqual([2900, 9900]);
+  });
 });

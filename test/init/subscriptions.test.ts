@@ -46,3 +46,22 @@ it("an end that is filled is taken for one that is empty where no status tells",
   expect(done.decisions.map(({what}) => what)).toEqual(["../contracts.csv: Cancelled On is taken for the end of subscriptions, and not End Date, which is empty"]);
   expect(await run.rows("select ended_on from raw_subscriptions order by subscription_id")).toEqual([{ended_on: "2024-05-01"}, {ended_on: null}]);
 });
+
+describe("what a subscription costs", () => {
+  it("is for a term that may be in words", async () => {
+    const {done, run} = await read({"contracts.csv": table([
+      ["Contract Number", "Customer", "Start Date", "End Date", "Contract Value", "Term"], ["1", "Alder", "2024-01-01", "2025-12-31", "2400", "2 years"], ["2", "Birch", "2024-01-01", "2025-12-31", "2400", "24 months"], ["3", "Cedar", "2024-01-01", "2024-12-31", "1200", "1 Jahr"]
+    ])});
+    expect(done.decisions.filter(({stops}) => stops)).toEqual([]);
+    expect(await run.rows("select term_months::integer as months from raw_subscriptions order by subscription_id")).toEqual([{months: 24}, {months: 24}, {months: 12}]);
+  });
+
+  const api = (prices: readonly string[]) => table([["id", "customer_id", "status", "price", "interval", "created_at", "ends_at"], ...prices.map((price, i) => [`${i}`, `c${i}`, "active", price, "month", "2024-01-01", ""])]);
+
+  it("may be in cents where a programming interface names it and none is under 100 or has a fraction, and that is said", async () => {
+    const what = "../subscriptions.csv: no price is under 100 or has a fraction: where they are in cents, write `scale: {unit_amount: 0.01}`";
+    expect((await read({"subscriptions.csv": api(["2900", "9900", "4999"])})).done.decisions).toContainEqual({stops: false, what});
+    expect((await read({"subscriptions.csv": api(["29", "9900", "4999"])})).done.decisions).toEqual([]);
+    expect((await read({"subscriptions.csv": api(["299.5", "9900", "4999"])})).done.decisions).toEqual([]);
+  });
+});
