@@ -11,28 +11,28 @@ const BESIDE_COMPANY = ["associated", "primary", "sales", "related", "linked"];
 const besides = (end: string) => BESIDE_COMPANY.flatMap((before) => COMPANY_WORDS.map((word) => `${before} ${word}${end}`));
 export const companyIds = [
   ...COMPANY_WORDS.map((word) => `${word} id`), "id empresa", "id de empresa", "id cuenta", "id société", "id entreprise", "id azienda", "id cliente", "firmen id", "kunden id", "firma id", "compte id", "cuenta id", "conta id",
-  "firmennummer", "firmennr", "firmen nr", "取引先 id", "取引先id", "顧客 id", "顧客id", "会社 id", "会社id", "企業 id", "企業id", "顧客コード", "取引先コード", ...COMPANY_WORDS.map((word) => `${word} record id`)
+  "firmennummer", "firmennr", "firmen nr", "取引先 id", "取引先id", "顧客 id", "顧客id", "会社 id", "会社id", "企業 id", "企業id", "顧客コード", "取引先コード", "id компании", "id клиента", "код клиента", ...COMPANY_WORDS.map((word) => `${word} record id`)
 ];
-// In English, German, Spanish, French, Portuguese, Italian, Dutch and Japanese, here and below.
+// In English, German, Spanish, French, Portuguese, Italian, Dutch, Japanese and Russian, here and below.
 export const companyNames = [
   ...COMPANY_WORDS.map((word) => `${word} name`), "business name", "firmenname", "kundenname", "unternehmensname", "name der firma", "name des unternehmens", "nombre de la empresa",
-  "nombre de empresa", "razón social", "nom de l entreprise", "nom de la société", "raison sociale", "nome da empresa", "nombre de la cuenta", "nombre de cuenta", "nombre del cliente", "nom du compte", "nom du client", "nome da conta", "nome do cliente", "nome azienda", "nome cliente", "accountname", "organisatienaam", "ragione sociale", "bedrijfsnaam", "klantnaam",
-  ...COMPANY_WORDS, "firma", "unternehmen", "kunde", "empresa", "compañía", "cuenta", "cliente", "société", "entreprise", "azienda", "società", "bedrijf", "klant", "organisatie", "organización", "organizzazione", "organização", "取引先名", "会社名", "企業名", "顧客名", "取引先", "会社", "顧客"
+  "nombre de empresa", "razón social", "nom de l entreprise", "nom de la société", "raison sociale", "nome da empresa", "nombre de la cuenta", "nombre de cuenta", "nombre del cliente", "nom du compte", "nom du client", "nome da conta", "nome do cliente", "nome azienda", "nome cliente", "accountname", "accountnaam", "nome account", "organisatienaam", "ragione sociale", "bedrijfsnaam", "klantnaam",
+  ...COMPANY_WORDS, "firma", "unternehmen", "kunde", "empresa", "compañía", "cuenta", "cliente", "société", "entreprise", "azienda", "società", "bedrijf", "klant", "organisatie", "organización", "organizzazione", "organização", "取引先名", "会社名", "企業名", "顧客名", "取引先", "会社", "顧客", "название компании", "наименование компании", "компания", "клиент", "контрагент", "организация"
 ];
 
 export const FIRMOGRAPHICS: Words = {
-  industry: ["industry", "sector", "vertical", "industry name", "industry code", "industry sector", "company industry", "industry vertical", "industry type", "primary industry", "branche", "industria", "rubro", "sector de actividad", "secteur", "secteur d activité", "setor", "indústria", "settore", "categories", "業種", "業界"],
+  industry: ["industry", "sector", "vertical", "industry name", "industry code", "industry sector", "company industry", "industry vertical", "industry type", "primary industry", "branche", "industria", "rubro", "sector de actividad", "secteur", "secteur d activité", "setor", "indústria", "settore", "bedrijfstak", "settore industriale", "categories", "отрасль", "сфера деятельности", "業種", "業界"],
   employees: [
     "employees", "employee count", "employees count", "number of employees", "num employees", "no of employees", "headcount", "employees total", "company size",
     "employee range", "employee band", "employee size", "number employees", "team size", "size", "size band", "company size range", "staff", "fte", "of employees", "mitarbeiter", "anzahl mitarbeiter", "anzahl der mitarbeiter", "mitarbeiterzahl", "mitarbeitende",
     "beschäftigte", "empleados", "número de empleados", "n de empleados", "nº de empleados", "effectif", "effectifs", "nombre d employés", "nombre de salariés", "salariés", "funcionários",
-    "número de funcionários", "dipendenti", "numero di dipendenti", "numero dipendenti", "medewerkers", "aantal medewerkers", "aantal werknemers", "従業員数", "社員数", "従業員"
+    "número de funcionários", "dipendenti", "numero di dipendenti", "numero dipendenti", "medewerkers", "aantal medewerkers", "aantal werknemers", "従業員数", "社員数", "従業員", "количество сотрудников", "кол во сотрудников", "число сотрудников", "сотрудники"
   ],
   annual_revenue: ["annual revenue", "revenue", "yearly revenue", "company revenue", "turnover", "revenue range", "estimated arr", "jahresumsatz", "umsatz", "ingresos anuales", "facturación anual", "facturación", "chiffre d affaires annuel", "chiffre d affaires", "receita anual", "faturamento",
-    "fatturato", "jaaromzet", "omzet", "年間売上", "年間売上高", "売上高", "年商"],
-  country: ["country", "billing country", "country region", "country name", "hq country", "address 1 country region", "address1 country", "billing address country", "address country", "primary address country", "primary location country", "mailing country", "country code", "office location", "location", "headquarters", "land", "país", "pays", "paese", "país región", "pays région", "land region", "rechnungsland", "país de facturación", "pays de facturation", "paese di fatturazione", "paese dell indirizzo", "país de cobrança", "国", "国 請求先", "請求先 国", "国 地域"],
+    "fatturato", "jaaromzet", "omzet", "年間売上", "年間売上高", "売上高", "年商", "годовой оборот", "оборот", "выручка"],
+  country: ["country", "billing country", "country region", "country name", "hq country", "address 1 country region", "address1 country", "billing address country", "address country", "primary address country", "primary location country", "mailing country", "country code", "office location", "location", "headquarters", "land", "país", "pays", "paese", "país región", "pays région", "land region", "rechnungsland", "país de facturación", "pays de facturation", "paese di fatturazione", "paese dell indirizzo", "país de cobrança", "land regio", "paese area geografica", "国", "国 請求先", "請求先 国", "国 地域", "страна"],
   state: ["state", "province", "state province", "state region", "billing state", "address1 stateorprovince", "bundesland", "provincia", "都道府県", "都道府県 請求先"],
-  city: ["city", "town", "billing city", "address1 city", "stadt", "ort", "ciudad", "ville", "cidade", "città", "市区郡", "市区町村", "市区郡 請求先"],
+  city: ["city", "town", "billing city", "address1 city", "stadt", "ort", "ciudad", "ville", "cidade", "città", "市区郡", "市区町村", "市区郡 請求先", "город"],
   ownership: ["ownership", "ownership type", "ownership code"],
   funding_stage: ["funding stage", "funding round", "last funding round", "funding"],
   business_model: ["business model"],
@@ -41,17 +41,17 @@ export const FIRMOGRAPHICS: Words = {
 };
 
 export const UPKEEP: Words = {
-  is_deleted: ["is deleted", "deleted", "deleted flag", "delete flag", "gelöscht", "supprimé", "eliminado", "eliminato", "excluído", "verwijderd", "削除"],
+  is_deleted: ["is deleted", "deleted", "deleted flag", "delete flag", "gelöscht", "supprimé", "eliminado", "eliminato", "excluído", "verwijderd", "削除", "удалено", "удален"],
   modified_at: [
     "modified at", "modified on", "last modified", "last modified date", "updated at", "updated on", "last updated", "modified date", "modified time", "date modified", "updated", "modified", "updated time", "date updated", "last modified time", "date last updated",
-    "geändert am", "modifié le", "fecha de modificación", "modificado el", "modificado em", "zuletzt geändert am", "hora de modificación", "heure de modification", "hora de modificação", "date de modification", "modificato il", "gewijzigd op", "laatst gewijzigd", "laatst gewijzigd op", "datum laatst gewijzigd", "最終更新日", "最終更新日時", "更新日", "更新日時"
+    "geändert am", "modifié le", "fecha de modificación", "modificado el", "modificado em", "zuletzt geändert am", "hora de modificación", "heure de modification", "hora de modificação", "date de modification", "modificato il", "gewijzigd op", "data modifica", "laatst gewijzigd", "laatst gewijzigd op", "datum laatst gewijzigd", "最終更新日", "最終更新日時", "更新日", "更新日時", "дата изменения", "изменено", "дата обновления"
   ]
 };
 
 /** Of a dimension with its history in a warehouse each row has the day since which it is true. */
 const UPKEEP_OF_HISTORY: Words = {...UPKEEP, modified_at: [...UPKEEP["modified_at"]!, "valid from", "dbt valid from", "effective from", "row effective from"]};
 
-const CREATED = ["date entered", "created time", "creation time", "date added", "added on", "added at", "add time", "date opened", "erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "créée le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum", "hora de creación", "heure de création", "hora de criação", "ora di creazione", "creato il", "affare creato il", "aangemaakt op", "aangemaakt", "deal aangemaakt op", "deal aangemaakt", "作成日", "作成日時", "登録日"];
+const CREATED = ["date entered", "created time", "creation time", "date added", "added on", "added at", "add time", "date opened", "erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "créée le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum", "hora de creación", "heure de création", "hora de criação", "ora di creazione", "creato il", "criado em", "affare creato il", "aangemaakt op", "gemaakt op", "aangemaakt", "deal aangemaakt op", "deal aangemaakt", "作成日", "作成日時", "登録日", "дата создания", "создано", "создан"];
 
 /** What a deal, a subscription or an invoice calls its company. */
 export const DEAL_ACCOUNT: Words = {
@@ -68,11 +68,11 @@ export const DEAL_ACCOUNT: Words = {
 };
 
 /** What a deal came to, and what it was to come to, where a CRM keeps both. */
-export const ACTUAL_AMOUNTS = ["actual revenue", "actual value", "ca réel", "tatsächlicher umsatz", "tatsächl umsatz", "revenu réel", "chiffre d affaires réel", "ingresos reales", "receita real"];
+export const ACTUAL_AMOUNTS = ["actual revenue", "actual value", "ca réel", "tatsächlicher umsatz", "tatsächl umsatz", "revenu réel", "chiffre d affaires réel", "ingresos reales", "receita real", "ricavi effettivi", "ricavo effettivo", "werkelijke omzet", "werkelijke opbrengst"];
 export const ESTIMATED_AMOUNTS = [
   "expected revenue", "expected value", "expected amount", "estimated revenue", "estimated value", "est revenue", "voraussichtlicher umsatz", "voraussichtl umsatz", "geschätzter umsatz", "erwarteter umsatz",
   "erwarteter ertrag", "erwarteter wert", "ca estimé", "revenu espéré", "revenu attendu", "revenu estimé", "chiffre d affaires estimé", "ingreso esperado", "ingresos esperados", "ingresos estimados", "receita esperada", "receita estimada",
-  "entrate previste", "ricavo previsto", "verwachte omzet"
+  "entrate previste", "ricavo previsto", "verwachte omzet", "ricavi stimati", "ricavo stimato", "geschatte omzet", "geschatte opbrengst", "receita est"
 ];
 
 /** When a deal was to be closed: the day on which it was where nothing else says it. */
@@ -101,9 +101,10 @@ const MONTHLY = [
 export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   accounts: {
     account_id: [...companyIds, "internal id", "id", "account number", "customer number", "crm id", "kundennummer", "kunden nr", "account key", "record id", "account code", "customer code", "external id", "identifiant externe", "identifiant", "id externo", "externe id", "id de registro", "id do registro", "datensatz id", "レコードid", "party id"],
-    name: [...companyNames, "name", "display name", "record", "legal name", "nom d affichage", "nom", "nombre", "nome", "naam"],
-    domain: ["domain", "company domain", "account domain", "customer domain", "website", "website url", "company website", "corporate website", "web site", "web address", "homepage", "url", "webseite", "site web", "sitio web", "sito web", "webサイト", "web サイト", "ドメイン", "domains", "email domain"],
+    name: [...companyNames, "name", "display name", "record", "legal name", "nom d affichage", "anzeigename", "nombre a mostrar", "nombre para mostrar", "nome de exibição", "nome visualizzato", "weergavenaam", "nom", "nombre", "nome", "naam"],
+    domain: ["domain", "company domain", "account domain", "customer domain", "website", "website url", "company website", "corporate website", "web site", "web address", "homepage", "url", "webseite", "site web", "sitio web", "sito web", "webサイト", "web サイト", "ドメイン", "сайт", "веб сайт", "domains", "email domain"],
     ...FIRMOGRAPHICS,
+    master_account_id: ["merged into", "merged into id", "merged to", "merged into account", "merged into account id", "merged into company", "merged into company id", "master record id", "master account id", "master account", "master id", "surviving record id", "zusammengeführt mit", "fusionné avec", "fusionado con"],
     parent_account_id: ["parent account id", "parent id", "parent company id", "parent account", "parent company", "subsidiary of", "parent"],
     created_on: ["created on", "created at", "created date", "creation date", "create date", "created", "signup date", "sign up date", "customer since", "date created", ...CREATED],
     is_customer: ["is customer"],
@@ -113,43 +114,43 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   opportunities: {
     opportunity_id: [
       "opportunity id", "deal id", "opp id", "internal id", "opportunity number", "opp number", "deal number", "deal no", "deal nr", "id", "vorgangsnummer", "id oportunidad", "id negocio", "id opportunité", "id affaire",
-      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "verkaufschance id", "opty number", "opty id", "opportunité id", "oportunidad id", "oportunidade id", "opportunità id", "verkoopkans id", "opportunity no", "opportunity nr", "record id", "box key", "identifiant", "item id auto generated", "external id", "lead number", "référence", "referentie", "referenz", "list entry id", "identifiant externe", "id externo", "externe id", "id de registro", "id do registro", "datensatz id", "商談 id", "商談id", "案件 id", "案件id", "商談番号", "案件番号", "レコードid"
+      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "verkaufschance id", "opty number", "opty id", "opportunité id", "oportunidad id", "oportunidade id", "opportunità id", "verkoopkans id", "opportunity no", "opportunity nr", "record id", "box key", "identifiant", "item id auto generated", "external id", "lead number", "référence", "referentie", "referenz", "list entry id", "identifiant externe", "id externo", "externe id", "id de registro", "id do registro", "datensatz id", "商談 id", "商談id", "案件 id", "案件id", "商談番号", "案件番号", "レコードid", "id сделки", "номер сделки"
     ],
     ...DEAL_ACCOUNT,
     // Dynamics calls the company that a deal is with its parent.
     account_id: [...DEAL_ACCOUNT["account_id"]!, "parent account id"],
     account_name: [...DEAL_ACCOUNT["account_name"]!, "parent account id name"],
-    name: ["opportunity name", "deal name", "opportunity", "deal", "deal title", "title", "name", "topic", "nombre del negocio", "negocio", "oportunidad", "nom de l affaire", "affaire", "opportunité", "nom de l opportunité", "nome do negócio", "negócio", "oportunidade", "opportunità", "opportunity title", "lead title", "subject", "record", "bezeichnung", "thema", "rubrique", "sujet", "tema", "titolo", "titre", "título", "titel", "nombre de trato", "nombre del trato", "nombre de la oportunidad", "nombre de oportunidad", "nome opportunità", "nome affare", "商談名", "案件名", "取引名", "件名"],
+    name: ["opportunity name", "deal name", "opportunity", "deal", "deal title", "title", "name", "topic", "nombre del negocio", "negocio", "oportunidad", "nom de l affaire", "affaire", "opportunité", "nom de l opportunité", "nome do negócio", "negócio", "oportunidade", "opportunità", "opportunity title", "lead title", "subject", "record", "bezeichnung", "thema", "rubrique", "sujet", "tema", "titolo", "argomento", "onderwerp", "tópico", "auftragsname", "auftragsbezeichnung", "titre", "título", "titel", "nombre de trato", "nombre del trato", "nombre de la oportunidad", "nombre de oportunidad", "nome opportunità", "nome affare", "商談名", "案件名", "取引名", "件名", "название сделки", "сделка", "название"],
     stage: [
       "deal stage", "opportunity stage", "sales stage", "stage name", "stage", "deal status", "opportunity status", "opportunity state", "deal state", "status type", "state code", "status code", "deal outcome",
-      "opportunity outcome", "outcome", "opportunity result", "result", "win loss", "won lost", "status", "phase", "verkaufsphase", "vertriebsphase", "ergebnis", "etapa del negocio", "etapa", "estado", "resultado", "étape", "phase de vente", "étape de vente", "etapa de ventas", "etapa de venta", "fase de venta", "fase de ventas", "fase di vendita", "fase de vendas", "verkoopfase", "statut", "résultat",
-      "etapa do negócio", "fase do negócio", "fase", "stato", "esito", "stadium", "pipeline stage", "current stage", "sales phase", "sales status", "lead stage", "lead status", "status label", "milestone", "stufe", "フェーズ", "商談フェーズ", "ステージ", "ステータス", "状態"
+      "opportunity outcome", "outcome", "opportunity result", "result", "win loss", "won lost", "status", "phase", "verkaufsphase", "vertriebsphase", "auftragsphase", "dealphase", "deal phase", "ergebnis", "etapa del negocio", "etapa", "estado", "resultado", "étape", "phase de vente", "étape de vente", "etapa de ventas", "etapa de venta", "fase de venta", "fase de ventas", "fase di vendita", "fase de vendas", "verkoopfase", "statut", "résultat",
+      "etapa do negócio", "fase do negócio", "fase", "stato", "esito", "stadium", "pipeline stage", "current stage", "sales phase", "sales status", "lead stage", "lead status", "status label", "milestone", "stufe", "フェーズ", "商談フェーズ", "ステージ", "ステータス", "状態", "стадия сделки", "этап сделки", "стадия", "этап", "статус сделки", "статус"
     ],
-    is_won: ["is won", "won", "is closed won", "deal won", "win", "gewonnen"],
-    is_closed: ["is closed", "closed", "geschlossen", "is lost", "lost", "deal lost"],
+    is_won: ["is won", "won", "is closed won", "deal won", "win", "gewonnen", "gagnée", "ganada", "ganha", "vinta"],
+    is_closed: ["is closed", "closed", "geschlossen", "abgeschlossen", "clôturée", "cerrada", "fechada", "chiusa", "gesloten", "сделка закрыта", "is lost", "lost", "deal lost"],
     created_on: [
       "created on", "created at", "created date", "creation date", "create date", "date created", "created", "engage date", "open date",
       "opened on", "opened at", "opened", "start date", "opportunity date", "deal date", ...CREATED
     ],
     // What says that it is past comes before what may be a plan: a deal has a close date, and beside it an actual one.
     closed_on: [
-      "actual close date", "actual closing date", "actual closure date", "actual close", "tatsächliches abschlussdatum", "tatsächl abschlussdatum", "date de clôture réelle", "date de fermeture réelle", "date de clôture effective", "fecha de cierre real", "data de fechamento real", "closed on", "closed date", "closed at", "date closed", "closed time", "abgeschlossen am", "geschlossen am", "cerrado el", "clôturé le", "clôturée le", "chiuso il", "affare chiuso il", "gesloten op", "deal gesloten op", "afgesloten op", "deal afgesloten op",
-      "close date", "closing date", "decision date", "end date", "close", "完了日", "受注日", "クローズ日", "成約日", "完了予定日", "abschlussdatum", "fecha de cierre", "fecha cierre", "date de clôture", "date clôture", "date de fermeture", "data de fechamento", "data di chiusura", "data chiusura", "sluitingsdatum", ...LAST_STAGE_CHANGE, ...EXPECTED_CLOSE],
+      "actual close date", "actual closing date", "actual closure date", "actual close", "tatsächliches abschlussdatum", "tatsächl abschlussdatum", "date de clôture réelle", "date de fermeture réelle", "date de clôture effective", "fecha de cierre real", "data de fechamento real", "data chiusura effettiva", "data di chiusura effettiva", "werkelijke einddatum", "werkelijke sluitingsdatum", "werkelijke afsluitdatum", "closed on", "closed date", "closed at", "date closed", "closed time", "abgeschlossen am", "geschlossen am", "cerrado el", "clôturé le", "clôturée le", "chiuso il", "affare chiuso il", "gesloten op", "deal gesloten op", "afgesloten op", "deal afgesloten op",
+      "close date", "closing date", "decision date", "end date", "close", "完了日", "受注日", "クローズ日", "成約日", "完了予定日", "дата завершения", "дата закрытия", "abschlussdatum", "fecha de cierre", "fecha cierre", "date de clôture", "date clôture", "date de fermeture", "data de fechamento", "data di chiusura", "data chiusura", "sluitingsdatum", ...LAST_STAGE_CHANGE, ...EXPECTED_CLOSE],
     cycle_days: ["cycle days", "sales cycle days", "days to close", "sales cycle length", "sales cycle", "total days identified through closing"],
     amount: [
       "amount", "deal amount", "opportunity amount", "deal value", "opportunity value", "close value", "contract value", "amount usd",
-      "opportunity amount usd", "value formatted", "value", "deal size", "bid amount", "total value", "acv", "tcv", "arr", ...ACTUAL_AMOUNTS, "currency value", "betrag", "wert", "auftragswert", "auftragsvolumen", "angebotswert", "importe", "monto", "montant", "montant ht", "montant potentiel", "montant estimé", "valor", "valor do negócio", "importo", "valore", "bedrag", "waarde", "income", "sale", ...ESTIMATED_AMOUNTS, "projected total", "likely", "金額", "cantidad de oportunidad", "importe de la oportunidad", "importe de oportunidad", "montant de l opportunité", "商談金額", "受注金額"
+      "opportunity amount usd", "value formatted", "value", "deal size", "bid amount", "total value", "acv", "tcv", "arr", ...ACTUAL_AMOUNTS, "currency value", "betrag", "wert", "auftragswert", "summe", "auftragsvolumen", "angebotswert", "importe", "monto", "montant", "montant ht", "montant potentiel", "montant estimé", "valor", "valor do negócio", "importo", "valore", "bedrag", "waarde", "income", "sale", ...ESTIMATED_AMOUNTS, "projected revenue", "projected revenue low", "projected revenue high", "projected total", "likely", "金額", "cantidad de oportunidad", "сумма", "сумма сделки", "бюджет", "бюджет сделки", "importe de la oportunidad", "importe de oportunidad", "montant de l opportunité", "商談金額", "受注金額"
     ],
     currency: [
-      "currency", "currency code", "währung", "moneda", "devise", "moeda", "valuta", "deal currency", "opportunity currency", "valuta di valore", "valuta van waarde", "devise du montant", "munt", "通貨", "金額 通貨", "amount currency", "value currency", "bid currency", "currency iso code", "transaction currency id"
+      "currency", "currency code", "währung", "moneda", "devise", "moeda", "valuta", "deal currency", "opportunity currency", "valuta di valore", "valuta van waarde", "devise du montant", "munt", "通貨", "金額 通貨", "валюта", "amount currency", "value currency", "bid currency", "currency iso code", "transaction currency id"
     ],
-    deal_type: ["deal type", "opportunity type", "business type", "type", "opportunity type code", "deal typ", "geschäftsart", "art", "tipo de negocio", "tipo", "type d affaire", "tipo de negócio", "種別", "商談種別"],
-    lead_source: ["lead source", "source", "original source", "lead source code", "lead origin", "origin", "channel", "deal source", "opportunity source", "source name", "sources", "leadquelle", "lead quelle", "quelle", "herkunft", "fuente", "origen", "source du lead", "origine", "fonte", "origem", "fuente de posible cliente", "toma de contacto", "origen del candidato", "origine de la piste", "bron", "leadbron", "リードソース", "流入元"],
-    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "raison de perte", "motivo da perda", "motivo della perdita", "status reason", "statusgrund", "raison du statut", "razón para el estado", "razão do status", "close reason", "win loss reason", "closed reason", "lost reasons", "reason refused", "reden van verlies", "失注理由", "失注原因", "reason for status", "reason won lost code", "reason won lost", "opportunity state reason", "state reason", "passed reason", "reden van weigering", "reden gesloten en verloren", "motivo do fechamento perdido", "status code"],
+    deal_type: ["deal type", "opportunity type", "business type", "type", "opportunity type code", "deal typ", "geschäftsart", "art", "tipo de negocio", "tipo", "type d affaire", "tipo de negócio", "種別", "商談種別", "тип сделки"],
+    lead_source: ["lead source", "source", "original source", "lead source code", "lead origin", "origin", "channel", "deal source", "opportunity source", "source name", "sources", "leadquelle", "lead quelle", "quelle", "herkunft", "fuente", "origen", "source du lead", "origine", "fonte", "origem", "fuente de posible cliente", "toma de contacto", "origen del candidato", "origine de la piste", "bron", "leadbron", "リードソース", "流入元", "источник", "источник сделки"],
+    loss_reason: ["loss reason", "lost reason", "reason lost", "closed lost reason", "reason for loss", "verlustgrund", "grund für verlust", "motivo de pérdida", "motivo de la pérdida", "motif de perte", "raison de la perte", "raison de perte", "motivo da perda", "motivo della perdita", "status reason", "statusgrund", "raison du statut", "razón para el estado", "razão do status", "motivo stato", "statusreden", "close reason", "win loss reason", "closed reason", "lost reasons", "reason refused", "reden van verlies", "失注理由", "失注原因", "причина отказа", "причина проигрыша", "reason for status", "reason won lost code", "reason won lost", "opportunity state reason", "state reason", "passed reason", "reden van weigering", "reden gesloten en verloren", "motivo do fechamento perdido", "status code"],
     competitor: ["competitor", "primary competitor", "competitors", "competitor name"],
-    owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep", "owned by", "assigned user name", "assigned user", "assigned to", "sales owner", "user responsible", "responsible user", "responsible person", "responsible", "deal owner name", "owner id name", "owner id", "verkäufer", "verantwortlich", "verantwortlicher", "zuständig", "inhaber", "propietario", "vendedor", "comercial", "propriétaire", "commercial", "zuständiger", "verantwoordelijke", "deal eigenaar", "proprietário", "proprietario", "venditore", "collaborateur", "user name", "owners", "assignee", "responsable", "owner resource party name", "besitzer", "eigentümer", "vendeur", "eigenaar", "propietario de trato", "propietario del trato", "propietario de oportunidad", "所有者", "zugewiesen an", "assigné à", "asignado a", "assegnato a", "atribuído a", "toegewezen aan", "商談 所有者", "商談所有者", "担当者", "営業担当者", "営業担当"],
+    owner: ["owner", "deal owner", "opportunity owner", "owner name", "sales agent", "sales rep", "salesperson", "sales person", "account executive", "rep", "owned by", "assigned user name", "assigned user", "assigned to", "sales owner", "user responsible", "responsible user", "responsible person", "responsible", "deal owner name", "owner id name", "owner id", "verkäufer", "verantwortlich", "verantwortlicher", "vertriebsmitarbeiter", "vertriebsmitarbeiterin", "verantwortliche person", "vertriebler", "kundenbetreuer", "zuständig", "inhaber", "propietario", "vendedor", "comercial", "propriétaire", "commercial", "zuständiger", "verantwoordelijke", "deal eigenaar", "proprietário", "proprietario", "venditore", "collaborateur", "user name", "owners", "assignee", "responsable", "owner resource party name", "besitzer", "eigentümer", "vendeur", "eigenaar", "propietario de trato", "propietario del trato", "propietario de oportunidad", "所有者", "zugewiesen an", "assigné à", "asignado a", "assegnato a", "atribuído a", "toegewezen aan", "商談 所有者", "商談所有者", "担当者", "営業担当者", "営業担当", "ответственный", "менеджер"],
     product: ["product", "product name", "product line", "solution", "produkt", "producto", "produit", "produto", "prodotto"],
-    pipeline: ["pipeline", "sales pipeline", "deal pipeline", "pipeline name"],
+    pipeline: ["pipeline", "sales pipeline", "deal pipeline", "pipeline name", "воронка", "направление"],
     term_months: ["term months", "contract term months", "contract term", "contract length", "contract length months"],
     ...UPKEEP_OF_HISTORY
   },
@@ -196,7 +197,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
     ],
     quantity: ["quantity", "qty", "seats", "number of seats", "seat count", "units", "licenses", "licences", "license count", "number of licenses", "plan quantity", "item quantity", "user count", "menge", "anzahl", "lizenzen", "anzahl lizenzen", "quantité", "cantidad", "quantidade", "quantità", "aantal", "数量", "ライセンス数"],
     interval: [
-      "interval", ...REPEATS.flatMap(([of, word]) => [`${of} ${word}`, `${of} ${word} unit`]), "interval unit", "period unit", "frequency unit", "frequency", "recurrence", "interval type", "cycle", "abrechnungsintervall", "abrechnungszeitraum",
+      "interval", ...REPEATS.flatMap(([of, word]) => [`${of} ${word}`, `${of} ${word} unit`]), "interval unit", "period unit", "frequency unit", "frequency", "recurrence", "interval type", "cycle", "cadence", "billing cadence", "abrechnungsintervall", "abrechnungszeitraum",
       "zahlungsweise", "zahlungsrhythmus", "intervall", "périodicité", "fréquence de facturation", "fréquence", "periodicidad", "frecuencia", "periodicidade", "frequenza", "periodicità", "frequentie"
     ],
     interval_count: ["interval count", "interval length", "period count", "number of periods", ...REPEATS.flatMap(([of, word]) => COUNTS.map((count) => `${of} ${word} ${count}`)), "billing period", "billing frequency"],

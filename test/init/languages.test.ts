@@ -107,4 +107,27 @@ describe("deals in Dutch, French, German and Spanish need no mapping", () => {
     expect(await run.rows("select count(*)::integer as n from problems")).toEqual([{n: 0}]);
     expect(await run.rows("select currency from raw_opportunities where rowid not in (select row_key from row_exclusions where entity = 'opportunities')")).toEqual([{currency: "CHF"}]);
   });
+
+  it("Bitrix24's in Russian need no mapping", async () => {
+    const {done, run} = await read({
+      "companies.csv": table([["ID", "Название компании", "Сфера деятельности", "Кол-во сотрудников", "Страна"], ["7", "Alder", "Retail", "70", "Norway"], ["8", "Birch", "Media", "8", "Norway"]]),
+      "deals.csv": table([
+        ["ID", "Название сделки", "Стадия сделки", "Сумма", "Валюта", "Компания", "Дата создания", "Дата завершения", "Ответственный", "Сделка закрыта"], ["1", "A", "Сделка успешна", "10", "EUR", "Alder", "05.01.2024 10:00:00", "05.02.2024", "Ann", "да"],
+        ["2", "B", "Сделка провалена", "20", "EUR", "Birch", "13.01.2024 10:00:00", "13.02.2024", "Ann", "да"], ["3", "C", "Подготовка документов", "30", "EUR", "Birch", "14.01.2024 10:00:00", "14.02.2024", "Ann", "нет"]
+      ])
+    });
+    expect(done.decisions).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select opportunity_id, name, account_name, amount::integer as amount, currency, created_on, closed_on, owner from raw_opportunities where opportunity_id = '2'")).toEqual([
+      {opportunity_id: "2", name: "B", account_name: "Birch", amount: 20, currency: "EUR", created_on: "2024-01-13", closed_on: "2024-02-13", owner: "Ann"}
+    ]);
+    expect(await run.rows("select account_id, name, industry, employees, country from raw_accounts limit 1")).toEqual([{account_id: "7", name: "Alder", industry: "Retail", employees: "70", country: "Norway"}]);
+  });
+
+  it.each([
+    ["Gagnée", "Clôturée", "Oui", "Non"], ["Ganada", "Cerrada", "Sí", "No"], ["Gewonnen", "Gesloten", "Ja", "Nee"]
+  ])("flags called %s and %s tell won from lost", async (won, closed, yes, no) => {
+    const {run} = await read({"deals.csv": table([["Deal ID", "Deal", won, closed, "Amount"], ["1", "A", yes, yes, "10"], ["2", "B", no, yes, "10"], ["3", "C", no, no, "10"]])});
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+  });
 });

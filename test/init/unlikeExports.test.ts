@@ -70,7 +70,10 @@ describe("exports that are unlike what their CRM usually writes", () => {
   it.each([
     ["German", ["(Nicht ändern) Verkaufschance", "(Nicht ändern) Geändert am", "Thema", "Potenzieller Kunde", "Status", "Statusgrund", "Erstellt am", "Tatsächliches Abschlussdatum", "Tatsächlicher Umsatz"], ["Gewonnen", "Verloren", "Offen"]],
     ["French", ["(Ne pas modifier) Opportunité", "(Ne pas modifier) Modifié le", "Rubrique", "Client potentiel", "Statut", "Raison du statut", "Créé le", "Date de clôture réelle", "Revenu réel"], ["Gagnée", "Perdue", "Ouverte"]],
-    ["Spanish", ["(No modificar) Oportunidad", "(No modificar) Fecha de modificación", "Tema", "Cliente potencial", "Estado", "Razón para el estado", "Fecha de creación", "Fecha de cierre real", "Ingresos reales"], ["Ganada", "Perdida", "Abierta"]]
+    ["Spanish", ["(No modificar) Oportunidad", "(No modificar) Fecha de modificación", "Tema", "Cliente potencial", "Estado", "Razón para el estado", "Fecha de creación", "Fecha de cierre real", "Ingresos reales"], ["Ganada", "Perdida", "Abierta"]],
+    ["Portuguese", ["(Não Modificar) Oportunidade", "(Não Modificar) Modificado em", "Tópico", "Cliente Potencial", "Status", "Razão do Status", "Criado em", "Data de Fechamento Real", "Receita Real"], ["Ganha", "Perdida", "Aberta"]],
+    ["Dutch", ["(Niet wijzigen) Verkoopkans", "(Niet wijzigen) Gewijzigd op", "Onderwerp", "Potentiële klant", "Status", "Statusreden", "Gemaakt op", "Werkelijke einddatum", "Werkelijke omzet"], ["Gewonnen", "Verloren", "Open"]],
+    ["Italian", ["(Non modificare) Opportunità", "(Non modificare) Data modifica", "Argomento", "Cliente potenziale", "Stato", "Motivo stato", "Data creazione", "Data chiusura effettiva", "Ricavi effettivi"], ["Vinta", "Persa", "Aperta"]]
   ])("an export of Dynamics in %s needs no mapping", async (_language, header, [won, lost, open]) => {
     const {done, run} = await read({"opportunities.csv": table([
       header, ["o1", "2024-03-02", "A", "Alder", won!, won!, "2024-01-01", "2024-03-01", "10"], ["o2", "2024-03-02", "B", "Birch", lost!, "Preis", "2024-01-01", "2024-03-01", "20"], ["o3", "2024-03-02", "C", "Birch", open!, open!, "2024-01-01", "", ""]
@@ -836,5 +839,34 @@ describe("exports that are unlike what their CRM usually writes", () => {
     ])});
     expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
     expect(await run.rows("select account_name, amount::integer as amount, closed_on, owner from raw_opportunities where opportunity_id = '1'")).toEqual([{account_name: "Alder", amount: 10, closed_on: "2024-03-14", owner: "Ana"}]);
+  });
+
+  it("a stage that no word explains is open where none of its deals has a day of closing and those that were won or lost have one", async () => {
+    const deals = (stage: string, closed: string) => [1, 2, 3].map((i) => [`${stage}${i}`, stage, "10", "2024-01-01", closed]);
+    const header = ["Deal ID", "Stage", "Amount", "Created", "Actual Close Date"];
+    const {done, run} = await read({"deals.csv": table([header, ...deals("Won", "2024-02-01"), ...deals("Lost", "2024-02-02"), ...deals("Blue", "")])});
+    expect(done.decisions).toEqual([{stops: false, what: "the stage Blue is taken for open: none of its deals has a day of closing, and those that were won or lost have one"}]);
+    expect(await outcomesOf(run)).toEqual({won: 3, lost: 3, open: 3});
+    await expect(read({"deals.csv": table([header, ...deals("Won", "2024-02-01"), ...deals("Lost", ""), ...deals("Blue", "")])})).rejects.toThrow("a stage in no outcome list: 'Blue' (3)");
+  });
+
+  it("deals that a flag calls a test are left out, and those that it calls archived count, as is said", async () => {
+    const deals = (flag: string, value: string) => table([["Deal ID", "Stage", "Amount", "Created", flag], ["1", "Won", "10", "2024-01-01", ""], ["2", "Lost", "10", "2024-01-01", ""], ["3", "Won", "10", "2024-01-01", value]]);
+    const tests = await read({"deals.csv": deals("Test record", "x")});
+    expect(tests.done.decisions).toEqual([{stops: false, what: "../deals.csv: opportunities whose Test record is x are left out (`exclude`)"}]);
+    expect(await outcomesOf(tests.run)).toEqual({won: 1, lost: 1});
+    const archived = await read({"deals.csv": deals("Archived", "true")});
+    expect(archived.done.decisions).toEqual([{stops: false, what: "../deals.csv: 1 rows whose Archived is true count as any other: where they are none, write `exclude: [{column: Archived, in: [\"true\"], reason: archived}]`"}]);
+    expect(await outcomesOf(archived.run)).toEqual({won: 2, lost: 1});
+  });
+
+  it("an account that was merged into another is that one", async () => {
+    const {run} = await read({"accounts.csv": table([["Company ID", "Company Name", "Industry", "Merged Into"], ["c1", "Alder", "Retail", ""], ["c2", "Alder Ltd", "Retail", "c1"]])});
+    expect(await run.rows("select account_id, master_account_id from raw_accounts order by 1")).toEqual([{account_id: "c1", master_account_id: null}, {account_id: "c2", master_account_id: "c1"}]);
+  });
+
+  it("ranges of employees of which one ends with the limit of the next are said to be unknown in bands, and how to see each", async () => {
+    const {done} = await read({"accounts.csv": table([["Company ID", "Company Name", "Employees"], ["c1", "Alder", "1K-5K"], ["c2", "Birch", "5K-10K"], ["c3", "Cedar", "10K+"]])});
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toContain('bands: [1000, 5000, 10000]}   # the limits of the ranges in the file, of which 1K-5K, 5K-10K hold one and are unknown: write `order: ["1K-5K", "5K-10K", "10K+"]` in place of bands to see each');
   });
 });
