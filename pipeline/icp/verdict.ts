@@ -2,9 +2,9 @@ import {dealsNeeded} from "../statistics/dealsNeeded.ts";
 import type {Estimate} from "../statistics/interval.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {added, created, decided, rest, share, type DealCounts, type Evidence, type Keeping, type TierDeals} from "./evidence.ts";
-import {sampleSizes} from "../findings/format.ts";
+import {number, percent, percentBeside, plural, pointsSaid, pointsWithRange, probability, ratioBeside, sampleSizes} from "../findings/format.ts";
 import {shrunkRates} from "./shrunkRates.ts";
-import {asSet, count, counted, expectedCount, percent, pointsRange, ratio} from "./words.ts";
+import {asSet, expectedCount} from "./words.ts";
 
 /** Set in fitproof.yaml before the results are seen, and printed with them. */
 export interface VerdictThresholds {
@@ -125,18 +125,18 @@ function finding(evidence: Evidence, thresholds: VerdictThresholds): Finding {
     return notProven("too_early", "Too early: in some tier fewer than 90 % of the deals get resolved, so that no deal can be said to be old enough to judge.");
   }
   if (created(all) === 0 && young > 0) {
-    return notProven("too_early", `Too early: ${young === 1 ? "the one deal" : `all ${count(young)} deals`} of known fit created since it took effect `
-      + `${young === 1 ? "is" : "are"} younger than ${counted(horizonDays!, "day")}, by which 90 % of every tier's deals are resolved.`);
+    return notProven("too_early", `Too early: ${young === 1 ? "the one deal" : `all ${number(young)} deals`} of known fit created since it took effect `
+      + `${young === 1 ? "is" : "are"} younger than ${plural(horizonDays!, "day")}, by which 90 % of every tier's deals are resolved.`);
   }
   if (all.won < thresholds.verdict_wins || all.lost < thresholds.verdict_losses) {
-    return notProven("too_few", `Too few deals: ${count(all.won)} won and ${count(all.lost)} lost to judge, at least `
+    return notProven("too_few", `Too few deals: ${number(all.won)} won and ${number(all.lost)} lost to judge, at least `
       + `${thresholds.verdict_wins} and ${thresholds.verdict_losses} are needed.`);
   }
   const empty = created(tier1) === 0 ? "tier 1" : created(others) === 0 ? "the rest" : null;
   if (empty !== null) return notProven("too_early", `Too early: ${empty} has no deal to judge.`);
   const resolved = [tier1, others].map((deals) => share(created(deals) - deals.open, created(deals))!);
   if (!resolved.every((rate) => rate >= thresholds.resolved)) {
-    const [first, other] = resolved.map((rate) => percent(rate, thresholds.resolved));
+    const [first, other] = resolved.map((rate) => percentBeside(rate, thresholds.resolved));
     return notProven("too_early", `Too early: ${first} of tier 1 and ${other} of the rest are resolved, ${percent(thresholds.resolved)} of each are needed.`);
   }
   if (conditions.every((condition) => condition.isMet)) return {word: "supported", reasonCode: null, why: null, conditions};
@@ -163,18 +163,19 @@ function conditionsOf({judged, keeping}: Evidence, thresholds: VerdictThresholds
     {
       name: "difference", value: difference.low, bar: 0, isMet: difference.low !== null && difference.low > 0,
       text: difference.low === null ? "Tier 1 or the rest has no decided deals to compare."
-        : difference.low > 0 ? `Tier 1 wins more often beyond chance: ${pointsRange(difference)} points.`
-          : difference.high! < 0 ? `Tier 1 wins less often beyond chance: ${pointsRange(difference)} points.`
-            : `No difference beyond chance between tier 1 and the rest: ${pointsRange(difference)} points.`
+        : difference.low > 0 ? `Tier 1 wins more often beyond chance: ${differenceText(difference)}.`
+          : difference.high! < 0 ? `Tier 1 wins less often beyond chance: ${differenceText(difference)}.`
+            : `No difference beyond chance between tier 1 and the rest: ${differenceText(difference)}.`
     },
     {
       name: "created", value: createdDifference, bar: 0, isMet: createdDifference !== null && createdDifference > 0,
-      text: `Of all deals created, tier 1 won ${percent(rate1)}, the rest ${percent(rateRest)}.`
+      text: createdDifference === null ? "Tier 1 or the rest has no deals to compare."
+        : `Of all deals created, tier 1 won ${percent(rate1)}, the rest ${percent(rateRest)}: ${pointsSaid(createdDifference)}.`
     },
     order(judged),
     {
       name: "lift", value: lift, bar: thresholds.lift, isMet: lift !== null && lift >= thresholds.lift,
-      text: `Tier 1 wins ${ratio(lift, thresholds.lift)} × the average; the bar is ${asSet(thresholds.lift)}.`
+      text: `Tier 1 wins ${ratioBeside(lift, thresholds.lift)} × the average; the bar is ${asSet(thresholds.lift)}.`
     },
     keeps(keeping)
   ];
@@ -198,15 +199,20 @@ function keeps({baseAccounts, grossDifference, churned, logRank}: Keeping): Cond
   const keepsLess = grossDifference?.high !== undefined && grossDifference.high !== null && grossDifference.high < 0;
   const leavesSooner = logRank !== null && logRank.p !== null && logRank.p <= 0.05 && logRank.observed[0]! > logRank.expected[0]!;
   const gross = grossDifference?.low === undefined || grossDifference.low === null
-    ? `gross retention not tested (${count(baseAccounts[0])} and ${count(baseAccounts[1])} customers a year ago, 20 on each side are needed)`
-    : `gross retention ${pointsRange(grossDifference)} points against the rest`;
+    ? `gross retention not tested (${number(baseAccounts[0])} and ${number(baseAccounts[1])} customers a year ago, 20 on each side are needed)`
+    : `gross retention ${differenceText(grossDifference)} against the rest`;
   const isTested = (grossDifference?.low ?? null) !== null || (logRank?.p ?? null) !== null;
-  const survival = logRank === null || logRank.p === null ? `survival not tested (${count(churned)} churned, 10 are needed)`
-    : `${count(logRank.observed[0]!)} churned where ${expectedCount(logRank.expected[0]!)} are expected (p ${logRank.p < 0.001 ? "< 0.001" : logRank.p.toFixed(3)})`;
+  const survival = logRank === null || logRank.p === null ? `survival not tested (${number(churned)} churned, 10 are needed)`
+    : `${number(logRank.observed[0]!)} churned where ${expectedCount(logRank.expected[0]!)} are expected (p ${probability(logRank.p)})`;
   return {
     name: "keeps", value: grossDifference?.high ?? null, bar: 0, isMet: !keepsLess && !leavesSooner,
     text: `${isTested ? `Tier 1 keeps its customers ${keepsLess || leavesSooner ? "worse than" : "no worse than"} the rest` : "How tier 1 keeps its customers is not tested, which is no bar"}: ${gross}; ${survival}.`
   };
+}
+
+/** `+27 (+15 to +40) points`. */
+function differenceText({estimate, low, high}: Estimate): string {
+  return `${pointsWithRange(estimate, low, high)} points`;
 }
 
 function winDifference(tier1: DealCounts, others: DealCounts): Estimate {
@@ -225,11 +231,11 @@ function comparison({judged}: Evidence): string {
   const others = rest(judged);
   const difference = winDifference(tier1, others);
   if (difference.estimate === null) {
-    return `Of deals created since it took effect and old enough to judge, ${counted(decided(tier1), "deal")} of tier 1 and ${count(decided(others))} of tiers 2 and 3 are decided.`;
+    return `Of deals created since it took effect and old enough to judge, ${plural(decided(tier1), "deal")} of tier 1 and ${number(decided(others))} of tiers 2 and 3 are decided.`;
   }
-  const won = (deals: DealCounts) => (isFew(deals) ? count(deals.won) : percent(share(deals.won, decided(deals)))) + ` of ${count(decided(deals))}`;
+  const won = (deals: DealCounts) => (isFew(deals) ? number(deals.won) : percent(share(deals.won, decided(deals)))) + ` of ${number(decided(deals))}`;
   return `Of deals created since it took effect and old enough to judge, tier 1 won ${won(tier1)} decided, tiers 2 and 3 ${won(others)}${
-    isFew(tier1) || isFew(others) ? ", too few for a rate" : `: ${pointsRange(difference)} points`}.`;
+    isFew(tier1) || isFew(others) ? ", too few for a rate" : `: ${differenceText(difference)}`}.`;
 }
 
 function isFew(deals: DealCounts): boolean {
@@ -275,10 +281,10 @@ function neededSentence(input: VerdictInput, total: number | null, needed: numbe
     return observedMix(input) === null ? null : `No number of deals could show a lift of ${asSet(lift)} at this win rate and this share of tier 1.`;
   }
   if (needed === 0) {
-    return `A lift of ${asSet(lift)} would show in about ${count(total)} decided deals, and ${count(judgedDeals(input.own))} are decided: a true one would most likely have been seen.`;
+    return `A lift of ${asSet(lift)} would show in about ${number(total)} decided deals, and ${number(judgedDeals(input.own))} are decided: a true one would most likely have been seen.`;
   }
-  const when = days === null ? "none was decided in the last four complete quarters" : `at the present ${count(yearly(input.pace))} a year, ${duration(days)}`;
-  return `To show a lift of ${asSet(lift)}, about ${counted(needed, "more decided deal")} are needed: ${when}.`;
+  const when = days === null ? "none was decided in the last four complete quarters" : `at the present ${number(yearly(input.pace))} a year, ${duration(days)}`;
+  return `To show a lift of ${asSet(lift)}, about ${plural(needed, "more decided deal")} are needed: ${when}.`;
 }
 
 /** Deals a year at a pace; of whole quarters that make one, as they were counted. */
@@ -293,7 +299,7 @@ export const FORESEEABLE_YEARS = 20;
 const MOST = 1e9;
 
 function duration(days: number): string {
-  if (days < 60) return `about ${counted(days, "day")}`;
+  if (days < 60) return `about ${plural(days, "day")}`;
   const months = Math.round(days / 30.44);
   const years = Math.round(months / 12);
   return months < 24 ? `about ${months} months` : years <= FORESEEABLE_YEARS ? `about ${years} years` : `more than ${FORESEEABLE_YEARS} years`;

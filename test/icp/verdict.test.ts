@@ -34,7 +34,7 @@ describe("a supported ICP", () => {
     expect(found.conditions.map(({name, isMet}) => [name, isMet])).toEqual([
       ["difference", true], ["created", true], ["order", true], ["lift", true], ["keeps", true], ["unknown_policy", true]
     ]);
-    expect(found.reasons[0]).toBe("Of deals created since it took effect and old enough to judge, tier 1 won 43 % of 70 decided, tiers 2 and 3 16 % of 190: +27 (+15 to +40) points.");
+    expect(found.reasons[0]).toBe("Of deals created since it took effect and old enough to judge, tier 1 won 43\u202f% of 70 decided, tiers 2 and 3 16\u202f% of 190: +27 (+15 to +40) points.");
   });
 
   it("does not pass with the other unknown policy undecided", () => {
@@ -144,7 +144,7 @@ describe("an ICP that is not proven", () => {
   });
   it("gives no rate of under ten decided deals", () => {
     expect(judge(evidence({...NO_TIERS, 1: of(1, 2), 2: of(8, 12)})).reasons[0])
-      .toBe("Of deals created since it took effect and old enough to judge, tier 1 won 1 of 3 decided, tiers 2 and 3 40 % of 20, too few for a rate.");
+      .toBe("Of deals created since it took effect and old enough to judge, tier 1 won 1 of 3 decided, tiers 2 and 3 40\u202f% of 20, too few for a rate.");
   });
   it("says how many more decided deals it takes at the observed share of tier 1, and how long that is", () => {
     // base 0.25, tier 1 at 0.325 against 0.2227 in the rest: 298 per arm, so 1,118 with 26.7 % in tier 1, less 300.
