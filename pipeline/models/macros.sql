@@ -472,6 +472,11 @@ create or replace macro icp_tier_label(tier) as case tier when 4 then 'unknown' 
 create or replace macro icp_rules(rule_names, mask) as
     array_to_string(list_filter(rule_names, lambda name, position: (mask >> (position - 1)::integer) & 1 = 1), '; ');
 
+-- An aggregate over the deals of each account: of more deals than this there are surely so many accounts, since the largest that are one
+-- fewer have no more than these less one each. A deal that names no account stands for itself.
+create or replace macro few_deals(deal_count, least_accounts) as
+    (coalesce(list_sum(max(deal_count, least_accounts)[:least_accounts - 1]), 0) + least_accounts)::bigint;
+
 -- The first values of a list, and how many more there are.
 create or replace macro first_few(items) as
     array_to_string(items[:6], ', ') || case when len(items) > 6 then concat(' and ', len(items) - 6, ' more') else '' end;

@@ -109,6 +109,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_deal_ages"),
   table("intermediate/int_loss_reason_counts"),
   table("intermediate/int_loss_competitor_counts"),
+  view("intermediate/int_opportunity_owners"),
   table("intermediate/int_account_deals"),
   table("intermediate/int_win_tests"),
   table("intermediate/int_win_odds"),
@@ -279,7 +280,6 @@ export const MODELS: readonly (Model | Step)[] = [
   view("history/ledger_opportunities"),
   table("history/run_changes"),
   // The accounts behind what the board edition publishes, counted when it is published: views cost a run nothing. Tables are what sentences ask in every run.
-  view("board/int_opportunity_owners"),
   view("board/int_deal_owners"),
   table("board/int_few_decided"),
   view("board/int_few_deals"),

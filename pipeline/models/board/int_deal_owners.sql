@@ -2,6 +2,7 @@
 select
     deals.opportunity_key,
     owners.account,
+    owners.names_account,
     deals.profile_key,
     deals.deal_type::varchar as deal_type,
     deals.outcome,

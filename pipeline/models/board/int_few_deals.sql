@@ -1,15 +1,14 @@
--- One row: the same as int_few_decided of deals of any outcome. Below -1000000000000 a deal names no account and stands for itself.
+-- One row: the same as int_few_decided of deals of any outcome.
 with
 
 sizes as (
 
-    select account, count(*) as deal_count
+    select count(*) as deal_count
     from int_deal_owners
-    where account > -1000000000000
+    where names_account
     group by account
-    qualify row_number() over (order by deal_count desc) < getvariable('min_cell')
 
 )
 
-select (coalesce(sum(deal_count), 0) + getvariable('min_cell'))::bigint as deal_count
+select few_deals(deal_count, getvariable('min_cell')) as deal_count
 from sizes
