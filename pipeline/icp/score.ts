@@ -198,9 +198,7 @@ async function scoredColumns(db: Database, prepared: PreparedFile): Promise<Scor
     left join int_icp_scores as scores
         using (profile_key)
     left join int_icp_reasons as reasons
-        on scores.met_mask = reasons.met_mask
-        and scores.missed_mask = reasons.missed_mask
-        and scores.is_deal = reasons.is_deal
+        using (version_key, is_deal, met_mask, missed_mask)
     where not coalesce(scores.is_deal, false) and raw.rowid < ${count}
     order by raw.rowid`);
   if ((scores[0]?.values.length ?? 0) !== count) throw new Error(`${prepared.file}: ${count} rows, but ${scores[0]?.values.length ?? 0} scores`);

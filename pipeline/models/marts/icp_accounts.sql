@@ -14,17 +14,15 @@ select
     statuses.status,
     profiles.account_key
 from int_icp_account_profiles as profiles
-inner join int_accounts as accounts
-    using (account_key)
-inner join int_account_statuses as statuses
-    using (account_key)
 inner join int_icp_scores as scores
     using (profile_key)
+inner join int_icp_reasons as reasons
+    using (version_key, is_deal, met_mask, missed_mask)
 inner join int_icp_versions as versions
     using (version_key)
-inner join int_icp_reasons as reasons
-    on scores.version_key = reasons.version_key
-    and scores.is_deal = reasons.is_deal
-    and scores.met_mask = reasons.met_mask
-    and scores.missed_mask = reasons.missed_mask
+inner join int_account_statuses as statuses
+    using (account_key)
+-- Last, because an attribute of accounts may be called as one of the columns above.
+inner join int_accounts as accounts
+    using (account_key)
 order by versions.version_key, profiles.account_key

@@ -29,10 +29,7 @@ inner join int_icp_scores as scores
 inner join int_icp_versions as versions
     using (version_key)
 inner join int_icp_reasons as reasons
-    on scores.version_key = reasons.version_key
-    and scores.is_deal = reasons.is_deal
-    and scores.met_mask = reasons.met_mask
-    and scores.missed_mask = reasons.missed_mask
+    using (version_key, is_deal, met_mask, missed_mask)
 inner join int_opportunities_resolved as opportunities
     using (opportunity_key)
 inner join raw_opportunities as raw
