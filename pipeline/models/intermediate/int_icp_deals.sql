@@ -39,11 +39,8 @@ select
     terms.is_inbound,
     -- A deal that closed before it was created did not follow its own win.
     coalesce(
-        coalesce(accounts.customer_since, unlisted.customer_since) < opportunities.created_on
-            and not (
-                opportunities.outcome <> 'open'
-                and coalesce(opportunities.closed_on <= coalesce(accounts.customer_since, unlisted.customer_since), false)
-            ),
+        opportunities.created_on is not null
+            and coalesce(accounts.customer_since, unlisted.customer_since) < least(opportunities.created_on, resolved_on),
         false
     ) as is_repeat,
     coalesce(top_owners.owner_key, 0)::integer as owner_key
