@@ -37,7 +37,7 @@ export function sentence(rows: readonly FindingRow[], page: string, figure: stri
   return row ? row.text ?? hidden : fallback;
 }
 
-/** The scope of some choices, as the pipeline writes it. */
+/** The scope of some choices, as `pipeline/findings/finding.ts` writes it. */
 export function scopeOf(choices: Readonly<Record<string, string>>): string {
   return Object.keys(choices).toSorted().map((key) => `${key}=${choices[key]}`).join("&") || "default";
 }
