@@ -4,7 +4,7 @@ import type {PresetEntity} from "../workspace/presets.ts";
 import type {RowRule} from "../workspace/predicates.ts";
 import {ruleCondition, type RuleColumn} from "./rules.ts";
 import type {ReadColumn} from "./select.ts";
-import {NOTICES, TOTALS} from "./totals.ts";
+import {NOTICES, TOTALS} from "./footers.ts";
 
 /** Where the rows of one file stand in raw_<entity>. */
 export interface RowRange {

@@ -1,11 +1,8 @@
 import {isTotal} from "./decode/groups.ts";
 import {readRecords} from "./decode/records.ts";
+import {LONE_NOTICES, NOTICES} from "./footers.ts";
 import type {LoadedFile, UnreadLine} from "./load.ts";
 import type {PlannedFile} from "./plan.ts";
-import {NOTICES} from "./totals.ts";
-
-/** Notices of reports fill one cell, which DuckDB refuses as a row too short; so do totals. */
-const NOTICE = /^(?:grand totals?\b|totals?\b|sum\b|count\b|summe\b|gesamt|confidential information|copyright\b|©|\d[\d,.]* records?\b|generated (?:by|on)\b|report generated\b|filtered by\b|as of \d)/i;
 
 /**
  * The lines that are notices by their words; and, where one is below the last row, all lines of one cell there: a report's name, its filters,
@@ -29,6 +26,7 @@ function filledCells({status, text}: UnreadLine, {file}: PlannedFile): string[] 
 }
 
 const SENTENCE = new RegExp(NOTICES, "iu");
+const LONE = new RegExp(LONE_NOTICES, "iu");
 
 /** Whether a line of a wrong length is a notice, whose commas are no delimiters. */
 function isSentence(filled: readonly string[] | null): boolean {
@@ -38,7 +36,7 @@ function isSentence(filled: readonly string[] | null): boolean {
 function isNotice(filled: readonly string[] | null, {preset}: PlannedFile): boolean {
   if (filled === null) return false;
   if (filled.length === 0) return true;
-  if (filled.length === 1 && (NOTICE.test(filled[0]!) || isTotal(filled))) return true;
+  if (filled.length === 1 && (LONE.test(filled[0]!) || isTotal(filled))) return true;
   return (preset?.footer ?? []).some((pattern) => matches(pattern.replace(/^\(\?([ims]+)\)/, ""), filled[0]!));
 }
 

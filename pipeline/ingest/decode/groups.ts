@@ -1,4 +1,4 @@
-import {TOTALS} from "../totals.ts";
+import {TOTALS} from "../footers.ts";
 
 type Cells = readonly string[];
 
