@@ -117,7 +117,7 @@ function trendText({age, later, earlier, measure, difference, low, high}: Compar
   // The answer comes first: this is the title of its figure.
   const reading = isBeyond ? `**${difference > 0 ? "Better" : "Worse"}** beyond chance` : "No change beyond chance";
   const base = measure === "survival" || measure === "active" ? earlier.value : null;
-  const needed = isBeyond || base === null || base > 0.95 ? null : dealsNeeded(base + 0.05, base);
+  const needed = isBeyond || base === null ? null : dealsNeeded(base + 0.05, base);
   const change = `${pointsWithRange(difference, low, high)} points${needed === null ? "" : ` (to see 5 points would take about ${plural(needed, "customer")} in each)`}`;
   const [now, then] = [`**${percent(later.value)}** of ${number(later.n)}`, `**${percent(earlier.value)}** of ${number(earlier.n)}`];
   return measure === "survival" || measure === "active"

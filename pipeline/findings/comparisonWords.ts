@@ -1,3 +1,4 @@
+import {TESTED_ACCOUNTS, TESTED_CHURNS} from "../icp/evidence.ts";
 import type {IcpComparisonRow} from "../schema/marts.ts";
 import {listed} from "./finding.ts";
 import {digitsBeside, number, points, pointsSaid, quarter, sampleSizes, signed} from "./format.ts";
@@ -68,8 +69,8 @@ const OVER_ALL_MONTHS: Readonly<Record<string, string>> = {
 };
 
 const WHY_UNTESTED: Readonly<Record<Measure, string>> = {
-  win_rate: "no decided deals on one side", median_cycle_days: "no dated wins on one side", survival_12m: "fewer than 10 customers left",
-  gross_retention: "fewer than 20 customers on a side", net_retention: "fewer than 20 customers on a side, or one price"
+  win_rate: "no decided deals on one side", median_cycle_days: "no dated wins on one side", survival_12m: `fewer than ${TESTED_CHURNS} customers left`,
+  gross_retention: `fewer than ${TESTED_ACCOUNTS} customers on a side`, net_retention: `fewer than ${TESTED_ACCOUNTS} customers on a side, or one price`
 };
 
 function days(difference: number): string {

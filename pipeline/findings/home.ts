@@ -1,4 +1,5 @@
 import type {Database} from "../database.ts";
+import {RESOLVED_SHARE} from "../icp/horizon.ts";
 import type {IcpRegisterRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
 import {changeText, comparisonsTitle, differenceText} from "./comparisonWords.ts";
 import {leastOf, listed, listedFew, name, scopeOf, type Finding} from "./finding.ts";
@@ -80,7 +81,7 @@ function note(version: IcpRegisterRow, judged: IcpValidationRow, rows: IcpRows):
   const last = earlier ? judgedOf(earlier, rows) : undefined;
   const isCompared = last !== undefined && last.tier1_difference !== null && !isOfFew(last);
   const young = judged.horizon_days === null ? ""
-    : ` up to ${day(judged.judged_until)}, as 90\u202f% of every tier’s deals are resolved within ${plural(judged.horizon_days, "day")}`;
+    : ` up to ${day(judged.judged_until)}, as ${percent(RESOLVED_SHARE)} of every tier’s deals are resolved within ${plural(judged.horizon_days, "day")}`;
   const text = [
     `Version **${name(version.version)}**, in force since ${day(version.effective_from)}${
       judged.created_count === 0 ? "; no deal created since is old enough to judge it by" : `; judged on the ${plural(judged.created_count, "deal")} created since${young}`}.`,
@@ -134,7 +135,7 @@ function cannotSay(version: IcpRegisterRow, rows: IcpRows): Pick<Finding, "text"
 /** How the verdict is made, in three lines, with the bars that were set. */
 function howMade(settings: IcpSettings): string[] {
   return [
-    "The ICP is written down first. Only deals created after it took effect count, and only those of an age at which 90\u202f% of every tier’s deals are resolved, so that it can be fitted to nothing and speed is not mistaken for wins.",
+    `The ICP is written down first. Only deals created after it took effect count, and only those of an age at which ${percent(RESOLVED_SHARE)} of every tier’s deals are resolved, so that it can be fitted to nothing and speed is not mistaken for wins.`,
     `Tier 1 is set against tiers 2 and 3 on won and lost new business. Six conditions, fixed beforehand, decide; among them that tier\u00a01 wins ${ratio(settings.lift)} × the average and keeps its customers no worse. Deals whose fit is unknown stand outside.`,
     `With under ${number(settings.verdict_wins)} wins or ${number(settings.verdict_losses)} losses, under ${percent(settings.resolved)} resolved, or an interval that includes no difference, it is “not proven”, and the page says how many deals are missing.`
   ];

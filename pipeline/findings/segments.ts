@@ -64,7 +64,7 @@ export function titleOfSegments(rows: readonly SegmentRate[], noun: string, base
   if (tested.length === 0) return whyUntested(segmentsOf(rows), noun);
   const {more, less} = signals(tested);
   if (more.length + less.length === 0) {
-    const needed = base === null || base > 0.94 ? null : dealsNeeded(base + 0.05, base);
+    const needed = base === null ? null : dealsNeeded(base + 0.05, base);
     return `No ${noun} differs from the others beyond chance (smallest q ${smallestQ(tested)})${
       needed === null ? "" : `; it would take about ${number(needed)} decided deals in each to see a difference of 5 points`}`;
   }

@@ -1,4 +1,5 @@
 import type {IcpComparisonRow, IcpConditionRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
+import {TESTED_ACCOUNTS, TESTED_CHURNS} from "../icp/evidence.ts";
 import {FORESEEABLE_YEARS} from "../icp/verdict.ts";
 import {listed} from "./finding.ts";
 import {countOf, month, number, percent, points, pointsSaid, ratio, ratioBeside, ratioRange, sampleSizes} from "./format.ts";
@@ -21,8 +22,7 @@ export function wonOf(won: number, decided: number): string {
 /** `+27 points (+18 to +36)`. */
 export function pointsText(row: {readonly difference: number | null; readonly low: number | null; readonly high: number | null}): string {
   if (row.difference === null) return "–";
-  const size = points(row.difference);
-  return `${size} point${/^[+−]?1$/.test(size) ? "" : "s"}${row.low === null ? "" : ` (${points(row.low)} to ${points(row.high)})`}`;
+  return `${pointsSaid(row.difference)}${row.low === null ? "" : ` (${points(row.low)} to ${points(row.high)})`}`;
 }
 
 export function differenceOf(row: IcpValidationRow): {difference: number | null; low: number | null; high: number | null} {
@@ -161,13 +161,13 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
     if (!isGross && !isStays) {
       const isKnown = [gross, stays].some((measure) => measure !== undefined && measure.tier1_count + measure.rest_count > 0);
       const hasRevenue = tiers.some((tier) => (tier.base_account_count ?? 0) > 0 || (tier.survival_at_risk_count ?? 0) > 0);
-      return {value: UNTESTED, bar: isKnown ? "needs 20 customers a year ago on each side, or 10 churned" : hasRevenue ? "no customer has a known tier" : "no export says what customers pay", isTested: !row.is_met};
+      return {value: UNTESTED, bar: isKnown ? `needs ${TESTED_ACCOUNTS} customers a year ago on each side, or ${TESTED_CHURNS} churned` : hasRevenue ? "no customer has a known tier" : "no export says what customers pay", isTested: !row.is_met};
     }
     return {
       value: isGross ? `GRR ${pointsSaid(gross.difference)}` : "logo retention",
       bar: listed([
-        isGross ? (gross.reading === "untested" ? "nothing was lost on one side" : `GRR ${points(gross.difference_low)} to ${points(gross.difference_high)}`) : "GRR not tested (under 20 customers a side)",
-        isStays ? `customers leave ${LEAVING[stays.reading]}` : "logo retention not tested (under 10 churned)"
+        isGross ? (gross.reading === "untested" ? "nothing was lost on one side" : `GRR ${points(gross.difference_low)} to ${points(gross.difference_high)}`) : `GRR not tested (under ${TESTED_ACCOUNTS} customers a side)`,
+        isStays ? `customers leave ${LEAVING[stays.reading]}` : `logo retention not tested (under ${TESTED_CHURNS} churned)`
       ]), isTested: true
     };
   },

@@ -47,6 +47,8 @@ export interface WarningInput {
 
 /** Age of the newest date of an export, in days before the data date, from which it counts as old. */
 const OLD_DAYS = 45;
+/** Shares from which it is worth a warning: decided deals of which no criterion is known or that have no account, accounts on which two sources of churn disagree, rows rejected. */
+const MANY = {unknown: 0.05, unfound: 0.02, contradictions: 0.01, rejected: 0.002} as const;
 const SOURCES: Readonly<Record<string, string>> = {
   account_flag: "the accounts’ churn flag", churn_events: "the churn events", revenue: "what customers pay", revenue_lapses: "interrupted payments"
 };
@@ -77,7 +79,7 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
     ...(judged && (judged.reason_code === "too_few" || judged.reason_code === "too_early") ? says("too_few", 20, `It is ${reasonPhrase(judged.reason_code)} for a verdict.`.replace("It is too few deals", "There are too few deals"),
       `${plural(judged.tier1_won_count + judged.rest_won_count, "win")} and ${plural(judged.tier1_decided_count + judged.rest_decided_count - judged.tier1_won_count - judged.rest_won_count, "loss", "losses")} are old enough to judge${onOneSide(judged)}.`,
       "./pages/icp-validation#young", "When there will be enough", judged.tier1_decided_count + judged.rest_decided_count || null) : []),
-    ...(unknownShare >= 0.05 ? says("unknown", 35, "Many deals cannot be scored.", `Of ${percent(unknownShare)} of decided deals no criterion is known; they are in no tier.`, "./pages/data-quality", "Coverage", unknown?.decided_count ?? null) : []),
+    ...(unknownShare >= MANY.unknown ? says("unknown", 35, "Many deals cannot be scored.", `Of ${percent(unknownShare)} of decided deals no criterion is known; they are in no tier.`, "./pages/data-quality", "Coverage", unknown?.decided_count ?? null) : []),
     ...(judged?.is_too_broad ? says("too_broad", 45, "Tier 1 is broad.", `It takes in ${percentBeside(first?.account_share, rows.settings.broadness)} of accounts; above ${percent(rows.settings.broadness)} it hardly tells where to go first.`, "./pages/icp-validation#breadth", "Breadth against lift", first?.account_count ?? null) : []),
     ...(version.is_edited && isAfterEffect(version.first_seen_on) ? says("edited", 18, "The ICP was changed after it took effect.",
       `An earlier run knew another file of this version. This one was in no run before ${day(version.first_seen_on)}, and the version has been in force since ${day(version.effective_from)}: it may have been fitted to the deals that judge it.`,
@@ -101,7 +103,7 @@ function warningsOfData(
 ): Warning[] {
   const says = saying(null);
   const old = exports.filter(({age}) => age > OLD_DAYS);
-  const worst = churn.filter(({contradiction_count: n, account_count: all}) => all > 0 && n / all > 0.01).toSorted((a, b) => b.contradiction_count / b.account_count - a.contradiction_count / a.account_count)[0];
+  const worst = churn.filter(({contradiction_count: n, account_count: all}) => all > 0 && n / all > MANY.contradictions).toSorted((a, b) => b.contradiction_count / b.account_count - a.contradiction_count / a.account_count)[0];
   const [leak] = leaks;
   // Where no deal has been won or lost, only the name of a column can speak against it.
   const isSuspected = leaks.every(({won_fill_rate: won, lost_fill_rate: lost}) => won === null && lost === null);
@@ -121,14 +123,14 @@ function warningsOfData(
     ...(worst ? says("churn", 30, "Churn is told two ways.",
       `${capital(SOURCES[worst.source_a] ?? worst.source_a)} and ${SOURCES[worst.source_b] ?? worst.source_b} disagree on ${countOf(worst.contradiction_count, worst.account_count)} accounts; retention follows what customers pay.`,
       "./pages/data-quality", "The contradictions", worst.contradiction_count) : []),
-    ...(unfound >= 0.02 ? says("no_account", 40, "Some deals have no account.",
+    ...(unfound >= MANY.unfound ? says("no_account", 40, "Some deals have no account.",
       `${percent(unfound)} of decided deals found none; they are scored on their own columns alone.`, "./pages/data-quality", "How deals found their account", decided.without_account_count) : []),
     ...(leak ? says("leak", 50, leaks.length > 1 ? `${number(leaks.length)} columns ${isSuspected ? "may " : ""}leak the outcome.` : isSuspected ? "A column may leak the outcome." : "A column leaks the outcome.",
       `“${name(leak.header)}”${leaks.length === 1 ? "" : " most"}: ${!leak.flags.includes(FILLED_UNEVENLY) ? leak.flags
         : `filled on ${percent(leak.won_fill_rate)} of won and ${percent(leak.lost_fill_rate)} of lost deals`}. ${leaks.length === 1 ? "It is" : "They are"} kept out of the criteria unless the ICP gives a reason.`, "./pages/data-quality#leak-audit", "Leak audit", leak.least_count) : []),
     ...((clustering?.design_effect ?? 1) > DESIGN_EFFECT_LIMIT ? says("clustering", 60, "Deals of one account are alike.",
       `${number(clustering!.decided_per_account, 1)} decided deals an account, design effect ${ratio(clustering!.design_effect)}: read the intervals as too narrow by a factor of ${ratio(widening(clustering!.design_effect!))}.`, "./pages/data-quality", "How alike", clustering!.account_count) : []),
-    ...(rejected.row_count > 0 && rejected.row_count / rejected.all_count >= 0.002 ? says("rejected", 65, "Rows could not be read.",
+    ...(rejected.row_count > 0 && rejected.row_count / rejected.all_count >= MANY.rejected ? says("rejected", 65, "Rows could not be read.",
       `${plural(rejected.row_count, "row")} of ${number(rejected.all_count)} were rejected.`, "./pages/data-quality", "Which rows") : [])
   ];
 }

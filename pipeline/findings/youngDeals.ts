@@ -1,6 +1,7 @@
 import type {Database} from "../database.ts";
+import {RESOLVED_SHARE} from "../icp/horizon.ts";
 import type {IcpValidationRow} from "../schema/marts.ts";
-import {day, number, plural} from "./format.ts";
+import {day, number, percent, plural} from "./format.ts";
 import type {VersionKey} from "./icpRows.ts";
 
 /** Deals created since a version took effect that are too young to judge, and when they will be old enough. */
@@ -43,8 +44,8 @@ export async function readYoungDeals(db: Database): Promise<YoungDeals[]> {
 /** How many deals are too young to judge, and when they will be old enough. */
 export function youngSentence(young: YoungDeals | undefined, judged: IcpValidationRow | undefined, since: IcpValidationRow | undefined): string {
   if (!since || since.created_count === 0) return "No deal has been created since it took effect.";
-  if (!judged || judged.horizon_days === null) return `Of the ${plural(since.created_count, "deal")} created since it took effect none can be called old enough: in some tier fewer than 90\u202f% of deals get resolved.`;
-  const age = `A deal is old enough after **${plural(judged.horizon_days, "day")}**, by which 90\u202f% of every tier’s deals are resolved`;
+  if (!judged || judged.horizon_days === null) return `Of the ${plural(since.created_count, "deal")} created since it took effect none can be called old enough: in some tier fewer than ${percent(RESOLVED_SHARE)} of deals get resolved.`;
+  const age = `A deal is old enough after **${plural(judged.horizon_days, "day")}**, by which ${percent(RESOLVED_SHARE)} of every tier’s deals are resolved`;
   if (!young || young.young_count === 0) return `${age}; ${since.created_count === 1 ? "the one created since it took effect is" : `all ${number(since.created_count)} created since it took effect are`}.`;
   const next = young.next_count === 0 ? "" : young.next_count === young.young_count ? "" : ` **${number(young.next_count)}** of them will be old enough by ${day(young.next_quarter_end)},`;
   return `${age}. ${young.young_count === since.created_count && young.young_count > 1 ? `All **${number(young.young_count)}** deals` : `**${number(young.young_count)}** of the ${plural(since.created_count, "deal")}`} created since it took effect ${young.young_count === 1 ? "is" : "are"} younger.${next}${next ? " and" : ""} all by **${day(young.all_on)}**.`

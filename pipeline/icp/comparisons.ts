@@ -7,10 +7,10 @@ import {newcombe} from "../statistics/newcombe.ts";
 import {medianRank} from "../statistics/quantiles.ts";
 import {wilson} from "../statistics/wilson.ts";
 import {grouped} from "../grouped.ts";
+import {leavingReading, type Reading} from "./evidence.ts";
 import {leaving, readRetention, retentionDifferences, trailingRetention, type TierRetention} from "./retention.ts";
 
 export type Measure = "win_rate" | "median_cycle_days" | "survival_12m" | "gross_retention" | "net_retention";
-export type Reading = "better" | "same" | "worse" | "untested";
 
 /** One measure of tier 1 and of tiers 2 and 3. */
 export interface Comparison {
@@ -81,8 +81,7 @@ export function comparedKeeping(retention: TierRetention, hasPrices: boolean): C
   return [
     {
       measure: "survival_12m", tier1: a, tier1Count: seen(exits1), rest: b, restCount: seen(exitsRest), difference: less(a, b),
-      reading: logRank === null || logRank.p === null ? "untested"
-        : logRank.p > 0.05 ? "same" : logRank.observed[0]! > logRank.expected[0]! ? "worse" : "better"
+      reading: leavingReading(logRank)
     },
     ...(["gross", "net"] as const).map((kind): Comparison => {
       const isKnown = kind === "gross" || hasPrices;

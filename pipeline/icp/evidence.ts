@@ -51,6 +51,9 @@ export function share(part: number, whole: number): number | null {
   return whole > 0 ? part / whole : null;
 }
 
+/** Base accounts on each side that a test of gross retention needs, and churned accounts in all that one of survival needs. */
+export const TESTED_ACCOUNTS = 20, TESTED_CHURNS = 10;
+
 /** Whether tier 1 keeps its customers as well as tiers 2 and 3 do: trailing gross retention and monthly survival. */
 export interface Keeping {
   readonly baseAccounts: readonly [tier1: number, rest: number];
@@ -59,6 +62,14 @@ export interface Keeping {
   readonly churned: number;
   /** Tier 1 against the rest, in that order of groups; null where too few churned to be tested. */
   readonly logRank: LogRank | null;
+}
+
+export type Reading = "better" | "same" | "worse" | "untested";
+
+/** How customers of tier 1 stay beside the rest: a log-rank test at 5 %. */
+export function leavingReading(logRank: Keeping["logRank"]): Reading {
+  if (logRank === null || logRank.p === null) return "untested";
+  return logRank.p > 0.05 ? "same" : logRank.observed[0]! > logRank.expected[0]! ? "worse" : "better";
 }
 
 export const NOT_KEPT: Keeping = {baseAccounts: [0, 0], grossDifference: null, churned: 0, logRank: null};

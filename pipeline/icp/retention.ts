@@ -7,13 +7,10 @@ import type {Estimate} from "../statistics/interval.ts";
 import {kaplanMeier, survivalBy, type TimeCounts} from "../statistics/kaplanMeier.ts";
 import {logRank} from "../statistics/logRank.ts";
 import {ratioOfSums, type RatioSums} from "../statistics/ratio.ts";
-import type {Keeping} from "./evidence.ts";
+import {TESTED_ACCOUNTS, TESTED_CHURNS, type Keeping} from "./evidence.ts";
 
 /** Above so many base accounts the linearised interval stands for the bootstrap, with which it agrees there. */
 const BOOTSTRAPPED_ACCOUNTS = 2000;
-/** Base accounts on each side that a test of gross retention needs, and churned accounts in all that one of survival needs. */
-const TESTED_ACCOUNTS = 20;
-const TESTED_CHURNS = 10;
 
 /** Accounts that paid twelve months before the last snapshot, in cents. */
 export interface RevenueBase {

@@ -1,8 +1,9 @@
 import {dealsNeeded} from "../statistics/dealsNeeded.ts";
 import type {Estimate} from "../statistics/interval.ts";
 import {newcombe} from "../statistics/newcombe.ts";
-import {added, created, decided, rest, share, type DealCounts, type Evidence, type Keeping, type TierDeals} from "./evidence.ts";
+import {added, created, decided, leavingReading, rest, share, TESTED_ACCOUNTS, TESTED_CHURNS, type DealCounts, type Evidence, type Keeping, type TierDeals} from "./evidence.ts";
 import {number, percent, percentBeside, plural, pointsSaid, pointsWithRange, probability, ratioBeside, sampleSizes} from "../findings/format.ts";
+import {RESOLVED_SHARE} from "./horizon.ts";
 import {shrunkRates} from "./shrunkRates.ts";
 import {asSet, expectedCount} from "./words.ts";
 
@@ -122,11 +123,11 @@ function finding(evidence: Evidence, thresholds: VerdictThresholds): Finding {
   const all = added(tier1, others);
 
   if (horizonDays === null && young > 0) {
-    return notProven("too_early", "Too early: in some tier fewer than 90 % of the deals get resolved, so that no deal can be said to be old enough to judge.");
+    return notProven("too_early", `Too early: in some tier fewer than ${percent(RESOLVED_SHARE)} of the deals get resolved, so that no deal can be said to be old enough to judge.`);
   }
   if (created(all) === 0 && young > 0) {
     return notProven("too_early", `Too early: ${young === 1 ? "the one deal" : `all ${number(young)} deals`} of known fit created since it took effect `
-      + `${young === 1 ? "is" : "are"} younger than ${plural(horizonDays!, "day")}, by which 90 % of every tier's deals are resolved.`);
+      + `${young === 1 ? "is" : "are"} younger than ${plural(horizonDays!, "day")}, by which ${percent(RESOLVED_SHARE)} of every tier's deals are resolved.`);
   }
   if (all.won < thresholds.verdict_wins || all.lost < thresholds.verdict_losses) {
     return notProven("too_few", `Too few deals: ${number(all.won)} won and ${number(all.lost)} lost to judge, at least `
@@ -163,9 +164,9 @@ function conditionsOf({judged, keeping}: Evidence, thresholds: VerdictThresholds
     {
       name: "difference", value: difference.low, bar: 0, isMet: difference.low !== null && difference.low > 0,
       text: difference.low === null ? "Tier 1 or the rest has no decided deals to compare."
-        : difference.low > 0 ? `Tier 1 wins more often beyond chance: ${differenceText(difference)}.`
-          : difference.high! < 0 ? `Tier 1 wins less often beyond chance: ${differenceText(difference)}.`
-            : `No difference beyond chance between tier 1 and the rest: ${differenceText(difference)}.`
+        : difference.low > 0 ? `Tier 1 wins more often beyond chance: ${pointsOf(difference)}.`
+          : difference.high! < 0 ? `Tier 1 wins less often beyond chance: ${pointsOf(difference)}.`
+            : `No difference beyond chance between tier 1 and the rest: ${pointsOf(difference)}.`
     },
     {
       name: "created", value: createdDifference, bar: 0, isMet: createdDifference !== null && createdDifference > 0,
@@ -197,12 +198,12 @@ function order(judged: TierDeals): Condition {
 
 function keeps({baseAccounts, grossDifference, churned, logRank}: Keeping): Condition {
   const keepsLess = grossDifference?.high !== undefined && grossDifference.high !== null && grossDifference.high < 0;
-  const leavesSooner = logRank !== null && logRank.p !== null && logRank.p <= 0.05 && logRank.observed[0]! > logRank.expected[0]!;
+  const leaving = leavingReading(logRank), leavesSooner = leaving === "worse";
   const gross = grossDifference?.low === undefined || grossDifference.low === null
-    ? `gross retention not tested (${number(baseAccounts[0])} and ${number(baseAccounts[1])} customers a year ago, 20 on each side are needed)`
-    : `gross retention ${differenceText(grossDifference)} against the rest`;
-  const isTested = (grossDifference?.low ?? null) !== null || (logRank?.p ?? null) !== null;
-  const survival = logRank === null || logRank.p === null ? `survival not tested (${number(churned)} churned, 10 are needed)`
+    ? `gross retention not tested (${number(baseAccounts[0])} and ${number(baseAccounts[1])} customers a year ago, ${TESTED_ACCOUNTS} on each side are needed)`
+    : `gross retention ${pointsOf(grossDifference)} against the rest`;
+  const isTested = (grossDifference?.low ?? null) !== null || leaving !== "untested";
+  const survival = logRank === null || logRank.p === null ? `survival not tested (${number(churned)} churned, ${TESTED_CHURNS} are needed)`
     : `${number(logRank.observed[0]!)} churned where ${expectedCount(logRank.expected[0]!)} are expected (p ${probability(logRank.p)})`;
   return {
     name: "keeps", value: grossDifference?.high ?? null, bar: 0, isMet: !keepsLess && !leavesSooner,
@@ -211,7 +212,7 @@ function keeps({baseAccounts, grossDifference, churned, logRank}: Keeping): Cond
 }
 
 /** `+27 (+15 to +40) points`. */
-function differenceText({estimate, low, high}: Estimate): string {
+function pointsOf({estimate, low, high}: Estimate): string {
   return `${pointsWithRange(estimate, low, high)} points`;
 }
 
@@ -235,7 +236,7 @@ function comparison({judged}: Evidence): string {
   }
   const won = (deals: DealCounts) => (isFew(deals) ? number(deals.won) : percent(share(deals.won, decided(deals)))) + ` of ${number(decided(deals))}`;
   return `Of deals created since it took effect and old enough to judge, tier 1 won ${won(tier1)} decided, tiers 2 and 3 ${won(others)}${
-    isFew(tier1) || isFew(others) ? ", too few for a rate" : `: ${differenceText(difference)}`}.`;
+    isFew(tier1) || isFew(others) ? ", too few for a rate" : `: ${pointsOf(difference)}`}.`;
 }
 
 function isFew(deals: DealCounts): boolean {
