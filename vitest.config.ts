@@ -1,9 +1,10 @@
+import {readFileSync} from "node:fs";
 import {BaseSequencer, type TestSpecification} from "vitest/node";
 import {defineConfig} from "vitest/config";
 
 /** What takes longest, so that it starts first and both workers end together; all else follows by size. */
 const LONGEST = [
-  "faults/run", "e2e/site", "history/ledger", "init/unlikeExports", "faults/dev", "corpus/corpus", "publish/site", "corpus/ownNames", "init/init", "publish/template", "commands/doctor", "faults/report", "e2e/gallery",
+  "faults/run", "e2e/site", "history/ledger", "faults/dev", "corpus/corpus", "publish/site", "corpus/ownNames", "init/init", "publish/template", "commands/doctor", "faults/report", "e2e/gallery",
   "models/retention/oracle", "win/oracle", "commands/compiled", "publish/board", "sample/truth"
 ];
 
@@ -15,7 +16,7 @@ class LongestFirst extends BaseSequencer {
       return place < 0 ? LONGEST.length : place;
     };
     // A worker is used again only for a file with the same environment, so those in jsdom come together, at the end.
-    const isApart = ({moduleId}: TestSpecification) => Number(/\/test\/components\/(?:cohorts|components|growingTable|pieces)\.test\.ts$/.test(moduleId));
+    const isApart = ({moduleId}: TestSpecification) => Number(readFileSync(moduleId, "utf8").startsWith("// @vitest-environment jsdom"));
     return sorted.toSorted((a, b) => isApart(a) - isApart(b) || rank(a) - rank(b));
   }
 }

@@ -4,7 +4,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {inflateSync} from "node:zlib";
-import type {Browser, Page, Request} from "playwright-core";
+import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {startServer} from "../../pipeline/publish/serve.ts";
 import {NAVIGATION} from "../../observablehq.config.ts";
@@ -13,8 +13,10 @@ import {runPipeline} from "../../pipeline/run.ts";
 import {violations} from "../support/axe.ts";
 import {launchBrowser} from "../support/browser.ts";
 import {walk, work} from "../support/keyboard.ts";
+import {alike, besides, beyond, broken, onto, overhanging, scrolling, unheaded} from "../support/layout.ts";
 import {writePublishedDatabase} from "../support/publishedDatabase.ts";
 import {writeVastWorkspace} from "../support/vastWorkspace.ts";
+import {readThrough, visited} from "../support/visit.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "fitproof-e2e-"));
@@ -53,133 +55,7 @@ afterAll(async () => {
   rmSync(folder, {recursive: true, force: true});
 });
 
-interface Visit {
-  readonly page: Page;
-  readonly problems: string[];
-  /** Resolves when it asks for nothing more. */
-  readonly idle: () => Promise<void>;
-  /** What it has loaded so far, as it came over the wire. */
-  readonly bytes: () => Promise<number>;
-}
-
-async function visit(url: string, {width = 1440, colorScheme = "light" as "light" | "dark"} = {}): Promise<Visit> {
-  const page = await browser.newPage({viewport: {width, height: 900}, colorScheme});
-  page.setDefaultTimeout(120_000);
-  const problems: string[] = [];
-  const finished: Request[] = [], asked = new Set<Request>();
-  page.on("pageerror", (error) => problems.push(error.message));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
-  page.on("dialog", (dialog) => {
-    problems.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on("request", (request) => !/^(http:\/\/127\.0\.0\.1:|data:|blob:)/.test(request.url()) && problems.push(`request: ${request.url()}`));
-  page.on("request", (request) => void asked.add(request));
-  page.on("requestfinished", (request) => {
-    finished.push(request);
-    asked.delete(request);
-  });
-  page.on("requestfailed", (request) => void asked.delete(request));
-  await page.goto(url, {waitUntil: "load"});
-  // A page that has drawn everything asks for nothing more.
-  await page.waitForFunction(() => !document.querySelector(".to-draw"));
-  await readThrough(page);
-  // Playwright's own "networkidle" takes half a second each time.
-  const idle = async () => {
-    for (let times = 0; times < 3; times = asked.size === 0 ? times + 1 : 0) await page.waitForTimeout(30);
-  };
-  await idle();
-  // Asked for only when wanted: a page that closes meanwhile would leave a rejection that nobody awaits.
-  const bytes = async () => (await Promise.all(finished.map((request) => request.sizes()))).reduce((sum, {responseBodySize}) => sum + responseBodySize, 0);
-  return {page, problems, idle, bytes};
-}
-
-/** Scrolls down to the end and back: then all of a page is laid out. */
-async function readThrough(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    for (const place of document.querySelectorAll(".far")) {
-      // One that is drawn again in the meantime is no longer there.
-      while (place.isConnected && place.matches(".far")) {
-        // Not into view, after which Chromium would begin to tab from there.
-        scrollTo({top: scrollY + place.getBoundingClientRect().top, behavior: "instant"});
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    }
-    scrollTo({top: 0, behavior: "instant"});
-  });
-}
-
-/** What makes a page scroll sideways. On a screen tables may, by themselves; on paper they cannot. */
-async function beyond(page: Page): Promise<string[]> {
-  return page.evaluate(() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *, header *, footer *")]
-    .filter((element) => (matchMedia("print").matches || !element.closest(".scroll")) && element.getBoundingClientRect().right > innerWidth + 0.5).slice(0, 3)
-    .map((element) => `${element.tagName} ${element.className} ${Math.round(element.getBoundingClientRect().right)}: ${element.textContent!.slice(0, 60)}`));
-}
-
-/** Tables and grids that do not fit their place, so that a reader must scroll them sideways. */
-async function scrolling(page: Page, places = ".scroll"): Promise<string[]> {
-  return page.evaluate((which) => [...document.querySelectorAll(`main ${which}`)].filter((place) => place.scrollWidth > place.clientWidth + 1).map((place) => `${place.getAttribute("aria-label")}: ${place.scrollWidth} of ${place.clientWidth}`), places);
-}
-
-/** Texts of a plot that stand on each other, such as the numbers of an axis without room. */
-async function onto(page: Page): Promise<string[]> {
-  return page.evaluate(() => [...document.querySelectorAll("main svg")].flatMap((svg) => {
-    const texts = [...svg.querySelectorAll("text")].map((text) => ({text: text.textContent, box: text.getBoundingClientRect()})).filter(({box}) => box.width > 0).toSorted((a, b) => a.box.left - b.box.left);
-    return texts.slice(1).flatMap(({text, box}, i) => (box.left < texts[i]!.box.right - 2 && Math.abs(box.top - texts[i]!.box.top) < 8 ? [`${texts[i]!.text} ${text}`] : []));
-  }));
-}
-
-/** Numbers of an axis in the head of a table that read as one with those of the next column. */
-async function besides(page: Page): Promise<string[]> {
-  return page.evaluate(() => [...document.querySelectorAll("main thead tr")].flatMap((row) => {
-    const texts = [...row.querySelectorAll<SVGTextElement>("svg text")].map((text) => ({text: text.textContent, box: text.getBoundingClientRect(), svg: text.ownerSVGElement})).filter(({box}) => box.width > 0).toSorted((a, b) => a.box.left - b.box.left);
-    return texts.slice(1).flatMap(({text, box, svg}, i) => (svg !== texts[i]!.svg && Math.abs(box.top - texts[i]!.box.top) < 8 && box.left < texts[i]!.box.right + 8 ? [`${texts[i]!.text} ${text}`] : []));
-  }));
-}
-
-/** Rows at whose upper or lower edge the lines of a plot end, or beyond which they go on. */
-async function broken(page: Page): Promise<string[]> {
-  return page.evaluate(() => [...document.querySelectorAll("main .rows:not(.score) tbody tr")].filter((row) => [...row.querySelectorAll("td.pl :is(.mark-ref, .mark-grid)")].some((line) => {
-    const {top, bottom, height} = line.getBoundingClientRect();
-    if (height === 0) return false;
-    const edge = [row, line.closest("td")!].find((place) => getComputedStyle(place).overflowY === "clip")?.getBoundingClientRect();
-    const whole = row.getBoundingClientRect();
-    return !edge || Math.max(top, edge.top) > whole.top + 0.5 || Math.min(bottom, edge.bottom) < whole.bottom - 0.5;
-  })).map((row) => row.textContent!.slice(0, 40)));
-}
-
-/** Texts that reach over the edge of their cell into the next, or out of the page. */
-async function overhanging(page: Page): Promise<string[]> {
-  return page.evaluate(() => [...document.querySelectorAll("main :is(.score td .n, .pairs .who)")].filter((part) => {
-    const range = document.createRange();
-    range.selectNodeContents(part);
-    return range.getBoundingClientRect().right > part.closest("td")!.getBoundingClientRect().right + 1;
-  }).map((part) => part.closest("td")!.textContent!.slice(0, 40)));
-}
-
-/** Areas of a key that look the same without colour: as dark as each other, and both with an edge or both without. */
-async function alike(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const grey = (colour: string) => {
-      const [r, g, b] = colour.match(/-?[\d.]+/g)!.map((value) => Number(value) * (colour.startsWith("color(") ? 255 : 1)) as [number, number, number];
-      return 0.299 * r + 0.587 * g + 0.114 * b;
-    };
-    return [...document.querySelectorAll("main .key")].flatMap((key) => {
-      const areas = [...key.querySelectorAll("rect:only-child")].map((rect) => ({label: rect.closest("span")!.textContent!.trim(), grey: grey(getComputedStyle(rect).fill), hasEdge: getComputedStyle(rect).stroke !== "none"}));
-      return areas.flatMap((a, i) => areas.slice(i + 1).filter((b) => a.hasEdge === b.hasEdge && Math.abs(a.grey - b.grey) < 15).map((b) => `${a.label} ${b.label}`));
-    });
-  });
-}
-
-/** Tables of which a column is in sight without its heading, or a heading without its column. */
-async function unheaded(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const count = (row: Element | null) => row === null ? 0 : [...row.children].filter((cell) => getComputedStyle(cell).display === "table-cell").length;
-    return [...document.querySelectorAll("main table.data")]
-      .map((table) => ({label: table.parentElement!.getAttribute("aria-label"), heads: count(table.querySelector("thead tr")), cells: count(table.querySelector("tbody tr"))}))
-      .filter(({heads, cells}) => heads !== cells).map(({label, heads, cells}) => `${label}: ${heads} headings, ${cells} columns`);
-  });
-}
+const visit = (url: string, options?: Parameters<typeof visited>[2]) => visited(browser, url, options);
 
 const PAGES = NAVIGATION.flatMap((section) => section.pages.map((page) => page.path)).filter((path) => existsSync(join(project, `src${path}.md`))).map((path) => path.replace(/^\/index$/, "/"));
 

@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {dateEvidence, dateReadings, decidedOrder, formatsOf} from "../../pipeline/ingest/dates.ts";
+import {DEALS, ingested, raw, stopped} from "./workspace.ts";
 
 const days = (cell: string) => dateReadings(cell).map(({order, timestamp}) => `${order ?? "any"} ${timestamp}`);
 
@@ -73,5 +74,30 @@ describe("the order of a column's dates", () => {
 
   it("gives the formats of that order, years of two digits before those of four", () => {
     expect(formatsOf(evidence("03/14/2024", "03/14/24", "Jan 31, 2024", "2024-01-31"), "mdy")).toEqual(["%m/%d/%y", "%m/%d/%Y", "%b %d, %Y"]);
+  });
+});
+
+function closing(day: string): Record<string, string> {
+  return {"deals.csv": `id,stage,amount,created,closed\n1,Won,1,03/04/2024,05/06/2024\n2,Lost,1,02/03/2024,${day}\n`};
+}
+
+describe("the order of day and month", () => {
+  it("asks for date_format where day and month could be swapped and nothing decides it", async () => {
+    expect(await stopped(DEALS, closing("06/07/2024"))).toMatchInlineSnapshot(`
+      "exports/deals.csv: created: dates fit both M/D/YYYY and D/M/YYYY, and nothing in the file decides it: 02/03/2024
+      exports/deals.csv: closed: dates fit both M/D/YYYY and D/M/YYYY, and nothing in the file decides it: 05/06/2024
+        Write \`date_format: mdy\` or \`date_format: dmy\` under exports.opportunities."
+    `);
+    const decided = await ingested(DEALS, closing("13/07/2024"));
+    expect(await raw(decided, "opportunities", "created_on, closed_on")).toEqual([["2024-04-03", "2024-06-05"], ["2024-03-02", "2024-07-13"]]);
+    const stated = await ingested(`${DEALS.trimEnd()}\n    date_format: mdy\n`, closing("06/07/2024"));
+    expect(await raw(stated, "opportunities", "created_on, closed_on")).toEqual([["2024-03-04", "2024-05-06"], ["2024-02-03", "2024-06-07"]]);
+  });
+
+  it.each(["/", "-"])("decides the order of years of two digits from all cells of a file, parted by %s", async (separator) => {
+    const deals = (...closed: readonly string[]) => ({"deals.csv": `id,stage,amount,created,closed\n${closed.map((day, i) => `${i},Won,1,,${day.replaceAll("/", separator)}\n`).join("")}`});
+    expect((await raw(await ingested(DEALS, deals("10/04/24", "31/12/23", "05/01/24"), {strict: true}), "opportunities", "closed_on")).flat()).toEqual(["2024-04-10", "2023-12-31", "2024-01-05"]);
+    expect((await raw(await ingested(DEALS, deals("10/04/24", "12/31/23", "05/01/24"), {strict: true}), "opportunities", "closed_on")).flat()).toEqual(["2024-10-04", "2023-12-31", "2024-05-01"]);
+    expect(await stopped(DEALS, deals("10/04/24", "05/01/24"))).toContain("dates fit both M/D/YYYY and D/M/YYYY, and nothing in the file decides it");
   });
 });

@@ -9,6 +9,14 @@ import {formatProblems, ProblemsError} from "../../pipeline/problems.ts";
 import {readWorkspace} from "../../pipeline/workspace/read.ts";
 import {copiedDatabase} from "../support/copiedDatabase.ts";
 
+/** A mapping of deals whose columns are called as ours. */
+export const DEALS = `
+  opportunities:
+    files: [deals.csv]
+    columns: {opportunity_id: id, stage: stage, amount: amount, created_on: created, closed_on: closed}
+    outcomes: {won: [Won], lost: [Lost], open: [Open]}
+`;
+
 /** A workspace in a temporary folder: `exports:` as YAML lines, and files by name under exports/. */
 export function workspaceOf(exports: string, files: Readonly<Record<string, string | Buffer>>, rest = ""): string {
   const directory = mkdtempSync(join(tmpdir(), "fitproof-ingest-"));

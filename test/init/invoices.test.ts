@@ -71,3 +71,14 @@ describe("invoices", () => {
     expect(await amounts([lemon(2900, "¥2,900"), lemon(9900, "¥9,900")])).toEqual([2900, 9900]);
   });
 });
+
+it("invoices by the names of Stripe's API are in cents, and those of its dashboard are not", async () => {
+  const amounts = async (header: string, cell: string) => {
+    const {done, run} = await read({"invoices.csv": `id,customer_id,status,currency,${header},period_start,period_end\nin_1,cus_1,paid,usd,${cell},2024-01-01 10:00:00.000,2024-02-01 10:00:00.000\n`});
+    return {decisions: done.decisions.map(({what}) => what), rows: await run.rows("select amount::integer as amount from raw_invoices")};
+  };
+  expect(await amounts("amount_due", "4900")).toEqual({
+    decisions: ["../invoices.csv: amount_due is taken to be in cents (`scale`); a currency without cents, such as JPY, has a scale of 1"], rows: [{amount: 49}]
+  });
+  expect(await amounts("Amount Due", "4900.00")).toEqual({decisions: [], rows: [{amount: 4900}]});
+});

@@ -1,3 +1,5 @@
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
 import iconv from "iconv-lite";
 import {describe, expect, it} from "vitest";
 import {outcomesOf, read, table} from "./read.ts";
@@ -129,5 +131,86 @@ describe("deals in Dutch, French, German and Spanish need no mapping", () => {
   ])("flags called %s and %s tell won from lost", async (won, closed, yes, no) => {
     const {run} = await read({"deals.csv": table([["Deal ID", "Deal", won, closed, "Amount"], ["1", "A", yes, yes, "10"], ["2", "B", no, yes, "10"], ["3", "C", no, no, "10"]])});
     expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+  });
+});
+
+describe("headers in the language of their users", () => {
+  it.each([
+    ["German", ["(Nicht ändern) Verkaufschance", "(Nicht ändern) Geändert am", "Thema", "Potenzieller Kunde", "Status", "Statusgrund", "Erstellt am", "Tatsächliches Abschlussdatum", "Tatsächlicher Umsatz"], ["Gewonnen", "Verloren", "Offen"]],
+    ["French", ["(Ne pas modifier) Opportunité", "(Ne pas modifier) Modifié le", "Rubrique", "Client potentiel", "Statut", "Raison du statut", "Créé le", "Date de clôture réelle", "Revenu réel"], ["Gagnée", "Perdue", "Ouverte"]],
+    ["Spanish", ["(No modificar) Oportunidad", "(No modificar) Fecha de modificación", "Tema", "Cliente potencial", "Estado", "Razón para el estado", "Fecha de creación", "Fecha de cierre real", "Ingresos reales"], ["Ganada", "Perdida", "Abierta"]],
+    ["Portuguese", ["(Não Modificar) Oportunidade", "(Não Modificar) Modificado em", "Tópico", "Cliente Potencial", "Status", "Razão do Status", "Criado em", "Data de Fechamento Real", "Receita Real"], ["Ganha", "Perdida", "Aberta"]],
+    ["Dutch", ["(Niet wijzigen) Verkoopkans", "(Niet wijzigen) Gewijzigd op", "Onderwerp", "Potentiële klant", "Status", "Statusreden", "Gemaakt op", "Werkelijke einddatum", "Werkelijke omzet"], ["Gewonnen", "Verloren", "Open"]],
+    ["Italian", ["(Non modificare) Opportunità", "(Non modificare) Data modifica", "Argomento", "Cliente potenziale", "Stato", "Motivo stato", "Data creazione", "Data chiusura effettiva", "Ricavi effettivi"], ["Vinta", "Persa", "Aperta"]]
+  ])("an export of Dynamics in %s needs no mapping", async (_language, header, [won, lost, open]) => {
+    const {done, run} = await read({"opportunities.csv": table([
+      header, ["o1", "2024-03-02", "A", "Alder", won!, won!, "2024-01-01", "2024-03-01", "10"], ["o2", "2024-03-02", "B", "Birch", lost!, "Preis", "2024-01-01", "2024-03-01", "20"], ["o3", "2024-03-02", "C", "Birch", open!, open!, "2024-01-01", "", ""]
+    ])});
+    expect(done.decisions).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select opportunity_id, name, account_name, loss_reason, closed_on, amount::integer as amount, modified_at is not null as is_dated from raw_opportunities where opportunity_id = 'o2'")).toEqual([
+      {opportunity_id: "o2", name: "B", account_name: "Birch", loss_reason: "Preis", closed_on: "2024-03-01", amount: 20, is_dated: true}
+    ]);
+  });
+
+  it.each([
+    ["Spanish", "Negocio", ["ID", "Título", "Valor", "Moneda de Valor", "Organización", "Etapa", "Estado", "Negocio creado el", "Fecha de ganado", "Fecha de perdido", "Motivo de pérdida"], ["Ganado", "Perdido", "Abierto"],
+      ["Organización - ID", "Organización - Nombre", "Organización - Industria", "Organización - Número de empleados"]],
+    ["Spanish of Latin America", "Trato", ["ID", "Título", "Valor", "Moneda", "Organización", "Etapa", "Estado", "Trato creado", "Ganado el", "Perdido el", "Razón de la pérdida"], ["Ganado", "Perdido", "En progreso"],
+      ["Organización - ID", "Organización - Nombre", "Organización - Sector", "Organización - Cantidad de empleados"]],
+    ["French", "Affaire", ["ID", "Titre", "Valeur", "Devise de Valeur", "Organisation", "Étape", "Statut", "Affaire créée", "Heure de la conclusion", "Heure de l’échec", "Raison de la perte"], ["Gagnée", "Perdue", "En cours"],
+      ["Organisation - ID", "Organisation - Nom", "Organisation - Secteur d’activité", "Organisation - Nombre d’employés"]],
+    ["Portuguese", "Negócio", ["ID", "Título", "Valor", "Moeda", "Organização", "Etapa", "Status", "Negócio criado em", "Ganho em", "Data de perda", "Motivo da perda"], ["Ganho", "Perdido", "Aberto"],
+      ["Organização - ID", "Organização - Nome", "Organização - Setor", "Organização - Número de funcionários"]]
+  ])("an export of Pipedrive in %s needs no mapping", async (_language, deal, labels, [won, lost, open], organisation) => {
+    const {done, run} = await read({
+      "deals.csv": table([
+        labels.map((label) => `${deal} - ${label}`), ["1", "A", "10", "EUR", "Alder", "Demo", won!, "2024-01-01 08:00:00", "2024-03-01 08:00:00", "", ""],
+        ["2", "B", "20", "EUR", "Birch", "Demo", lost!, "2024-01-01 08:00:00", "", "2024-03-02 08:00:00", "Price"], ["3", "C", "30", "EUR", "Birch", "Demo", open!, "2024-01-01 08:00:00", "", "", ""]
+      ]),
+      "organizations.csv": table([organisation, ["7", "Alder", "Retail", "70"], ["8", "Birch", "Media", "8"]])
+    });
+    expect(done.exports).toMatchObject([{entity: "accounts", preset: "pipedrive"}, {entity: "opportunities", preset: "pipedrive"}]);
+    expect(done.decisions).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select opportunity_id, name, account_name, amount::integer as amount, currency, created_on, closed_on, loss_reason from raw_opportunities where opportunity_id <= '2' order by 1")).toEqual([
+      {opportunity_id: "1", name: "A", account_name: "Alder", amount: 10, currency: "EUR", created_on: "2024-01-01", closed_on: "2024-03-01", loss_reason: null},
+      {opportunity_id: "2", name: "B", account_name: "Birch", amount: 20, currency: "EUR", created_on: "2024-01-01", closed_on: "2024-03-02", loss_reason: "Price"}
+    ]);
+    expect(await run.rows("select account_id, name, industry, employees from raw_accounts limit 1")).toEqual([{account_id: "7", name: "Alder", industry: "Retail", employees: "70"}]);
+  });
+
+  it.each([
+    ["Spanish", "ID;Empresa;Etapa;Fecha de creación;Fecha de cierre;Importe", ["Ganada", "Perdida", "Propuesta"], "1.250,50 €", "EUR"],
+    ["French", "N° affaire;Société;Étape;Date de création;Date de clôture;Montant (€)", ["Gagnée", "Perdue", "Proposition"], "1\u202f250,50", "EUR"],
+    ["Portuguese", "ID;Cliente;Fase;Data de criação;Data de fechamento;Valor (R$)", ["Ganho", "Perdido", "Proposta"], "R$ 1.250,50", "BRL"],
+    ["Italian", "ID;Azienda;Stato;Data creazione;Data chiusura;Importo in EUR", ["Vinta", "Persa", "In trattativa"], "1.250,50", "EUR"],
+    ["German, of a Swiss company", "Deal-Nr.;Firma;Vertriebsphase;Angelegt am;Abschlussdatum;Auftragsvolumen (CHF)", ["Auftrag gewonnen", "verloren – Preis", "Angebot abgegeben"], "1'250.50", "CHF"]
+  ])("own deals with headers and stages in %s need no mapping, and their amounts and currency are read as written there", async (_language, header, stages, amount, currency) => {
+    const {done, run} = await read({"deals.csv": [header, ...stages.map((stage, i) => `${i + 1};Alder;${stage};0${i + 1}/02/2024;2${i + 1}/03/2024;${amount}`), ""].join("\r\n")});
+    expect(done.decisions).toEqual([]);
+    expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 1});
+    expect(await run.rows("select distinct amount, account_name from raw_opportunities")).toEqual([{amount: 1250.5, account_name: "Alder"}]);
+    expect(await run.rows("select min(created_on) as first, max(closed_on) as last from raw_opportunities")).toEqual([{first: "2024-02-01", last: "2024-03-23"}]);
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(new RegExp(`^currency: ${currency}`, "m"));
+  });
+
+  it.each([
+    ["German", "Vertragsnummer;Kundennummer;Vertragsbeginn;Vertragsende;Monatlicher Betrag"], ["French", "N° contrat;Société;Date de début;Date de fin;Montant mensuel (€)"],
+    ["Spanish", "ID contrato;Cliente;Fecha de inicio;Fecha de baja;Cuota mensual"], ["Italian", "Contratto;Cliente;Data inizio;Data fine;Canone mensile"], ["Dutch", "Contractnummer;Klantnummer;Ingangsdatum;Einddatum;Maandbedrag"],
+    ["English", "Contract Number;Customer;Effective Date;Expiry Date;Price per month"]
+  ])("own subscriptions with headers in %s need no mapping", async (_language, header) => {
+    const {run} = await read({"contracts.csv": `${header}\r\n1;K1;01.02.2024;01.05.2024;1.250,50\r\n2;K2;15.02.2024;;99,00\r\n`});
+    expect(await run.rows("select subscription_id, coalesce(account_id, account_name) as account, started_on, ended_on, mrr from raw_subscriptions")).toEqual([
+      {subscription_id: "1", account: "K1", started_on: "2024-02-01", ended_on: "2024-05-01", mrr: 1250.5}, {subscription_id: "2", account: "K2", started_on: "2024-02-15", ended_on: null, mrr: 99}
+    ]);
+  });
+
+  it.each([
+    ["Spanish", "Empresa;Sector;Empleados;País"], ["French", "Société;Secteur d'activité;Effectif;Pays"], ["Italian", "Azienda;Settore;Numero di dipendenti;Paese"], ["Dutch", "Bedrijf;Branche;Aantal medewerkers;Land"],
+    ["German", "Firma;Branche;Anzahl der Mitarbeiter;Land"]
+  ])("own companies with headers in %s need none either", async (_language, header) => {
+    const {run} = await read({"companies.csv": `${header}\nAlder;Retail;120;Chile\n`});
+    expect(await run.rows("select name, industry, employees, country from raw_accounts")).toEqual([{name: "Alder", industry: "Retail", employees: "120", country: "Chile"}]);
   });
 });

@@ -1,3 +1,5 @@
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
 import {describe, expect, it} from "vitest";
 import {ingested} from "../ingest/workspace.ts";
 import {read, table} from "./read.ts";
@@ -63,5 +65,130 @@ describe("what a subscription costs", () => {
     expect((await read({"subscriptions.csv": api(["2900", "9900", "4999"])})).done.decisions).toContainEqual({stops: false, what});
     expect((await read({"subscriptions.csv": api(["29", "9900", "4999"])})).done.decisions).toEqual([]);
     expect((await read({"subscriptions.csv": api(["299.5", "9900", "4999"])})).done.decisions).toEqual([]);
+  });
+});
+
+describe("subscriptions", () => {
+  it("subscriptions of Stripe are priced per unit and interval, trials and unpaid ones apart", async () => {
+    const {done, run} = await read({
+      "subscriptions.csv": table([
+        ["id", "Customer ID", "Customer Email", "Customer Name", "Plan", "Quantity", "Currency", "Interval", "Amount", "Status", "Created (UTC)", "Start (UTC)", "Canceled At (UTC)", "Ended At (UTC)", "Trial End (UTC)"],
+        ["sub_1", "cus_1", "pay@alder.example", "Alder", "pro", "3", "eur", "year", "120.00", "active", "2023-01-01 10:00", "2023-01-01 10:00", "", "", "2023-03-31 10:00"],
+        ["sub_2", "cus_2", "pay@birch.example", "Birch", "pro", "1", "eur", "month", "15.00", "trialing", "2023-01-01 10:00", "2023-01-01 10:00", "", "", ""],
+        ["sub_3", "cus_3", "pay@cedar.example", "Cedar", "pro", "1", "eur", "month", "15.00", "incomplete", "2023-01-01 10:00", "2023-01-01 10:00", "", "", ""]
+      ])
+    });
+    expect(done.exports).toEqual([{entity: "subscriptions", files: ["../subscriptions.csv"], preset: "stripe"}]);
+    expect(await run.rows("select subscription_id, account_domain, unit_amount::integer as price, quantity::integer as quantity, is_trial from raw_subscriptions where rowid not in (select row_key from row_exclusions) order by 1")).toEqual([
+      {subscription_id: "sub_1", account_domain: "pay@alder.example", price: 120, quantity: 3, is_trial: false}, {subscription_id: "sub_2", account_domain: "pay@birch.example", price: 15, quantity: 1, is_trial: true},
+      {subscription_id: "sub_3", account_domain: "pay@cedar.example", price: 15, quantity: 1, is_trial: true}
+    ]);
+  });
+
+  it("an amount that is paid at an interval is a price for it, and a word for a subscription that repeats is its plan", async () => {
+    const {run} = await read({"subscriptions.csv": table([
+      ["Customer", "Subscription", "Start", "End", "Amount", "Seats", "Billing Frequency"],
+      ...["a", "b", "c", "d"].map((name, i) => [name, "Pro", "2024-01-01", "", "1200", "5", i % 2 ? "Monthly" : "Yearly"])
+    ])});
+    expect(await run.rows("select distinct subscription_id, plan, unit_amount::integer as unit_amount, quantity, amount from raw_subscriptions")).toEqual([
+      {subscription_id: null, plan: "Pro", unit_amount: 1200, quantity: null, amount: null}
+    ]);
+  });
+
+  it.each([
+    ["Zuora", ["Subscription: Name", "Account: Name", "Account: CRM Account ID", "Subscription: Subscription Start Date", "Subscription: Subscription End Date", "Rate Plan Charge: MRR", "Account: Currency"],
+      ["A-1", "Alder", "C1", "2024-01-01", "2024-03-01", "99", "USD"], {account_id: "C1", account_name: "Alder", mrr: 99}],
+    ["Maxio", ["Subscription ID", "Customer ID", "Customer Organization", "Product", "State", "MRR (in cents)", "Activated At", "Canceled At"],
+      ["1", "C1", "Alder", "Pro", "active", "9900", "2024-01-01", "2024-03-01"], {account_id: "C1", account_name: "Alder", mrr: 99}],
+    ["ChartMogul", ["Customer external ID", "Company", "Country", "Current MRR", "Subscription start date", "Subscription end date"],
+      ["C1", "Alder", "DE", "99", "2024-01-01", "2024-03-01"], {account_id: "C1", account_name: "Alder", mrr: 99}],
+    ["Salesforce's contracts with a field of one's own", ["Id", "AccountId", "Status", "StartDate", "EndDate", "ContractTerm", "MRR__c", "CreatedDate"],
+      ["8001", "C1", "Activated", "2024-01-01", "2024-03-01", "2", "99", "2023-12-01"], {account_id: "C1", account_name: null, mrr: 99}]
+  ])("subscriptions as %s call their columns need no mapping", async (_title, header, cells, expected) => {
+    const {run} = await read({"export.csv": table([header, cells])});
+    expect(await run.rows("select account_id, account_name, mrr, started_on, ended_on from raw_subscriptions")).toEqual([{...expected, started_on: "2024-01-01", ended_on: "2024-03-01"}]);
+  });
+
+  it("a status that knows trials tells them", async () => {
+    const {done, run} = await read({"subscriptions.csv": table([["customer", "start", "end", "mrr", "status"], ["a", "2024-01-01", "", "9", "active"], ["b", "2024-01-01", "2024-02-01", "9", "Trialing"]])});
+    expect(await run.rows("select account_name, is_trial from raw_subscriptions order by 1")).toEqual([{account_name: "a", is_trial: false}, {account_name: "b", is_trial: true}]);
+    expect(readFileSync(join(done.directory, "fitproof.yaml"), "utf8")).toMatch(/is_trial: \{Trialing: "true", active: "false"\}/);
+  });
+
+  it("Stripe's API gives prices in cents and days in seconds", async () => {
+    const subscription = (id: string, ended: number | null) => ({
+      id, customer: `cus_${id}`, status: "active", start_date: 1672531200, ended_at: ended, quantity: 2, plan: {id: "pro", amount: 4900, currency: "eur", interval: "month", interval_count: 3}
+    });
+    const {done, run} = await read({"subscriptions.json": JSON.stringify([subscription("a", null), subscription("b", 1709251200)])});
+    expect(done.decisions.map(({what}) => what)).toEqual(["../subscriptions.json: plan.amount is taken to be in cents (`scale`); a currency without cents, such as JPY, has a scale of 1"]);
+    expect(await run.rows("select started_on, ended_on, unit_amount::integer as price, quantity::integer as quantity, interval, interval_count, currency from raw_subscriptions order by subscription_id")).toEqual([
+      {started_on: "2023-01-01", ended_on: null, price: 49, quantity: 2, interval: "month", interval_count: 3, currency: "eur"},
+      {started_on: "2023-01-01", ended_on: "2024-03-01", price: 49, quantity: 2, interval: "month", interval_count: 3, currency: "eur"}
+    ]);
+  });
+
+  it.each([
+    ["plan", {plan: {amount: 4900, interval: "month", interval_count: 1}, quantity: 2}, "items.data.plan.amount"],
+    ["price", {price: {unit_amount: 4900, recurring: {interval: "month", interval_count: 1}}, quantity: 2}, "items.data.price.unit_amount"],
+    ["price as Paddle has it", {price: {unit_price: {amount: "4900"}, billing_cycle: {interval: "month", frequency: 1}}, quantity: 2}, "items.data.price.unit_price.amount"]
+  ])("what is subscribed to stands among items in Stripe's API of today, with its %s", async (_title, item, header) => {
+    const subscription = (id: string) => ({id, customer: `cus_${id}`, currency: "usd", start_date: 1672531200, ended_at: 1709251200, status: "canceled", items: {object: "list", data: [item]}});
+    const {done, run} = await read({"subscriptions.json": JSON.stringify({object: "list", data: [subscription("a"), subscription("b")]})});
+    expect(done.decisions.map(({what}) => what)).toContain(`../subscriptions.json: ${header} is taken to be in cents (\`scale\`); a currency without cents, such as JPY, has a scale of 1`);
+    expect(await run.rows("select unit_amount::integer as price, quantity::integer as quantity, interval from raw_subscriptions")).toEqual([
+      {price: 49, quantity: 2, interval: "month"}, {price: 49, quantity: 2, interval: "month"}
+    ]);
+  });
+
+  it("contracts that end the day before a whole number of months are paid on their last day", async () => {
+    const rows = (end: string) => table([["Contract ID", "Customer", "Start", "End", "MRR"], ...[1, 2, 3, 4, 5, 6].map((i) => [`${i}`, `c${i}`, "2023-01-01", end, `${i}`])]);
+    const inclusive = await read({"contracts.csv": rows("2023-12-31")});
+    expect(inclusive.done.decisions.map(({what}) => what)).toEqual(["most subscriptions end the day before a whole number of months, so their last day is taken as paid (`end_is_inclusive: true`)"]);
+    expect(readFileSync(join(inclusive.done.directory, "fitproof.yaml"), "utf8")).toMatch(/^ {4}end_is_inclusive: true/m);
+    const exclusive = await read({"contracts.csv": rows("2024-01-01")});
+    expect(exclusive.done.decisions).toEqual([]);
+  });
+
+  it("a subscription ends when what is paid ends, and not when the notice came", async () => {
+    const {run} = await read({"subscriptions.csv": table([
+      ["subscription_id", "account_code", "unit_amount", "plan_interval_unit", "plan_interval_length", "activated_at", "canceled_at", "expires_at"],
+      ["s1", "a1", "300", "months", "6", "2024-01-01", "2024-02-01", "2024-07-01"]
+    ])});
+    expect(await run.rows("select ended_on, interval, interval_count from raw_subscriptions")).toEqual([{ended_on: "2024-07-01", interval: "months", interval_count: 6}]);
+  });
+
+  it("of several days by which subscriptions may end the one that agrees with their status counts", async () => {
+    const {done, run} = await read({"subscriptions.csv": table([
+      ["Subscription Number", "Account Number", "Status", "Subscription Start Date", "Subscription End Date", "Cancelled Date", "Rate Plan Charge MRR"],
+      ...[1, 2, 3, 4].map((i) => [`s${i}`, `a${i}`, "Active", "2023-01-01", "2024-01-01", "", "10"]), ["s5", "a5", "Cancelled", "2023-06-01", "2024-06-01", "2023-09-01", "10"]
+    ])});
+    expect(done.decisions.map(({what}) => what)).toEqual(["../subscriptions.csv: Cancelled Date is taken for the end of subscriptions, and not Subscription End Date: it agrees with Status"]);
+    expect(await run.rows("select count(ended_on)::integer as n, max(ended_on) as last from raw_subscriptions")).toEqual([{n: 1, last: "2023-09-01"}]);
+  });
+
+  it("of two columns of an interval the one with words is the unit and the one with numbers how many, and a price without any is said to be taken per month", async () => {
+    const priced = async (header: readonly string[], cells: readonly string[]) => {
+      const {done, run} = await read({"subscriptions.csv": table([["subscription_id", "customer_id", "unit_price", ...header, "started_at"], ["s1", "c1", "300", ...cells, "2024-01-01"], ["s2", "c2", "300", ...cells, "2024-02-01"]])});
+      return {decisions: done.decisions.map(({what}) => what), rows: await run.rows("select distinct interval, interval_count from raw_subscriptions")};
+    };
+    const quarterly = {decisions: [], rows: [{interval: "month", interval_count: 3}]};
+    expect(await priced(["billing_interval", "billing_frequency"], ["month", "3"])).toEqual(quarterly);
+    expect(await priced(["interval", "interval_unit"], ["3", "month"])).toEqual(quarterly);
+    expect(await priced(["order_interval_unit", "order_interval_frequency"], ["month", "3"])).toEqual(quarterly);
+    expect(await priced(["billing cycle"], ["3"])).toEqual({decisions: ["../subscriptions.csv: billing cycle is taken for a number of months: it has no unit"], rows: [{interval: null, interval_count: 3}]});
+    expect((await priced([], [])).decisions).toEqual([
+      "../subscriptions.csv: unit_price is taken for a price per month: no column says for what interval it is. Map interval (month, year, …), or write arr for unit_amount where it is for a year"
+    ]);
+  });
+
+  it("the interval of a plan or of a price is that of the subscription", async () => {
+    for (const header of ["Plan Interval", "price_interval", "Recurring Interval", "Renewal period"]) {
+      const {run} = await read({"subscriptions.csv": table([
+        ["id", "customer", "Plan Amount", header, "Start (UTC)", "Ended At (UTC)"], ["s1", "c1", "1200", "year", "2024-01-01", ""], ["s2", "c2", "100", "month", "2024-01-01", "2024-06-01"]
+      ])});
+      expect(await run.rows("select unit_amount::integer as unit_amount, interval from raw_subscriptions order by subscription_id")).toEqual([
+        {unit_amount: 1200, interval: "year"}, {unit_amount: 100, interval: "month"}
+      ]);
+    }
   });
 });

@@ -1,0 +1,72 @@
+// @vitest-environment jsdom
+import {describe, expect, it} from "vitest";
+import {comparedRows} from "../../src/components/comparedRows.ts";
+import {dataTable} from "../../src/components/dataTable.ts";
+import {factorRows} from "../../src/components/factorRows.ts";
+import {hiddenNote} from "../../src/components/finding.ts";
+import {pairedDots} from "../../src/components/pairedDots.ts";
+import {stackRows} from "../../src/components/stackRows.ts";
+import {tierShares} from "../../src/components/tierShares.ts";
+import {texts} from "./drawn.ts";
+
+describe("a comparison of which neither side has enough", () => {
+  it("has no axis, as there is nothing on it", () => {
+    const of = (n: number) => {
+      const side = {value: 0.3, low: 0.2, high: 0.4, n};
+      return pairedDots([{measure: "Wins", meaning: "", unit: "percent", subject: side, rest: side, reading: "untested"}]).querySelectorAll("tr.x text, .mark-grid").length;
+    };
+    expect(of(9)).toBe(0);
+    expect(of(10)).toBeGreaterThan(0);
+  });
+});
+
+describe("rows that are compared", () => {
+  it("draws unknown as faintly as what it rests on", () => {
+    const estimate = (isIndicative: boolean) => ({value: 0.5, low: 0.3, high: 0.7, n: isIndicative ? 20 : 200, is_indicative: isIndicative});
+    const node = comparedRows([{label: null, main: estimate(true), beside: estimate(true)}, {label: "a", main: estimate(false), beside: estimate(true)}], {heading: "x", mainHead: "a", besideHead: "b", unit: "percent"});
+    expect([...node.querySelectorAll("tbody tr")].map((tr) => tr.className)).toEqual(["unk ind tall", "tall"]);
+  });
+});
+
+describe("rows of the parts of a total", () => {
+  it("draws no bars where nothing is left out", () => {
+    const parts = [{label: "Out", color: "red"}];
+    const rows = (out: number) => stackRows([{label: "a", total: 10, parts: [out]}], {heading: "x", totalHead: "Read", parts, showsCounts: true});
+    expect(rows(0).querySelector("svg")).toBeNull();
+    expect(rows(1).querySelector("svg")).not.toBeNull();
+  });
+});
+
+describe("what the board edition hides", () => {
+  const whole = {value: 0.3, low: 0.2, high: 0.4, n: 40, count: 12}, hidden = {value: null, low: null, high: null, n: null, count: null}, none = {value: null, low: null, high: null};
+
+  it("is called hidden beside what is compared and among factors, and what is missing is not", () => {
+    const options = {heading: "Tier", mainHead: "Rate", besideHead: "Before", unit: "percent" as const};
+    for (const hasCounts of [true, false]) {
+      const node = comparedRows([{label: "Tier 1", main: hidden, beside: whole}, {label: "Tier 2", main: whole, beside: hidden}, {label: "Tier 3", main: whole, beside: none}], {...options, hasCounts});
+      expect(texts(node, "td.v")[0]).toBe("hidden");
+      expect(texts(node, "td.v2").map((text) => text === "hidden")).toEqual([false, true, false]);
+    }
+    const factors = [{label: "Win rate", format: "percent" as const}];
+    expect(texts(factorRows([{label: "a", values: [0.3], n: null}], {heading: "By", nHead: "Wins", factors, label: "x"}), "tbody td.n")).toEqual(["hidden"]);
+  });
+
+  it("is no share of 0: a total of which one tier is hidden has no bar, but a word", () => {
+    const row = {label: "Wins", total: "200", tier_1: 0.3, tier_2: 0.4, tier_3: 0.3, unknown: 0};
+    const node = tierShares([{...row, label: "Accounts"}, {...row, tier_1: null, unknown: null}, {...row, label: "Won revenue"}]);
+    expect(node.querySelectorAll("rect.tier-2")).toHaveLength(2);
+    expect(node.querySelectorAll("line.edge-1")).toHaveLength(0);
+    expect(node.textContent).toContain("not drawn: one tier rests on too few to show");
+    expect(node.querySelector("[role=img]")!.getAttribute("aria-label")).toContain("Wins: not drawn, one tier rests on too few to show; Won revenue: tier 1 30");
+  });
+
+  it("is said under a table of it, and counted where a figure goes without", () => {
+    const columns = [{key: "segment" as const, label: "Segment"}, {key: "won" as const, label: "Won"}];
+    const said = (rows: readonly {segment: string; won: number | null; is_hidden?: boolean}[]) => dataTable(rows, {columns}).textContent.includes("hidden in this edition");
+    expect(said([{segment: "a", won: null, is_hidden: true}, {segment: "b", won: 3, is_hidden: false}])).toBe(true);
+    expect(said([{segment: "a", won: 4, is_hidden: false}])).toBe(false);
+    expect(said([{segment: "a", won: null}])).toBe(false);
+    expect(hiddenNote([{is_hidden: true}, {is_hidden: false}, {}], "curves")!.textContent).toBe("1 of 3 curves is hidden in this edition, because it rests on too few or would give such a figure away.");
+    expect(hiddenNote([{}, {is_hidden: false}], "curves")).toBeNull();
+  });
+});
