@@ -92,6 +92,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("intermediate/int_deal_profiles"),
   table("intermediate/int_profiles"),
   table("intermediate/int_profile_segments"),
+  view("intermediate/int_profile_segment_names"),
   view("intermediate/int_opportunities"),
   scratch("intermediate/int_deals"),
 

@@ -2,19 +2,6 @@
 -- Accounts known only from their revenue are not exported. icp: of every ICP version, the account's tier and score and what they rest on.
 with
 
-segments as (
-
-    select
-        members.profile_key,
-        map_from_entries(list((segments.dimension, segments.segment) order by segments.segment_key)) as segments
-    from int_profile_segments as members
-    inner join int_segments as segments
-        using (segment_key)
-    where segments.segment_key > 0
-    group by members.profile_key
-
-),
-
 standings as (
 
     select
@@ -71,7 +58,7 @@ select
 from int_accounts as accounts
 left join int_account_profiles as profiles
     using (account_key)
-left join segments
+left join int_profile_segment_names as segments
     using (profile_key)
 left join standings
     using (account_key)

@@ -2,19 +2,6 @@
 -- icp: of every ICP version whose scope the deal is in, its tier and score and the samples that it counts in.
 with
 
-segments as (
-
-    select
-        members.profile_key,
-        map_from_entries(list((segments.dimension, segments.segment) order by segments.segment_key)) as segments
-    from int_profile_segments as members
-    inner join int_segments as segments
-        using (segment_key)
-    where segments.segment_key > 0
-    group by members.profile_key
-
-),
-
 standings as (
 
     select
@@ -75,7 +62,7 @@ inner join raw_opportunities as raw
     on opportunities.opportunity_key = raw.rowid
 left join int_accounts as accounts
     using (account_key)
-left join segments
+left join int_profile_segment_names as segments
     using (profile_key)
 left join int_icp_deals as icp_deals
     using (opportunity_key)
