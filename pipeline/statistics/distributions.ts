@@ -12,7 +12,18 @@
  *
  * The functions here agree to 1e-11 at the same arguments.
  */
+import {incompleteBeta} from "./beta.ts";
 import {gammaQuantile, incompleteGamma} from "./gamma.ts";
+
+/** The error function, from the incomplete gamma function (Abramowitz & Stegun 6.5.16). */
+export function erf(x: number): number {
+  return x < 0 ? -erf(-x) : incompleteGamma(0.5, x * x)[0];
+}
+
+/** 1 − erf(x), which keeps its digits in the tail. */
+export function erfc(x: number): number {
+  return x < 0 ? 2 - erfc(-x) : incompleteGamma(0.5, x * x)[1];
+}
 
 /** P(Z ≤ z), standard normal. */
 export function normalCdf(z: number): number {
@@ -59,6 +70,11 @@ export function chiSquareSf(x: number, df: number): number {
 /** The p-quantile of chi-square with df degrees of freedom. */
 export function chiSquareQuantile(p: number, df: number): number {
   return 2 * gammaQuantile(df / 2, p, 1 - p);
+}
+
+/** P(X ≤ x) of beta with shapes a and b; outside [0, 1] it is 0 or 1. */
+export function betaCdf(x: number, a: number, b: number): number {
+  return incompleteBeta(a, b, Math.min(1, Math.max(0, x)))[0];
 }
 
 function polynomial(coefficients: readonly number[], x: number): number {

@@ -1,12 +1,19 @@
 import {type DuckDBDoubleVector, DuckDBScalarFunction, DOUBLE} from "@duckdb/node-api";
 import type {Database} from "../database.ts";
-import {normalSf} from "./distributions.ts";
+import {betaQuantile} from "./beta.ts";
+import {betaCdf, chiSquareQuantile, chiSquareSf, normalCdf, normalQuantile, normalSf} from "./distributions.ts";
 import {fisherP} from "./hypergeometric.ts";
 import {poissonRatio} from "./poisson.ts";
 
 /** What SQL can call: doubles in, a double out; null where an argument is null or the result is not a number. */
 const FUNCTIONS: Readonly<Record<string, readonly [arity: number, f: (...args: number[]) => number | null]>> = {
   normal_sf: [1, normalSf],
+  normal_cdf: [1, normalCdf],
+  normal_quantile: [1, normalQuantile],
+  chi_square_sf: [2, chiSquareSf],
+  chi_square_quantile: [2, chiSquareQuantile],
+  beta_cdf: [3, betaCdf],
+  beta_quantile: [3, betaQuantile],
   fisher_p: [4, fisherP],
   poisson_exact_low: [3, (observed, expected, confidence) => poissonRatio(observed!, expected!, confidence).low],
   poisson_exact_high: [3, (observed, expected, confidence) => poissonRatio(observed!, expected!, confidence).high]

@@ -127,14 +127,18 @@ describe("macros", () => {
 
 describe("scalar functions", () => {
   const special = golden<{fn: string; args: number[]}, {value: number}>("special_functions");
-  it.each(special.cases.filter(({input}) => input.fn === "norm_sf"))("agree with the reference: $id", async ({input: {args}, expected}) => {
-    expectGolden(await one("select normal_sf($1) as value", args), expected, special.tolerance);
+  const names: Readonly<Record<string, string>> = {
+    norm_cdf: "normal_cdf($1)", norm_sf: "normal_sf($1)", norm_ppf: "normal_quantile($1)", chi2_sf: "chi_square_sf($1, $2)",
+    beta_cdf: "beta_cdf($1, $2, $3)", beta_ppf: "beta_quantile($1, $2, $3)"
+  };
+  it.each(special.cases.filter(({input}) => input.fn in names))("agree with the reference: $id", async ({input: {fn, args}, expected}) => {
+    expectGolden(await one(`select ${names[fn]} as value`, args), expected, special.tolerance);
   });
 
-  it("give exact Poisson limits", async () => {
+  it("give exact Poisson limits and the critical value of a stability index", async () => {
     // R: poisson.test(10, 5)$conf.int is 0.9590778, 3.6780712
-    const row = await one("select poisson_exact_low(10, 5, 0.95) as low, poisson_exact_high(10, 5, 0.95) as high, poisson_exact_low(1, 0, 0.95) as undefined");
-    expectGolden(row, {low: 0.9590778, high: 3.6780712, undefined: null}, {rel: 1e-5, abs: 0});
+    const row = await one("select poisson_exact_low(10, 5, 0.95) as low, poisson_exact_high(10, 5, 0.95) as high, chi_square_quantile(0.95, 4) * (1.0 / 200 + 1.0 / 60) as critical, poisson_exact_low(1, 0, 0.95) as undefined");
+    expectGolden(row, {low: 0.9590778, high: 3.6780712, critical: 0.2055675, undefined: null}, {rel: 1e-5, abs: 0});
   });
 
   it("are null of a null argument, also beside other rows and as a constant", async () => {
@@ -144,7 +148,7 @@ describe("scalar functions", () => {
   });
 
   it("are null, not NaN, outside their range", async () => {
-    expect(await one("select normal_sf('nan'::double) as value")).toEqual({value: null});
+    expect(await one("select normal_quantile(2) as a, beta_quantile(0.5, 0, 1) as b, normal_sf('nan'::double) as c")).toEqual({a: null, b: null, c: null});
   });
 
   it("take counts of any numeric type", async () => {
@@ -161,7 +165,7 @@ describe("scalar functions", () => {
   it("answer 100,000 rows on several threads, each its own", async () => {
     await db.exec("create or replace table many as select i::double as i from range(100000) as t (i)");
     await db.exec("set threads = 4");
-    const row = await one("select count(*) as n, count(*) filter (where abs(normal_sf(i % 30) + normal_sf(-(i % 30)) - 1) > 1e-12) as wrong from many");
+    const row = await one("select count(*) as n, count(*) filter (where abs(chi_square_quantile(1 - chi_square_sf(i % 30 + 1, 2), 2) - (i % 30 + 1)) > 1e-6) as wrong from many");
     expect(row).toEqual({n: 100_000, wrong: 0});
     await db.exec("reset threads");
   });
