@@ -1,6 +1,6 @@
 import type {IcpCriterionEvidenceRow} from "../schema/marts.ts";
 import {listed, listedFew, listedFirst, name} from "./finding.ts";
-import {number, numbersApart, percent, plural, pointsWithRange} from "./format.ts";
+import {number, numbersApart, percent, plural, pointsWithRange, sampleSizes} from "./format.ts";
 
 /** A sentence above a figure of the page icp, and the fewest deals that it rests on. */
 export interface EvidenceFinding {
@@ -14,6 +14,11 @@ export function icpEvidenceFindings(rows: readonly IcpCriterionEvidenceRow[], {q
   return [...criteriaFinding(rows), ...ratesFinding(rows, q), ...adjustedFinding(rows), ...aucFinding(rows)];
 }
 
+/** Whether a criterion's test says anything: of under ten decided deals on a side no difference is only too few. */
+export function isTold({q_value, met_decided_count, missed_decided_count}: IcpCriterionEvidenceRow, q: number): boolean {
+  return q_value !== null && (q_value <= q || Math.min(met_decided_count, missed_decided_count) >= sampleSizes().few);
+}
+
 const STATUSES = [["testable", "read from the account"], ["deal_only", "read from the deal"], ["suspended", "suspended"], ["untestable", "not testable with these exports"]] as const;
 
 function criteriaFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[] {
@@ -25,8 +30,9 @@ function criteriaFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFind
 }
 
 function ratesFinding(rows: readonly IcpCriterionEvidenceRow[], q: number): EvidenceFinding[] {
-  const tested = rows.filter((row) => row.q_value !== null && row.met_win_rate !== null && row.missed_win_rate !== null && row.difference !== null);
-  if (tested.length === 0) return [];
+  const known = rows.filter((row) => row.q_value !== null && row.met_win_rate !== null && row.missed_win_rate !== null && row.difference !== null), tested = known.filter((row) => isTold(row, q));
+  if (known.length === 0) return [];
+  if (tested.length === 0) return [{figure: "evidence", text: `Too few deals are decided on both sides of ${known.length === 1 ? "the criterion" : "any criterion"} to say whether it tells won from lost`, least: null}];
   const beyond = tested.filter((row) => row.q_value! <= q), same = tested.filter((row) => row.q_value! > q);
   const best = beyond.toSorted((a, b) => Math.abs(b.difference!) - Math.abs(a.difference!))[0];
   if (!best) return [{figure: "evidence", text: "No criterion tells won from lost deals beyond chance", least: null}];
@@ -38,6 +44,7 @@ function ratesFinding(rows: readonly IcpCriterionEvidenceRow[], q: number): Evid
 
 function adjustedFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[] {
   const clear = rows.filter((row) => isClear(row.crude_odds_ratio_low, row.crude_odds_ratio_high)), plain = clear.filter((row) => row.adjusted_odds_ratio !== null);
+  if (rows.every((row) => row.crude_odds_ratio === null)) return [];
   if (clear.length === 0) return [{figure: "adjusted", text: "No criterion’s odds lie clear of 1, so adjustment can take nothing away", least: null}];
   if (plain.length === 0) return [{figure: "adjusted", text: "No difference can be adjusted for another dimension", least: null}];
   const fades = plain.filter((row) => !row.is_reversed && !isClear(row.adjusted_odds_ratio_low, row.adjusted_odds_ratio_high));

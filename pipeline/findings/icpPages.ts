@@ -1,7 +1,7 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, IcpOpenPipelineRow, IcpRegisterRow, IcpVersionChangeRow, IcpVersionComparisonRow} from "../schema/marts.ts";
-import {icpEvidenceFindings} from "./icpEvidence.ts";
+import {icpEvidenceFindings, isTold} from "./icpEvidence.ts";
 import {leastOf, listed, listedFew, name, scopeOf, type Finding} from "./finding.ts";
 import {countOf, money, number, numbersApart, percent, plural, pointsWithRange, quarter, sampleSizes} from "./format.ts";
 import {pointsText, wonOf} from "./verdictWords.ts";
@@ -49,7 +49,7 @@ function leastTested(rows: readonly IcpCriterionEvidenceRow[]): number | null {
 }
 
 export function criteriaFinding({version, status}: IcpRegisterRow, rows: readonly IcpCriterionEvidenceRow[], q: number): string {
-  const tested = rows.filter((row) => row.q_value !== null);
+  const tested = rows.filter((row) => isTold(row, q));
   if (rows.length === 0) return `Version ${name(version)} has no criteria.`;
   if (tested.length === 0) {
     return rows.length === 1 ? "Its one criterion cannot be tested yet: too few deals are decided, or the exports lack its column."

@@ -44,6 +44,15 @@ describe("what the criteria of an ICP show", () => {
     expect(said([criterion("a", {q_value: null})], "evidence")).toBeUndefined();
   });
 
+  it("takes no difference among under ten deals of a side for none, and says nothing of odds where none can be reckoned", () => {
+    const few = criterion("a", {q_value: 0.5, missed_decided_count: 2, crude_odds_ratio: null, crude_odds_ratio_low: null, crude_odds_ratio_high: null});
+    expect(said([few], "evidence")?.text).toBe("Too few deals are decided on both sides of the criterion to say whether it tells won from lost");
+    expect(said([few, few], "evidence")?.text).toBe("Too few deals are decided on both sides of any criterion to say whether it tells won from lost");
+    expect(said([few, criterion("b", {q_value: 0.5})], "evidence")?.text).toBe("No criterion tells won from lost deals beyond chance");
+    expect(said([{...few, q_value: 0.01}], "evidence")?.text).toMatch(/^Deals that meet “a is right” win/);
+    expect(said([few], "adjusted")).toBeUndefined();
+  });
+
   it("calls a difference reversed where the mart does, as win-rate does, and faded where its adjusted odds are no longer clear of 1", () => {
     const faded = criterion("faded", {adjusted_odds_ratio: 0.9, adjusted_odds_ratio_low: 0.6, adjusted_odds_ratio_high: 1.4});
     const reversed = criterion("reversed", {adjusted_odds_ratio: 0.8, adjusted_odds_ratio_low: 0.6, adjusted_odds_ratio_high: 1.1, is_reversed: true});

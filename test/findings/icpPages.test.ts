@@ -6,7 +6,7 @@ import {driftRow, validation} from "./icpFixtures.ts";
 
 describe("what the criteria say as a whole", () => {
   const version = {version: "1", status: "approved"} as IcpRegisterRow;
-  const criterion = (difference: number, q: number) => ({criterion: "size", label: "size is right", q_value: q, difference, difference_low: difference - 0.04, difference_high: difference + 0.04}) as IcpCriterionEvidenceRow;
+  const criterion = (difference: number, q: number, met = 50) => ({criterion: "size", label: "size is right", q_value: q, difference, difference_low: difference - 0.04, difference_high: difference + 0.04, met_decided_count: met, missed_decided_count: 50}) as IcpCriterionEvidenceRow;
 
   it("begins with a capital, and does not say that none tells where one tells the other way round", () => {
     expect(criteriaFinding(version, [criterion(0.01, 0.5)], 0.1)).toBe("The **one** testable criterion **does not** mark companies that buy more often beyond chance.");
@@ -16,6 +16,12 @@ describe("what the criteria say as a whole", () => {
       .toBe("**Neither** of the two testable criteria marks companies that buy more often beyond chance; **1** marks companies that buy **less** often (size is right).");
     expect(criteriaFinding(version, [criterion(-0.1, 0.01)], 0.1)).toBe("The **one** testable criterion **does not** mark companies that buy more often beyond chance; **it** marks companies that buy **less** often (size is right).");
     expect(criteriaFinding(version, Array(3).fill(criterion(0.01, 0.5)), 0.1)).toBe("**None** of the 3 testable criteria marks companies that buy more often beyond chance.");
+  });
+
+  it("does not call a criterion tested that under ten decided deals meet or miss, unless they differ beyond chance", () => {
+    expect(criteriaFinding(version, [criterion(0.01, 0.5, 9)], 0.1)).toMatch(/^Its one criterion cannot be tested yet: too few deals/);
+    expect(criteriaFinding(version, [criterion(0.01, 0.5, 9), criterion(0.01, 0.5)], 0.1)).toMatch(/^The \*\*one\*\* testable criterion \*\*does not\*\* mark/);
+    expect(criteriaFinding(version, [criterion(0.1, 0.01, 9)], 0.1)).toMatch(/^The \*\*one\*\* testable criterion marks/);
   });
 });
 
