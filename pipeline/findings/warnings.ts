@@ -76,7 +76,7 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
       `${quoted(leaking.map(({label, criterion}) => label ?? criterion))}: kept, because the ICP gives a reason.`, "./pages/icp#criteria", "The criteria") : []),
     ...(suspended.length > 0 ? says("suspended", 15, `${suspended.length === 1 ? "A criterion is" : "Criteria are"} suspended.`,
       `${quoted(suspended.map(({label, criterion}) => label ?? criterion))} ${suspended.length === 1 ? "stands" : "stand"} on a column that is filled in when the outcome is known.`, "./pages/data-quality#leak-audit", "Leak audit") : []),
-    ...(judged && (judged.reason_code === "too_few" || judged.reason_code === "too_early") ? says("too_few", 20, `It is ${reasonPhrase(judged.reason_code)} for a verdict.`.replace("It is too few deals", "There are too few deals"),
+    ...(judged && input.has_deals && (judged.reason_code === "too_few" || judged.reason_code === "too_early") ? says("too_few", 20, `It is ${reasonPhrase(judged.reason_code)} for a verdict.`.replace("It is too few deals", "There are too few deals"),
       `${plural(judged.tier1_won_count + judged.rest_won_count, "win")} and ${plural(judged.tier1_decided_count + judged.rest_decided_count - judged.tier1_won_count - judged.rest_won_count, "loss", "losses")} are old enough to judge${onOneSide(judged)}.`,
       "./pages/icp-validation#young", "When there will be enough", judged.tier1_decided_count + judged.rest_decided_count || null) : []),
     ...(unknownShare >= MANY.unknown ? says("unknown", 35, "Many deals cannot be scored.", `Of ${percent(unknownShare)} of decided deals no criterion is known; they are in no tier.`, "./pages/data-quality", "Coverage", unknown?.decided_count ?? null) : []),

@@ -103,6 +103,8 @@ describe("warnings", () => {
   });
   it("begin with deals that were not exported, and name revenue that was not", () => {
     expect(found({has_deals: false, has_revenue: false, decided: {all_count: 0, lost_count: 0, without_account_count: 0}})).toEqual(["no_deals", "no_revenue"]);
+    const unjudged = {validation: [validation({verdict: "not proven", reason_code: "too_few"})]};
+    expect(found({has_deals: false}, unjudged)).toEqual(["no_deals"]);
   });
   it("say that no deal is lost where all that are decided are won", () => expect(found({decided: {all_count: 20, lost_count: 0, without_account_count: 0}})).toEqual(["no_lost"]));
   it("say of one deal and of one export what they say of many, with the age of each", () => {
