@@ -34,7 +34,7 @@ select
     kind,
     reason,
     sum(row_count)::integer as row_count,
-    array_to_string(list(row_number order by row_number)[:10], ', ') as first_rows
+    array_to_string(list(row_number order by row_number)[:10], ', ') || if(count(row_number) > 10, ', …', '') as first_rows
 from placed
 group by export, file, kind, reason
 order by export, file, kind, reason
