@@ -114,6 +114,12 @@ export function percentRange(low: number | null | undefined, high: number | null
   return `${range(percentNumber(low, isWhole(low) ? digits : besides(to, digits)), percentNumber(high, isWhole(high) ? digits : besides(from, digits)))}${THIN}%`;
 }
 
+/** Two shares that are read against each other: where one needs a decimal both have it, `99.8 %` and `99.4 %`. */
+export function percentPair(a: number | null | undefined, b: number | null | undefined): [string, string] {
+  const [ofA, ofB] = [percentDigits(a, 0), percentDigits(b, 0)];
+  return [percent(a, isWhole(a) ? 0 : besides(ofB, 0)), percent(b, isWhole(b) ? 0 : besides(ofA, 0))];
+}
+
 /** A ratio, such as a lift or odds: `1.50`. One that rounds to 1 without being it keeps the digit that shows its side. */
 export function ratio(value: number | null | undefined, digits = 2): string {
   if (!isNumber(value)) return NONE;

@@ -28,9 +28,9 @@ export interface ComparedRow {
 
 export interface ComparedOptions {
   readonly heading: string;
-  /** Names of the two estimates: the filled mark, and the grey ring. */
+  /** Names of the two estimates: the filled mark, and the grey ring; null where nothing stands beside. */
   readonly mainHead: string;
-  readonly besideHead: string;
+  readonly besideHead: string | null;
   readonly unit: Extract<Unit, "percent" | "ratio" | "number">;
   readonly domain?: Domain;
   readonly reference?: {readonly value: number | null; readonly label: string} | null;
@@ -70,10 +70,10 @@ export function comparedRows(rows: readonly ComparedRow[], options: ComparedOpti
   }});
   return h("div", {class: "dim"}, h("table", {class: "rows"},
     h("colgroup", {}, h("col", {style: options.labelWidth ? `width:min(${options.labelWidth}rem, 30cqi, 50cqi - 11rem)` : labelColumn(rows.map(({label}) => label), hasRange ? 8.5 : 7.6)}), hasCounts && h("col", {style: "width:5.6rem"}), h("col", {style: "width:3.9rem"}), hasRange && h("col", {class: range || null, style: "width:5.6rem"}), hasN && h("col", {style: "width:5.2rem"}), h("col"),
-      h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: `width:${options.readingWidth ?? 6.2}rem`})),
+      besideHead !== null && h("col", {style: "width:4.2rem"}), extraHeads.map(({width}) => h("col", {class: "hide-m", style: `width:${width}rem`})), hasReading && h("col", {style: `width:${options.readingWidth ?? 6.2}rem`})),
     h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "dt"}, heading), hasCounts && h("th", {scope: "col", class: "r"}, "Count"), h("th", {scope: "col", class: "r"}, mainHead),
       hasRange && h("th", {scope: "col", class: `r ${range}`.trim()}, "95\u202f%"), hasN && h("th", {scope: "col", class: "r nh"}, nHead), h("td", {class: "pl"}, axis(scale, {unit, height: ref ? 34 : 20, y: ref ? 29 : 15, reference: ref})),
-      h("th", {scope: "col", class: "r"}, besideHead), extraHeads.map(({label}) => h("th", {scope: "col", class: "r hide-m"}, label)), hasReading && h("th", {scope: "col", class: "dh"}, readingHead ?? "Reading"))),
+      besideHead !== null && h("th", {scope: "col", class: "r"}, besideHead), extraHeads.map(({label}) => h("th", {scope: "col", class: "r hide-m"}, label)), hasReading && h("th", {scope: "col", class: "dh"}, readingHead ?? "Reading"))),
     body), readout.element, more);
 }
 
@@ -88,7 +88,7 @@ function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, sc
     hasRange && h("td", {class: `ci ${range}`.trim()}, rangeText(main, unit)),
     hasN && h("td", {class: "n"}, typeof main.n === "number" ? number(main.n) : null),
     plotCell(46, groundThrough(scale, 46, reference), group(main.is_indicative, false, line(main, 16, true)), group(beside.is_indicative, true, line(beside, 31, false))),
-    h("td", {class: "v2", "data-label": `${spoken(besideHead)}${hasCounts && typeof beside.count === "number" && typeof beside.n === "number" ? ` ${countOf(beside.count, beside.n)}` : ""}`}, hasCounts && beside.n !== null ? valueText(beside.value, unit) : textOf(beside, unit)),
+    besideHead !== null && h("td", {class: "v2", "data-label": `${spoken(besideHead)}${hasCounts && typeof beside.count === "number" && typeof beside.n === "number" ? ` ${countOf(beside.count, beside.n)}` : ""}`}, hasCounts && beside.n !== null ? valueText(beside.value, unit) : textOf(beside, unit)),
     extraHeads.map((_, i) => h("td", {class: "ci hide-m"}, extra[i])),
     hasReading && h("td", {class: "d keep"}, reading));
 }
@@ -119,5 +119,5 @@ function describe({label, main, beside, reading}: ComparedRow, {mainHead, beside
   const valued = (e: ComparedEstimate) =>
     `${valueText(e.value, unit)}${rangeText(e, unit) ? ` (${rangeText(e, unit)})` : ""}${typeof e.n !== "number" ? "" : typeof e.count === "number" ? `, ${countOf(e.count, e.n)}` : `, n\u00a0${number(e.n)}`}`;
   const part = (e: ComparedEstimate, head: string) => `${spoken(head)} ${e.n === null || (e.value === null && typeof e.count === "number") ? textOf(e, unit) : valued(e)}`;
-  return [h("b", {}, name(label)), `: ${part(main, mainHead)} · ${part(beside, besideHead)}`, typeof reading === "string" && ` · ${reading}`];
+  return [h("b", {}, name(label)), `: ${part(main, mainHead)}${besideHead === null ? "" : ` · ${part(beside, besideHead)}`}`, typeof reading === "string" && ` · ${reading}`];
 }

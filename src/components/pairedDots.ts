@@ -1,5 +1,5 @@
 import {h, hiddenText, s, type Child} from "./dom.js";
-import {NONE, number, percentRange, pointsWithRange, ratioRange, signed} from "./format.js";
+import {NONE, number, percentPair, percentRange, pointsWithRange, ratioRange, signed} from "./format.js";
 import {axis, evidenceOf, ground, interval, linear, mark, niceDomain, plotCell, valueText, type Scale, type Unit} from "./plot.js";
 
 export interface Estimate {
@@ -50,17 +50,18 @@ function measure(row: PairedRow, subject: string, rest: string, hasChange: boole
   const values = drawn.flatMap((e) => [e.low, e.high, e.value]);
   const scale = linear(niceDomain([...values, row.reference], {within, count: 5, zero: false}), 5);
   const reference = row.reference ?? null;
+  const [subjectText, restText] = row.unit === "percent" && drawn.length === 2 ? percentPair(row.subject.value, row.rest.value) : [valueText(row.subject.value, row.unit), valueText(row.rest.value, row.unit)];
   return h("tbody", {},
     h("tr", {class: "a"},
       h("th", {class: "m", scope: "rowgroup", rowspan: 3}, h("b", {}, row.measure), h("span", {}, row.meaning)),
       h("td", {class: "who"}, s("svg", {"aria-hidden": "true", width: 14, height: 14, viewBox: "0 0 14 14"}, s("circle", {class: "mark-dot", cx: 7, cy: 7, r: 5})), subject),
-      ...numbers(row.subject, row.unit), plot(row.subject, drawn.length > 0 ? scale : null, reference, true),
+      ...numbers(row.subject, row.unit, subjectText), plot(row.subject, drawn.length > 0 ? scale : null, reference, true),
       h("td", {class: "read", rowspan: 3}, reading(row), hasChange && row.change && h("span", {class: "sub chg-inline"}, `${row.change} since last quarter`)),
       hasChange && h("td", {class: "chg", rowspan: 3}, row.change ?? NONE, row.change_from && h("span", {class: "sub"}, row.change_from))),
     h("tr", {class: "b"},
       h("td", {class: "who"}, s("svg", {"aria-hidden": "true", width: 14, height: 14, viewBox: "0 0 14 14", style: "--c: var(--rest)"},
         s("rect", {class: "mark-ring", x: 2.5, y: 2.5, width: 9, height: 9})), rest),
-      ...numbers(row.rest, row.unit), plot(row.rest, drawn.length > 0 ? scale : null, reference, false)),
+      ...numbers(row.rest, row.unit, restText), plot(row.rest, drawn.length > 0 ? scale : null, reference, false)),
     h("tr", {class: "x"}, h("td", {colspan: 4}),
       h("td", {class: "pl"}, drawn.length > 0 && axis(scale, {unit: row.unit, height: 18, y: 15, reference: reference === null ? null : {value: reference, label: valueText(reference, row.unit).replace("\u202f%", ""), y: 15}}))));
 }
@@ -71,12 +72,12 @@ function inkOf({value, n}: Estimate): "none" | "indicative" | "shown" {
   return value === null || evidence === "count_only" ? "none" : evidence;
 }
 
-function numbers(estimate: Estimate, unit: Unit): HTMLTableCellElement[] {
-  const {value, low, high, n} = estimate;
+function numbers(estimate: Estimate, unit: Unit, text: string): HTMLTableCellElement[] {
+  const {low, high, n} = estimate;
   const evidence = inkOf(estimate);
   if (evidence === "none") return [h("td", {class: "v"}, NONE), h("td", {class: "ci"}, n === null ? "hidden" : n === 0 ? "" : "too few"), h("td", {class: "n"}, n === null ? null : number(n))];
   const range = low === null || high === null ? "" : unit === "percent" ? percentRange(low, high) : unit === "ratio" ? ratioRange(low, high) : `${number(low)}–${number(high)}`;
-  return [h("td", {class: evidence === "indicative" ? "v ind" : "v"}, valueText(value, unit)), h("td", {class: "ci"}, range), h("td", {class: "n"}, n === null ? null : number(n))];
+  return [h("td", {class: evidence === "indicative" ? "v ind" : "v"}, text), h("td", {class: "ci"}, range), h("td", {class: "n"}, n === null ? null : number(n))];
 }
 
 /** Without a scale there is nothing to draw on either side. */

@@ -20,11 +20,28 @@ describe("a comparison of which neither side has enough", () => {
   });
 });
 
+describe("a comparison of two shares", () => {
+  it("writes both with equal decimals", () => {
+    const node = pairedDots([{measure: "Keeps", meaning: "", unit: "percent", subject: {value: 0.998, low: 0.99, high: 1, n: 80}, rest: {value: 0.994, low: 0.98, high: 1, n: 100}, reading: "same"}]);
+    expect(texts(node, "td.v")).toEqual(["99.8\u202f%", "99.4\u202f%"]);
+  });
+});
+
 describe("rows that are compared", () => {
   it("draws unknown as faintly as what it rests on", () => {
     const estimate = (isIndicative: boolean) => ({value: 0.5, low: 0.3, high: 0.7, n: isIndicative ? 20 : 200, is_indicative: isIndicative});
     const node = comparedRows([{label: null, main: estimate(true), beside: estimate(true)}, {label: "a", main: estimate(false), beside: estimate(true)}], {heading: "x", mainHead: "a", besideHead: "b", unit: "percent"});
     expect([...node.querySelectorAll("tbody tr")].map((tr) => tr.className)).toEqual(["unk ind tall", "tall"]);
+  });
+
+  it("has no column for what nothing stands beside, nor a dash in its rows and readouts", () => {
+    const whole = {value: 0.3, low: 0.2, high: 0.4, n: 40, count: 12}, none = {value: null, low: null, high: null};
+    const node = comparedRows([{label: "Tier 1", main: whole, beside: none}], {heading: "Tier", mainHead: "Rate", besideHead: null, unit: "percent", hasCounts: true});
+    expect(texts(node, "thead th")).toEqual(["Tier", "Count", "Rate", "95\u202f%"]);
+    expect(node.querySelectorAll("tbody td")).toHaveLength(4);
+    expect(node.querySelectorAll("col")).toHaveLength(5);
+    node.querySelector("tbody tr")!.dispatchEvent(new Event("pointerover", {bubbles: true}));
+    expect(node.querySelector(".readout")!.textContent).toBe("Tier 1: rate 30\u202f% (20–40\u202f%), 12 of 40");
   });
 });
 
