@@ -1,4 +1,4 @@
-import {existsSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import type {Server} from "node:http";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -387,6 +387,32 @@ describe("the site in a browser", () => {
     expect(await title()).toBe("0 of 900 accounts");
     expect(problems).toEqual([]);
     await page.close();
+  });
+
+  it("says why speed is missing where every deal was created after it closed, sets no column aside for it, and calls accounts without a name by their id", async () => {
+    const workspace = join(folder, "scant");
+    mkdirSync(join(workspace, "exports"), {recursive: true});
+    mkdirSync(join(workspace, "icp"));
+    writeFileSync(join(workspace, "fitproof.yaml"), "name: Scant\nexports:\n  opportunities: {files: [deals.csv], preset: none, columns: {opportunity_id: id, account_id: account, stage: stage, created_on: created, closed_on: closed, amount: amount}, attributes: {sector: sector}, outcomes: {won: [Won], lost: [Lost]}}\n"
+      + "  subscriptions: {files: [subscriptions.csv], preset: none, columns: {subscription_id: id, account_id: account, started_on: started, mrr: mrr}}\nsegments: {sector: {column: sector}}\n");
+    writeFileSync(join(workspace, "exports", "deals.csv"), ["id,account,stage,created,closed,amount,sector", ...Array.from({length: 24}, (_, i) => `d${i},a${i},${i % 2 ? "Won" : "Lost"},2025-06-01,2025-03-0${1 + i % 9},100,${i % 3 ? "Software" : "Media"}`)].join("\n"));
+    writeFileSync(join(workspace, "exports", "subscriptions.csv"), ["id,account,started,mrr", ...Array.from({length: 12}, (_, i) => `s${i},a${2 * i + 1},2025-03-15,50`)].join("\n"));
+    writeFileSync(join(workspace, "icp", "1.yaml"), 'version: "1"\nstatus: approved\neffective_from: 2025-01-01\ncriteria:\n  - {id: sector, kind: firmographic, column: sector, in: [Software], weight: 1}\ntiers: {1: 0.75, 2: 0.40}\n');
+    const run = await runPipeline({workspace, database: join(folder, "scant.duckdb")});
+    const scant = await site("scant-site", run.database, run.run_id, run.as_of);
+    const winRate = await visit(`${scant}/pages/win-rate`);
+    expect(await winRate.page.locator("main h2.part").allInnerTexts()).toEqual(["How fast", "Why not"]);
+    expect(await winRate.page.locator("main").innerText()).toContain("No won deal has a creation date and a later closing date, so nothing can be said about speed.");
+    const segments = await visit(`${scant}/pages/segments`);
+    const heads = await segments.page.locator("main .score thead button").allInnerTexts();
+    expect(heads.join(" ")).toMatch(/Wins.*Stays/s);
+    expect(heads.join(" ")).not.toContain("Speed");
+    const accounts = await visit(`${scant}/pages/accounts`);
+    const table = accounts.page.locator("main table[aria-label='Scored accounts']");
+    expect((await table.locator("tbody th").allInnerTexts()).slice(0, 2).join(" ")).toMatch(/^a\d+ a\d+$/);
+    expect((await table.locator("thead th").allInnerTexts()).filter((head) => /Id|Account/.test(head)).map((head) => head.trim())).toEqual(["Account"]);
+    expect([winRate, segments, accounts].flatMap(({problems}) => problems)).toEqual([]);
+    await Promise.all([winRate, segments, accounts].map(({page}) => page.close()));
   });
 
   it("says of under ten customers how many stay, and neither a share nor an average", async () => {
