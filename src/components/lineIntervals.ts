@@ -110,8 +110,10 @@ function lastCount(p: LinePoint): string {
 }
 
 function readAt(points: readonly LinePoint[], time: number, series: readonly string[], unit: Unit, name: string): Child {
+  const at = points.filter((p) => p.period.getTime() === time);
+  if (!at.some((p) => p.n !== null)) return [h("b", {}, name), ` · ${at.length > 0 ? "hidden" : "no figure"}`];
   return [h("b", {}, name), series.map((key) => {
-    const p = points.find((q) => q.period.getTime() === time && q.series === key);
+    const p = at.find((q) => q.series === key);
     if (!p || p.n === null) return null;
     const value = p.evidence === "count_only" || p.value === null ? lastCount(p)
       : unit === "percent" ? `${percent(p.value)} (${percentRange(p.low, p.high)}), ${lastCount(p)}` : `${valueText(p.value, unit)}, n ${p.n}`;

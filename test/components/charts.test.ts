@@ -93,6 +93,15 @@ describe("lines over quarters", () => {
     expect([...node.querySelectorAll("text")].map((text) => text.textContent).filter((text) => /^Q\d$/.test(text!))).toEqual(["Q1", "Q2", "Q3", "Q4"]);
     expect([...node.querySelectorAll("path.mark-line")].map((path) => path.getAttribute("d")!.match(/[ML]/g)!.join(""))).toEqual(["MLM"]);
   });
+  it("read no quarter by its name alone: one without a point has no figure, and one of hidden points is hidden", () => {
+    const at = (day: string, n: number | null = 40) => ({period: new Date(day), series: "a", value: n === null ? null : 0.5, low: n === null ? null : 0.4, high: n === null ? null : 0.6, n, evidence: n === null ? "count_only" as const : "shown" as const});
+    const node = lineIntervals([at("2024-01-01"), at("2024-07-01", null), at("2024-10-01")], {series: ["a"], label: "x"});
+    const read = (key: string) => {
+      node.querySelector("[role=group]")!.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+      return node.querySelector(".readout")!.textContent;
+    };
+    expect(["Home", "ArrowRight", "ArrowRight", "ArrowRight"].map(read)).toEqual(["2024 Q1 · a 50\u202f% (40–60\u202f%), n 40", "2024 Q2 · no figure", "2024 Q3 · hidden", "2024 Q4 · a 50\u202f% (40–60\u202f%), n 40"]);
+  });
   it("of shares end at 100 %, those of revenue that grew where they must", () => {
     const ticksOf = (high: number) => {
       const row = {period: new Date("2024-01-01"), series: "a", value: 1, low: 0.4, high, n: 40, count: 40, evidence: "shown" as const};
