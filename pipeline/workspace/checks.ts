@@ -6,7 +6,7 @@ import {Dimension} from "./fitproof.ts";
 import {Criterion, Disqualifier, type Icp} from "./icp.ts";
 import {misspelt} from "./nearest.ts";
 import {predicateMismatch, predicateOf} from "./predicates.ts";
-import {folded} from "./values.ts";
+import {ColumnName, folded, isDate} from "./values.ts";
 import {printPath, suggestion} from "./validate.ts";
 import type {Path, YamlFile} from "./yaml.ts";
 
@@ -22,6 +22,29 @@ function sourcesOf(settled: unknown, entity: string): {source: Fields; path: Pat
   const value = fields(fields(settled)["exports"])[entity];
   if (Array.isArray(value)) return value.map((source, i) => ({source: fields(source), path: ["exports", entity, i]}));
   return value === undefined ? [] : [{source: fields(value), path: ["exports", entity]}];
+}
+
+/** The name of the column that a workspace maps to a header; null where it maps none to it. */
+function nameOfHeader(settled: unknown, header: string): string | null {
+  for (const entity of VALUE_ENTITIES) {
+    for (const {source} of sourcesOf(settled, entity)) {
+      const mapped = Object.entries({...fields(source["columns"]), ...fields(source["attributes"])});
+      const found = mapped.find(([, headers]) => [headers].flat().some((one) => typeof one === "string" && folded(one) === folded(header)));
+      if (found) return found[0];
+    }
+  }
+  return null;
+}
+
+/** What to do about a column that is neither canonical nor an attribute; `isMistaken` where another column is surely meant. */
+function unknownColumn(settled: unknown, column: string, known: readonly string[]): {fix: string; isMistaken: boolean} {
+  const named = nameOfHeader(settled, column);
+  if (named !== null) return {fix: `That is a header of the export: write ${named}, the name that it is mapped to.`, isMistaken: true};
+  const meant = misspelt(column, known);
+  if (meant !== null) return {fix: `Did you mean ${meant}?`, isMistaken: true};
+  if (ColumnName.safeParse(column).success) return {fix: `Map it: exports.accounts.attributes: {${column}: <its header>}.`, isMistaken: false};
+  const name = column.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^[^a-z]+|_+$/g, "") || "name";
+  return {fix: `Map it, exports.accounts.attributes: {${name}: <its header>}, and write ${name} here.`, isMistaken: false};
 }
 
 /** The names of a workspace's attributes on accounts, opportunities and subscriptions. */
@@ -59,9 +82,7 @@ function checkSegments(settled: unknown, yaml: YamlFile): Problem[] {
     if (!success) return [];
     const path = ["segments", name, "column"];
     if (!known.includes(data.column)) {
-      const meant = misspelt(data.column, known);
-      return [problemAt(yaml, path, "unknown column", data.column,
-        meant === null ? `Map it first: exports.accounts.attributes: {${data.column}: <its header>}.` : `Did you mean ${meant}?`)];
+      return [problemAt(yaml, path, "unknown column", data.column, unknownColumn(settled, data.column, known).fix)];
     }
     const type = canonicalType(data.column);
     if (data.bands && type !== undefined && !isNumeric(type)) {
@@ -136,9 +157,9 @@ export function checkIcp(settled: unknown, yaml: YamlFile, workspace: unknown): 
       const mismatch = type !== undefined && !attributes.includes(data.column) ? predicateMismatch(data, type) : null;
       if (mismatch) problems.push(problemAt(yaml, [...path, predicateOf(data)], mismatch.what, data.column, mismatch.fix));
       if (!known.includes(data.column)) {
-        const meant = misspelt(data.column, known);
-        if (meant !== null) problems.push(problemAt(yaml, [...path, "column"], "unknown column", data.column, `Did you mean ${meant}?`));
-        else warnings.push(problemAt(yaml, [...path, "column"], "no export has this column, so the criterion is untestable", data.column, `Map it: exports.accounts.attributes: {${data.column}: <its header>}.`));
+        const {fix, isMistaken} = unknownColumn(workspace, data.column, known);
+        if (isMistaken) problems.push(problemAt(yaml, [...path, "column"], "unknown column", data.column, fix));
+        else warnings.push(problemAt(yaml, [...path, "column"], `no export has this column, so the ${list === "criteria" ? "criterion" : "disqualifier"} is untestable`, data.column, fix));
       }
       return [[data, index] as const];
     });
@@ -148,6 +169,11 @@ export function checkIcp(settled: unknown, yaml: YamlFile, workspace: unknown): 
   for (const {list, index, what, fix} of contradictions(criteria, disqualifiers, canonicalType)) {
     const [rule] = (list === "criteria" ? criteria : disqualifiers).find(([, i]) => i === index)!;
     problems.push(problemAt(yaml, [list, index], what, rule.id, fix));
+  }
+  const {written_on: written, effective_from: effective} = fields(settled);
+  if (typeof written === "string" && typeof effective === "string" && isDate(written) && isDate(effective) && written > effective && fields(settled)["status"] !== "draft") {
+    warnings.push(problemAt(yaml, ["written_on"], `is after effective_from, ${effective}: the deals of the days between are no test of it`, written,
+      "Let it take effect on the day on which it was written, or later."));
   }
   const dealColumns = [...Object.keys(EXPORTS.opportunities), ...attributeNames(workspace, ["opportunities"])];
   for (const column of Object.keys(fields(fields(settled)["applies_to"]))) {

@@ -2,13 +2,13 @@ import {z} from "zod";
 import {REVENUE_ENTITIES} from "../schema/exports.ts";
 import {Exports} from "./sources.ts";
 import {DateText, folded, Text, TextList} from "./values.ts";
-import {say} from "./validate.ts";
+import {exemplified, expecting, say} from "./validate.ts";
 
 const Bands = z.array(z.number()).min(1).superRefine((bands, context) => {
   bands.forEach((band, i) => {
     const before = bands[i - 1];
     if (before !== undefined && !(band > before)) {
-      context.addIssue({code: "custom", path: [i], message: say(`expected a number above ${before}`, "Write the limits in rising order.")});
+      context.addIssue({code: "custom", path: [i], message: say(`expected a number above ${before}`, "Write the limits in rising order, and 1000 rather than 1,000.")});
     }
   });
 });
@@ -40,7 +40,7 @@ const Order = TextList.superRefine((values, context) => {
 const KINDS = ["bands", "groups", "has", "order"] as const;
 
 /** A dimension: a column, and how its values become segments. */
-export const Dimension = z.strictObject({
+export const Dimension = exemplified(z.strictObject({
   column: Text.describe("A canonical column or one of your attributes"),
   bands: Bands.optional().describe("Rising limits: [50, 200] makes <50, 50–199, 200+"),
   labels: z.array(Text).optional().describe("Names of the bands, one more than there are limits"),
@@ -63,7 +63,7 @@ export const Dimension = z.strictObject({
   if (dimension.other !== undefined && !dimension.groups) {
     context.addIssue({code: "custom", path: ["other"], message: say("has no groups beside it", "Add groups, or remove other.")});
   }
-});
+}), "{column: industry}");
 export type Dimension = z.infer<typeof Dimension>;
 
 const share = (fallback: number, description: string) => z.number().min(0).max(1).default(fallback).describe(description);
@@ -96,10 +96,10 @@ export const Workspace = z.strictObject({
   locale: z.string().refine(isLocale, {
     error: say("is no language tag (BCP 47)", "Write, for example, locale: de-DE, en-GB or pt-BR.")
   }).optional().describe("How numbers, money and dates are written, a BCP 47 tag such as de-DE; default: 1,234.5 and 31 Dec 2025"),
-  fiscal_year_start_month: z.int().min(1).max(12).default(1).describe("1 (January) to 12"),
+  fiscal_year_start_month: z.int({error: expecting("the number of a month", "Write 1 for January, 4 for April.")}).min(1).max(12).default(1).describe("1 (January) to 12"),
   unit: z.enum(["account", "ultimate_parent"]).default("account").describe("ultimate_parent rolls up by parent_account_id"),
   exports: Exports.describe("The exports: at least one entity"),
-  segments: z.record(Text.max(60), Dimension).superRefine(distinctNames).optional()
+  segments: exemplified(z.record(Text.max(60), Dimension).superRefine(distinctNames), "industry: {column: industry}").optional()
     .describe("The dimensions; default: every firmographic column that is present"),
   mrr_from: z.enum([...REVENUE_ENTITIES, "won_deals"]).optional()
     .describe("Where recurring revenue comes from; default: the first of these that is exported"),

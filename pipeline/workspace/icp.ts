@@ -1,7 +1,7 @@
 import {z} from "zod";
 import {hasOnePredicate, PREDICATES} from "./predicates.ts";
 import {DateText, Text, TextList} from "./values.ts";
-import {say} from "./validate.ts";
+import {exemplified, say} from "./validate.ts";
 
 // A refinement, not a pattern: editors read the JSON Schema's patterns without the u flag.
 const Id = z.string().max(60).refine((id) => /^[\p{L}\p{N}][\p{L}\p{N}_.-]*$/u.test(id), {
@@ -43,14 +43,14 @@ const Cut = z.number().positive().max(1).refine((cut) => Number(cut.toFixed(6)) 
   error: say("expected at most six decimals", "Round the cut.")
 });
 
-const Tiers = z.strictObject({
+const Tiers = exemplified(z.strictObject({
   1: Cut.describe("Share of weight met from which an account is tier 1, inclusive"),
   2: Cut.describe("… tier 2; the rest is tier 3")
 }).superRefine((tiers, context) => {
   if (!(tiers[2] < tiers[1])) {
     context.addIssue({code: "custom", path: ["2"], message: say(`expected a number below tier 1's ${tiers[1]}`, "The cuts fall: tiers: {1: 0.75, 2: 0.40}.")});
   }
-});
+}), "{1: 0.75, 2: 0.40}");
 
 const Documented = z.array(z.union([Text, z.record(z.string(), z.unknown())], {
   error: say("expected text or keys with values", "Write, for example, - {name: VP Sales, cares_about: forecast}.")

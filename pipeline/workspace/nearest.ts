@@ -8,9 +8,23 @@ export function nearest(word: string, candidates: readonly string[], limit = Mat
   let least = limit + 1;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, simplified(candidate), least);
-    if (distance < least) [best, least] = [candidate, distance];
+    // A word of which every letter would change is another word.
+    if (distance < least && distance < Math.max(wanted.length, candidate.length)) [best, least] = [candidate, distance];
   }
   return best;
+}
+
+/** Words that people use for a key, and the keys that they mean. */
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  deals: ["opportunities"], companies: ["accounts"], customers: ["accounts"], organizations: ["accounts"],
+  equals: ["in"], any_of: ["in"], one_of: ["in"], not: ["not_in"], contains: ["has_any"], includes: ["has_any"], regex: ["matches"], pattern: ["matches"], like: ["matches"],
+  less_than: ["below"], under: ["below"], greater_than: ["above"], more_than: ["above"], over: ["above"], min: ["at_least"], max: ["at_most"],
+  active: ["approved"], utf8: ["utf-8"], cp1252: ["windows-1252"], ansi: ["windows-1252"], "iso-8859-1": ["latin-1"]
+};
+
+/** The key that a word is meant to be: the nearest, or the one that it is another word for. */
+export function meantKey(word: string, known: readonly string[]): string | null {
+  return SYNONYMS[word.toLowerCase()]?.find((key) => known.includes(key)) ?? nearest(word, known);
 }
 
 /** The candidate that a word is surely meant to be: one edit away, two in a long word. */

@@ -1,6 +1,6 @@
 import {z} from "zod";
 import {printable, type Problem} from "../problems.ts";
-import {nearest} from "./nearest.ts";
+import {meantKey} from "./nearest.ts";
 import type {Path, YamlFile} from "./yaml.ts";
 
 /** A check's message: what is wrong, then, after a line break, what to do. Every message of a schema has this form. */
@@ -81,7 +81,7 @@ function isRepairable({code, expected, path}: FlatIssue, value: unknown, quoted:
 function toProblems(issues: readonly FlatIssue[], value: unknown, yaml: YamlFile, quoted: readonly string[]): Problem[] {
   const unknown = issues.flatMap(({path, keys, code, message}) => code === "unrecognized_keys"
     ? keys!.map((key) => ({path: [...path, key], known: message.split("\0"), key})) : []);
-  const misspelt = unknown.map(({path, known, key}) => printPath([...path.slice(0, -1), nearest(key, known) ?? ""]));
+  const misspelt = unknown.map(({path, known, key}) => printPath([...path.slice(0, -1), meantKey(key, known) ?? ""]));
   const problems = unknown.map(({path, known, key}) => ({
     file: yaml.file, line: yaml.line(path), column: printPath(path), message: "unknown key", value: null, fix: suggestion(key, known)
   }) as Problem);
@@ -101,9 +101,9 @@ function toProblems(issues: readonly FlatIssue[], value: unknown, yaml: YamlFile
   return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-/** The nearest of the known names, or all of them. */
+/** The known name that is meant, or all of them. */
 export function suggestion(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
+  const near = meantKey(word, known);
   if (near !== null) return `Did you mean ${near}?`;
   if (known.length === 0) return "Nothing can stand here.";
   return `Known here: ${known.slice(0, 30).join(", ")}${known.length > 30 ? ", …" : ""}.`;
@@ -115,11 +115,11 @@ function wording(issue: RawIssue): string {
     case "unrecognized_keys":
       return knownKeys(issue.inst).join("\0");
     case "invalid_type":
-      return expecting(TYPES[issue.expected] ?? issue.expected, typeFix(issue.expected, issue.input))(issue);
+      return expecting(typeName(issue.expected, issue.inst), typeFix(issue.expected, issue.input, issue.inst))(issue);
     case "invalid_value": {
       const known = issue.values.map(String);
       const what = known.length === 1 ? known[0]! : `${known.slice(0, -1).join(", ")} or ${known.at(-1)}`;
-      return expecting(what, typeof issue.input === "string" ? suggestion(issue.input, known) : `Write ${what}.`)(issue);
+      return expecting(what, chosen(issue.input, known, what))(issue);
     }
     case "too_small":
     case "too_big": {
@@ -127,7 +127,7 @@ function wording(issue: RawIssue): string {
       const limit = Number(bound).toLocaleString("en-US", {maximumFractionDigits: 9});
       if (issue.origin === "number" || issue.origin === "int") {
         const least = issue.code === "too_small" ? (issue.inclusive ? "of at least" : "above") : issue.inclusive ? "of at most" : "below";
-        return say(`expected a number ${least} ${limit}`, "Write another number.");
+        return say(`expected a number ${least} ${limit}`, isPercentage(issue) ? `Write ${Number(issue.input) / 100}: a share, where 1 is all.` : "Write another number.");
       }
       if (issue.origin === "string") {
         return issue.code === "too_small" ? say("expected text", "Write something between the quotes.")
@@ -146,16 +146,55 @@ const TYPES: Record<string, string> = {
   record: "keys with values", array: "a list", tuple: "a list", nan: "a number"
 };
 
-function typeFix(expected: string, input: unknown): string {
+/** Values that show a reader what a mapping looks like. */
+const EXAMPLES = z.registry<{example: string}>();
+
+/** A mapping whose problems show an example of it. */
+export function exemplified<S extends z.ZodType>(schema: S, example: string): S {
+  EXAMPLES.add(schema, {example});
+  return schema;
+}
+
+function exampleOf(schema: unknown): string | undefined {
+  return schema instanceof z.ZodType ? EXAMPLES.get(schema)?.example : undefined;
+}
+
+function typeName(expected: string, schema: unknown): string {
+  const example = exampleOf(schema);
+  return `${TYPES[expected] ?? expected}${example === undefined ? "" : `, such as ${example}`}`;
+}
+
+function chosen(input: unknown, known: readonly string[], what: string): string {
+  const meant = typeof input === "string" ? meantKey(input, known) : null;
+  return meant !== null ? `Did you mean ${meant}?` : known.length === 1 ? `Write ${what}.` : "Write one of these.";
+}
+
+/** Whether a share of 1 at most was written as 75. */
+function isPercentage(issue: RawIssue): boolean {
+  return issue.code === "too_big" && issue.maximum === 1 && Number(issue.input) <= 100;
+}
+
+const THOUSANDS: Readonly<Record<string, number>> = {k: 1e3, m: 1e6, b: 1e9};
+
+/** The number that a text means to be: 1,000, $5, 10% or 1M. */
+function meantNumber(text: string): number | null {
+  const found = /^([-+]?\d*\.?\d+)(%|[kmb])?$/i.exec(text.replace(/[\s,_$€£]/g, ""));
+  if (!found) return null;
+  const number = Number(found[1]);
+  return found[2] === "%" ? number / 100 : number * (THOUSANDS[found[2]?.toLowerCase() ?? ""] ?? 1);
+}
+
+function typeFix(expected: string, input: unknown, schema: unknown): string {
   if (expected === "array" || expected === "tuple") return "Write a list in brackets, such as [a, b].";
   if (expected === "boolean") return /^(y|yes|on)$/i.test(String(input)) ? "Write true." : /^(n|no|off)$/i.test(String(input)) ? "Write false." : "Write true or false.";
   if (expected === "number" || expected === "int") {
-    const digits = typeof input === "string" ? input.replace(/[\s,_$€£]/g, "") : "";
-    const plain = /^\d+(\.\d+)?%$/.test(digits) ? Number(digits.slice(0, -1)) / 100 : Number(digits);
-    return digits !== "" && Number.isFinite(plain) ? `Write ${plain}.` : "Write a plain number, such as 1000 or 0.5.";
+    const meant = typeof input === "string" ? meantNumber(input) : null;
+    if (meant !== null && (expected === "number" || Number.isInteger(meant))) return `Write ${meant}.`;
+    return expected === "int" ? "Write a whole number, such as 10." : "Write a plain number, such as 1000 or 0.5.";
   }
   if (expected === "string") return "Write a text, in quotes where it has special characters.";
-  return "Write `key: value`, one a line, indented below.";
+  const keys = knownKeys(schema);
+  return `Write \`key: value\`, one a line, indented below${keys.length === 0 ? "" : `; its keys: ${keys.slice(0, 12).join(", ")}${keys.length > 12 ? ", …" : ""}`}.`;
 }
 
 function knownKeys(schema: unknown): string[] {

@@ -1,4 +1,4 @@
-import {Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser, type Alias, type Document, type Node, type Pair} from "yaml";
+import {Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser, visit, type Alias, type Document, type Node, type Pair} from "yaml";
 import {printable, type Problem} from "../problems.ts";
 
 /** Keys and indexes from the root of a YAML file, such as `["segments", "employees", "bands", 1]`. */
@@ -102,7 +102,7 @@ function compose(text: string, lines: LineCounter, problem: Report): Document.Pa
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   // Duplicate keys are looked for below: the library compares every pair of keys.
-  const composer = new Composer({uniqueKeys: false, prettyErrors: false, lineCounter: lines, logLevel: "silent"});
+  const composer = new Composer({uniqueKeys: false, prettyErrors: false, keepSourceTokens: true, lineCounter: lines, logLevel: "silent"});
   const documents: Document.Parsed[] = [];
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
@@ -118,9 +118,19 @@ function compose(text: string, lines: LineCounter, problem: Report): Document.Pa
   if (document === undefined) return null;
   // Once a text stands where none can, all that follows it is unexpected too.
   const unexpected = document.errors.findIndex(({code}) => code === "UNEXPECTED_TOKEN");
-  for (const {code, pos, message} of (unexpected < 0 ? document.errors : document.errors.slice(0, unexpected + 1)).slice(0, 100)) {
-    problem(pos[0], PLAIN_WORDS.find(([words]) => words.test(message))?.[1] ?? message, excerpt(text.slice(pos[0])),
-      FIXES[code] ?? "Quote text that has : # [ ] { } , & * ! | > ' \" % @ or ` in it.");
+  const errors = unexpected < 0 ? document.errors : document.errors.slice(0, unexpected + 1);
+  const lookAlikes = errors.length > 0 ? lookAlikesIn(text) : [];
+  const told = new Set(lookAlikes.map(({offset}) => lines.linePos(offset).line));
+  for (const {offset, what, fix} of lookAlikes) problem(offset, what, excerpt(text.slice(offset)), fix);
+  for (const {code, pos, message} of errors) {
+    const plainly = PLAIN_WORDS.find(({says}) => says.test(message));
+    const offset = plainly?.isOfBracket ? unclosedBefore(document, pos[0]) ?? pos[0] : pos[0];
+    const {line} = lines.linePos(offset);
+    // One slip makes a parser stumble several times on its line.
+    if (told.has(line) || told.size >= 100) continue;
+    told.add(line);
+    problem(offset, plainly?.what ?? message, excerpt(text.slice(offset)),
+      plainly?.fix ?? FIXES[code] ?? QUOTE);
   }
   if (second !== undefined) {
     problem(second.range[0], "a second document begins", "---", "Write one document a file: split it at the line ---.");
@@ -130,17 +140,47 @@ function compose(text: string, lines: LineCounter, problem: Report): Document.Pa
   return document;
 }
 
+const QUOTE = "Quote text that has : # [ ] { } , & * ! | > ' \" % @ or ` in it.";
+
+interface Plainly {
+  readonly says: RegExp;
+  readonly what: string;
+  readonly fix?: string;
+  readonly isOfBracket?: boolean;
+}
+
 // The library's words where a user of settings would not understand them; else they stand as they are.
-const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
-  [/^Tabs are not allowed/, "a tab is used to indent"],
-  [/^Nested mappings are not allowed/, "a second key on one line, or a line indented too far"],
-  [/^Implicit keys need/, "a key without a value, or text that runs over the line"],
-  [/^(Flow (map|sequence)|Expected flow (map|sequence)|Missing closing [\]}])/, "a bracket is never closed"],
-  [/^Missing closing '?"?quote/, "a quote is never closed"],
-  [/^All (mapping|sequence) items must start/, "is indented differently from its neighbours"],
-  [/^Unexpected /, "neither a key with its value nor an entry of a list can stand here"],
-  [/^Plain value cannot start with/, "text cannot begin with this character unless it is quoted"]
+const PLAIN_WORDS: readonly Plainly[] = [
+  {says: /^Tabs are not allowed/, what: "a tab is used to indent"},
+  {says: /^Nested mappings are not allowed/, what: "a second key on one line, or a line indented too far"},
+  {says: /^A block sequence may not/, what: "an entry of a list stands among keys", fix: "Begin every entry of the list with `- `, or none of them."},
+  {says: /^Implicit keys need/, what: "a key without a value, or text that runs over the line"},
+  {says: /^(Flow (map|sequence)|Expected flow (map|sequence)|Missing closing [\]}])/, what: "a bracket is never closed", fix: "Close every bracket.", isOfBracket: true},
+  {says: /^Missing closing '?"?quote/, what: "a quote is never closed"},
+  {says: /^Comments must be separated/, what: "a # begins a comment", fix: "Quote text that has a # in it; put a space before the # of a comment."},
+  {says: /^All (mapping|sequence) items must start/, what: "is indented differently from its neighbours"},
+  {says: /^Unexpected /, what: "neither a key with its value nor an entry of a list can stand here"},
+  {says: /^Plain value cannot start with/, what: "text cannot begin with this character unless it is quoted"}
 ];
+
+/** Characters that look like YAML's and are others, where they stand for YAML's: an editor or a chat has put them there. */
+function lookAlikesIn(text: string): {offset: number; what: string; fix: string}[] {
+  const found = text.matchAll(/(?<=^[^\S\n]*|[:-])[\u00a0\u2007\u202f]|(?<=[:,[{] *)[“”„‘’«]/gmu);
+  return [...found].slice(0, 100).map(({0: character, index}) => /\s/u.test(character)
+    ? {offset: index, what: "a no-break space stands where a space belongs", fix: "Write plain spaces: such a one comes with text that is copied from a document."}
+    : {offset: index, what: "typographic quotes do not quote", fix: "Write straight ones: \" or '."});
+}
+
+/** Where the last bracket before a place begins that is never closed. */
+function unclosedBefore(document: Document.Parsed, place: number): number | null {
+  let start: number | null = null;
+  visit(document, {
+    Collection(_key, {srcToken: token}) {
+      if (token?.type === "flow-collection" && token.offset < place && !token.end.some(({type}) => type === "flow-map-end" || type === "flow-seq-end")) start = token.offset;
+    }
+  });
+  return start;
+}
 
 const FIXES: Partial<Record<string, string>> = {
   TAB_AS_INDENT: "Indent with spaces.",
@@ -180,10 +220,15 @@ function plain(node: unknown, conversion: Conversion): unknown {
   if (isAlias(node)) return unfolded(node, conversion);
   checkProperties(node, conversion);
   if (isScalar(node)) return node.value;
-  if (isSeq(node)) return node.items.map((item) => plain(item, conversion));
+  if (isSeq(node)) {
+    commasWithin(node.items, conversion);
+    return node.items.map((item) => plain(item, conversion));
+  }
   if (!isMap(node)) return null;
   const value: Record<string, unknown> = Object.create(null);
+  const rests = commasWithin(node.items, conversion);
   for (const pair of node.items) {
+    if (rests.has(pair)) continue;
     const offset = (pair.key as Node | null)?.range?.[0] ?? node.range?.[0] ?? 0;
     checkProperties(pair.key, conversion);
     const key = keyOf(pair);
@@ -202,9 +247,43 @@ function plain(node: unknown, conversion: Conversion): unknown {
   return value;
 }
 
+/**
+ * Tells of numbers that a comma has cut in brackets: `{q: 0,10}` and `[1,000]` are two values to YAML.
+ * @returns the items that are the rest of such a number
+ */
+function commasWithin(items: readonly unknown[], {problem}: Conversion): Set<unknown> {
+  const rests = new Set<unknown>();
+  let number: {offset: number; end: number; text: string} | null = null;
+  const tell = (): void => {
+    if (number?.text.includes(",") !== true) return;
+    const plainly = /^[1-9]\d{0,2}(,\d{3})+$/.test(number.text) ? number.text.replaceAll(",", "") : number.text.replace(",", ".");
+    problem(number.offset, "a comma within a number ends it", number.text, `Write ${plainly}.`);
+  };
+  for (const item of items) {
+    const {key, value} = item as Partial<Pair>;
+    const digits = isScalar(item) ? item : value === null && isScalar(key) ? key : null;
+    const start = digits?.range?.[0];
+    // In a list only zeros in front tell: [50,200] may well be two numbers.
+    if (number !== null && digits !== null && start === number.end + 1 && (isScalar(item) ? /^0\d\d$/ : /^\d+$/).test(digits.source ?? "")) {
+      rests.add(item);
+      number = {offset: number.offset, end: digits.range![1], text: `${number.text},${digits.source}`};
+      continue;
+    }
+    tell();
+    const whole = isScalar(item) ? item : isScalar(value) ? value : null;
+    number = whole !== null && /^[-+]?\d+$/.test(whole.source ?? "") ? {offset: whole.range![0], end: whole.range![1], text: whole.source!} : null;
+  }
+  tell();
+  return rests;
+}
+
 function unfolded(alias: Alias, conversion: Conversion): unknown {
   const {problem, document, withAliases, unfolding} = conversion;
   const offset = alias.range?.[0] ?? 0;
+  if (!withAliases && alias.resolve(document) === undefined) {
+    problem(offset, "text cannot begin with * unless it is quoted", `*${alias.source}`, `Quote it: "*${alias.source}".`);
+    return undefined;
+  }
   if (!withAliases) {
     problem(offset, "an alias stands here", `*${alias.source}`, "Aliases are not supported: write the value out.");
     return undefined;

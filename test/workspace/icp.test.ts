@@ -163,6 +163,13 @@ describe("a version of an ICP", () => {
     expect(icps[0]).toMatchObject({personas: ["VP Sales", {name: "CRO", goals: ["forecast"]}], use_cases: ["territory planning"]});
   });
 
+  it("warns where it was written after it took effect, which a draft does not", async () => {
+    const warnings = async (lines: string): Promise<string[]> => (await load(icp(lines))).warnings.map(({file, line, message, value}) => `${file}:${line}: ${message}: ${value}`);
+    expect(await warnings("written_on: 2026-01-02\neffective_from: 2026-01-01")).toEqual(["icp/a.yaml:1: is after effective_from, 2026-01-01: the deals of the days between are no test of it: 2026-01-02"]);
+    expect(await warnings("written_on: 2026-01-01\neffective_from: 2026-01-01")).toEqual([]);
+    expect(await warnings("status: draft\nwritten_on: 2026-01-02\neffective_from: 2026-01-01")).toEqual([]);
+  });
+
   it("warns of a column that nothing has, and goes on", async () => {
     const {icps, warnings} = await load(icp(one("column: has_sales_team, is: true")));
     expect(icps).toHaveLength(1);

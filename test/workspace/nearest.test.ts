@@ -16,6 +16,10 @@ describe("editDistance", () => {
 });
 
 describe("nearest", () => {
+  it("takes no letter for another", () => {
+    expect([nearest("3", ["1", "2"]), nearest(";", [".", ","])]).toEqual([null, null]);
+  });
+
   const columns = ["industry", "employees", "country", "plan"];
 
   it.each([["industri", "industry"], ["Employees", "employees"], ["conutry", "country"], ["employee", "employees"]])("of %s is %s", (word, column) => {

@@ -40,7 +40,7 @@ describe("presets", () => {
     ["have footers that are regular expressions", entity('footer: ["("]'), ["presets/mine.yaml:3: entities.accounts.footer[0]: is no regular expression (missing closing )): ("]],
     ["have one meaning of a stage", "name: mine\nentities:\n  opportunities: {outcomes: {won: [A], lost: [a]}}",
       ["presets/mine.yaml:3: entities.opportunities.outcomes.lost[0]: is listed under won too: a"]],
-    ["are YAML", "name: [", ["presets/mine.yaml:1: a bracket is never closed"]]
+    ["are YAML", "name: [", ["presets/mine.yaml:1: a bracket is never closed: ["]]
   ])("%s", async (_rule, lines, problems) => {
     expect(await problemsOf(own(lines))).toEqual(problems);
   });
