@@ -1,6 +1,6 @@
 import {existsSync, statSync} from "node:fs";
 import {join, relative, resolve} from "node:path";
-import {Command, CommanderError, InvalidArgumentError, Option} from "commander";
+import {Argument, Command, CommanderError, InvalidArgumentError, Option} from "commander";
 import {packageVersion, ROOT} from "./fingerprint.ts";
 import {formatProblems, ProblemsError, type Problem} from "./problems.ts";
 import {progress} from "./progress.ts";
@@ -86,9 +86,10 @@ Examples:
     .action(async (directory: string, options) => (await import("./commands/init.ts")).init(resolve(directory), options));
 
   command(program, "query", "runs read-only SQL on the last run", [
-    `fitproof query "from icp_tiers"`, `fitproof query --format csv "from opportunity_facts" > deals.csv`
+    `fitproof query "from icp_tiers"`, `fitproof query --format csv "from opportunity_facts" > deals.csv`, `fitproof query -- "$(cat pipeline/models/marts/loss_reasons.sql)"`
   ])
-    .argument("<sql>", "one statement")
+    .showHelpAfterError("(SQL that begins with -- stands behind a -- of its own: see fitproof query --help)")
+    .argument("<sql>", "one statement; one that begins with -- stands behind a -- of its own")
     .addOption(new Option("--format <FORMAT>", "how to print the rows; in json a second column a is a_1, and a number that a double does not hold is a string of its digits").choices(["table", "csv", "json"]).default("table"))
     .action(async (sql: string, options) => (await import("./commands/query.ts")).query(sql, located(options)));
 
@@ -112,9 +113,14 @@ Examples:
 
   program
     .command("schema")
+    .addArgument(new Argument("[format]", "one of the two alone, as an editor takes it").choices(["fitproof", "icp"]))
     .description("prints the JSON Schemas of fitproof.yaml and icp/*.yaml")
-    .addHelpText("after", examples(["fitproof schema > fitproof.schema.json"]))
-    .action(async () => (await import("./commands/schema.ts")).schema());
+    .addHelpText("after", `${examples(["fitproof schema fitproof > crm/fitproof.schema.json", "fitproof schema icp > crm/icp/icp.schema.json"])}
+
+Editors with YAML support find it by the first line of fitproof.yaml, and of an ICP:
+  # yaml-language-server: $schema=fitproof.schema.json
+  # yaml-language-server: $schema=icp.schema.json`)
+    .action(async (format?: "fitproof" | "icp") => (await import("./commands/schema.ts")).schema(format));
 
   program
     .command("doctor")

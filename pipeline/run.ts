@@ -184,9 +184,10 @@ async function rowsRead(db: Database): Promise<number> {
 
 /** Every file that a run depends on, by the name that the user knows it by: the YAML files, the exports and the rates. */
 async function runInputs(loaded: LoadedWorkspace): Promise<{file: string; path: string}[]> {
-  const {directory, workspace} = loaded;
-  const patterns = Object.values(workspace.exports).flatMap((sources) => sources?.flatMap(({files}) => files) ?? []);
-  if (workspace.exchange_rates !== undefined) patterns.push(workspace.exchange_rates);
+  const {directory, workspace, locate} = loaded;
+  const patterns = Object.entries(workspace.exports).flatMap(([entity, sources]) => (sources ?? []).flatMap(({files}, i) =>
+    files.map((pattern) => ({pattern, place: locate(["exports", entity, i, "files"])}))));
+  if (workspace.exchange_rates !== undefined) patterns.push({pattern: workspace.exchange_rates, place: locate(["exchange_rates"])});
   const exports = await findFiles(join(directory, "exports"), patterns);
   const files = [...exports.map(({path}) => path), ...loaded.inputs.map(({file}) => join(directory, file))];
   return [...new Set(files)].toSorted().map((path) => ({file: relative(directory, path), path}));

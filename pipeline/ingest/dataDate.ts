@@ -1,6 +1,7 @@
 import {quotedText, type Database} from "../database.ts";
 import type {Problem} from "../problems.ts";
 import type {Entity} from "../schema/exports.ts";
+import type {Locate} from "../workspace/read.ts";
 import {EVENT_DATES} from "./exclusions.ts";
 import {linesOfRows} from "./load.ts";
 import type {EntityPlan} from "./plan.ts";
@@ -38,6 +39,20 @@ export async function dataDate(db: Database): Promise<string | null> {
 // A snapshot of a month is taken on its last day.
 function dayOf(name: string): string {
   return name === "month" ? "last_day(month)" : name;
+}
+
+/** Days without an event after which a data date that is written is more likely a slip than a quiet season. */
+const MOST_QUIET_DAYS = 183;
+
+/** A warning where `as_of` is long after all that happened: open deals age, and customers stay, until then. */
+export function quietUntil(asOf: string, latest: string, locate: Locate): Problem[] {
+  const days = Math.round((Date.parse(asOf) - Date.parse(latest)) / 86_400_000);
+  if (!(days > MOST_QUIET_DAYS)) return [];
+  return [{
+    ...locate(["as_of"]), column: "as_of", value: asOf,
+    message: `is ${days.toLocaleString("en-US")} days after the last that the exports tell of, ${latest}: open deals count as waiting and customers as staying until then`,
+    fix: `Write the day that the exports reach to, such as as_of: ${latest}, or export again.`
+  }];
 }
 
 /** A warning where one row alone has the data date, all others being over a year older: most likely its year is mistyped. */

@@ -140,13 +140,14 @@ function laterColumn(file: PreparedFile, name: string, headers: readonly string[
   };
 }
 
-function absentHeader(file: PreparedFile, {entity, sourceIndex, locate}: HeaderContext, key: string, name: string, header: string): Problem {
+function absentHeader(file: PreparedFile, {entity, source, sourceIndex, locate}: HeaderContext, key: string, name: string, header: string): Problem {
   const path = ["exports", entity, sourceIndex, key, name];
   const near = nearest(header, file.header);
   const there = file.header.slice(0, 12).map((name) => quotedText(name)).join(", ");
   return {
     ...locate(path), column: printPath(["exports", entity, key, name]), message: `${file.file} has no column`, value: header,
-    fix: near === null ? `Its columns are ${there}${file.header.length > 12 ? ` and ${file.header.length - 12} more` : ""}.` : `Did you mean ${quotedText(near)}?`
+    fix: source.delimiter !== undefined && file.header.length === 1 ? `Its header is one column: correct delimiter under ${printPath(["exports", entity])}, or leave it out.`
+      : near === null ? `Its columns are ${there}${file.header.length > 12 ? ` and ${file.header.length - 12} more` : ""}.` : `Did you mean ${quotedText(near)}?`
   };
 }
 

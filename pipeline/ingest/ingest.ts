@@ -6,7 +6,7 @@ import {lackingColumns} from "../workspace/costs.ts";
 import type {PresetEntity} from "../workspace/presets.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
 import {vocabulary} from "../workspace/vocabulary.ts";
-import {billedAhead, dataDate, isolatedDate, NO_DATE} from "./dataDate.ts";
+import {billedAhead, dataDate, isolatedDate, NO_DATE, quietUntil} from "./dataDate.ts";
 import type {UsualFormats} from "./decide.ts";
 import {findFiles} from "./decode/files.ts";
 import {prepareFile} from "./decode/prepare.ts";
@@ -96,6 +96,7 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
   if (asOf === null) {
     warnings.push({file: "fitproof.yaml", line: null, column: "as_of", message: "no export has a date, so there are no periods", value: null, fix: "Map the columns of dates, or set as_of."});
   }
+  if (workspace.as_of !== undefined && latest !== null) warnings.push(...quietUntil(workspace.as_of, latest, locate));
   if (workspace.as_of === undefined && latest !== null) warnings.push(...await isolatedDate(db, plans, latest), ...await billedAhead(db, latest));
   const tellTypes = await pipelinesTellTypes(db, meanings);
   const isSaid = (name: string) => warnings.some(({message}) => message.endsWith(` is not read as ${name}`)) || (name === "deal_type" && tellTypes);
@@ -107,7 +108,7 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
 
 async function loadExchangeRates(db: Database, {directory, workspace, locate}: LoadedWorkspace, temporaryDirectory: string): Promise<void> {
   if (workspace.exchange_rates === undefined) return;
-  const found = await findFiles(join(directory, "exports"), [workspace.exchange_rates]);
+  const found = await findFiles(join(directory, "exports"), [{pattern: workspace.exchange_rates, place: locate(["exchange_rates"])}]);
   const problems: Problem[] = [];
   for (const {path, shown, part} of found) {
     const [file, ...others] = await prepareFile(path, shown, {temporaryDirectory, part});

@@ -3,7 +3,7 @@ import {ProblemsError, type Problem} from "../problems.ts";
 import {ENTITIES, EXPORTS, type ColumnType, type Entity} from "../schema/exports.ts";
 import {OWN_NAMES} from "../workspace/columns.ts";
 import type {PresetEntity, Presets} from "../workspace/presets.ts";
-import type {LoadedWorkspace, Locate} from "../workspace/read.ts";
+import type {LoadedWorkspace, Locate, Location} from "../workspace/read.ts";
 import type {Source} from "../workspace/sources.ts";
 import {folded} from "../workspace/values.ts";
 import {findFiles} from "./decode/files.ts";
@@ -58,7 +58,7 @@ export async function planExports(
   for (const entity of ENTITIES) {
     const files: PlannedFile[] = [];
     for (const [sourceIndex, source] of (workspace.exports[entity] ?? []).entries()) {
-      const prepared = await prepareSource(join(directory, "exports"), entity, source, presets, {temporaryDirectory, observe, decoded}).catch((cause: unknown) => {
+      const prepared = await prepareSource(join(directory, "exports"), entity, source, presets, {temporaryDirectory, observe, decoded, place: locate(["exports", entity, sourceIndex, "files"])}).catch((cause: unknown) => {
         if (!(cause instanceof ProblemsError)) throw cause;
         problems.push(...cause.problems);
         return [];
@@ -84,12 +84,14 @@ interface PrepareContext {
   readonly observe: (message: string) => void;
   /** Each file is decoded once, however many entities name it. */
   readonly decoded: Map<string, Promise<PreparedFile[]>>;
+  /** Where fitproof.yaml names the files. */
+  readonly place: Location;
 }
 
 async function prepareSource(
-  exportsDirectory: string, entity: Entity, source: Source, presets: Presets, {temporaryDirectory, observe, decoded}: PrepareContext
+  exportsDirectory: string, entity: Entity, source: Source, presets: Presets, {temporaryDirectory, observe, decoded, place}: PrepareContext
 ): Promise<PreparedFile[]> {
-  const found = await findFiles(exportsDirectory, source.files);
+  const found = await findFiles(exportsDirectory, source.files.map((pattern) => ({pattern, place})));
   const prepared: PreparedFile[] = [];
   const problems: Problem[] = [];
   for (const {path, shown, part} of found) {

@@ -41,6 +41,19 @@ describe("an option that cannot be meant", () => {
   });
 });
 
+it("says where SQL goes that begins with a comment, as every model does", async () => {
+  const {code, stderr} = await fitproof("query", "-- One row\nselect 1");
+  expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining("SQL that begins with -- stands behind a -- of its own")});
+});
+
+it("prints the JSON Schema of one format as an editor takes it, and of both by their files", async () => {
+  const printed = async (...args: string[]): Promise<Record<string, unknown>> => JSON.parse((await fitproof("schema", ...args)).stdout);
+  const both = await printed();
+  expect(Object.keys(both)).toEqual(["fitproof.yaml", "icp/*.yaml"]);
+  expect([await printed("fitproof"), await printed("icp")]).toEqual([both["fitproof.yaml"], both["icp/*.yaml"]]);
+  expect(both["icp/*.yaml"]).toHaveProperty("$schema");
+});
+
 it("states the version of its package", async () => {
   const {version} = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {version: string};
   expect(await fitproof("--version")).toMatchObject({code: 0, stdout: `${version}\n`});

@@ -28,6 +28,13 @@ Correct the cell, or write the day that the exports reach to: \`as_of: 2024-05-0
     expect(await said("id,stage,amount,created,closed\n1,Won,1,2024-01-01,2052-05-06\n")).toEqual([]);
   });
 
+  it("warns of a data date that is written for a time of which the exports tell nothing", async () => {
+    const text = "id,stage,amount,created,closed\n1,Lost,1,2024-01-01,2024-05-06\n2,Open,1,2024-02-01,2030-01-01\n";
+    const said = async (rest: string) => (await ingested(DEALS, {"deals.csv": text}, {rest})).notes.map(({file, line, column, message, value}) => `${file}:${line}: ${column}: ${message}: ${value}`);
+    expect(await said("as_of: 2024-11-06\n")).toEqual(["fitproof.yaml:2: as_of: is 184 days after the last that the exports tell of, 2024-05-06: open deals count as waiting and customers as staying until then: 2024-11-06"]);
+    expect(await said("as_of: 2024-11-05\n")).toEqual([]);
+  });
+
   it("says that the data date is the start of an invoice ahead of most others, and not where another export reaches it, as_of is written or as many run", async () => {
     const monthly = (customer: string) => ["01-01,2025-01-31", "02-01,2025-02-28", "03-01,2025-03-31"].map((days) => `${customer},2025-${days},10`);
     const said = async (rows: readonly string[], {closed = "2025-03-15", rest = ""} = {}) => {

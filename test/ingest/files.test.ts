@@ -85,9 +85,14 @@ describe("files of every kind", () => {
     }
   });
 
+  it("asks about a delimiter that is set where the header is one column", async () => {
+    expect(await stopped("\n  accounts: {files: [a.csv], delimiter: ';', columns: {account_id: id}}\n", {"a.csv": "id,name\n1,A\n"}))
+      .toBe("fitproof.yaml:3: exports.accounts.columns.account_id: exports/a.csv has no column: id\n  Its header is one column: correct delimiter under exports.accounts, or leave it out.");
+  });
+
   it("refuses what is no file, empty or absent, all at once", async () => {
     const message = await stopped("\n  accounts: {files: [missing.csv, empty.csv, folder], columns: {account_id: id}}\n", {"empty.csv": "", "folder/x.csv": "id\n1\n"});
-    expect(message).toContain("exports/missing.csv: not found");
+    expect(message).toMatch(/exports\/missing\.csv: not found\n.* It is named in fitproof\.yaml:3\./);
     const others = await stopped("\n  accounts: {files: [empty.csv, folder], columns: {account_id: id}}\n", {"empty.csv": "", "folder/x.csv": "id\n1\n"});
     expect(others).toContain("exports/empty.csv: is empty");
     expect(others).toContain("exports/folder: is a folder, not a file");

@@ -3,6 +3,7 @@ import {basename, dirname, isAbsolute, join, relative, resolve, sep} from "node:
 import {escapePath, glob} from "tinyglobby";
 import {ProblemsError, type Problem} from "../../problems.ts";
 import {nearest} from "../../workspace/nearest.ts";
+import type {Location} from "../../workspace/read.ts";
 import {isGlob} from "./glob.ts";
 import {byCodeUnit} from "./prepare.ts";
 
@@ -15,20 +16,30 @@ export interface FoundFile {
   readonly part?: string;
 }
 
+/** A name or glob, and where fitproof.yaml has it. */
+export interface NamedPattern {
+  readonly pattern: string;
+  readonly place: Location;
+}
+
 /**
  * The files that names or globs under the exports folder stand for, each once, sorted by name in the order of code units, which
  * is the same on every machine. Absolute names and such as begin with `../` are allowed. Throws a ProblemsError that lists
  * every name that finds nothing, with the nearest that exists.
  */
-export async function findFiles(exportsDirectory: string, patterns: readonly string[]): Promise<FoundFile[]> {
+export async function findFiles(exportsDirectory: string, patterns: readonly (string | NamedPattern)[]): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
   const problems: Problem[] = [];
-  for (const pattern of patterns) {
+  for (const named of patterns) {
+    const {pattern, place} = typeof named === "string" ? {pattern: named, place: null} : named;
     const {name, part} = splitPart(pattern);
     const path = resolve(exportsDirectory, name);
     const isNamed = await stat(path).then(() => true, (error: NodeJS.ErrnoException) => error.code !== "ENOENT" && error.code !== "ENOTDIR");
     const paths = isNamed ? [path] : isGlob(name) ? await globbed(exportsDirectory, name) : [];
-    if (paths.length === 0) problems.push(await notFound(exportsDirectory, name, path));
+    if (paths.length === 0) {
+      const problem = await notFound(exportsDirectory, name, path);
+      problems.push(place === null ? problem : {...problem, fix: `${problem.fix} It is named in ${place.file}:${place.line}.`});
+    }
     for (const one of paths) {
       const shown = shownName(exportsDirectory, one);
       const key = part === undefined ? shown : `${shown}/${part}`;
