@@ -163,7 +163,9 @@ function located<T extends WorkspaceOptions>(options: T): T & {workspace: string
     ? resolve(options.workspace)
     : existsSync("fitproof.yaml") ? process.cwd() : SAMPLE;
   const database = options.database !== undefined ? resolve(options.database) : join(workspace, "build", "fitproof.duckdb");
-  if (statSync(workspace, {throwIfNoEntry: false})?.isFile()) throw misplaced(workspace, "is a file", "Name the folder that holds fitproof.yaml with --workspace.");
+  const folder = statSync(workspace, {throwIfNoEntry: false});
+  if (folder === undefined) throw misplaced(workspace, "does not exist", "Name the folder that holds fitproof.yaml with --workspace.");
+  if (folder.isFile()) throw misplaced(workspace, "is a file", "Name the folder that holds fitproof.yaml with --workspace.");
   if (statSync(database, {throwIfNoEntry: false})?.isDirectory()) throw misplaced(database, "is a folder", "Name a file with --database.");
   // DuckDB takes what follows for options, and writes its log beside another file.
   if (database.includes("?")) throw misplaced(database, "has a question mark in its path, which DuckDB cannot write to", "Rename the folder, or name a file elsewhere with --database.");

@@ -64,6 +64,8 @@ it("refuses a folder in place of the database, a path that DuckDB cannot write t
   folders.push(directory);
   const file = await fitproof("run", "--workspace", join(directory, "fitproof.yaml"));
   expect(file).toMatchObject({code: 1, stderr: expect.stringMatching(/^\S*fitproof\.yaml: is a file\n  Name the folder that holds fitproof\.yaml with --workspace\.\n$/)});
+  const absent = await fitproof("report", "--workspace", join(directory, "nowhere"));
+  expect(absent).toMatchObject({code: 1, stderr: expect.stringMatching(/^\S*nowhere: does not exist\n  Name the folder that holds fitproof\.yaml with --workspace\.\n$/)});
   const sample = await fitproof("sample", join(directory, "fitproof.yaml"));
   expect(sample).toMatchObject({code: 1, stderr: expect.stringMatching(/^\S*fitproof\.yaml: is a file, not a folder\n  Move it away, or name another place\.\n$/)});
   const marked = await fitproof("run", "--workspace", directory, "--database", join(directory, "why?", "fitproof.duckdb"));

@@ -38,6 +38,15 @@ describe("the JSON Schemas", () => {
     expect(accepts(workspaceJsonSchema(), document)).toBe(false);
   });
 
+  it("take a number or a truth value for text where the tool does", () => {
+    const version = (one: unknown, values: unknown[]) => ({version: one, status: "draft", criteria: [{id: "a", column: "employees", in: values}], tiers: {1: 0.75, 2: 0.4}});
+    expect(accepts(icpJsonSchema(), version("1", [60, true, "x"]))).toBe(true);
+    expect(accepts(icpJsonSchema(), version(1.1, [60]))).toBe(false);
+    expect(accepts(icpJsonSchema(), version("1", [["x"]]))).toBe(false);
+    expect(accepts(workspaceJsonSchema(), {name: 2025, exports: {accounts: {files: ["a.csv"]}}})).toBe(true);
+    expect(accepts(workspaceJsonSchema(), {name: "x", as_of: 2025, exports: {accounts: {files: ["a.csv"]}}})).toBe(false);
+  });
+
   it("ask for no key that has a default", () => {
     expect(accepts(workspaceJsonSchema(), {name: "x", exports: {opportunities: {files: "a.csv"}}})).toBe(true);
     expect(accepts(icpJsonSchema(), {version: "1", status: "draft", criteria: [{id: "a", column: "industry", in: ["x"]}], tiers: {1: 0.75, 2: 0.4}})).toBe(true);
