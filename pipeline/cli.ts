@@ -162,6 +162,10 @@ function located<T extends WorkspaceOptions>(options: T): T & {workspace: string
   const workspace = options.workspace !== undefined
     ? resolve(options.workspace)
     : existsSync("fitproof.yaml") ? process.cwd() : SAMPLE;
+  // In a folder of a workspace its own report is meant, and the sample's would pass for it.
+  if (options.workspace === undefined && workspace === SAMPLE && existsSync(join("..", "fitproof.yaml"))) {
+    process.stderr.write("The folder above has a fitproof.yaml, this one has none, so the sample is used: for that workspace give --workspace ..\n");
+  }
   const database = options.database !== undefined ? resolve(options.database) : join(workspace, "build", "fitproof.duckdb");
   const folder = statSync(workspace, {throwIfNoEntry: false});
   if (folder === undefined) throw misplaced(workspace, "does not exist", "Name the folder that holds fitproof.yaml with --workspace.");

@@ -10,6 +10,7 @@ import {findFiles} from "./ingest/decode/files.ts";
 import {ingest} from "./ingest/ingest.ts";
 import {withLock} from "./lock.ts";
 import {buildModels, createMacros, LANES, leaveScratchViews} from "./models/build.ts";
+import {requireMartColumns} from "./models/martColumns.ts";
 import {MODELS} from "./models/models.ts";
 import {ProblemsError, type Problem} from "./problems.ts";
 import {unmatchedExports} from "./profile/unmatched.ts";
@@ -151,6 +152,7 @@ async function buildDatabase(
       timings[`models/${name}`] = seconds;
       observe(`Computing ${name}`);
     }));
+    await requireMartColumns(db);
     const unmatched = await unmatchedExports(db, loaded);
     const shrunk = await shrunkData(db);
     const violations = await stage("checks", "Checking", () => runChecks(db));

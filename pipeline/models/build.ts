@@ -2,11 +2,9 @@ import {readFile} from "node:fs/promises";
 import type {Database} from "../database.ts";
 import {useSampleSizes, useWriting, writingOf, type SampleSizes} from "../findings/format.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
-import {modelFile, modelName, modelText, type Model, type Step} from "./model.ts";
+import {ModelError, modelFile, modelName, modelText, type Model, type Step} from "./model.ts";
 import {MODELS} from "./models.ts";
 import {modelInputs} from "./needed.ts";
-
-export class ModelError extends Error {}
 
 /** Models in SQL that are built at a time: while one is planned, another is executed. */
 export const LANES = 2;

@@ -1,5 +1,9 @@
 import {readFile} from "node:fs/promises";
 import type {Database} from "../database.ts";
+import {isErrorWithCode} from "../lock.ts";
+
+/** What is wrong with a model, by its file. */
+export class ModelError extends Error {}
 
 /** A table that needs TypeScript: an optimiser or a seeded bootstrap over rows that SQL has aggregated. */
 export interface Step {
@@ -24,8 +28,10 @@ export function modelFile({path}: Model): string {
 }
 
 /** A model's SQL: one select. */
-export async function modelText({path}: Model): Promise<string> {
-  return readFile(new URL(`./${path}.sql`, import.meta.url), "utf8");
+export async function modelText(model: Model): Promise<string> {
+  return readFile(new URL(`./${model.path}.sql`, import.meta.url), "utf8").catch((cause: unknown) => {
+    throw isErrorWithCode(cause, "ENOENT") ? new ModelError(`${modelFile(model)}: not found\n  Put the model there, or take its line out of pipeline/models/models.ts.`, {cause}) : cause;
+  });
 }
 
 /** The name of the table or view that it makes. */

@@ -54,6 +54,14 @@ it("prints the JSON Schema of one format as an editor takes it, and of both by t
   expect(both["icp/*.yaml"]).toHaveProperty("$schema");
 });
 
+it("says that it uses the sample where the folder above is a workspace", async () => {
+  const directory = writeWorkspace();
+  folders.push(directory);
+  const query = async (cwd: string): Promise<string> => (await startProgram(process.execPath, [BIN, "query", "select 1"], {cwd}).ended).stderr;
+  expect(await query(join(directory, "exports"))).toContain("so the sample is used: for that workspace give --workspace ..\n");
+  expect(await query(directory)).not.toContain("sample");
+});
+
 it("states the version of its package", async () => {
   const {version} = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {version: string};
   expect(await fitproof("--version")).toMatchObject({code: 0, stdout: `${version}\n`});

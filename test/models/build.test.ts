@@ -4,8 +4,9 @@ import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {openDatabase, type Database} from "../../pipeline/database.ts";
 import {ingest} from "../../pipeline/ingest/ingest.ts";
-import {buildModel, buildModels, createMacros, ModelError} from "../../pipeline/models/build.ts";
-import {modelName, type Step} from "../../pipeline/models/model.ts";
+import {buildModel, buildModels, createMacros} from "../../pipeline/models/build.ts";
+import {ModelError, modelName, type Step} from "../../pipeline/models/model.ts";
+import {requireMartColumns} from "../../pipeline/models/martColumns.ts";
 import {MODELS} from "../../pipeline/models/models.ts";
 import {modelInputs} from "../../pipeline/models/needed.ts";
 import {readHistory} from "../../pipeline/history/history.ts";
@@ -89,6 +90,21 @@ describe("models", () => {
       db.close();
     }
   });
+});
+
+it("are told of by file where they are listed and not there, or lack a column that pages read", async () => {
+  const db = await openDatabase(":memory:");
+  try {
+    await createMacros(db);
+    await expect(buildModel(db, {path: "marts/no_such_mart", as: "table"})).rejects.toThrow("pipeline/models/marts/no_such_mart.sql: not found\n  Put the model there, or take its line out of pipeline/models/models.ts.");
+    await db.exec("create table loss_reasons as select 'x' as reason");
+    const marts = {loss_reasons: {shape: {reason: 0, rate: 0, rate_low: 0}}, win_model: {shape: {p_value: 0}}};
+    await expect(requireMartColumns(db, marts)).rejects.toThrow("pipeline/models/marts/loss_reasons.sql: has no column that pages read: rate, rate_low\n");
+    await db.exec("create or replace table loss_reasons as select 'x' as reason, 0 as rate, 0 as rate_low, 0 as own");
+    await requireMartColumns(db, marts);
+  } finally {
+    db.close();
+  }
 });
 
 it("say what a user can mend where sums of money have more digits than there is room for", async () => {
