@@ -311,8 +311,10 @@ describe("the site in a browser", () => {
       await style.evaluate((element) => element.parentNode!.removeChild(element));
       const objects = new Map([...pdf.matchAll(/(\d+) 0 obj\n([^]*?)\nendobj/g)].map(([, id, body]) => [id, body!]));
       return [...objects.values()].filter((body) => /\/Type \/Page\b/.test(body)).map((body) => {
-        const stream = /stream\r?\n([^]*?)\r?\nendstream/.exec(objects.get(/\/Contents (\d+) 0 R/.exec(body)![1]!)!)![1]!;
-        return inflateSync(Buffer.from(stream, "latin1")).toString("latin1").match(/T[jJ]\b/g)?.length ?? 0;
+        // By its length: what is compressed may end in what looks like the end of a line.
+        const content = objects.get(/\/Contents (\d+) 0 R/.exec(body)![1]!)!;
+        const [head, length] = /^<<[^]*?\/Length (\d+)[^]*?>>\s*stream\r?\n/.exec(content)!;
+        return inflateSync(Buffer.from(content.slice(head.length, head.length + Number(length)), "latin1")).toString("latin1").match(/T[jJ]\b/g)?.length ?? 0;
       });
     };
     const last = (counts: readonly number[]) => counts.at(-1)!;
