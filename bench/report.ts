@@ -1,7 +1,7 @@
 // What `report` costs on the sample against Observable Framework's own build of the same pages with the data already there, in one run:
 //   npx tsx bench/report.ts            REPEATS=3 takes the lower of three
 // Prints seconds and processor seconds of Framework alone, of what `npm ci` makes beside the packages (the program and the pages without data), of a first
-// report after it and without it, of a report on new data, with one changed export, and unchanged, and each as a ratio to Framework.
+// report after it and without it, of a report with one changed export, and unchanged, and each as a ratio to Framework.
 // Works on a copy of the project under bench/tmp, which it removes.
 import {spawnSync} from "node:child_process";
 import {appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync} from "node:fs";
@@ -41,9 +41,6 @@ try {
     copyProject();
     measure("what npm ci prepares", prepare());
     measure("first report", report());
-    rmSync(join(workspace, "build"), {recursive: true, force: true});
-    rmSync(join(workspace, "history"), {recursive: true, force: true});
-    measure("report on new data", report());
     appendFileSync(join(workspace, "exports/subscriptions.csv"), lastLine(join(workspace, "exports/subscriptions.csv")));
     measure("report with one changed export", report());
     measure("unchanged report", report());
