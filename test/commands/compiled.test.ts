@@ -1,3 +1,4 @@
+import {spawnSync} from "node:child_process";
 import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -23,11 +24,15 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
 const run = (...args: readonly string[]) => startProgram(process.execPath, [join(root, "bin/fitproof.js"), ...args]).ended;
 
+/** What npm runs when it has installed the packages. */
+function prepare(cwd: string): {status: number | null; stdout: string; stderr: string} {
+  const {status, stdout, stderr} = spawnSync("npm", ["run", "--silent", "prepare"], {cwd, encoding: "utf8"});
+  return {status, stdout, stderr};
+}
+
 describe("the program", () => {
   it("and the pages are there when its packages have been installed", async () => {
-    const {scripts} = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {scripts: Record<string, string>};
-    expect(scripts["prepare"]).toBe("node bin/prepare.js");
-    expect(await startProgram(process.execPath, [join(root, "bin/prepare.js")]).ended).toEqual({code: 0, stdout: "", stderr: ""});
+    expect(prepare(root)).toEqual({status: 0, stdout: "", stderr: ""});
     const prepared = readdirSync(cache);
     expect(prepared).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
     expect(await run("--version")).toMatchObject({code: 0});
@@ -40,9 +45,16 @@ describe("the program", () => {
   it("lets packages be installed where a page cannot be made, which the report tells", async () => {
     const page = join(root, "src/index.md");
     writeFileSync(page, "```js\nFileAttachment(\"./data/marts/none.arrow\")\n```\n");
-    expect(await startProgram(process.execPath, [join(root, "bin/prepare.js")]).ended).toEqual({code: 0, stdout: "", stderr: ""});
+    expect(prepare(root)).toEqual({status: 0, stdout: "", stderr: ""});
     expect(existsSync(join(pages, "_site"))).toBe(false);
     rmSync(cache, {recursive: true});
+  });
+
+  it("lets packages be installed where there is no code yet, as images are built in layers", () => {
+    const layer = join(folder, "layer");
+    mkdirSync(layer);
+    cpSync(join(root, "package.json"), join(layer, "package.json"));
+    expect(prepare(layer)).toEqual({status: 0, stdout: "", stderr: ""});
   });
 
   it("is compiled once, and again when its code changes", async () => {
