@@ -161,11 +161,14 @@ function comparisonFindings(rows: readonly IcpVersionComparisonRow[], register: 
     const moved = cells.filter((row) => row.tier_a !== row.tier_b).reduce((sum, row) => sum + row.decided_count, 0);
     return [
       {page: "icp-versions", figure: "headline", scope, text: `${comparisonFinding(first)}${pastSentence(first, rows, register)}`, least: leastOf(decided)},
-      {page: "icp-versions", figure: "moved", scope, text: `${countOf(moved, decided)} decided deals ${moved === 1 ? "changes" : "change"} tier.`, least: leastOf(moved, decided)},
-      ...movesFinding(cells).map(({text, least}): Finding => ({page: "icp-versions", figure: "moves", scope, text, least}))
+      {page: "icp-versions", figure: "moved", scope, text: `${countOf(moved, decided)} decided deals ${moved === 1 ? "changes" : "change"} tier.`, least: SUM_OF_CELLS},
+      ...movesFinding(cells).map((text): Finding => ({page: "icp-versions", figure: "moves", scope, text, least: SUM_OF_CELLS}))
     ];
   });
 }
+
+/** What a sum rests on whose cells stand below it: where some of them are hidden, it would tell those, less the ones that are shown. */
+const SUM_OF_CELLS = 0;
 
 /** Which version ranks won deals over lost ones more often; the second is named first unless the first is surely better. */
 export function comparisonFinding({version_a, version_b, auc_a, auc_b, auc_difference: difference, auc_difference_low: low, auc_difference_high: high}: IcpVersionComparisonRow): string {
@@ -179,13 +182,12 @@ export function comparisonFinding({version_a, version_b, auc_a, auc_b, auc_diffe
 }
 
 /** What became of the deals that the second version takes into tier 1, and of those that it takes out of it. */
-export function movesFinding(cells: readonly IcpVersionComparisonRow[]): {text: string; least: number}[] {
+export function movesFinding(cells: readonly IcpVersionComparisonRow[]): string[] {
   const sum = (rows: readonly IcpVersionComparisonRow[]) => ({won: rows.reduce((n, row) => n + row.won, 0), decided: rows.reduce((n, row) => n + row.decided_count, 0)});
   const into = sum(cells.filter((row) => row.tier_a !== "1" && row.tier_b === "1")), out = sum(cells.filter((row) => row.tier_a === "1" && row.tier_b !== "1"));
   if (into.decided + out.decided === 0) return [];
   const part = ({won, decided}: {won: number; decided: number}) => `${wonOf(won, decided)} won`;
   const version = name(cells[0]!.version_b);
-  const text = into.decided === 0 ? `Of deals that ${version} takes out of tier 1, ${part(out)}; it takes none in`
-    : `Of deals that ${version} takes into tier 1, ${part(into)}; ${out.decided === 0 ? "it takes none out" : `of those that it takes out, ${part(out)}`}`;
-  return [{text, least: Math.min(...[into.decided, out.decided].filter((n) => n > 0))}];
+  return [into.decided === 0 ? `Of deals that ${version} takes out of tier 1, ${part(out)}; it takes none in`
+    : `Of deals that ${version} takes into tier 1, ${part(into)}; ${out.decided === 0 ? "it takes none out" : `of those that it takes out, ${part(out)}`}`];
 }

@@ -1,7 +1,8 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
+import {plural} from "../findings/format.ts";
 import {documentKindHeaders, netHeader, statusHeaders, taxHeaders} from "../ingest/guess.ts";
 import {isEmpty, type Draft, type SourceDraft} from "./draft.ts";
-import {leaveOut} from "./leftOut.ts";
+import {leaveOut, unusedColumns} from "./leftOut.ts";
 import {distinctValues, rawColumn} from "./rawValues.ts";
 
 /** What the values of invoices tell: which of them are none, in what unit they are, and whether their amount is with tax. */
@@ -16,25 +17,24 @@ const VOID = /^(?:void(?:ed)?|draft|deleted|cancell?ed|entwurf|storniert|brouill
 
 /** An invoice that was made void, or never sent, is nothing that anybody pays. */
 async function settleVoid(db: Database, draft: Draft, source: SourceDraft): Promise<boolean> {
-  return leaveOut(db, draft, source, {headers: statusHeaders(source.unmapped), isOut: (value) => VOID.test(value), reason: "void or draft"});
+  return leaveOut(db, draft, source, {headers: statusHeaders(source.unmapped), isOut: ({value}) => VOID.test(value), reason: "void or draft"});
 }
 
 const CREDIT = /credit|refund|gutschrift|rechnungskorrektur|storno|^avoirs?$|note d['’]avoir|rembours|nota de (?:cr[ée]dito|abono)|^abonos?$|nota di credito|creditnota|creditfactuur/i;
 
 /** What a credit gives back is a negative amount; where its kind alone says so, it would count as one more invoice. */
 async function settleCredits(db: Database, draft: Draft, source: SourceDraft): Promise<boolean> {
-  for (const header of documentKindHeaders(source.unmapped).filter((one) => source.exclude.every(({column}) => column !== one))) {
-    const column = await rawColumn(db, "invoices", header);
-    const all = column === undefined ? [] : (await distinctValues(db, "invoices", column)).map(({value}) => value);
+  for (const {header, column} of await unusedColumns(db, source, documentKindHeaders(source.unmapped))) {
+    const all = (await distinctValues(db, "invoices", column)).map(({value}) => value);
     const credits = all.filter((value) => CREDIT.test(value));
     if (credits.length === 0 || credits.length === all.length) continue;
     const [row] = await db.rows<{credit_count: number; added_count: number}>(`
       select count(*)::integer as credit_count, count(*) filter (where amount > 0)::integer as added_count
-      from raw_invoices where trim(${quotedIdentifier(column!)}) in (${credits.map(quotedText).join(", ")})`);
+      from raw_invoices where trim(${quotedIdentifier(column)}) in (${credits.map(quotedText).join(", ")})`);
     const {credit_count, added_count} = row!;
     if (added_count * 2 <= credit_count) continue;
     source.exclude.push({column: header, in: credits, reason: "credit with a positive amount"});
-    draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${credit_count.toLocaleString("en-US")} rows with a positive amount whose ${header} is ${credits.join(" or ")} are left out (\`exclude\`), so what they give back still counts as paid: export their amounts as negative ones, and they are taken off the invoices for the same period`});
+    draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${plural(credit_count, "row")} with a positive amount whose ${header} is ${credits.join(" or ")} ${credit_count === 1 ? "is" : "are"} left out (\`exclude\`), so the money given back still counts as paid: export credits as negative amounts, and they are taken off the invoices for the same period`});
     return true;
   }
   return false;

@@ -3,10 +3,18 @@ import {dateEvidence, decidedOrder, formatsOf} from "../ingest/dates.ts";
 import {headerOfColumn} from "../ingest/plan.ts";
 import {EXPORTS, type Entity} from "../schema/exports.ts";
 
+export interface DistinctValue {
+  readonly value: string;
+  readonly count: number;
+  /** Whether it is a yes, in any of the languages that a flag is read in, or an x. */
+  readonly is_yes: boolean;
+}
+
 /** The commonest values of a raw column, each once whatever its case. */
-export async function distinctValues(db: Database, entity: Entity, column: string): Promise<{value: string; count: number}[]> {
+export async function distinctValues(db: Database, entity: Entity, column: string): Promise<DistinctValue[]> {
   const name = quotedIdentifier(column);
-  return db.rows(`select arg_min(trim(${name}), rowid) as value, count(*)::integer as count from raw_${entity} where trim(${name}) <> ''
+  return db.rows(`select arg_min(trim(${name}), rowid) as value, count(*)::integer as count, any_value(coalesce(read_boolean(trim(${name})), lower(trim(${name})) = 'x')) as is_yes
+    from raw_${entity} where trim(${name}) <> ''
     group by lower(trim(${name})) order by 2 desc, 1 limit 200`);
 }
 

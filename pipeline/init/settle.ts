@@ -1,4 +1,5 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
+import {plural} from "../findings/format.ts";
 import {dateReadings} from "../ingest/dates.ts";
 import {archivedHeaders, deletionHeaders, isAssumedClose, namesId, testHeaders} from "../ingest/guess.ts";
 import {PRIMARY_IDS} from "../ingest/exclusions.ts";
@@ -14,7 +15,7 @@ import {settleCompanies} from "./companies.ts";
 import {settleDeals} from "./deals.ts";
 import {draftObject, hasColumn, isEmpty, type Draft} from "./draft.ts";
 import {settleInvoices} from "./invoices.ts";
-import {leaveOut} from "./leftOut.ts";
+import {leaveOut, unusedColumns} from "./leftOut.ts";
 import {sayWholePrices, settleMoney} from "./money.ts";
 import {distinctValues, rawColumn} from "./rawValues.ts";
 import {settleAccountReferences} from "./references.ts";
@@ -123,9 +124,7 @@ async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
 async function settleDeleted(db: Database, draft: Draft): Promise<boolean> {
   let changed = false;
   for (const source of draft.sources) {
-    for (const header of deletionHeaders(source.unmapped).filter((one) => source.exclude.every(({column}) => column !== one))) {
-      const column = await rawColumn(db, source.entity, header);
-      if (column === undefined) continue;
+    for (const {header, column} of await unusedColumns(db, source, deletionHeaders(source.unmapped))) {
       // Zeros, 0000-00-00, are no day.
       const [row] = await db.rows<{deleted_count: number; row_count: number}>(`
         select count(*) filter (where regexp_matches(${quotedIdentifier(column)}, ${quotedText(A_DAY)}))::integer as deleted_count, count(*)::integer as row_count from raw_${source.entity}`);
@@ -140,28 +139,23 @@ async function settleDeleted(db: Database, draft: Draft): Promise<boolean> {
 }
 
 const A_DAY = "[1-9]";
-const YES = /^(?:true|yes|y|1|x|ja|oui|vrai|sí|si|sim|verdadero|verdadeiro|vero|wahr|да)$/i;
-
 /** What a flag calls a test is left out. */
 async function settleTests(db: Database, draft: Draft): Promise<boolean> {
   let changed = false;
   for (const source of draft.sources) {
-    changed = await leaveOut(db, draft, source, {headers: testHeaders(source.unmapped), isOut: (value) => YES.test(value), reason: "test"}) || changed;
+    changed = await leaveOut(db, draft, source, {headers: testHeaders(source.unmapped), isOut: ({is_yes}) => is_yes, reason: "test"}) || changed;
   }
   return changed;
 }
 
 /** What is archived may be over, or a mistake: it counts, and that is said. */
 async function sayArchived(db: Database, draft: Draft): Promise<void> {
-  for (const {entity, files, unmapped, exclude} of draft.sources) {
-    for (const header of archivedHeaders(unmapped).filter((one) => exclude.every(({column}) => column !== one))) {
-      const column = await rawColumn(db, entity, header);
-      if (column === undefined) continue;
-      const values = await distinctValues(db, entity, column);
-      const archived = values.filter(({value}) => YES.test(value));
+  for (const source of draft.sources) {
+    for (const {header, column} of await unusedColumns(db, source, archivedHeaders(source.unmapped))) {
+      const archived = (await distinctValues(db, source.entity, column)).filter(({is_yes}) => is_yes);
       const count = archived.reduce((sum, one) => sum + one.count, 0);
       if (count === 0) continue;
-      draft.decisions.push({stops: false, what: `${files.join(", ")}: ${count.toLocaleString("en-US")} rows whose ${header} is ${archived[0]!.value} count as any other: where they are none, write \`exclude: [{column: ${header}, in: [${archived.map(({value}) => `"${value}"`).join(", ")}], reason: archived}]\``});
+      draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${plural(count, "row")} whose ${header} is ${archived[0]!.value} ${count === 1 ? "counts" : "count"} as any other: where they are none, write \`exclude: [{column: ${header}, in: [${archived.map(({value}) => `"${value}"`).join(", ")}], reason: archived}]\``});
     }
   }
 }

@@ -59,7 +59,7 @@ async function settleOneTime(db: Database, draft: Draft): Promise<boolean> {
   let changed = false;
   for (const source of draft.sources.filter(({entity}) => entity === "subscriptions")) {
     const headers = kindOfChargeHeaders(source.unmapped);
-    changed = await leaveOut(db, draft, source, {headers, isOut: (value, header) => (/recurring$/i.test(header) ? NO : ONE_TIME).test(value) || (/\bitem\b/i.test(header.replace(/_/g, " ")) && CHARGE.test(value)), reason: "paid once"}) || changed;
+    changed = await leaveOut(db, draft, source, {headers, isOut: ({value}, header) => (/recurring$/i.test(header) ? NO : ONE_TIME).test(value) || (/\bitem\b/i.test(header.replace(/_/g, " ")) && CHARGE.test(value)), reason: "paid once"}) || changed;
   }
   return changed;
 }
@@ -70,7 +70,7 @@ const UNBEGUN = /^(?:draft|void(?:ed)?|deleted|incomplete(?:[ _]expired)?|entwur
 async function settleUnbegun(db: Database, draft: Draft): Promise<boolean> {
   let changed = false;
   for (const source of guessed(draft)) {
-    changed = await leaveOut(db, draft, source, {headers: statusHeaders(source.unmapped), isOut: (value) => UNBEGUN.test(value), reason: "never begun"}) || changed;
+    changed = await leaveOut(db, draft, source, {headers: statusHeaders(source.unmapped), isOut: ({value}) => UNBEGUN.test(value), reason: "never begun"}) || changed;
   }
   return changed;
 }

@@ -9,8 +9,6 @@ const VALUE_RATE = ["value_win_rate", "value_win_rate_low", "value_win_rate_high
 const OUTSIDE_KEYS = ["icp", "version", "dimension", "segment"];
 /** What a sentence without numbers rests on is not few. */
 const RESTS_ON = "coalesce(least_count, 2147483647)";
-/** Sums of cells, some of which may be hidden: less the cells that are shown they would tell those. */
-const SUMS_OF_CELLS = ["moved", "moves"];
 const RETENTION = ["gross_retention", "gross_retention_low", "gross_retention_high", "net_retention", "net_retention_low", "net_retention_high"];
 
 /**
@@ -22,9 +20,7 @@ export const PUBLISHED: readonly PublishedMart[] = [
   ...["index", "icp", "icp-validation", "icp-versions", "win-rate", "retention", "expansion", "segments", "accounts", "data-quality"].map((page): PublishedMart => ({
     name: `findings_${page.replaceAll("-", "_")}`, from: "findings", where: `part is null and page in ('${page}'${page === "retention" ? ", 'expansion'" : ""})`,
     // The board edition has no accounts page.
-    board: page === "accounts" ? "absent" : {keys: ["page", "figure", "scope", "finding_order", "part"], groups: [{on: "rests_on", accounts: behindSentence(page)}], computed: {
-      rests_on: page === "icp-versions" ? `case when figure in ('${SUMS_OF_CELLS.join("', '")}') then 0 else ${RESTS_ON} end` : RESTS_ON
-    }}
+    board: page === "accounts" ? "absent" : {keys: ["page", "figure", "scope", "finding_order", "part"], groups: [{on: "rests_on", accounts: behindSentence(page)}], computed: {rests_on: RESTS_ON}}
   })),
   {name: "part_findings", from: "findings", where: "part is not null", split_by: ["part"], board: "absent"},
   {

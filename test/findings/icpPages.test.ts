@@ -91,9 +91,9 @@ describe("two versions on the same deals", () => {
 
   it("say that no deal enters or leaves tier 1 where none does, and not that none of them won", () => {
     const into = row({tier_a: "2", tier_b: "1"}), out = row({tier_a: "1", tier_b: "3", won: 2, decided_count: 8});
-    expect(movesFinding([into, out])).toEqual([{text: "Of deals that 2024 takes into tier 1, 40\u202f% of 100 won; of those that it takes out, 2 of 8 won", least: 8}]);
-    expect(movesFinding([into])).toEqual([{text: "Of deals that 2024 takes into tier 1, 40\u202f% of 100 won; it takes none out", least: 100}]);
-    expect(movesFinding([out])).toEqual([{text: "Of deals that 2024 takes out of tier 1, 2 of 8 won; it takes none in", least: 8}]);
+    expect(movesFinding([into, out])).toEqual(["Of deals that 2024 takes into tier 1, 40\u202f% of 100 won; of those that it takes out, 2 of 8 won"]);
+    expect(movesFinding([into])).toEqual(["Of deals that 2024 takes into tier 1, 40\u202f% of 100 won; it takes none out"]);
+    expect(movesFinding([out])).toEqual(["Of deals that 2024 takes out of tier 1, 2 of 8 won; it takes none in"]);
     expect(movesFinding([row({tier_a: "1", tier_b: "1"})])).toEqual([]);
   });
 });

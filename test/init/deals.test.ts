@@ -197,7 +197,7 @@ describe("deals", () => {
     expect(tests.done.decisions).toEqual([{stops: false, what: "../deals.csv: opportunities whose Test record is x are left out (`exclude`)"}]);
     expect(await outcomesOf(tests.run)).toEqual({won: 1, lost: 1});
     const archived = await read({"deals.csv": deals("Archived", "true")});
-    expect(archived.done.decisions).toEqual([{stops: false, what: "../deals.csv: 1 rows whose Archived is true count as any other: where they are none, write `exclude: [{column: Archived, in: [\"true\"], reason: archived}]`"}]);
+    expect(archived.done.decisions).toEqual([{stops: false, what: "../deals.csv: 1 row whose Archived is true counts as any other: where they are none, write `exclude: [{column: Archived, in: [\"true\"], reason: archived}]`"}]);
     expect(await outcomesOf(archived.run)).toEqual({won: 2, lost: 1});
   });
 });

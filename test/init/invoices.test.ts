@@ -58,7 +58,7 @@ describe("invoices", () => {
   it("among which credits have a positive amount are read without these, and that is said", async () => {
     const {done, run} = await read({"invoices.csv": kinds("40.00")});
     expect(done.decisions).toEqual([{
-      stops: false, what: "../invoices.csv: 1 rows with a positive amount whose Type is Credit note are left out (`exclude`), so what they give back still counts as paid: export their amounts as negative ones, and they are taken off the invoices for the same period"
+      stops: false, what: "../invoices.csv: 1 row with a positive amount whose Type is Credit note is left out (`exclude`), so the money given back still counts as paid: export credits as negative amounts, and they are taken off the invoices for the same period"
     }]);
     expect(await run.rows("select kind, reason from row_exclusions")).toEqual([{kind: "excluded", reason: "credit with a positive amount"}]);
   });
