@@ -247,7 +247,8 @@ describe("the site in a browser", () => {
     const titles = (page: Page) => page.locator("main .figure").evaluateAll((figures) => figures.map((figure) => figure.querySelector("h2, h3")!.textContent));
     const {page, idle} = await visit(`${address}/pages/icp`);
     const select = page.getByRole("combobox", {name: "Version"}), came = await titles(page);
-    const labels = await select.locator("option").allTextContents();
+    const options = await select.locator("option").allTextContents();
+    const labels = options.filter((_, i) => i < 3 || i === options.length - 1);
     for (const label of labels) {
       await select.selectOption({label});
       await idle();

@@ -46,8 +46,12 @@ export async function work(page: Page): Promise<{silent: string[]; count: number
   const silent: string[] = [];
   let count = 0;
   const each = async (selector: string, act: (name: string) => Promise<boolean>) => {
-    const length = await page.locator(`main ${selector}`).count();
-    for (let i = 0; i < length; ++i) {
+    // Rows of one table answer alike: of each its first, its second and its last.
+    const places = await page.locator(`main ${selector}`).evaluateAll((elements) => elements.flatMap((element, i) => {
+      const rows = element.localName === "tr" ? elements.filter((other) => other.parentElement === element.parentElement) : [element];
+      return [rows[0], rows[1], rows.at(-1)].includes(element) ? [i] : [];
+    }));
+    for (const i of places) {
       const element = page.locator(`main ${selector}`).nth(i);
       if (!(await element.isVisible().catch(() => false))) continue;
       const name = await element.evaluate((e) => `${e.localName} ${(e.getAttribute("aria-label") ?? e.getAttribute("data-name") ?? e.textContent ?? "").trim().slice(0, 50)}`);
