@@ -4,7 +4,7 @@ import {openDatabase, type Database} from "../database.ts";
 import type {UsualFormats} from "../ingest/decide.ts";
 import {prepareFile} from "../ingest/decode/prepare.ts";
 import type {PreparedFile} from "../ingest/decode/prepared.ts";
-import {guess} from "../ingest/guess.ts";
+import {guess} from "../ingest/guess/guess.ts";
 import {ingest} from "../ingest/ingest.ts";
 import {foldHeader, headerFinder, mapColumns, recognise} from "../ingest/recognise.ts";
 import {fileRows} from "../ingest/select.ts";

@@ -5,7 +5,7 @@ import type {Entity} from "../schema/exports.ts";
 import {printPath} from "../workspace/validate.ts";
 import type {Locate} from "../workspace/read.ts";
 import type {Vocabulary} from "../workspace/vocabulary.ts";
-import {isStageChange} from "./guess.ts";
+import {isStageChange} from "./guess/headerKinds.ts";
 
 const LISTED = 20;
 /** Where fitproof.yaml says what stages mean. */

@@ -1,5 +1,5 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
-import {kindHeaders} from "../ingest/guess.ts";
+import {kindHeaders} from "../ingest/guess/headerKinds.ts";
 import {foldHeader} from "../ingest/recognise.ts";
 import type {Draft, SourceDraft} from "./draft.ts";
 import {distinctValues, rawColumn} from "./rawValues.ts";

@@ -1,5 +1,6 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
-import {furtherColumns, lossFlags, stageHeaders} from "../ingest/guess.ts";
+import {furtherColumns} from "../ingest/guess/furtherColumns.ts";
+import {lossFlags, stageHeaders} from "../ingest/guess/headerKinds.ts";
 import type {Preset} from "../workspace/presets.ts";
 import {hasColumn, isEmpty, type Draft, type SourceDraft} from "./draft.ts";
 import {isInbound, plainDealType, plainLossReason, plainOutcome} from "./meanings.ts";

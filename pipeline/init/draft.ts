@@ -1,4 +1,4 @@
-import {furtherColumns} from "../ingest/guess.ts";
+import {furtherColumns} from "../ingest/guess/furtherColumns.ts";
 import {foldHeader} from "../ingest/recognise.ts";
 import type {Entity} from "../schema/exports.ts";
 import type {Preset} from "../workspace/presets.ts";

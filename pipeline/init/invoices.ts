@@ -1,6 +1,6 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {plural} from "../findings/format.ts";
-import {documentKindHeaders, netHeader, statusHeaders, taxHeaders} from "../ingest/guess.ts";
+import {documentKindHeaders, netHeader, statusHeaders, taxHeaders} from "../ingest/guess/headerKinds.ts";
 import {isEmpty, type Draft, type SourceDraft} from "./draft.ts";
 import {leaveOut, unusedColumns} from "./leftOut.ts";
 import {distinctValues, rawColumn} from "./rawValues.ts";

@@ -1,6 +1,6 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {CURRENCIES_BY_SIGN, CURRENCY_CODES} from "../ingest/currencies.ts";
-import {formattedHeader, isInCents} from "../ingest/guess.ts";
+import {formattedHeader, isInCents} from "../ingest/guess/headerKinds.ts";
 import {fileRows} from "../ingest/select.ts";
 import type {Entity} from "../schema/exports.ts";
 import {hasColumn, isEmpty, type Draft, type SourceDraft} from "./draft.ts";

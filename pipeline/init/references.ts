@@ -1,5 +1,5 @@
 import {quotedIdentifier, type Database} from "../database.ts";
-import {namesCompany, namesId} from "../ingest/guess.ts";
+import {namesCompany, namesId} from "../ingest/guess/headerKinds.ts";
 import {foldHeader} from "../ingest/recognise.ts";
 import type {Entity} from "../schema/exports.ts";
 import {hasColumn, type Draft} from "./draft.ts";

@@ -1,7 +1,7 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {plural} from "../findings/format.ts";
 import {dateReadings} from "../ingest/dates.ts";
-import {archivedHeaders, deletionHeaders, isAssumedClose, namesId, testHeaders} from "../ingest/guess.ts";
+import {archivedHeaders, deletionHeaders, isAssumedClose, namesId, testHeaders} from "../ingest/guess/headerKinds.ts";
 import {PRIMARY_IDS} from "../ingest/exclusions.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {OUTCOMES_SETTING} from "../ingest/meanings.ts";

@@ -1,6 +1,7 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {endsAreInclusive, leaversPaidNothing} from "../ingest/notes.ts";
-import {endHeaders, intervalHeaders, isBareSubscription, kindOfChargeHeaders, MONEY, priceColumns, statusHeaders} from "../ingest/guess.ts";
+import {endHeaders, intervalHeaders, isBareSubscription, kindOfChargeHeaders, statusHeaders} from "../ingest/guess/headerKinds.ts";
+import {MONEY, priceColumns} from "../ingest/guess/prices.ts";
 import {foldHeader} from "../ingest/recognise.ts";
 import type {Preset} from "../workspace/presets.ts";
 import {hasColumn, isEmpty, type Draft, type SourceDraft} from "./draft.ts";

@@ -1,4 +1,4 @@
-import {companyIds, VOCABULARY} from "../ingest/headings.ts";
+import {companyIds, VOCABULARY} from "../ingest/guess/headings.ts";
 import type {Problem} from "../problems.ts";
 import type {LoadedWorkspace} from "../workspace/read.ts";
 import {rulesOf} from "../workspace/tables.ts";

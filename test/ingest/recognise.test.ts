@@ -1,6 +1,6 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {guess} from "../../pipeline/ingest/guess.ts";
+import {guess} from "../../pipeline/ingest/guess/guess.ts";
 import {foldHeader, headerFinder, mapColumns, recognise} from "../../pipeline/ingest/recognise.ts";
 import {readPresets} from "../../pipeline/workspace/presets.ts";
 

@@ -1,4 +1,4 @@
-import type {Entity} from "../schema/exports.ts";
+import type {Entity} from "../../schema/exports.ts";
 
 // What people call columns, for guesses at tables of no known CRM.
 
@@ -96,6 +96,13 @@ const MONTHLY = [
   "current mrr", "monthly price", "price per month", "monthly value", "monthly charge", "monthly subscription", "monatlicher betrag", "monatsbetrag", "monatspreis", "monatlicher preis", "monatsgebühr", "monatliche gebühr",
   "monatlicher umsatz", "montant mensuel", "prix mensuel", "revenu mensuel récurrent", "revenu mensuel", "importe mensual", "precio mensual", "cuota mensual", "ingreso mensual", "valor mensal", "receita mensal",
   "importo mensile", "canone mensile", "prezzo mensile", "maandbedrag", "月額", "月額料金", "月額利用料", "月額金額"
+];
+
+/** What tells leads, tickets, activities and campaigns from the entities that they resemble. */
+export const FOREIGN = [
+  "is converted", "converted date", "ticket id", "resolution time hours", "activity type", "call duration", "usage id", "movement type",
+  // Another object of Salesforce: those that count are recognised by their own headers.
+  "system modstamp"
 ];
 
 export const VOCABULARY: Readonly<Record<Entity, Words>> = {
