@@ -1,12 +1,11 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import type {Problem} from "../problems.ts";
+import {absentValues, misspeltValue, MOST_VALUES} from "../workspace/absentValues.ts";
 import {misspelt} from "../workspace/nearest.ts";
 import {folded} from "../workspace/values.ts";
 import type {EntityPlan} from "./plan.ts";
 import {cleanedRows, fileRows, type FileReading, type ReadColumn} from "./select.ts";
 
-/** A column with more values names something in each row, and is no list of words. */
-const MOST_VALUES = 10_000;
 /** A word with fewer letters is near too many others. */
 const LEAST_LETTERS = 4;
 
@@ -36,11 +35,11 @@ export async function unusedValues(db: Database, {entity, files}: EntityPlan, re
       return meant === null ? [] : [{value, meant}];
     });
     const present = await presentValues(db, columns, suspects.map(({value}) => folded(value)));
-    const at = (message: string, value: string, fix: string): Problem => ({file: "fitproof.yaml", line: null, column: `exports.${entity}.values.${name}`, message, value, fix});
+    const place = {file: "fitproof.yaml", line: null, column: `exports.${entity}.values.${name}`};
     const misspellings = suspects.filter(({value}) => !present.has(folded(value)));
-    found.push(...misspellings.map(({value, meant}) => at(`no row has this value of ${name}`, value, `Did you mean ${meant}?`)));
+    found.push(...misspellings.map(({value, meant}) => ({...place, ...misspeltValue(name, value, meant)})));
     if (misspellings.length === 0 && [...named].every((value) => !left.has(value))) {
-      found.push(at(`no row has any of these values of ${name}`, [...entries.keys()].join(", "), "Write each as the export has it, or remove them."));
+      found.push({...place, ...absentValues(name, [...entries.keys()], "Write each as the export has it, or remove them.")});
     }
   }
   return found;

@@ -1,6 +1,7 @@
 import {quotedIdentifier, type Database} from "../database.ts";
 import type {ConfigColumn} from "../ingest/tables.ts";
 import type {Problem} from "../problems.ts";
+import {absentValues, misspeltValue, MOST_VALUES, type AbsentValues} from "./absentValues.ts";
 import {canonicalColumns, VALUE_ENTITIES} from "./columns.ts";
 import {misspelt} from "./nearest.ts";
 import {predicateOf} from "./predicates.ts";
@@ -10,8 +11,6 @@ import {printPath} from "./validate.ts";
 import {folded} from "./values.ts";
 import type {Path} from "./yaml.ts";
 
-/** A column with more values names something in each row, and is no list of words. */
-const MOST_VALUES = 10_000;
 /** Values that a warning lists. */
 const LISTED = 8;
 
@@ -63,18 +62,18 @@ export async function unmetRules(db: Database, {workspace, icps, locate}: Loaded
   })];
 }
 
-function unmetValues({column, values}: Named, found: readonly string[]): {message: string; value: string; fix: string}[] {
+function unmetValues({column, values}: Named, found: readonly string[]): AbsentValues[] {
   const has = new Set(found.map(folded));
   const asked = new Set(values.map(folded));
   const absent = values.filter((value) => !has.has(folded(value)));
   const others = found.filter((value) => !asked.has(folded(value)));
   const meant = absent.flatMap((value) => {
     const near = misspelt(value, others);
-    return near === null ? [] : [{message: `no row has this value of ${column}`, value, fix: `Did you mean ${near}?`}];
+    return near === null ? [] : [misspeltValue(column, value, near)];
   });
   if (meant.length > 0 || absent.length < values.length) return meant;
   const rest = found.length - LISTED;
-  return [{message: `no row has any of these values of ${column}`, value: values.join(", "), fix: `Its values are ${found.slice(0, LISTED).join(", ")}${rest > 0 ? ` and ${rest.toLocaleString("en-US")} more` : ""}.`}];
+  return [absentValues(column, values, `Its values are ${found.slice(0, LISTED).join(", ")}${rest > 0 ? ` and ${rest.toLocaleString("en-US")} more` : ""}.`)];
 }
 
 /** The values of a column of words wherever it is, the commonest first; null of any other column. */
