@@ -15,6 +15,15 @@ create or replace macro value_rate(won_amount, lost_amount, lost_without_amount_
 -- Text is compared without regard to case and outer spaces.
 create or replace macro folded(value) as lower(trim(value));
 
+-- An aggregate over the spellings of one text: the commonest everywhere, ties by text.
+create or replace macro commonest(spelling, uses) as arg_max(spelling, {'uses': uses, 'spelling': spelling});
+
+-- Rows by deal type, and each once more under all deal types.
+create or replace macro with_all_types(cells) as table
+    select * from query_table(cells)
+    union all
+    select * replace ('all' as deal_type) from query_table(cells);
+
 -- The first day of the fiscal quarter of a date.
 create or replace macro fiscal_quarter(day) as
     case

@@ -9,16 +9,8 @@ by_type as (
     where state = 0
     group by segment_key, deal_type, closed_window, cycle_days
 
-),
-
-typed as (
-
-    select * from by_type
-    union all
-    select by_type.* replace ('all' as deal_type) from by_type
-
 )
 
 select segment_key, deal_type, closed_window, cycle_days, sum(won_count)::bigint as won_count
-from typed
+from with_all_types('by_type')
 group by segment_key, deal_type, closed_window, cycle_days

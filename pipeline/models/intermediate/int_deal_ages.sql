@@ -15,14 +15,6 @@ by_type as (
     from int_deal_days
     group by segment_key, deal_type, created_window, days
 
-),
-
-typed as (
-
-    select * from by_type
-    union all
-    select by_type.* replace ('all' as deal_type) from by_type
-
 )
 
 select
@@ -33,5 +25,5 @@ select
     sum(won_count)::integer as won_count,
     sum(closed_otherwise_count)::integer as closed_otherwise_count,
     sum(open_count)::integer as open_count
-from typed
+from with_all_types('by_type')
 group by segment_key, deal_type, created_window, days

@@ -29,7 +29,6 @@ cells as materialized (
 
 ),
 
--- One spelling for a competitor everywhere: the commonest, ties by text.
 uses as (
 
     select spelling_key, sum(deal_count) as deal_count
@@ -42,7 +41,7 @@ spellings as (
 
     select
         spelt.competitor_key,
-        arg_max(spelt.competitor, {'uses': uses.deal_count, 'competitor': spelt.competitor}) as competitor
+        commonest(spelt.competitor, uses.deal_count) as competitor
     from uses
     inner join spelt
         using (spelling_key)
@@ -72,14 +71,6 @@ by_type as (
     from members
     group by segment_key, deal_type, outcome, competitor_key
 
-),
-
-typed as (
-
-    select * from by_type
-    union all
-    select by_type.* replace ('all' as deal_type) from by_type
-
 )
 
 select
@@ -88,7 +79,7 @@ select
     spellings.competitor,
     coalesce(sum(typed.deal_count) filter (where typed.outcome = 'won'), 0)::integer as won_count,
     coalesce(sum(typed.deal_count) filter (where typed.outcome = 'lost'), 0)::integer as lost_count
-from typed
+from with_all_types('by_type') as typed
 left join spellings
     using (competitor_key)
 where (select count(competitor) > 0 from spellings)

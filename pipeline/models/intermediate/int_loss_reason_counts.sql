@@ -20,7 +20,6 @@ cells as materialized (
 
 ),
 
--- One spelling for a reason everywhere: the commonest, ties by text.
 uses as (
 
     select reasons.reason_key, reasons.reason, sum(cells.deal_count) as deal_count
@@ -33,7 +32,7 @@ uses as (
 
 spellings as (
 
-    select reason_key, arg_max(reason, {'uses': deal_count, 'reason': reason}) as reason
+    select reason_key, commonest(reason, deal_count) as reason
     from uses
     group by reason_key
 
@@ -61,14 +60,6 @@ by_type as (
     from members
     group by segment_key, deal_type, outcome, reason_key
 
-),
-
-typed as (
-
-    select * from by_type
-    union all
-    select by_type.* replace ('all' as deal_type) from by_type
-
 )
 
 select
@@ -77,7 +68,7 @@ select
     typed.outcome::varchar as outcome,
     spellings.reason,
     sum(typed.deal_count)::integer as deal_count
-from typed
+from with_all_types('by_type') as typed
 left join spellings
     using (reason_key)
 group by typed.deal_type, typed.segment_key, typed.outcome, spellings.reason

@@ -60,25 +60,17 @@ by_type as (
     from members
     group by segment_key_a, segment_key_b, deal_type, closed_window
 
-),
-
-by_class as (
-
-    select * from by_type
-    union all
-    select by_type.* replace ('all' as deal_type) from by_type
-
 )
 
 select
     windows.period_window,
-    by_class.deal_type,
-    by_class.segment_key_a,
-    by_class.segment_key_b,
-    coalesce(sum(by_class.won_count), 0)::integer as won_count,
-    coalesce(sum(by_class.lost_count), 0)::integer as lost_count
-from by_class
+    typed.deal_type,
+    typed.segment_key_a,
+    typed.segment_key_b,
+    coalesce(sum(typed.won_count), 0)::integer as won_count,
+    coalesce(sum(typed.lost_count), 0)::integer as lost_count
+from with_all_types('by_type') as typed
 inner join int_period_windows as windows
-    on by_class.closed_window is not distinct from windows.day_class
-group by windows.period_window, by_class.deal_type, by_class.segment_key_a, by_class.segment_key_b
-having coalesce(sum(by_class.won_count), 0) + coalesce(sum(by_class.lost_count), 0) > 0
+    on typed.closed_window is not distinct from windows.day_class
+group by windows.period_window, typed.deal_type, typed.segment_key_a, typed.segment_key_b
+having coalesce(sum(typed.won_count), 0) + coalesce(sum(typed.lost_count), 0) > 0

@@ -27,14 +27,6 @@ by_type as (
     from members
     group by segment_key, deal_type, outcome, closed_quarter, created_window
 
-),
-
-typed as (
-
-    select * from by_type
-    union all
-    select by_type.* replace ('all' as deal_type) from by_type
-
 )
 
 select
@@ -48,5 +40,5 @@ select
     sum(amount_count)::bigint as amount_count,
     sum(amount) as amount,
     sum(squared_cents) as squared_cents
-from typed
+from with_all_types('by_type')
 group by segment_key, deal_type, outcome, closed_quarter, created_window
