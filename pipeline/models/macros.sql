@@ -1,4 +1,8 @@
--- Shared formulas. Every ratio with denominator 0 is null, never NaN.
+-- Shared formulas, by what they are about.
+
+-- # Ratios
+
+-- Every ratio with denominator 0 is null, never NaN.
 create or replace macro rate(numerator, denominator) as
     case when denominator > 0 then numerator::double / denominator end;
 
@@ -12,17 +16,36 @@ create or replace macro value_rate(won_amount, lost_amount, lost_without_amount_
         rate(won_amount, won_amount + lost_amount)
     end;
 
+-- # Texts and values
+
 -- Text is compared without regard to case and outer spaces.
 create or replace macro folded(value) as lower(trim(value));
 
 -- An aggregate over the spellings of one text: the commonest everywhere, ties by text.
 create or replace macro commonest(spelling, uses) as arg_max(spelling, {'uses': uses, 'spelling': spelling});
 
--- Rows by deal type, and each once more under all deal types.
-create or replace macro with_all_types(cells) as table
-    select * from query_table(cells)
-    union all
-    select * replace ('all' as deal_type) from query_table(cells);
+-- The first values of a list, and how many more there are.
+create or replace macro first_few(items) as
+    array_to_string(items[:6], ', ') || case when len(items) > 6 then concat(' and ', len(items) - 6, ' more') else '' end;
+
+-- A value as text. Terms are decimals, and one of 12 months is called 12.
+create or replace macro value_text(column_name, value) as if(column_name = 'term_months', number_words(value), value);
+
+-- A number column's text is canonical where it is a number: 1234. A range keeps the words it has in the export (51-200, 1K to 5K, 1.001-5.000)
+-- where words_range of ingest/macros.sql understands them as meant, else it is 51–200 with an end that is absent where it has none. Both ends
+-- at once, [low, high]: every mention takes milliseconds to make its regular expressions ready.
+create or replace macro number_ends(value) as
+    case
+        when try_cast(value as double) is not null then [try_cast(value as double), try_cast(value as double)]
+        when try_cast(value as date) is null then words_range(regexp_replace(value, '–$', '+'))
+    end;
+
+-- # Days, months and fiscal quarters
+
+-- Months are counted from year 0, so that they can be added and compared as integers. By a difference, because year() and month() make a
+-- table of all days of a century ready wherever they are named.
+create or replace macro month_number(day) as (12 * 1970 + date_diff('month', date '1970-01-01', day))::integer;
+create or replace macro month_start(number) as make_date(number // 12, number % 12 + 1, 1);
 
 -- The first day of the fiscal quarter of a date.
 create or replace macro fiscal_quarter(day) as
@@ -47,17 +70,14 @@ create or replace macro period_class(day) as
         else 3
     end::tinyint;
 
--- A number column's text is canonical where it is a number: 1234. A range keeps the words it has in the export (51-200, 1K to 5K, 1.001-5.000)
--- where words_range of ingest/macros.sql understands them as meant, else it is 51–200 with an end that is absent where it has none. Both ends
--- at once, [low, high]: every mention takes milliseconds to make its regular expressions ready.
-create or replace macro number_ends(value) as
-    case
-        when try_cast(value as double) is not null then [try_cast(value as double), try_cast(value as double)]
-        when try_cast(value as date) is null then words_range(regexp_replace(value, '–$', '+'))
-    end;
+-- The last day of which revenue is known: as_of, or the end of the last month that exported snapshots of MRR state. What they do
+-- not state yet is not a month in which everybody left.
+create or replace macro revenue_as_of() as coalesce(getvariable('revenue_as_of'), getvariable('as_of'));
 
--- A value as text. Terms are decimals, and one of 12 months is called 12.
-create or replace macro value_text(column_name, value) as if(column_name = 'term_months', number_words(value), value);
+-- The last month whose last day is not after it.
+create or replace macro last_snapshot() as month_number((revenue_as_of() + 1)::date) - 1;
+
+-- # Who is who
 
 -- A web address or e-mail address as the bare domain that identifies a company; of an address with a provider of mail, where
 -- everybody is a neighbour, the whole of it.
@@ -191,6 +211,25 @@ create or replace macro accounts_named(entity, matches) as table
     left join refs
         on counts.unfound_key = refs.row_key;
 
+-- # Counts of deals
+
+-- Rows by deal type, and each once more under all deal types.
+create or replace macro with_all_types(cells) as table
+    select * from query_table(cells)
+    union all
+    select * replace ('all' as deal_type) from query_table(cells);
+
+-- An aggregate over the deals of each account: of more deals than this there are surely so many accounts, since the largest that are one
+-- fewer have no more than these less one each. A deal that names no account stands for itself.
+create or replace macro few_deals(deal_count, least_accounts) as
+    (coalesce(list_sum(max(deal_count, least_accounts)[:least_accounts - 1]), 0) + least_accounts)::bigint;
+
+-- # Statistics: 95 % limits; distributions (normal_sf, fisher_p, …) are registered by statistics/functions.ts
+
+-- The 0.975 and 0.8 quantiles of the standard normal distribution.
+create or replace macro z_95() as 1.9599639845400545e0;
+create or replace macro z_80() as 0.8416212335729143e0;
+
 -- A type 7 quantile between its two neighbours: place is (n - 1) * p, counted from 0.
 create or replace macro quantile_between(below, above, place) as
     below + (above - below) * (place - floor(place))::double;
@@ -202,11 +241,6 @@ create or replace macro counted_quantile(value, up_to, n, p) as
         min(value) filter (where up_to > ceil((n - 1) * p)),
         (any_value(n) - 1) * p
     );
-
--- Statistics. Distributions (normal_sf, fisher_p, …) are registered by statistics/functions.ts. Limits are 95 % limits.
--- The 0.975 and 0.8 quantiles of the standard normal distribution.
-create or replace macro z_95() as 1.9599639845400545e0;
-create or replace macro z_80() as 0.8416212335729143e0;
 
 -- Wilson's score interval for k of n (Wilson 1927). Written so that nothing cancels: 0 of n begins at 0 and n of n ends at 1 exactly.
 create or replace macro wilson_low(k, n) as
@@ -258,10 +292,6 @@ create or replace macro odds_ratio_low(a, b, c, d) as
 create or replace macro odds_ratio_high(a, b, c, d) as
     odds_ratio(a, b, c, d) * exp(z_95() * sqrt(1.0::double / a + 1.0::double / b + 1.0::double / c + 1.0::double / d));
 
--- Whether adjustment turns a difference round: the plain odds ratio's limits exclude 1, and the adjusted one lies on the other side of it.
-create or replace macro reverses(crude_low, crude_high, adjusted) as
-    coalesce((crude_low > 1 and adjusted < 1) or (crude_high < 1 and adjusted > 1), false);
-
 -- Risk ratio of k1 of n1 against k2 of n2, with log limits (Katz); null with a zero cell.
 create or replace macro risk_ratio(k1, n1, k2, n2) as
     case when k1 > 0 and k2 > 0 and k1 < n1 and k2 < n2 then rate(k1, n1) / rate(k2, n2) end;
@@ -278,6 +308,10 @@ create or replace macro lift_low(k, n, all_k, all_n) as
     lift_of_risk_ratio(risk_ratio_low(k, n, all_k - k, all_n - n), rate(n, all_n));
 create or replace macro lift_high(k, n, all_k, all_n) as
     lift_of_risk_ratio(risk_ratio_high(k, n, all_k - k, all_n - n), rate(n, all_n));
+
+-- Whether adjustment turns a difference round: the plain odds ratio's limits exclude 1, and the adjusted one lies on the other side of it.
+create or replace macro reverses(crude_low, crude_high, adjusted) as
+    coalesce((crude_low > 1 and adjusted < 1) or (crude_high < 1 and adjusted > 1), false);
 
 -- Decided deals per arm that show a true p1 above p2 at 5 % two-sided with 80 % power; null where p1 is not above p2 or no rate.
 create or replace macro deals_needed(p1, p2) as
@@ -328,17 +362,37 @@ create or replace macro ratio_error_of_sums(n, y, x, yy, xy, xx) as
 create or replace macro ratio_low(n, y, x, yy, xy, xx) as y::double / nullif(x, 0) - z_95() * ratio_error_of_sums(n, y, x, yy, xy, xx);
 create or replace macro ratio_high(n, y, x, yy, xy, xx) as y::double / nullif(x, 0) + z_95() * ratio_error_of_sums(n, y, x, yy, xy, xx);
 
--- Months are counted from year 0, so that they can be added and compared as integers. By a difference, because year() and month() make a
--- table of all days of a century ready wherever they are named.
-create or replace macro month_number(day) as (12 * 1970 + date_diff('month', date '1970-01-01', day))::integer;
-create or replace macro month_start(number) as make_date(number // 12, number % 12 + 1, 1);
+-- Log-log limits of a survival (or, of 1 - F, an incidence) from the variance of its logarithm; none at 0 and 1.
+create or replace macro log_log_low(survival, log_variance) as
+    case when survival > 0 and survival < 1 then survival ^ exp(z_95() * sqrt(log_variance) / -ln(survival)) end;
+create or replace macro log_log_high(survival, log_variance) as
+    case when survival > 0 and survival < 1 then survival ^ exp(-z_95() * sqrt(log_variance) / -ln(survival)) end;
 
--- The last day of which revenue is known: as_of, or the end of the last month that exported snapshots of MRR state. What they do
--- not state yet is not a month in which everybody left.
-create or replace macro revenue_as_of() as coalesce(getvariable('revenue_as_of'), getvariable('as_of'));
+-- # Evidence
 
--- The last month whose last day is not after it.
-create or replace macro last_snapshot() as month_number((revenue_as_of() + 1)::date) - 1;
+-- How much a sample of n can carry, where nothing was tested.
+create or replace macro sample_evidence(n) as
+    case
+        when n < getvariable('min_decided') then 'count_only'
+        when n < getvariable('shown_decided') then 'indicative'
+        else 'shown'
+    end;
+
+-- The same where rates were tested against the rest: a difference beyond chance is a signal, however few the deals from min_decided on.
+create or replace macro tested_evidence(n, q_value) as
+    case when n >= getvariable('min_decided') and q_value <= getvariable('q') then 'signal' else sample_evidence(n) end;
+
+-- Where an interval lies against a level: better above it, worse below it. Null where there is none, or where it rests on too little to say so.
+-- An interval without width is that of a sample in which nothing varied (no account lost anything): it tells no more than its size.
+create or replace macro interval_reading(evidence, low, high, level) as
+    case
+        when evidence in ('count_only', 'indicative') or low is null or high is null or level is null or low = high then null
+        when low > level then 'better'
+        when high < level then 'worse'
+        else 'same'
+    end;
+
+-- # Recurring revenue
 
 -- How many accounts more pay after a movement of so many.
 create or replace macro paying_change(movement, account_count) as
@@ -417,6 +471,8 @@ create or replace macro period_after(period_start, period_end) as
         else period_end
     end;
 
+-- # ICP
+
 -- The choices of deals on which an ICP is tested, and what may be supposed of them, each in the order in which it is printed.
 create or replace macro icp_samples() as ['all', 'in_sample', 'out_of_time', 'judged', 'own_reign', 'inbound'];
 create or replace macro icp_scenarios() as ['base', 'broad', 'stale_open_lost', 'without_top_owner', 'new_customers', 'inbound'];
@@ -480,40 +536,3 @@ create or replace macro icp_tier_label(tier) as case tier when 4 then 'unknown' 
 -- The ids of the rules whose bits a mask has, in the order of their bits.
 create or replace macro icp_rules(rule_names, mask) as
     array_to_string(list_filter(rule_names, lambda name, position: (mask >> (position - 1)::integer) & 1 = 1), '; ');
-
--- An aggregate over the deals of each account: of more deals than this there are surely so many accounts, since the largest that are one
--- fewer have no more than these less one each. A deal that names no account stands for itself.
-create or replace macro few_deals(deal_count, least_accounts) as
-    (coalesce(list_sum(max(deal_count, least_accounts)[:least_accounts - 1]), 0) + least_accounts)::bigint;
-
--- The first values of a list, and how many more there are.
-create or replace macro first_few(items) as
-    array_to_string(items[:6], ', ') || case when len(items) > 6 then concat(' and ', len(items) - 6, ' more') else '' end;
-
--- Log-log limits of a survival (or, of 1 - F, an incidence) from the variance of its logarithm; none at 0 and 1.
-create or replace macro log_log_low(survival, log_variance) as
-    case when survival > 0 and survival < 1 then survival ^ exp(z_95() * sqrt(log_variance) / -ln(survival)) end;
-create or replace macro log_log_high(survival, log_variance) as
-    case when survival > 0 and survival < 1 then survival ^ exp(-z_95() * sqrt(log_variance) / -ln(survival)) end;
-
--- How much a sample of n can carry, where nothing was tested.
-create or replace macro sample_evidence(n) as
-    case
-        when n < getvariable('min_decided') then 'count_only'
-        when n < getvariable('shown_decided') then 'indicative'
-        else 'shown'
-    end;
-
--- The same where rates were tested against the rest: a difference beyond chance is a signal, however few the deals from min_decided on.
-create or replace macro tested_evidence(n, q_value) as
-    case when n >= getvariable('min_decided') and q_value <= getvariable('q') then 'signal' else sample_evidence(n) end;
-
--- Where an interval lies against a level: better above it, worse below it. Null where there is none, or where it rests on too little to say so.
--- An interval without width is that of a sample in which nothing varied (no account lost anything): it tells no more than its size.
-create or replace macro interval_reading(evidence, low, high, level) as
-    case
-        when evidence in ('count_only', 'indicative') or low is null or high is null or level is null or low = high then null
-        when low > level then 'better'
-        when high < level then 'worse'
-        else 'same'
-    end;
