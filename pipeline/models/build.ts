@@ -1,6 +1,7 @@
 import {readFile} from "node:fs/promises";
 import type {Database} from "../database.ts";
-import {useSampleSizes, useWriting, writingOf, type SampleSizes} from "../findings/format.ts";
+import {useSampleSizes, useWriting, type SampleSizes} from "../findings/format.ts";
+import {writingOf} from "../findings/writing.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 import {ModelError, modelFile, modelName, modelText, type Model, type Step} from "./model.ts";
 import {MODELS} from "./models.ts";

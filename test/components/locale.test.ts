@@ -1,5 +1,6 @@
 import {afterEach, describe, expect, it} from "vitest";
-import {day, money, moneyInFull, month, number, percent, percentRange, points, probability, quarter, ratio, signed, useWriting, writingOf} from "../../src/components/format.ts";
+import {day, money, moneyInFull, month, number, percent, percentRange, points, probability, quarter, ratio, signed, useWriting} from "../../src/components/format.ts";
+import {writingOf} from "../../pipeline/findings/writing.ts";
 
 afterEach(() => useWriting(null));
 

@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
-import {useWriting, writingOf} from "../../pipeline/findings/format.ts";
+import {useWriting} from "../../pipeline/findings/format.ts";
+import {writingOf} from "../../pipeline/findings/writing.ts";
 import {asSet, expectedCount} from "../../pipeline/icp/words.ts";
 
 describe("numbers in the words of a verdict", () => {
