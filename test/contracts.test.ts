@@ -93,6 +93,16 @@ describe("the site's sources", () => {
   });
 });
 
+describe("the statistics", () => {
+  it("on which no number rests are those that ARCHITECTURE.md calls so", () => {
+    const [sources, statistics] = ["pipeline", "pipeline/statistics"].map((folder) => filesBelow(folder, ".ts").map((file) => text(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, "")).join("\n"));
+    const names = [...statistics!.matchAll(/^export function (\w+)/gm)].map(([, name]) => name!);
+    const unused = names.filter((name) => sources!.match(new RegExp(`\\b${name}\\b`, "g"))!.length === 1);
+    const [paragraph] = /^No number of a report rests on these: [\s\S]*?\n\n/m.exec(text("ARCHITECTURE.md"))!;
+    expect(unused.toSorted()).toEqual([...paragraph.matchAll(/`(\w+)`/g)].map(([, name]) => name).toSorted());
+  });
+});
+
 describe("the modules", () => {
   it.each(["pipeline", "src/components"])("of %s import each other in no circle, types included: each can be read once those below it are known", (folder) => {
     const files = filesBelow(folder, ".ts");
