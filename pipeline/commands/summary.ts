@@ -56,11 +56,13 @@ export async function readSummary(database: string): Promise<string> {
   }
 }
 
+const MOST_VERDICTS = 6;
+
 /** A line each, versions in force first; of many the first, for a version a quarter adds up. */
-export function verdictLines(all: readonly Verdict[], most = 6): string[] {
-  const more = all.length - most;
+export function verdictLines(all: readonly Verdict[]): string[] {
+  const more = all.length - MOST_VERDICTS;
   return [
-    ...all.slice(0, most).map(({icp, version, verdict, reasons}) => `ICP ${icp} ${version}: ${verdict === null ? "draft, no verdict" : verdict}${reasons === "" ? "" : `. ${reasons}`}`),
+    ...all.slice(0, MOST_VERDICTS).map(({icp, version, verdict, reasons}) => `ICP ${icp} ${version}: ${verdict === null ? "draft, no verdict" : verdict}${reasons === "" ? "" : `. ${reasons}`}`),
     ...(more > 0 ? [`and ${plural(more, "version")} more: --json and the report state them all`] : [])
   ];
 }

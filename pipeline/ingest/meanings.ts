@@ -26,8 +26,8 @@ export async function groupDeals(db: Database, vocabulary: Vocabulary): Promise<
       and rowid not in (select row_key from row_exclusions where entity = 'opportunities')
       group by stage, is_won, is_closed, loss_reason`);
   }
-  await writeMeanings(db, "config_outcomes", "outcome", vocabulary.outcomes);
-  await writeMeanings(db, "config_loss_reasons", "outcome", vocabulary.lossReasons);
+  await writeMeanings(db, "config_outcomes", vocabulary.outcomes);
+  await writeMeanings(db, "config_loss_reasons", vocabulary.lossReasons);
   await db.exec("create or replace temp view stg_opportunities as select stage, is_won, is_closed, loss_reason from ingest_deal_groups");
   const model = await readFile(new URL("../models/intermediate/int_outcomes.sql", import.meta.url), "utf8");
   await db.exec(`create or replace temp table ingest_outcomes as ${model}`);
@@ -40,9 +40,9 @@ export async function groupDeals(db: Database, vocabulary: Vocabulary): Promise<
   for (const table of ["config_outcomes", "config_loss_reasons", "ingest_outcomes", "ingest_deal_groups"]) await db.exec(`drop table temp.${table}`);
 }
 
-async function writeMeanings(db: Database, table: string, column: string, meanings: ReadonlyMap<string, string>): Promise<void> {
+async function writeMeanings(db: Database, table: string, meanings: ReadonlyMap<string, string>): Promise<void> {
   const rows = [...meanings].map(([value, meaning]) => `(${quotedText(value)}, ${quotedText(meaning)})`);
-  await db.exec(`create or replace temp table ${table} (value varchar, ${column} varchar)`);
+  await db.exec(`create or replace temp table ${table} (value varchar, outcome varchar)`);
   if (rows.length > 0) await db.exec(`insert into temp.${table} values ${rows.join(", ")}`);
 }
 

@@ -25,7 +25,7 @@ export async function createMacros(db: Database): Promise<void> {
  * @throws ModelError of the first that fails; none is begun after it
  */
 export async function buildModels(
-  db: Database, models: readonly (Model | Step)[] = MODELS, observe: (name: string, seconds: number) => void = () => {}
+  db: Database, models: readonly (Model | Step)[], observe: (name: string, seconds: number) => void = () => {}
 ): Promise<void> {
   const [settings] = await db.rows<{locale: string | null; currency: string | null} & SampleSizes>(`
     select nullif(getvariable('locale')::varchar, '') as locale, getvariable('currency')::varchar as currency,

@@ -56,18 +56,15 @@ export interface Calibration {
   readonly p: number | null;
 }
 
-/**
- * How well forecast probabilities agree with outcomes. Rows of one forecast are added up first; of none, every number is null.
- * @param confidence of the bins' Wilson limits
- */
-export function calibration(rows: readonly ForecastCounts[], confidence = 0.95): Calibration {
+/** How well forecast probabilities agree with outcomes. Rows of one forecast are added up first; of none, every number is null. */
+export function calibration(rows: readonly ForecastCounts[]): Calibration {
   const distinct = byForecast(rows);
   const n = distinct.reduce((sum, row) => sum + row.count, 0);
   const mean = (f: (row: ForecastCounts) => number) => (n > 0 ? distinct.reduce((sum, row) => sum + f(row), 0) / n : null);
   const baseRate = mean((row) => row.won);
   const brier = mean(({forecast, won, count}) => won * (1 - forecast) ** 2 + (count - won) * forecast ** 2);
   const uncertainty = baseRate === null ? null : baseRate * (1 - baseRate);
-  const bins = binned(distinct, confidence);
+  const bins = binned(distinct);
   const errors = bins.map((bin) => (bin.count > 0 ? Math.abs(bin.meanForecast! - bin.rate!) : 0));
   const isInside = distinct.every(({forecast}) => forecast > 0 && forecast < 1);
   return {
@@ -98,10 +95,11 @@ export interface HosmerLemeshow {
 }
 
 /**
- * Hosmer and Lemeshow's test over groups of equal size by ascending forecast, df = groups − 2; null unless forecasts
- * are distinct and their number divides evenly.
+ * Hosmer and Lemeshow's test over ten groups of equal size by ascending forecast, df = groups − 2; null unless
+ * forecasts are distinct and their number divides evenly.
  */
-export function hosmerLemeshow(rows: readonly ForecastCounts[], groups = 10): HosmerLemeshow | null {
+export function hosmerLemeshow(rows: readonly ForecastCounts[]): HosmerLemeshow | null {
+  const groups = 10;
   const distinct = byForecast(rows);
   if (distinct.length === 0 || distinct.length % groups !== 0 || distinct.some(({count}) => count !== 1)) return null;
   const size = distinct.length / groups;
@@ -133,11 +131,11 @@ function byForecast(rows: readonly ForecastCounts[]): ForecastCounts[] {
   return [...counts.values()].toSorted((a, b) => a.forecast - b.forecast);
 }
 
-function binned(distinct: readonly ForecastCounts[], confidence: number): CalibrationBin[] {
+function binned(distinct: readonly ForecastCounts[]): CalibrationBin[] {
   return Array.from({length: 10}, (_, b) => {
     const members = distinct.filter(({forecast}) => Math.min(Math.floor(forecast * 10), 9) === b);
     const count = members.reduce((sum, row) => sum + row.count, 0);
-    const rate = wilson(members.reduce((sum, row) => sum + row.won, 0), count, confidence);
+    const rate = wilson(members.reduce((sum, row) => sum + row.won, 0), count);
     return {
       bin: b + 1,
       count,

@@ -27,8 +27,8 @@ export interface IncidencePoint extends ClosingCounts {
  * = Σ_{s ≤ t} (F(t) − F(s))² d/(n(n − d)) + S(s−)² w(n − w)/n³ − 2 (F(t) − F(s)) S(s−) w/n², d = w + other closings,
  * the first term 0 where n = d.
  */
-export function cumulativeIncidence(counts: readonly ClosingCounts[], confidence = 0.95): IncidencePoint[] {
-  const z = zOf(confidence);
+export function cumulativeIncidence(counts: readonly ClosingCounts[]): IncidencePoint[] {
+  const z = zOf(0.95);
   let atRisk = counts.reduce((sum, row) => sum + row.won + row.otherwise + row.censored, 0);
   let survival = 1;
   let rate = 0;

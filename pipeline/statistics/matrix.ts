@@ -2,14 +2,14 @@
 export type Matrix = readonly (readonly number[])[];
 
 /** The lower Cholesky factor of a symmetric positive definite matrix; null where a pivot is not clearly over 0. */
-export function cholesky(a: Matrix, tolerance = 1e-13): number[][] | null {
+export function cholesky(a: Matrix): number[][] | null {
   const n = a.length;
   const l = a.map((row) => row.map(() => 0));
   for (let j = 0; j < n; ++j) {
     const line = l[j]!;
     let pivot = a[j]![j]!;
     for (let k = 0; k < j; ++k) pivot -= line[k]! ** 2;
-    if (!(pivot > tolerance * a[j]![j]!)) return null;
+    if (!(pivot > 1e-13 * a[j]![j]!)) return null;
     const root = Math.sqrt(pivot);
     line[j] = root;
     for (let i = j + 1; i < n; ++i) {

@@ -12,14 +12,14 @@ export interface RatioSums {
 }
 
 /**
- * Σy / Σx with its linearised (delta-method) interval over independent units (Cochran, Sampling Techniques, 1977,
+ * Σy / Σx with its linearised (delta-method) 95 % interval over independent units (Cochran, Sampling Techniques, 1977,
  * 6.13), which needs sums alone; undefined where Σx is not over 0, without limits for one unit.
  */
-export function ratioOfSums({n, y, x, yy, xy, xx}: RatioSums, confidence = 0.95): Estimate {
+export function ratioOfSums({n, y, x, yy, xy, xx}: RatioSums): Estimate {
   if (!(x > 0)) return UNDEFINED;
   const estimate = y / x;
   if (!(n > 1)) return {estimate, low: null, high: null};
   const residual = Math.max(0, yy - 2 * estimate * xy + estimate ** 2 * xx);
-  const width = (zOf(confidence) * Math.sqrt((residual * n) / (n - 1))) / x;
+  const width = (zOf(0.95) * Math.sqrt((residual * n) / (n - 1))) / x;
   return {estimate, low: estimate - width, high: estimate + width};
 }

@@ -32,8 +32,8 @@ export function stabilityIndex(expected: readonly number[], actual: readonly num
  * What the index exceeds in 5 % of samples of n and m from one population: χ²₀.₉₅ with bins − 1 degrees of freedom ×
  * (1/n + 1/m) (Yurdakul & Naranjo, Journal of Risk Model Validation 14, 2020).
  */
-export function stabilityCritical(bins: number, n: number, m: number, confidence = 0.95): number | null {
-  return bins > 1 && n > 0 && m > 0 ? chiSquareQuantile(confidence, bins - 1) * (1 / n + 1 / m) : null;
+export function stabilityCritical(bins: number, n: number, m: number): number | null {
+  return bins > 1 && n > 0 && m > 0 ? chiSquareQuantile(0.95, bins - 1) * (1 / n + 1 / m) : null;
 }
 
 /** Bins of numbers at the distinct type 7 deciles of the expected ones: (previous edge, edge], open at both ends. */
