@@ -55,8 +55,6 @@ export interface OpenOptions {
   readonly isNew?: boolean;
   /** A file with whose tables a new one begins, without its views and macros; a damaged or foreign one is as good as none. */
   readonly from?: string | null;
-  /** False forbids reading and writing any other file: for queries that a user typed. */
-  readonly externalAccess?: boolean;
 }
 
 /** What DuckDB may hold in memory before it spills to disk, so that the whole process stays under 4 GiB. */
@@ -82,9 +80,7 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
     if (!options.from || !(await attachCopy(connection, path, options.from))) await attachNew(connection, path);
     connection.closeSync();
   }
-  const db = await connect(instance, scratch, new Map(), () => instance.closeSync());
-  if (options.externalAccess === false) await db.exec("set enable_external_access = false");
-  return db;
+  return connect(instance, scratch, new Map(), () => instance.closeSync());
 }
 
 const NEW_FILE = "fitproof";

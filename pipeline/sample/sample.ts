@@ -22,8 +22,6 @@ export interface SampleOptions {
   readonly entities?: readonly SampleEntity[];
   /** Which files of icp/ to write; default: all. */
   readonly icps?: readonly string[];
-  /** Whether files that stand in the way are replaced. */
-  readonly overwrite?: boolean;
 }
 
 export interface SampleProgress {
@@ -49,13 +47,13 @@ const DEALS_PER_ACCOUNT = 35 / 12;
 export async function writeSample(
   directory: string, options: SampleOptions = {}, observe: (progress: SampleProgress) => void = () => {}
 ): Promise<SampleCounts> {
-  const {accounts = 1200, seed = 1, effect = "planted", entities = SAMPLE_ENTITIES, overwrite = false} = options;
+  const {accounts = 1200, seed = 1, effect = "planted", entities = SAMPLE_ENTITIES} = options;
   const opportunities = options.opportunities ?? Math.round(accounts * DEALS_PER_ACCOUNT);
   requireWhole("--accounts", accounts, 1, 10_000_000);
   requireWhole("--opportunities", opportunities, 0, 50 * accounts);
   requireWhole("--seed", seed, 0, Number.MAX_SAFE_INTEGER - 1);
   await mkdir(directory, {recursive: true});
-  if (!overwrite && (await readdir(directory)).length > 0) {
+  if ((await readdir(directory)).length > 0) {
     throw problem(directory, null, "is not empty", null, "Name a new folder for the sample.");
   }
   const truth = typeof effect === "string" ? TRUTHS[effect] : effect;

@@ -18,23 +18,23 @@ export interface CurveOptions {
   /** `days since created`, under the axis. */
   readonly timeLabel: string;
   readonly domain?: Domain;
-  readonly timeDomain?: Domain;
   readonly timeTicks?: readonly number[];
-  /** Curves end where fewer than this are at risk. */
-  readonly minimumAtRisk?: number;
   readonly height?: number;
   readonly label: string;
 }
 
+/** A curve ends where fewer are at risk. */
+const LEAST_AT_RISK = 5;
+
 /** Survival or win curves with bands, named at their ends, and the numbers at risk aligned under the axis. */
 export function curves(points: readonly CurvePoint[], options: CurveOptions): HTMLElement {
-  const {timeLabel, minimumAtRisk = 5, height = 262, label} = options;
+  const {timeLabel, height = 262, label} = options;
   const lines = options.series.map((key, k) => {
     const own = points.filter((p) => p.series === key).toSorted((a, b) => a.time - b.time);
-    return {key, k, all: own, own: own.filter((p) => p.value !== null && (p.at_risk ?? 0) >= minimumAtRisk)};
+    return {key, k, all: own, own: own.filter((p) => p.value !== null && (p.at_risk ?? 0) >= LEAST_AT_RISK)};
   }).filter((line) => line.own.length > 0);
-  if (!lines.length) return h("p", {class: "note"}, `Fewer than ${minimumAtRisk} are at risk from the start, so no curve is drawn.`);
-  const x = linear(options.timeDomain ?? [0, Math.max(...lines.map((line) => line.own.at(-1)!.time)) || 1], 6);
+  if (!lines.length) return h("p", {class: "note"}, `Fewer than ${LEAST_AT_RISK} are at risk from the start, so no curve is drawn.`);
+  const x = linear([0, Math.max(...lines.map((line) => line.own.at(-1)!.time)) || 1], 6);
   const y = linear(options.domain ?? niceDomain(lines.flatMap((line) => line.own.flatMap((p) => [p.low, p.high, p.value])), {within: [0, 1], count: 5}), 5);
   const ticks = options.timeTicks ?? x.ticks;
   const place = (time: number) => Math.min(100, x(time));

@@ -30,7 +30,6 @@ export interface TableColumn<T> {
 export interface TableOptions<T> {
   readonly columns: readonly TableColumn<T>[];
   readonly currency?: string;
-  readonly caption?: string;
   /** Rows of totals are bold under a rule and stay last. */
   readonly isTotal?: (row: T) => boolean;
   /** Rows with less evidence are lighter. */
@@ -38,7 +37,7 @@ export interface TableOptions<T> {
   readonly limit?: number;
   /** False where the rows are only the first of many: their order is not that of all. */
   readonly sorts?: boolean;
-  /** For screen readers; default: the caption, or the finding of the figure. */
+  /** For screen readers; default: the finding of the figure. */
   readonly label?: string;
 }
 
@@ -54,7 +53,7 @@ const FIRST = 20;
  * Rows of the board edition know whether they are hidden: a table of them says what it means where no figure stands.
  */
 export function dataTable<T extends object>(rows: readonly T[], options: TableOptions<T>): HTMLElement {
-  const {caption, limit = 100, sorts = true, label = caption} = options;
+  const {limit = 100, sorts = true, label} = options;
   if (!rows.length) return h("p", {class: "note"}, "No rows.");
   const columns = resting(options.columns).filter((column, j) => j === 0 || column.isKept || rows.some((row) => !isNothing(valueOf(row, column))));
   const hides = rows.some((row) => "is_hidden" in row) && options.columns.some(({key}) => rows.some((row) => isNothing(row[key])));
@@ -97,7 +96,7 @@ export function dataTable<T extends object>(rows: readonly T[], options: TableOp
   draw();
   return h("div", {},
     h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label},
-      h("table", {"aria-label": label, class: `data sticky${isWordy(columns) ? " listed" : columns.length > 4 ? " listed paired" : ""}${columns.length > 8 ? " wide" : ""}${columns.length > 14 ? " vast" : ""}${columns.length < 4 && columns.every((column) => !column.wraps) ? " few" : ""}`}, caption && h("caption", {}, caption), h("thead", {}, h("tr", {}, heads)), body)),
+      h("table", {"aria-label": label, class: `data sticky${isWordy(columns) ? " listed" : columns.length > 4 ? " listed paired" : ""}${columns.length > 8 ? " wide" : ""}${columns.length > 14 ? " vast" : ""}${columns.length < 4 && columns.every((column) => !column.wraps) ? " few" : ""}`}, h("thead", {}, h("tr", {}, heads)), body)),
     more, paper, hides && h("p", {class: "note"}, HIDES));
 }
 

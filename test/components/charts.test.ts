@@ -68,9 +68,10 @@ describe("every chart", () => {
   });
 
   it("ends its curve where fewer than five are at risk", () => {
-    const points = [30, 20, 6, 4].map((at_risk, time) => ({series: "a", time, value: 1 - time / 10, low: 0.5, high: 1, at_risk}));
-    const node = curves(points, {series: ["a"], timeLabel: "months", label: "x", timeDomain: [0, 4]});
-    expect(node.querySelector("path.mark-line")!.getAttribute("d")).toMatch(/H50\.00V[\d.]+$/);
+    const points = (series: string, atRisk: readonly number[]) => atRisk.map((at_risk, time) => ({series, time, value: 1 - time / 10, low: 0.5, high: 1, at_risk}));
+    const node = curves([...points("a", [30, 20, 6, 4]), ...points("b", [30, 20, 15, 10, 5])], {series: ["a", "b"], timeLabel: "months", label: "x"});
+    const ends = ["a", "b"].map((_, k) => /H([\d.]+)V[\d.]+$/.exec(node.querySelector(`.series-${k} path.mark-line`)!.getAttribute("d")!)![1]);
+    expect(ends).toEqual(["50.00", "100.00"]);
   });
 });
 
