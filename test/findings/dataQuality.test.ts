@@ -66,3 +66,12 @@ it("data-quality says of one deal what it says of many, and calls a last month t
   expect(await months(0.15, 0.05)).toBe("The last month of a quarter wins more often than the others, though it may be chance (+15 points)");
   expect(await months(0.15, 0.001)).toContain("**+15 points** against the others: compare quarters");
 });
+
+it("data-quality begins with how many of the rows that were read are used", async () => {
+  const headline = (read: number, used: number) => textOf("headline", {reconciliation: `export | rows_read | used_count\naccounts | ${read} | ${used}`});
+  expect(await headline(0, 0)).toBe("The exports hold **no rows** yet: there is nothing to trust or to doubt.");
+  expect(await headline(1, 1)).toBe("The one row that was read is used.");
+  expect(await headline(3, 3)).toBe("**All 3** rows that were read are used.");
+  expect(await headline(2, 1)).toBe("**1 of 2** rows that were read is used; the other one is listed with its reason.");
+  expect(await headline(4, 2)).toBe("**2 of 4** rows that were read are used; the other 2 are listed with their reasons.");
+});

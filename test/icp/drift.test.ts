@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {drift} from "../../pipeline/icp/drift.ts";
+import {runModel} from "../support/runModel.ts";
 
 describe("drift of the tier mix", () => {
   it("is the stability index of the shares against its critical value", () => {
@@ -28,5 +29,16 @@ describe("drift of the tier mix", () => {
     expect(drift([0, 0, 0], [1, 2, 3])).toEqual({psi: null, critical: null, bins: 0});
     expect(drift([1, 2, 3], [0, 0, 0]).psi).toBeNull();
     expect(drift([100, 2, 1], [9, 0, 0])).toMatchObject({psi: null, bins: 1});
+  });
+  it("is measured from the year before the version, also of a tier that had no deal then or of one without that year", async () => {
+    const quarters = (version: number) => `${version} | 2024-01-01 | 1 | 20 | 0\n${version} | 2024-01-01 | 2 | 5 | 15\n${version} | 2024-01-01 | 3 | 20 | 0\n`;
+    const rows = await runModel("stat_icp_stability", {
+      int_icp_versions: "version_key | effective_from\n1 | 2024-01-01\n2 | 2022-01-01",
+      int_icp_quarters: `version_key | quarter | tier | won_count | lost_count\n1 | 2023-04-01 | 1 | 20 | 20\n1 | 2023-07-01 | 2 | 40 | 0\n1 | 2022-10-01 | 3 | 90 | 0\n${quarters(1)}${quarters(2)}`
+    });
+    expect(rows).toEqual([
+      {version_key: 1, quarter: "2024-01-01", psi: drift([40, 40, 0], [20, 20, 20]).psi, psi_critical: drift([40, 40, 0], [20, 20, 20]).critical, bin_count: 2},
+      {version_key: 2, quarter: "2024-01-01", psi: null, psi_critical: null, bin_count: 0}
+    ]);
   });
 });

@@ -68,6 +68,11 @@ describe("the ICP marts", () => {
     expect(counted).toEqual(shown);
   });
 
+  it("score what was foretold by Brier in the base scenario alone", async () => {
+    expect(await db.rows("select distinct scenario, brier is not null as has_brier, brier_skill is not null as has_skill from icp_validation where brier is not null or brier_skill is not null"))
+      .toEqual([{scenario: "base", has_brier: true, has_skill: true}]);
+  });
+
   it("are counted again from account_facts, account by account", async () => {
     const counted = await db.rows(`select standing.version, standing.tier, count(*)::integer as accounts
       from (select unnest(icp) as standing from account_facts) group by all order by all`);

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {NO_DEALS, NO_TIERS, NOT_KEPT, type DealCounts, type Evidence, type TierDeals} from "../../pipeline/icp/evidence.ts";
+import {NO_DEALS, NO_TIERS, NOT_KEPT, share, type DealCounts, type Evidence, type TierDeals} from "../../pipeline/icp/evidence.ts";
 import {shrunkRates} from "../../pipeline/icp/shrunkRates.ts";
 import {verdict, type Verdict, type VerdictInput} from "../../pipeline/icp/verdict.ts";
 import type {LogRank} from "../../pipeline/statistics/logRank.ts";
@@ -26,6 +26,8 @@ const unmet = (found: Verdict): string[] => found.conditions.filter((condition) 
 function logRank(observed: number, expected: number, p: number): LogRank {
   return {groups: ["1", "rest"], n: [100, 100], observed: [observed, 40 - observed], expected: [expected, 40 - expected], chiSquare: 1, df: 1, p};
 }
+
+it("takes no share of nothing", () => expect([share(0, 0), share(0, 3), share(3, 3)]).toEqual([null, 0, 1]));
 
 describe("a supported ICP", () => {
   it("wins more often beyond chance, falls from tier to tier, lifts by 1.3 and keeps no worse, however unknown values count", () => {

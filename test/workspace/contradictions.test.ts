@@ -58,3 +58,11 @@ describe.each(worlds)("contradictions among rules on %s", (_world, rules, values
     }), {seed: 3, numRuns: 2000});
   });
 });
+
+describe("contradictions between listed numbers and limits", () => {
+  it.each([
+    [{above: 50}, false], [{at_least: 50}, true], [{below: 50}, false], [{at_most: 50}, true], [{between: [50, 60]}, true], [{between: [40, 50]}, true], [{above: 49}, true]
+  ] as const)("are found where the limits take the number in: 50 in %o", (limits, isWithin) => {
+    expect(contradictions([named({in: ["50"]}, 0)], [named(limits as Predicated, 1)], () => "number")).toHaveLength(isWithin ? 1 : 0);
+  });
+});
