@@ -1,6 +1,6 @@
-import {constants} from "node:fs";
-import {access, mkdir, open, readFile, rm} from "node:fs/promises";
+import {open, readFile, rm} from "node:fs/promises";
 import {dirname} from "node:path";
+import {isErrorWithCode, isUnwritable, makeFolder} from "./fileSystem.ts";
 import {ProblemsError} from "./problems.ts";
 
 /**
@@ -21,20 +21,6 @@ export async function withLock<T>(path: string, work: () => Promise<T>, {ifWrita
     return await work();
   } finally {
     await rm(path, {force: true});
-  }
-}
-
-export function isUnwritable(error: unknown): boolean {
-  return ["EROFS", "EACCES", "EPERM"].some((code) => isErrorWithCode(error, code));
-}
-
-/** Makes a folder and those above it. Node says of a read-only file system that the folder does not exist: the system itself knows better. */
-export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, {recursive: true});
-  } catch (error) {
-    if (isErrorWithCode(error, "ENOENT")) await access(dirname(folder), constants.W_OK);
-    throw error;
   }
 }
 
@@ -103,8 +89,4 @@ async function isAlive({pid, started}: Holder): Promise<boolean> {
 async function processStart(pid: number): Promise<string | null> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
   return stat === null ? null : (stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null);
-}
-
-export function isErrorWithCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -1,4 +1,4 @@
-import type {Cell} from "../database.ts";
+import type {Cell} from "../cells.ts";
 
 /** A column as the terminal is given it. Of several columns, each has a value for every row. */
 export interface NamedColumn {

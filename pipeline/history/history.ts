@@ -3,7 +3,7 @@ import {mkdir, readdir, rename, rm} from "node:fs/promises";
 import {basename, join} from "node:path";
 import {quotedText, type Database} from "../database.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
-import {isErrorWithCode, isUnwritable, makeFolder} from "../lock.ts";
+import {isErrorWithCode, isUnwritable, makeFolder} from "../fileSystem.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
 
 /**

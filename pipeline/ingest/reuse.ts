@@ -9,7 +9,7 @@ import {ENTITY_TABLES, tablesOf} from "./tables.ts";
 
 /** The code that exports are read with: whatever ingest imports, and DuckDB. */
 export const READING_CODE = [
-  "pipeline/ingest", "pipeline/schema", "pipeline/workspace", "pipeline/database.ts", "pipeline/fingerprint.ts", "pipeline/grouped.ts", "pipeline/problems.ts", "package-lock.json"
+  "pipeline/ingest", "pipeline/schema", "pipeline/workspace", "pipeline/cells.ts", "pipeline/database.ts", "pipeline/fingerprint.ts", "pipeline/grouped.ts", "pipeline/problems.ts", "package-lock.json"
 ];
 const MACROS = ["pipeline/ingest/macros.sql", "pipeline/models/macros.sql"];
 

@@ -1,6 +1,6 @@
 import {readFile} from "node:fs/promises";
 import type {Database} from "../database.ts";
-import {isErrorWithCode} from "../lock.ts";
+import {isErrorWithCode} from "../fileSystem.ts";
 
 /** What is wrong with a model, by its file. */
 export class ModelError extends Error {}

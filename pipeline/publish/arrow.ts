@@ -2,7 +2,7 @@ import {
   Bool, type Data, DateDay, Dictionary, Field, Float64, Int32, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct,
   Utf8, Vector
 } from "apache-arrow";
-import type {Cell, ColumnData} from "../database.ts";
+import type {Cell, ColumnData} from "../cells.ts";
 
 class ArrowError extends Error {}
 

@@ -1,4 +1,5 @@
-import {quotedIdentifier, type ColumnData, type Database} from "../database.ts";
+import type {ColumnData} from "../cells.ts";
+import {quotedIdentifier, type Database} from "../database.ts";
 import {arrowStream} from "./arrow.ts";
 import {accountsBehind, hiddenElsewhere, hideSmallCells, type CellGroup, type CellRule} from "./smallCells.ts";
 

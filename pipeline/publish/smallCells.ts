@@ -1,4 +1,4 @@
-import type {Cell, ColumnData} from "../database.ts";
+import type {Cell, ColumnData} from "../cells.ts";
 
 export interface CellGroup {
   readonly on: string;

@@ -1,7 +1,8 @@
 import {tableFromIPC} from "apache-arrow";
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {openDatabase, type ColumnData} from "../../pipeline/database.ts";
+import type {ColumnData} from "../../pipeline/cells.ts";
+import {openDatabase} from "../../pipeline/database.ts";
 import {arrowStream} from "../../pipeline/publish/arrow.ts";
 import {rows} from "../../src/components/rows.ts";
 

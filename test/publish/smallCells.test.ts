@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import type {ColumnData} from "../../pipeline/database.ts";
+import type {ColumnData} from "../../pipeline/cells.ts";
 import {accountsBehind, hiddenElsewhere, hideSmallCells, type CellRule} from "../../pipeline/publish/smallCells.ts";
 
 const rule: CellRule = {keys: ["dimension", "segment"], groups: [{on: "decided_count"}], siblings: ["segment"]};

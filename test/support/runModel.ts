@@ -1,7 +1,8 @@
 import {readFile} from "node:fs/promises";
 import {join} from "node:path";
 import {inject} from "vitest";
-import {quotedIdentifier, type Cell, type Database} from "../../pipeline/database.ts";
+import type {Cell} from "../../pipeline/cells.ts";
+import {quotedIdentifier, type Database} from "../../pipeline/database.ts";
 import {writeAtomically} from "../../pipeline/fingerprint.ts";
 import {createEmptyRawTables} from "../../pipeline/ingest/tables.ts";
 import {readHistory} from "../../pipeline/history/history.ts";

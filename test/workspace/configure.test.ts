@@ -1,5 +1,6 @@
 import {beforeEach, afterEach, describe, expect, it} from "vitest";
-import {openDatabase, type Cell, type Database} from "../../pipeline/database.ts";
+import type {Cell} from "../../pipeline/cells.ts";
+import {openDatabase, type Database} from "../../pipeline/database.ts";
 import {createEmptyRawTables, type ConfigColumn} from "../../pipeline/ingest/tables.ts";
 import {ProblemsError} from "../../pipeline/problems.ts";
 import {EXPORTS, type Column, type ColumnType, type Entity} from "../../pipeline/schema/exports.ts";

@@ -1,7 +1,8 @@
 import {mkdtemp, mkdir, writeFile} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import {inject} from "vitest";
-import {openDatabase, quotedText, type Cell} from "../../../pipeline/database.ts";
+import type {Cell} from "../../../pipeline/cells.ts";
+import {openDatabase, quotedText} from "../../../pipeline/database.ts";
 import {prepareFile, type PrepareOptions} from "../../../pipeline/ingest/decode/prepare.ts";
 import type {PreparedFile} from "../../../pipeline/ingest/decode/prepared.ts";
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import type {Cell} from "../../../pipeline/database.ts";
+import type {Cell} from "../../../pipeline/cells.ts";
 import {retentionLimits} from "../../../pipeline/retention/revenueIntervals.ts";
 import {ratioOfSums} from "../../../pipeline/statistics/ratio.ts";
 import {type Given, runModel, runModels} from "../../support/runModel.ts";

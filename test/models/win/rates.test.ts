@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import type {Cell} from "../../../pipeline/database.ts";
+import type {Cell} from "../../../pipeline/cells.ts";
 import {runModels, type Given} from "../../support/runModel.ts";
 import {dealsOf, type Group} from "./deals.ts";
 
