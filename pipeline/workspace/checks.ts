@@ -7,7 +7,8 @@ import {Criterion, Disqualifier, type Icp} from "./icp.ts";
 import {misspelt} from "./nearest.ts";
 import {predicateMismatch, predicateOf} from "./predicates.ts";
 import {ColumnName, folded, isDate} from "./values.ts";
-import {printPath, suggestion} from "./validate.ts";
+import {printPath} from "./validate.ts";
+import {suggestion} from "./wording.ts";
 import type {Path, YamlFile} from "./yaml.ts";
 
 // These checks take values that may be faulty elsewhere, so that one run names every problem.

@@ -2,7 +2,7 @@ import {z} from "zod";
 import {REVENUE_ENTITIES} from "../schema/exports.ts";
 import {Exports} from "./sources.ts";
 import {DateText, folded, Text, TextList} from "./values.ts";
-import {exemplified, expecting, say} from "./validate.ts";
+import {exemplified, expecting, say} from "./wording.ts";
 
 const Bands = z.array(z.number()).min(1).superRefine((bands, context) => {
   bands.forEach((band, i) => {

@@ -1,7 +1,7 @@
 import {z} from "zod";
 import {hasOnePredicate, PREDICATES} from "./predicates.ts";
 import {DateText, Text, TextList} from "./values.ts";
-import {exemplified, say} from "./validate.ts";
+import {exemplified, say} from "./wording.ts";
 
 // A refinement, not a pattern: editors read the JSON Schema's patterns without the u flag.
 const Id = z.string().max(60).refine((id) => /^[\p{L}\p{N}][\p{L}\p{N}_.-]*$/u.test(id), {

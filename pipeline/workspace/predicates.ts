@@ -3,7 +3,7 @@ import {z} from "zod";
 import type {ColumnType} from "../schema/exports.ts";
 import {isNumeric} from "./columns.ts";
 import {isDate, Text, TextList} from "./values.ts";
-import {expecting, say} from "./validate.ts";
+import {expecting, say} from "./wording.ts";
 
 export type PredicateName = keyof typeof PREDICATES;
 

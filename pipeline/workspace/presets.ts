@@ -7,7 +7,8 @@ import {EXPORTS, type Entity} from "../schema/exports.ts";
 import {RowRule} from "./predicates.ts";
 import {DateFormat, DealTypes, LossReasons, Outcomes} from "./sources.ts";
 import {Text, TextList, TextListOrNone} from "./values.ts";
-import {say, validate} from "./validate.ts";
+import {validate} from "./validate.ts";
+import {say} from "./wording.ts";
 import {readInput, type Input} from "./input.ts";
 import {readYaml} from "./yaml.ts";
 

@@ -3,7 +3,7 @@ import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
 import {OWN_NAMES} from "./columns.ts";
 import {RowRule} from "./predicates.ts";
 import {ColumnName, folded, Text, TextList, TextListOrNone} from "./values.ts";
-import {expecting, say, suggestion} from "./validate.ts";
+import {expecting, say, suggestion} from "./wording.ts";
 
 /** Those in which spreadsheets save CSV in Europe and East Asia. */
 const ENCODINGS = [

@@ -1,5 +1,5 @@
 import {z} from "zod";
-import {expecting, say} from "./validate.ts";
+import {expecting, say} from "./wording.ts";
 
 /** A text that is not blank, without outer spaces. */
 export const Text = z.string().trim().max(10_000).refine((text) => text !== "", {error: say("expected text", "Write something, or remove the key.")});
