@@ -21,6 +21,7 @@ describe("values that may be one", () => {
     ["numbers tell values apart", "Tier 1 9, Tier 2 8, Company_10 1, Company_11 1, 50-100 3, 50-1000 3", []],
     ["a short word that differs is a name", "Series A 9, Series B 8, Phase II 3, Phase III 2, North America 4, South America 4", []],
     ["short words are too alike to tell", "Web 9, Wed 1, US 4, UK 4, C 3, C++ 2, C# 2", []],
+    ["three letters are a word, two are not", "A/B/C 5, ABC 1, A/B 5, AB 1", ["ABC > A/B/C (spacing)"]],
     ["nothing alike, nothing found", "Retail 5, Finance 3", []]
   ])("%s", (_rule, values, found) => expect(near(values)).toEqual(found));
 

@@ -12,6 +12,19 @@ async function mart(name: string, given: Given, where = "true"): Promise<Record<
   }
 }
 
+describe("win_rate_by_quarter", () => {
+  it("counts each outcome for itself, and open deals or deals without a closing in no quarter", async () => {
+    const group = (n: number, outcome: Group["outcome"], closed_on = ""): Group => ({n, outcome, cells: {created_on: "2024-01-01", closed_on}});
+    const rows = await mart("win_rate_by_quarter", dealsOf([
+      group(4, "won", "2024-03-31"), group(3, "lost", "2024-02-01"), group(2, "no_decision", "2024-01-02"), group(1, "disqualified", "2024-03-01"), group(5, "won", "2024-04-01"), group(7, "lost"), group(8, "open")
+    ], [], {as_of: "2024-06-30"}), "deal_type = 'all' and dimension = 'all'");
+    expect(rows).toMatchObject([
+      {quarter: "2024-01-01", won_count: 4, lost_count: 3, no_decision_count: 2, disqualified_count: 1, decided_count: 7, win_rate: 4 / 7, broad_win_rate: 0.4},
+      {quarter: "2024-04-01", won_count: 5, lost_count: 0, no_decision_count: 0, disqualified_count: 0, decided_count: 5, win_rate: 1, broad_win_rate: 1}
+    ]);
+  });
+});
+
 describe("win_curve", () => {
   // DEFINITIONS, win curve, by hand: (days, outcome) 20 W, 30 L, 30 L, 45 W, 50 O, 60 L, 70 W, 80 O, 90 L, 95 O, from 2024-01-01; open deals are censored at as_of.
   const day = (days: number, from = "2024-01-01") => new Date(Date.parse(from) + days * 86_400_000).toISOString().slice(0, 10);
