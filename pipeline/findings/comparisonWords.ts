@@ -1,5 +1,6 @@
 import {TESTED_ACCOUNTS, TESTED_CHURNS} from "../icp/evidence.ts";
 import type {IcpComparisonRow} from "../schema/marts.ts";
+import {COUNT_WORDS} from "./countWords.ts";
 import {listed} from "./finding.ts";
 import {digitsBeside, number, points, pointsSaid, quarter, sampleSizes, signed} from "./format.ts";
 import {pointsText} from "./verdictWords.ts";
@@ -12,7 +13,6 @@ const NOUNS: Readonly<Record<Measure, string>> = {
 };
 
 const KEEPING: readonly Measure[] = ["survival_12m", "gross_retention", "net_retention"];
-const COUNTS = ["none", "one", "two", "three", "four", "five"];
 
 /** On which of the measures tier 1 is better, no different and worse, and which could not be tested. */
 export function comparisonsTitle(rows: readonly IcpComparisonRow[]): string {
@@ -21,10 +21,10 @@ export function comparisonsTitle(rows: readonly IcpComparisonRow[]): string {
   const tested = rows.length - untested.length;
   if (tested === 0) return "Tier 1 cannot be compared with tiers 2 and 3 on any measure yet";
   const measures = tested === rows.length ? "measures" : "that could be tested";
-  const many = `${tested === rows.length ? "" : "the "}${COUNTS[tested]} ${measures}`;
+  const many = `${tested === rows.length ? "" : "the "}${COUNT_WORDS[tested]} ${measures}`;
   const said = [
-    ...(better.length === 0 ? [] : [better.length === tested && tested > 1 ? `better on ${tested === 2 ? "both" : `all ${COUNTS[tested]}`} ${measures}`
-      : better.length > 1 && tested > 2 ? `better on ${COUNTS[better.length]} of ${many}` : `better on ${nouns(better)}`]),
+    ...(better.length === 0 ? [] : [better.length === tested && tested > 1 ? `better on ${tested === 2 ? "both" : `all ${COUNT_WORDS[tested]}`} ${measures}`
+      : better.length > 1 && tested > 2 ? `better on ${COUNT_WORDS[better.length]} of ${many}` : `better on ${nouns(better)}`]),
     ...(same.length === 0 ? [] : [same.length === tested && tested > 1 ? `no different beyond chance on ${tested === 2 ? "either" : "any"} of ${many}` : `no different on ${nouns(same)}`]),
     ...(worse.length === 0 ? [] : [`worse on ${nouns(worse)}`])
   ];

@@ -1,10 +1,10 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {LargestMrrMovementRow, MrrMovementYearRow, RevenueRetentionRow} from "../schema/marts.ts";
-import {leastOf, listed, listedFirst, name, scopeOf, type Finding} from "./finding.ts";
+import {capital, leastOf, listed, listedFirst, name, scopeOf, type Finding} from "./finding.ts";
 import {money, month, number, percent, plural, points} from "./format.ts";
 import {isSegment, readCurrency, readLimits, segmentPart, segmentPath, segmentText, withLimits, type Limits} from "./retentionRows.ts";
-import {capital, dimensionName} from "./segments.ts";
+import {dimensionName} from "./segments.ts";
 
 const page = "expansion";
 

@@ -53,3 +53,8 @@ export function leastOf(...counts: readonly (number | null | undefined | readonl
   const known = counts.flat().filter((count): count is number => typeof count === "number" && count > 0);
   return known.length > 0 ? smallest(known) : null;
 }
+
+/** A sentence begins with a capital letter. */
+export function capital(text: string): string {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+}

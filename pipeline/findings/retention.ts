@@ -4,12 +4,12 @@ import type {CohortRetentionRow, CustomerSurvivalSummaryRow, CustomerSurvivalTes
 import {MOST_TESTED} from "../retention/survivalTests.ts";
 import {newcombe} from "../statistics/newcombe.ts";
 import {cohortTrends} from "./cohortTrend.ts";
-import {leastOf, scopeOf, type Finding} from "./finding.ts";
+import {capital, leastOf, scopeOf, type Finding} from "./finding.ts";
 import {day, month, number, percent, percentRange, plural, pointsWithRange, probability, quarterFrom} from "./format.ts";
 import {
   isSegment, measured, readLimits, segmentPart, segmentPath, segmentText, type CohortMeasure, type Limits, type SegmentKey
 } from "./retentionRows.ts";
-import {capital, dimensionName} from "./segments.ts";
+import {dimensionName} from "./segments.ts";
 
 const page = "retention";
 /** A pooled figure is shown from this many cohorts on. */

@@ -1,4 +1,5 @@
 import type {IcpValidationRow} from "../schema/marts.ts";
+import {COUNT_WORDS} from "./countWords.ts";
 import {listed} from "./finding.ts";
 import {plural} from "./format.ts";
 import {isEarly, reasonPhrase} from "./verdictWords.ts";
@@ -20,7 +21,6 @@ export function verdictWord(row: Pick<IcpValidationRow, "scenario" | "created_co
   return row.scenario !== "base" && row.created_count === 0 ? "no such deals" : row.verdict === null ? "no verdict" : row.reason_code === null ? row.verdict : `${row.verdict}: ${reasonPhrase(row.reason_code)}`;
 }
 
-const COUNTS = ["none", "one", "two", "three", "four", "five"];
 
 /** Under which scenarios the verdict would change, those with too few deals to tell apart. `rows` are the judged ones of one version. */
 export function scenariosTitle(rows: readonly IcpValidationRow[]): string {
@@ -31,14 +31,14 @@ export function scenariosTitle(rows: readonly IcpValidationRow[]): string {
   const isUntold = (row: IcpValidationRow) => row.created_count === 0 || (isEarly(row) && !isEarly(base));
   const untold = others.filter(isUntold);
   const changed = others.filter((row) => row.verdict !== base.verdict && !isUntold(row));
-  const all = COUNTS[others.length]!;
-  const tail = untold.length === 0 ? "" : `; ${COUNTS[untold.length]} ${untold.length === 1 ? "has" : "have"} too few deals to tell`;
+  const all = COUNT_WORDS[others.length]!;
+  const tail = untold.length === 0 ? "" : `; ${COUNT_WORDS[untold.length]} ${untold.length === 1 ? "has" : "have"} too few deals to tell`;
   if (changed.length === 0) {
     return untold.length === 0 ? `The verdict is the same under all ${all} scenarios` : untold.length === others.length
       ? `No scenario has enough deals to tell whether the verdict would change`
-      : `The verdict is the same under ${COUNTS[others.length - untold.length]} of ${all} scenarios${tail}`;
+      : `The verdict is the same under ${COUNT_WORDS[others.length - untold.length]} of ${all} scenarios${tail}`;
   }
-  return `The verdict would change under ${COUNTS[changed.length]} of ${all} scenarios: ${listed(changed.map((row) => lower(scenarioLabel(row))))}${tail}`;
+  return `The verdict would change under ${COUNT_WORDS[changed.length]} of ${all} scenarios: ${listed(changed.map((row) => lower(scenarioLabel(row))))}${tail}`;
 }
 
 function lower(text: string): string {

@@ -1,7 +1,7 @@
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import {dealsNeeded} from "../statistics/dealsNeeded.ts";
 import {smallest} from "../statistics/extremes.ts";
-import {listed, listedFirst, name} from "./finding.ts";
+import {capital, listed, listedFirst, name} from "./finding.ts";
 import {countOf, number, percent, percentRange, plural, probability, sampleSizes} from "./format.ts";
 
 type SegmentRow = Pick<WinRateBySegmentRow, "dimension" | "segment" | "won_count" | "decided_count" | "win_rate" | "win_rate_low" | "win_rate_high" | "difference" | "q_value" | "evidence">;
@@ -22,11 +22,6 @@ const DIMENSIONS: Readonly<Record<string, string>> = {annual_revenue: "revenue",
 export function segmentName({dimension, segment}: {readonly dimension: string; readonly segment: string}): string {
   if (/^(yes|no|true|false|unknown|all)$/i.test(segment)) return `${dimensionName(dimension)}: ${segment}`;
   return /^[<>\d]/.test(segment) ? `${dimensionName(dimension)} ${name(segment)}` : name(segment);
-}
-
-/** A sentence begins with a capital letter. */
-export function capital(text: string): string {
-  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }
 
 /** Which segments win more or less often than the rest beyond chance, or that none does and how many deals would show a difference. */

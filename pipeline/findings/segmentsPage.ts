@@ -1,10 +1,9 @@
 import type {Database} from "../database.ts";
 import type {SegmentScorecardRow} from "../schema/marts.ts";
 import {dealAccounts} from "./dealAccounts.ts";
-import {leastOf, listed, listedFirst, type Finding} from "./finding.ts";
+import {capital, leastOf, listed, listedFirst, type Finding} from "./finding.ts";
 import {number, percent, plural} from "./format.ts";
 import {isSegment, readLimits, segmentText, type Limits} from "./retentionRows.ts";
-import {capital} from "./segments.ts";
 
 const page = "segments";
 

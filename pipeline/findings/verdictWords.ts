@@ -1,7 +1,8 @@
 import type {IcpComparisonRow, IcpConditionRow, IcpTierRow, IcpValidationRow} from "../schema/marts.ts";
 import {TESTED_ACCOUNTS, TESTED_CHURNS} from "../icp/evidence.ts";
 import {FORESEEABLE_YEARS} from "../icp/verdict.ts";
-import {listed} from "./finding.ts";
+import {COUNT_WORDS} from "./countWords.ts";
+import {capital, listed} from "./finding.ts";
 import {countOf, month, number, percent, points, pointsSaid, ratio, ratioBeside, ratioRange, sampleSizes} from "./format.ts";
 import type {IcpSettings} from "./icpRows.ts";
 
@@ -181,14 +182,12 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
 
 const LEAVING: Readonly<Record<string, string>> = {better: "more rarely beyond chance", same: "no sooner beyond chance", worse: "sooner beyond chance"};
 
-const COUNTS = ["None", "One", "Two", "Three", "Four", "Five", "Six"];
-
 /** `All six conditions are met`, `Two of six conditions are met; one could not be tested`. */
 export function conditionsTitle(conditions: readonly Pick<ConditionWords, "state">[]): string {
   const of = (state: ConditionWords["state"]) => conditions.filter((condition) => condition.state === state).length;
   const [met, untested, all] = [of("met"), of("untested"), conditions.length];
-  if (met === all) return `All ${COUNTS[all]!.toLowerCase()} conditions are met`;
-  if (untested === all) return `None of the ${COUNTS[all]!.toLowerCase()} conditions could be tested yet`;
-  const tail = untested === 0 ? "" : `; ${COUNTS[untested]!.toLowerCase()} could not be tested`;
-  return `${COUNTS[met]} of ${COUNTS[all]!.toLowerCase()} conditions ${met < 2 ? "is" : "are"} met${tail}`;
+  if (met === all) return `All ${COUNT_WORDS[all]} conditions are met`;
+  if (untested === all) return `None of the ${COUNT_WORDS[all]} conditions could be tested yet`;
+  const tail = untested === 0 ? "" : `; ${COUNT_WORDS[untested]} could not be tested`;
+  return `${capital(COUNT_WORDS[met]!)} of ${COUNT_WORDS[all]} conditions ${met < 2 ? "is" : "are"} met${tail}`;
 }

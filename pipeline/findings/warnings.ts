@@ -5,10 +5,9 @@ import type {Step} from "../models/model.ts";
 import type {IcpCriterionEvidenceRow, IcpValidationRow} from "../schema/marts.ts";
 import {exportWords} from "./dataQuality.ts";
 import {DESIGN_EFFECT_LIMIT, widening} from "./designEffect.ts";
-import {leastOf, listed, listedFew, name} from "./finding.ts";
+import {capital, leastOf, listed, listedFew, name} from "./finding.ts";
 import {countOf, day, number, percent, percentBeside, plural, ratio} from "./format.ts";
 import {inForce, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
-import {capital} from "./segments.ts";
 import {reasonPhrase} from "./verdictWords.ts";
 
 /** Something to know before relying on the first page. */

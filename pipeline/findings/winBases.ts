@@ -1,8 +1,8 @@
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import type {Limits} from "./retentionRows.ts";
-import {listed} from "./finding.ts";
+import {capital, listed} from "./finding.ts";
 import {percent, percentRange} from "./format.ts";
-import {capital, dimensionName, segmentName} from "./segments.ts";
+import {dimensionName, segmentName} from "./segments.ts";
 
 /** Whether the segment that leads by decided deals leads on the other bases too. */
 export function basesFinding(rows: readonly WinRateBySegmentRow[], {firm}: Limits): string {

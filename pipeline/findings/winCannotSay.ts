@@ -1,9 +1,9 @@
 import type {Database} from "../database.ts";
 import type {DealClusteringRow, WinRateBySegmentRow} from "../schema/marts.ts";
 import {DESIGN_EFFECT_LIMIT, widening} from "./designEffect.ts";
-import {listedFirst, scopeOf, type Finding} from "./finding.ts";
+import {capital, listedFirst, scopeOf, type Finding} from "./finding.ts";
 import {number, percent, plural} from "./format.ts";
-import {capital, dimensionName, segmentName} from "./segments.ts";
+import {dimensionName, segmentName} from "./segments.ts";
 
 /** What these data cannot tell, for every period and deal type: as many sentences as apply, the most serious first. */
 export async function winCannotSay(db: Database, scopes: ReadonlyMap<string, readonly WinRateBySegmentRow[]>): Promise<Finding[]> {

@@ -2,9 +2,9 @@ import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {WinRateBySegmentPairRow} from "../schema/marts.ts";
 import {smallest} from "../statistics/extremes.ts";
-import {scopeOf, type Finding} from "./finding.ts";
+import {capital, scopeOf, type Finding} from "./finding.ts";
 import {number, percent, plural, probability} from "./format.ts";
-import {capital, dimensionName, segmentName, whyUntested} from "./segments.ts";
+import {dimensionName, segmentName, whyUntested} from "./segments.ts";
 
 /** Which pair of segments stands out, for every period, deal type and two dimensions. */
 export async function pairFindings(db: Database): Promise<Finding[]> {

@@ -1,10 +1,10 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
-import {leastOf, listed, scopeOf, type Finding} from "./finding.ts";
+import {capital, leastOf, listed, scopeOf, type Finding} from "./finding.ts";
 import {number, numbersApart, percent, plural} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
-import {capital, segmentName, type SegmentRate} from "./segments.ts";
+import {segmentName, type SegmentRate} from "./segments.ts";
 
 /** The fastest and the slowest segment by the median days to a win, where both rest on enough wins. */
 export function speedFindings(rows: readonly WinRateBySegmentRow[], all: WinRateBySegmentRow | undefined, limits: Limits): string {

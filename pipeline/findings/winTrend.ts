@@ -1,10 +1,10 @@
 import type {Database} from "../database.ts";
 import {grouped} from "../grouped.ts";
 import type {WinRateByQuarterRow, WinRateBySegmentRow} from "../schema/marts.ts";
-import {scopeOf, type Finding} from "./finding.ts";
+import {capital, scopeOf, type Finding} from "./finding.ts";
 import {number, percent, plural, quarter} from "./format.ts";
 import type {Limits} from "./retentionRows.ts";
-import {capital, segmentName} from "./segments.ts";
+import {segmentName} from "./segments.ts";
 
 /** The page draws so many quarters; a finding speaks of no others. */
 const QUARTERS_SHOWN = 16;

@@ -2,6 +2,7 @@ import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {REVENUE_ENTITIES, type Entity} from "../schema/exports.ts";
 import type {PresetEntity} from "../workspace/presets.ts";
 import type {RowRule} from "../workspace/predicates.ts";
+import {byCodeUnit} from "./decode/byCodeUnit.ts";
 import {ruleCondition, type RuleColumn} from "./rules.ts";
 
 /** Where the rows of one file stand in raw_<entity>. */
@@ -161,7 +162,7 @@ async function placeOfFile(db: Database, entity: Entity, ranges: readonly RowRan
 
 async function newestLast(db: Database, entity: Entity, ranges: readonly RowRange[]): Promise<RowRange[]> {
   const dated = await Promise.all(ranges.map(async (range) => ({range, latest: await latestDay(db, entity, range)})));
-  return dated.toSorted((a, b) => compare(a.latest ?? "", b.latest ?? "") || a.range.firstRow - b.range.firstRow).map(({range}) => range);
+  return dated.toSorted((a, b) => byCodeUnit(a.latest ?? "", b.latest ?? "") || a.range.firstRow - b.range.firstRow).map(({range}) => range);
 }
 
 /** The rows whose id others have too, and which of them are left out for it. */
@@ -243,10 +244,6 @@ async function repeatedDumps(
     repeated as (select place, place < max(place) over (partition by id) as is_newer from ids)
     select place from repeated group by place having 2 * count(*) filter (where is_newer) > count(*)`);
   return new Set(rows.map(({place}) => place));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The dates that say when something happened, and so how new an export is. */

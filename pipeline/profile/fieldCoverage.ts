@@ -2,8 +2,8 @@ import {quotedIdentifier, type Database} from "../database.ts";
 import {headerOfColumn} from "../ingest/plan.ts";
 import type {Step} from "../models/model.ts";
 import {ENTITIES, EXPORTS, type Column, type Entity} from "../schema/exports.ts";
+import {OUTCOMES} from "../workspace/sources.ts";
 
-const OUTCOMES = ["won", "lost", "no_decision", "disqualified", "open"] as const;
 
 interface Coverage {
   readonly export: Entity;

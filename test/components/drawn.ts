@@ -6,3 +6,8 @@ export const row = (more: Partial<IntervalRow> = {}): IntervalRow =>
 
 /** The texts of the elements that a selector finds. */
 export const texts = (node: Element, selector: string) => [...node.querySelectorAll(selector)].map((e) => e.textContent);
+
+/** Resolves when what waits for a promise, and not for a paint, is done. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -2,6 +2,7 @@
 import {beforeAll, describe, expect, it} from "vitest";
 import {allRows, growingTable} from "../../src/components/growingTable.ts";
 import type {PartList} from "../../src/components/parts.ts";
+import {settled} from "./drawn.ts";
 
 interface Row {
   readonly name: string;
@@ -23,7 +24,6 @@ const options = {columns: [{key: "name" as const, label: "Name"}], limit: 50, no
 const names = (element: Element) => [...element.querySelectorAll("tbody th")].map((cell) => cell.textContent);
 const status = (element: Element) => element.querySelector("[role=status]")?.textContent;
 const button = (element: Element) => [...element.querySelectorAll("button")].at(-1)!;
-const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 // As on paper: all rows of a table at once.
 beforeAll(() => void dispatchEvent(new Event("beforeprint")));

@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {inTurns, type Cell, type Stage} from "../../src/components/turns.ts";
+import {settled} from "./drawn.ts";
 
 /** A page whose clock the test moves, and whose paints it makes. */
 function page(inSight: readonly string[] = [], ahead: readonly string[] = []) {
@@ -35,7 +36,6 @@ function page(inSight: readonly string[] = [], ahead: readonly string[] = []) {
   return {...state, state, define, drawing, run, paint};
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe("cells that draw", () => {
   it("take turns: one at once, the next after a paint", async () => {

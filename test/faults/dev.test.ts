@@ -1,10 +1,11 @@
-import {existsSync, readdirSync, rmSync, writeFileSync} from "node:fs";
+import {existsSync, rmSync, writeFileSync} from "node:fs";
 import {createServer} from "node:net";
 import {join} from "node:path";
 import {afterEach, describe, expect, it} from "vitest";
 import {openDatabase} from "../../pipeline/database.ts";
 import {GOOD, writeWorkspace} from "../corpus/workspace.ts";
 import {fitproof, startFitproof} from "../support/program.ts";
+import {leftovers} from "../support/leftovers.ts";
 
 const undo: (() => void)[] = [];
 afterEach(() => undo.splice(0).toReversed().forEach((clean) => clean()));
@@ -38,7 +39,6 @@ async function dealsOf(directory: string): Promise<number> {
   }
 }
 
-const leftovers = (directory: string) => readdirSync(join(directory, "build")).filter((name) => /partial|temporary|\.wal$|\.lock$/.test(name));
 const listens = (port: number) => fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false);
 
 describe("dev that is stopped", {timeout: 600_000}, () => {

@@ -8,6 +8,7 @@ import {openDatabase} from "../../pipeline/database.ts";
 import {ROOT} from "../../pipeline/fingerprint.ts";
 import {GOOD, writeWorkspace} from "../corpus/workspace.ts";
 import {BIN, fitproof, startFitproof, startProgram, type Ended} from "../support/program.ts";
+import {leftovers} from "../support/leftovers.ts";
 
 const undo: (() => void)[] = [];
 afterEach(() => undo.splice(0).toReversed().forEach((clean) => clean()));
@@ -58,7 +59,6 @@ async function stateOf(directory: string): Promise<{run_id: string; deals: numbe
   }
 }
 
-const leftovers = (directory: string) => readdirSync(join(directory, "build")).filter((name) => /partial|temporary|\.wal$|\.lock$/.test(name));
 
 function expectPlain({stderr, stdout}: Ended): void {
   expect(stderr + stdout).not.toMatch(/\n\s+at .*[(:]/);

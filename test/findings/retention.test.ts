@@ -4,6 +4,7 @@ import type {Finding} from "../../pipeline/findings/finding.ts";
 import {retentionFindings} from "../../pipeline/findings/retention.ts";
 import {ratioOfSums} from "../../pipeline/statistics/ratio.ts";
 import {modelDatabase, runModels} from "../support/runModel.ts";
+import {ofFigure} from "./read.ts";
 
 const EMPTY = {customer_survival_tests: "", customer_survival_summary: "", mrr_movements: "", retention_notes: "", churn_contradictions: ""};
 const HEAD = "cohort_unit | dimension | segment | cohort_month | months_since | cohort_count | account_count | surviving_count | active_count | starting_mrr | mrr | retained_mrr | survival_rate | survival_rate_low | survival_rate_high";
@@ -22,7 +23,6 @@ async function said(cohorts: readonly string[], given: Record<string, string | n
   return retentionFindings(db);
 }
 
-const of = (findings: readonly Finding[], figure: string, scope?: string) => findings.filter((row) => row.figure === figure && (scope === undefined || row.scope === scope)).map((row) => row.text);
 const TESTS = "time_unit | dimension | segment_count | chi_square | df | p_value | q_value";
 
 describe("the retention page's finding", () => {
@@ -36,28 +36,28 @@ describe("the retention page's finding", () => {
     expect(Object.fromEntries(new URLSearchParams(headline!.scope))).toEqual({left: "industry/R&D=x", right: "industry/SaaS"});
     expect(headline!.least).toBe(80);
     const both = await said([cohort("all", "all", 12, 150, 200), cohort("industry", "a", 12, 90, 100), cohort("industry", "b", 12, 40, 80)], {customer_survival_tests: `${TESTS}\nmonth | industry | 2 | 9 | 1 | 0.003 | 0.006`});
-    expect(of(both, "headline")[0]).toMatch(/^\*\*Industry a\*\* stays longest: /);
+    expect(ofFigure(both, "headline")[0]).toMatch(/^\*\*Industry a\*\* stays longest: /);
   });
 
   it("says that none separates, with the smallest q, where no test is a signal", async () => {
     const findings = await said([cohort("all", "all", 12, 150, 200), cohort("industry", "a", 12, 90, 100), cohort("industry", "b", 12, 60, 100)],
       {customer_survival_tests: `${TESTS}\nmonth | industry | 2 | 1 | 1 | 0.21 | 0.21\nmonth | region | 2 | 1 | 1 | 0.4 | 0.4`});
-    expect(of(findings, "headline")).toEqual(["**75\u202f%** of **200** customers are still there after 12 months (10–90\u202f%); of 2 dimensions, **none separates** who stays from who leaves beyond chance (smallest q 0.21)."]);
+    expect(ofFigure(findings, "headline")).toEqual(["**75\u202f%** of **200** customers are still there after 12 months (10–90\u202f%); of 2 dimensions, **none separates** who stays from who leaves beyond chance (smallest q 0.21)."]);
     const alone = await said([cohort("all", "all", 12, 150, 200), cohort("industry", "a", 12, 90, 100), cohort("industry", "b", 12, 60, 100)],
       {customer_survival_tests: `${TESTS}\nmonth | industry | 2 | 1 | 1 | 0.21 | 0.21`});
-    expect(of(alone, "headline")[0]).toContain("; **industry** does not separate who stays from who leaves beyond chance (q 0.21).");
+    expect(ofFigure(alone, "headline")[0]).toContain("; **industry** does not separate who stays from who leaves beyond chance (q 0.21).");
   });
 
   it("speaks of the oldest age where none has reached twelve months, of counts under ten, and of nothing without cohorts", async () => {
-    expect(of(await said([cohort("all", "all", 6, 15, 20), cohort("all", "all", 3, 19, 20)]), "headline")[0]).toContain("after 6 months");
-    expect(of(await said([cohort("all", "all", 12, 7, 9)]), "headline")[0]).toBe("**7 of 9** customers are still there after 12 months: too few for a rate.");
-    expect(of(await said([cohort("all", "all", 3, 30, 30, "", 2)]), "headline")[0]).toContain("too early to say");
+    expect(ofFigure(await said([cohort("all", "all", 6, 15, 20), cohort("all", "all", 3, 19, 20)]), "headline")[0]).toContain("after 6 months");
+    expect(ofFigure(await said([cohort("all", "all", 12, 7, 9)]), "headline")[0]).toBe("**7 of 9** customers are still there after 12 months: too few for a rate.");
+    expect(ofFigure(await said([cohort("all", "all", 3, 30, 30, "", 2)]), "headline")[0]).toContain("too early to say");
     db = await modelDatabase({...EMPTY, cohort_retention: ""});
     expect(await retentionFindings(db)).toEqual([]);
   });
 
   it("says why the segments of a dimension cannot be compared: one alone, too many, nobody who left, or nobody left beside", async () => {
-    const text = async (watched: number, ...segments: string[]) => of(await said([], {
+    const text = async (watched: number, ...segments: string[]) => ofFigure(await said([], {
       customer_survival_tests: `${TESTS}\nmonth | industry | ${watched} | | | |`,
       customer_survival_summary: ["time_unit | dimension | segment | account_count", ...segments.map((segment) => `month | industry | ${segment} | 9`)].join("\n")
     }), "survival")[0];
@@ -70,30 +70,30 @@ describe("the retention page's finding", () => {
 
   it("calls a dimension by the word that its control has", async () => {
     const clauses = (await said([cohort("annual_revenue", "1M–<10M", 12, 40, 80)])).filter((row) => row.figure === "cohorts");
-    expect(of(clauses, "cohorts", "cohort_unit=quarter_age&measure=survival")).toEqual(["**50\u202f%** of revenue 1M–<10M after 12 months"]);
+    expect(ofFigure(clauses, "cohorts", "cohort_unit=quarter_age&measure=survival")).toEqual(["**50\u202f%** of revenue 1M–<10M after 12 months"]);
   });
 
   it("keeps each segment's clauses in a part of its own", async () => {
     const findings = await said([cohort("industry", "SaaS", 12, 40, 80)]);
     const clauses = findings.filter((row) => row.figure === "cohorts");
     expect(clauses.map((row) => row.part)).toEqual(clauses.map(() => "retention/industry/SaaS"));
-    expect(of(clauses, "cohorts", "cohort_unit=quarter_age&measure=survival")).toEqual(["**50\u202f%** of industry SaaS after 12 months"]);
-    expect(of(clauses, "cohorts", "cohort_unit=quarter_age&measure=net"), "NRR that is withheld has no clause").toEqual([]);
+    expect(ofFigure(clauses, "cohorts", "cohort_unit=quarter_age&measure=survival")).toEqual(["**50\u202f%** of industry SaaS after 12 months"]);
+    expect(ofFigure(clauses, "cohorts", "cohort_unit=quarter_age&measure=net"), "NRR that is withheld has no clause").toEqual([]);
   });
 
   it("says that ages by calendar count from the end of the quarter in which customers began, which by age they do not", async () => {
     const byCalendar = cohort("all", "all", 12, 40, 80).replace("quarter_age", "quarter_calendar");
     const findings = await said([cohort("all", "all", 12, 48, 80), byCalendar]);
-    expect(of(findings, "cohorts", "cohort_unit=quarter_age&measure=survival")).toEqual(["**60\u202f%** of all customers after 12 months"]);
-    expect(of(findings, "cohorts", "cohort_unit=quarter_calendar&measure=survival")).toEqual(["**50\u202f%** of all customers after 12 months from the end of the first quarter"]);
+    expect(ofFigure(findings, "cohorts", "cohort_unit=quarter_age&measure=survival")).toEqual(["**60\u202f%** of all customers after 12 months"]);
+    expect(ofFigure(findings, "cohorts", "cohort_unit=quarter_calendar&measure=survival")).toEqual(["**50\u202f%** of all customers after 12 months from the end of the first quarter"]);
   });
 
   it("says of money how many cohorts grew, since its sum depends on how many there are; nothing where NRR is withheld", async () => {
     const HEADS = `${HEAD} | net_retention`;
     const rows = (net: string) => ["100", "80", "120"].map((mrr, i) => `quarter_age | all | all | 2023-0${3 * i + 1}-01 | 12 | 1 | 30 | 20 | 20 | 90 | ${mrr} | 80 | 0.7 | 0.5 | 0.8 | ${net}`);
     const given = (net: string) => ({cohort_retention: [HEADS, `${STARTED} | 1`, `${cohort("all", "all", 12, 60, 90)} | ${net}`, ...rows(net)].join("\n")});
-    expect(of(await said([], given("1.1")), "cohorts", "cohort_unit=quarter_age&measure=mrr")).toEqual(["**2 of 3 cohorts** of all customers after 12 months pay more than in month 0"]);
-    expect(of(await said([], given("")), "cohorts", "cohort_unit=quarter_age&measure=mrr")).toEqual([]);
+    expect(ofFigure(await said([], given("1.1")), "cohorts", "cohort_unit=quarter_age&measure=mrr")).toEqual(["**2 of 3 cohorts** of all customers after 12 months pay more than in month 0"]);
+    expect(ofFigure(await said([], given("")), "cohorts", "cohort_unit=quarter_age&measure=mrr")).toEqual([]);
   });
 });
 
@@ -107,19 +107,19 @@ function quarters(dimension: string, segment: string, early: number, late: numbe
 
 describe("whether it is getting better", () => {
   it("sets the last four quarters at an age against the four before", async () => {
-    const [text] = of(await said(quarters("all", "all", 30, 45)), "trend", "measure=survival");
+    const [text] = ofFigure(await said(quarters("all", "all", 30, 45)), "trend", "measure=survival");
     expect(text).toMatch(/^\*\*Better\*\* beyond chance: of those who began in 2022 Q1–Q4 \*\*90\u202f%\*\* of 200 are still there after 12 months, of 2021 Q1–Q4 \*\*60\u202f%\*\* of 200: \+30 \(.*\) points$/);
   });
 
   it("sets halves against each other where there are fewer, and says how many customers would show five points", async () => {
-    const [text] = of(await said(quarters("all", "all", 30, 31, 50, 4)), "trend", "measure=survival");
+    const [text] = ofFigure(await said(quarters("all", "all", 30, 31, 50, 4)), "trend", "measure=survival");
     expect(text).toContain("No change beyond chance: of those who began in 2021 Q3–Q4 **62\u202f%** of 100 are still there after 12 months, of 2021 Q1–Q2 **60\u202f%** of 100");
     expect(text).toContain("points (to see 5 points would take about");
-    expect(of(await said(quarters("all", "all", 30, 31, 50, 2)), "trend", "measure=survival")[0]).toContain("Too young");
+    expect(ofFigure(await said(quarters("all", "all", 30, 31, 50, 2)), "trend", "measure=survival")[0]).toContain("Too young");
   });
 
   it("asks for no customers to show five points where there are none to gain", async () => {
-    const [text] = of(await said(quarters("all", "all", 49, 49)), "trend", "measure=survival");
+    const [text] = ofFigure(await said(quarters("all", "all", 49, 49)), "trend", "measure=survival");
     expect(text).toContain("**98\u202f%** of 200");
     expect(text).not.toContain("to see 5 points");
   });
@@ -127,7 +127,7 @@ describe("whether it is getting better", () => {
   it("calls one segment in many better only by q", async () => {
     // 34 against 45 of 50: p is 0.01 alone, and q 0.1 or less among few, 0.2 among twenty that do not change.
     const one = quarters("industry", "one", 31, 35);
-    const alone = of(await said(one), "trend", "measure=survival")[0]!;
+    const alone = ofFigure(await said(one), "trend", "measure=survival")[0]!;
     const many = await said([...one, ...Array.from({length: 20}, (_, i) => quarters("region", `r${i}`, 30, 30)).flat()]);
     expect(alone).toContain("**Better** beyond chance");
     expect(many.find((row) => row.figure === "trend" && row.scope === "measure=survival" && row.part === "retention/industry/one")!.text).toContain("No change beyond chance");

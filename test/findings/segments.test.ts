@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {findingOfSegments, titleOfSegments, type SegmentRate} from "../../pipeline/findings/segments.ts";
+import {plain} from "./read.ts";
 
-const plain = (text: string) => text.replaceAll("**", "").replaceAll("\u202f", " ");
 
 function row(segment: string, difference: number | null, changes: Partial<SegmentRate> = {}): SegmentRate {
   return {

@@ -11,8 +11,8 @@ import {comparedSentence, conditionsTitle, conditionWords, reasonPhrase, settleS
 import type {CustomerSurvivalSummaryRow, IcpConditionRow, IcpRegisterRow, IcpValidationRow, RevenueRetentionRow} from "../../pipeline/schema/marts.ts";
 import {youngSentence, type YoungDeals} from "../../pipeline/findings/youngDeals.ts";
 import {comparison, cut, driftRow, tier, validation} from "./icpFixtures.ts";
+import {plain} from "./read.ts";
 
-const plain = (text: string) => text.replaceAll("**", "").replaceAll("\u202f", " ");
 const lift = {lift: 1.3, as_of: "2025-12-31"};
 
 function condition(name: IcpConditionRow["condition"], isMet: boolean): IcpConditionRow {

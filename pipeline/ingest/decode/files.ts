@@ -5,7 +5,7 @@ import {ProblemsError, type Problem} from "../../problems.ts";
 import {nearest} from "../../workspace/nearest.ts";
 import type {Location} from "../../workspace/read.ts";
 import {isGlob} from "./glob.ts";
-import {byCodeUnit} from "./prepare.ts";
+import {byCodeUnit} from "./byCodeUnit.ts";
 
 /** A file that `files:` names. */
 export interface FoundFile {

@@ -1,6 +1,7 @@
 import {access, constants, mkdir, mkdtemp, stat} from "node:fs/promises";
 import {extname, join} from "node:path";
 import {nearest} from "../../workspace/nearest.ts";
+import {byCodeUnit} from "./byCodeUnit.ts";
 import {recogniseFormat, type Format} from "./format.ts";
 import {matchesName} from "./glob.ts";
 import {prepareJson} from "./json.ts";
@@ -139,8 +140,4 @@ async function checkReadable(file: string, shown: string): Promise<void> {
   await access(file, constants.R_OK).catch(() => {
     throw refused(shown, "cannot be read: no permission", "Give read permission to the file.");
   });
-}
-
-export function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
