@@ -3,7 +3,7 @@ import type {Problem} from "../problems.ts";
 import type {Entity} from "../schema/exports.ts";
 import type {Locate} from "../workspace/read.ts";
 import {EVENT_DATES} from "./exclusions.ts";
-import {linesOfRows} from "./load.ts";
+import {linesOfRows} from "./rowScan.ts";
 import type {EntityPlan} from "./plan.ts";
 
 /** Stands for the data date where no export has one: nothing depends on it then, and nobody is shown it. */

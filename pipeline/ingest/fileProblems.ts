@@ -4,7 +4,7 @@ import type {Problem} from "../problems.ts";
 import {EXPORTS, type Column, type Entity} from "../schema/exports.ts";
 import {cellProblem, UNREAD} from "./cells.ts";
 import {exclude, PRIMARY_IDS, type RowRange} from "./exclusions.ts";
-import {linesOfRows, type UnreadLine} from "./load.ts";
+import {linesOfRows, type UnreadLine} from "./rowScan.ts";
 import type {EntityPlan} from "./plan.ts";
 import type {FileReading} from "./select.ts";
 

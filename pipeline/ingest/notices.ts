@@ -1,7 +1,7 @@
 import {isTotal} from "./decode/groups.ts";
 import {readRecords} from "./decode/records.ts";
 import {LONE_NOTICES, NOTICES} from "./footers.ts";
-import type {LoadedFile, UnreadLine} from "./load.ts";
+import type {LoadedFile, UnreadLine} from "./rowScan.ts";
 import type {PlannedFile} from "./plan.ts";
 
 /**

@@ -3,7 +3,7 @@ import type {Problem} from "../problems.ts";
 import {nearest} from "../workspace/nearest.ts";
 import type {PreparedFile} from "./decode/prepared.ts";
 import {dateReadings} from "./dates.ts";
-import {linesOfRows, unreadLines} from "./load.ts";
+import {linesOfRows, unreadLines} from "./rowScan.ts";
 import {fileRows} from "./select.ts";
 import {foldHeader} from "./recognise.ts";
 

@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it} from "vitest";
 import type {PreparedFile} from "../../pipeline/ingest/decode/prepared.ts";
-import {linesOfRows} from "../../pipeline/ingest/load.ts";
+import {linesOfRows} from "../../pipeline/ingest/rowScan.ts";
 import {prepareOne} from "./decode/decoded.ts";
 
 describe("the lines of rows", () => {

@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import fc from "fast-check";
 import {ROW_GROUP} from "../../pipeline/database.ts";
-import {bufferFor, PIECES_OF_A_BUFFER} from "../../pipeline/ingest/load.ts";
+import {bufferFor, PIECES_OF_A_BUFFER} from "../../pipeline/ingest/pieces.ts";
 
 /** Row groups that a piece of a CSV fills, with lines of so many bytes. */
 const groupsOfAPiece = (lineBytes: number): number => bufferFor(lineBytes)! / PIECES_OF_A_BUFFER / lineBytes / ROW_GROUP;
