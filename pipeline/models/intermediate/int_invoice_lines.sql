@@ -1,6 +1,7 @@
 -- One row per used invoice: its amount spread evenly over its period, by months where the period is whole months, else by
--- days at 365.25 days a year. What a credit takes back of the same account's invoices for the same period is nothing paid: of those, in the
--- order of reading, the first give way.
+-- days at 365.25 days a year. Whether a period that is no whole months, or is so either way, includes its last day is what most periods of
+-- its source say that are whole months one way alone: else half a month would end a day before the month that follows it. What a credit
+-- takes back of the same account's invoices for the same period is nothing paid: of those, in the order of reading, the first give way.
 with
 
 invoices as (
@@ -19,6 +20,27 @@ rates as (
 
 ),
 
+fits as (
+
+    select
+        *,
+        coalesce(source, '') as source_name,
+        period_end > period_start and is_whole_months(period_start, period_end) as fits_without,
+        period_end >= period_start and is_whole_months(period_start, (period_end + 1)::date) as fits_with
+    from invoices
+
+),
+
+sources as (
+
+    select
+        source_name,
+        count(*) filter (where fits_with and not fits_without) > count(*) filter (where fits_without and not fits_with) as includes_last_day
+    from fits
+    group by source_name
+
+),
+
 periods as (
 
     select
@@ -26,10 +48,15 @@ periods as (
         accounts.account_key,
         accounts.found_by,
         invoices.period_start as started_on,
-        period_after(invoices.period_start, invoices.period_end) as ended_on,
+        case
+            when (fits_with and not fits_without) or (fits_with = fits_without and includes_last_day) then (invoices.period_end + 1)::date
+            else invoices.period_end
+        end as ended_on,
         invoices.amount,
         rates.rate
-    from invoices
+    from fits as invoices
+    inner join sources
+        using (source_name)
     left join int_invoice_accounts as accounts
         using (row_key)
     left join rates

@@ -186,22 +186,46 @@ describe("int_invoice_lines", () => {
     ]);
   });
 
-  it("takes periods that are billed on a day that some months lack for whole months, ends in or out", async () => {
-    const periods = [
+  it.each([
+    ["out", [
       ["2024-01-31", "2024-02-29"], ["2024-02-29", "2024-03-31"], ["2024-03-31", "2024-04-30"], ["2024-04-30", "2024-05-31"],
+      ["2024-11-30", "2025-02-28"], ["2024-02-29", "2025-02-28"], ["2025-02-28", "2025-03-28"], ["2025-02-28", "2025-03-30"], ["2025-04-30", "2025-05-30"]
+    ], (end: string) => end],
+    ["in", [
       ["2025-01-31", "2025-02-27"], ["2025-02-28", "2025-03-30"], ["2025-03-31", "2025-04-29"], ["2025-04-30", "2025-05-30"],
-      ["2025-02-28", "2025-03-29"], ["2024-11-30", "2025-02-28"], ["2025-02-28", "2025-05-30"], ["2024-02-29", "2025-02-28"]
-    ];
+      ["2025-02-28", "2025-03-29"], ["2025-02-28", "2025-05-30"]
+    ], dayAfter]
+  ] as const)("takes periods that are billed on a day that some months lack for whole months, ends %s", async (_, periods, after) => {
     const rows = await runModel("int_invoice_lines", {
       mrr_from: "invoices",
-      stg_invoices: ["row_key | period_start | period_end | amount", ...periods.map(([start, end], i) => `${i + 1} | ${start} | ${end} | ${i < 9 ? 100 : i < 11 ? 300 : 1200}`)].join("\n"),
-      int_invoice_accounts: ["row_key | account_key", ...periods.map((_, i) => `${i + 1} | 1`)].join("\n")
+      stg_invoices: ["row_key | period_start | period_end | amount", ...periods.map(([start, end], i) => {
+        const months = Math.round((Date.parse(end) - Date.parse(start)) / 86_400_000 / 30.4);
+        return `${i + 1} | ${start} | ${end} | ${months * 100}`;
+      })].join("\n"),
+      int_invoice_accounts: ["row_key | account_key", ...periods.map((_period, i) => `${i + 1} | 1`)].join("\n")
     });
-    expect(rows.map((row) => row["mrr"])).toEqual(periods.map(() => 100));
-    expect(byKey(rows).map((row) => row["ended_on"])).toEqual([
-      "2024-02-29", "2024-03-31", "2024-04-30", "2024-05-31",
-      "2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31",
-      "2025-03-30", "2025-02-28", "2025-05-31", "2025-02-28"
+    expect(byKey(rows).map((row) => row["mrr"])).toEqual(periods.map(() => 100));
+    expect(byKey(rows).map((row) => row["ended_on"])).toEqual(periods.map(([, end]) => after(end)));
+  });
+
+  it("lets the whole months of a source say whether the part of a month before them includes its last day", async () => {
+    const rows = await runModel("int_invoice_lines", {
+      mrr_from: "invoices",
+      stg_invoices: `
+        row_key | source | period_start | period_end | amount
+        1       | in     | 2024-01-15   | 2024-01-31 | 55.85
+        2       | in     | 2024-02-01   | 2024-02-29 | 100
+        3       | in     | 2024-03-01   | 2024-03-01 | 3.29
+        4       | out    | 2024-01-15   | 2024-02-01 | 55.85
+        5       | out    | 2024-02-01   | 2024-03-01 | 100
+        6       | out    | 2024-03-01   | 2024-03-01 | 3.29
+        7       |        | 2024-01-15   | 2024-01-31 | 52.57`,
+      int_invoice_accounts: "row_key | account_key\n1 | 1\n2 | 1\n3 | 1\n4 | 2\n5 | 2\n6 | 2\n7 | 3"
+    });
+    expect(byKey(rows).map((row) => [row["ended_on"], row["mrr"], row["exclusion"]])).toEqual([
+      ["2024-02-01", 100, null], ["2024-03-01", 100, null], ["2024-03-02", 100.14, null],
+      ["2024-02-01", 100, null], ["2024-03-01", 100, null], ["2024-03-01", null, "ends on or before the day it starts"],
+      ["2024-01-31", 100.01, null]
     ]);
   });
 
@@ -385,3 +409,7 @@ describe("int_mrr_lines", () => {
     ]);
   });
 });
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+}
