@@ -160,9 +160,19 @@ async function placeOfFile(db: Database, entity: Entity, ranges: readonly RowRan
   return `case ${places.join(" ")} else 0 end`;
 }
 
+/** By the dates in their names where every file of the source has one, for what changed since an earlier export may have begun long before it; else by what began last in them. */
 async function newestLast(db: Database, entity: Entity, ranges: readonly RowRange[]): Promise<RowRange[]> {
-  const dated = await Promise.all(ranges.map(async (range) => ({range, latest: await latestDay(db, entity, range)})));
-  return dated.toSorted((a, b) => byCodeUnit(a.latest ?? "", b.latest ?? "") || a.range.firstRow - b.range.firstRow).map(({range}) => range);
+  const undated = new Set(ranges.filter(({file}) => dateInName(file) === null).map(({source}) => source));
+  const dated = await Promise.all(ranges.map(async (range) => ({
+    range, name: undated.has(range.source) ? "" : dateInName(range.file)!, latest: await latestDay(db, entity, range) ?? ""
+  })));
+  return dated.toSorted((a, b) => byCodeUnit(a.name, b.name) || byCodeUnit(a.latest, b.latest) || a.range.firstRow - b.range.firstRow).map(({range}) => range);
+}
+
+/** The last year and month, and day where there is one, in the name of a file or of its folder: 20240131, 2024-01-31, 2024_01. */
+function dateInName(file: string): string | null {
+  const [, year, , month, day] = [...file.matchAll(/(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)/g)].at(-1) ?? [];
+  return year === undefined ? null : `${year}${month}${day ?? ""}`;
 }
 
 /** The rows whose id others have too, and which of them are left out for it. */

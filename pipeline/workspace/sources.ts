@@ -35,7 +35,7 @@ function sourceKeys(entity: Entity) {
   return {
     files: TextList.describe("Names or globs under exports/ (absolute and ../ too): .csv .tsv .txt .gz .zip .parquet .json .jsonl .xlsx"),
     source: Text.max(60).optional().describe("Name of this source; ids of different sources never collide"),
-    mode: z.enum(["full", "incremental"]).default("full").describe("full: of several dumps the newest counts; incremental: they add up, and of an id what the newest says of it, of a subscription with all its lines"),
+    mode: z.enum(["full", "incremental"]).default("full").describe("full: of several dumps the newest counts; incremental: they add up, and of an id what the newest says of it, of a subscription with all its lines. The newest has the latest date in its name where all have one, else what began last"),
     preset: Text.optional().describe("salesforce, salesforce_report, hubspot, pipedrive, zoho, one of your own, or none; default: recognised from the header"),
     columns: z.strictObject(headers).prefault({}).describe("Canonical name: header in the file, or several of which the latest date (of ended_on the earliest), or the first cell that is filled, counts; adds to and overrides the preset"),
     attributes: z.record(ColumnName, Text.max(500)).default({}).describe("Extra columns of yours, name: header, usable as dimensions and in criteria"),

@@ -211,6 +211,18 @@ describe("rows that are read and not used", () => {
     expect((await raw(run, "opportunities", "closed_on")).flat()).toEqual(["2024-03-01", "2024-03-01", "2024-03-01", "2024-03-01", "2024-01-10"]);
   });
 
+  it.each([
+    ["2024-01.csv", "2024-02.csv", "b"], ["subs_20240131.csv", "subs_20240229.csv", "b"], ["2024_02/subs.csv", "2024_01/subs.csv", "a"],
+    ["2024-01-31.csv", "later.csv", "a"], ["subs_10240131.csv", "subs_10240229.csv", "a"], ["2024-13.csv", "2024-14.csv", "a"]
+  ])("takes of %s and %s the one with the later date in its name for newer, where every file has one: %s", async (first, second, newest) => {
+    const columns = "{subscription_id: id, account_id: who, started_on: day, ended_on: end, mrr: mrr}";
+    const header = "id,who,day,end,mrr\n";
+    const run = await ingested(`  subscriptions: {files: [${first}, ${second}], columns: ${columns}, mode: incremental}\n`, {
+      [first]: `${header}1,a,2022-01-01,,5\n2,a,2024-01-15,,5\n`, [second]: `${header}1,b,2022-01-01,2024-02-10,5\n`
+    });
+    expect(await run.rows("select account_id from raw_subscriptions where subscription_id = '1' and rowid not in (select row_key from row_exclusions)")).toEqual([{account_id: newest}]);
+  });
+
   it("leaves out all that earlier exports said of a deal whose last row is deleted", async () => {
     const header = "id,stage,modified,gone\n";
     const run = await ingested("\n  opportunities: {files: [a.csv, b.csv], columns: {opportunity_id: id, stage: stage, modified_at: modified, is_deleted: gone}, outcomes: {won: [Won], open: [Open]}}\n", {
