@@ -169,6 +169,14 @@ async function newestLast(db: Database, entity: Entity, ranges: readonly RowRang
   return dated.toSorted((a, b) => byCodeUnit(a.name, b.name) || byCodeUnit(a.latest, b.latest) || a.range.firstRow - b.range.firstRow).map(({range}) => range);
 }
 
+/** Sources of several files that say what changed, and neither when their rows were modified nor, in their names, when they were written: which of them is the newest is told by what began last in each. */
+export function undatedSources(ranges: readonly RowRange[]): string[] {
+  const changes = ranges.filter(({mode}) => mode === "incremental");
+  const undated = changes.filter(({file}) => dateInName(file) === null).map(({source}) => source);
+  const unmodified = changes.filter(({present}) => !present.has("modified_at")).map(({source}) => source);
+  return [...new Set(undated)].filter((source) => unmodified.includes(source) && changes.filter((range) => range.source === source).length > 1);
+}
+
 /** The last year and month, and day where there is one, in the name of a file or of its folder: 20240131, 2024-01-31, 2024_01. */
 function dateInName(file: string): string | null {
   const [, year, , month, day] = [...file.matchAll(/(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)/g)].at(-1) ?? [];

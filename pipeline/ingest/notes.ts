@@ -1,7 +1,7 @@
 import {quotedText, type Database} from "../database.ts";
 import type {Problem} from "../problems.ts";
 import type {Entity} from "../schema/exports.ts";
-import {collisions, copyCount, PRIMARY_IDS, REVENUE, type RowRange} from "./exclusions.ts";
+import {collisions, copyCount, PRIMARY_IDS, REVENUE, undatedSources, type RowRange} from "./exclusions.ts";
 
 /** What is odd and still used: what the files left open and what their rows show. */
 export async function notes(db: Database, entity: Entity, ranges: readonly RowRange[], open: readonly Problem[]): Promise<Problem[]> {
@@ -35,6 +35,15 @@ export async function notes(db: Database, entity: Entity, ranges: readonly RowRa
       from row_exclusions where entity = ${quotedText(entity)} and reason = 'repeated id'`);
     if (row!.repeated_count * 2 > row!.row_count) {
       found.push(note(`${row!.repeated_count.toLocaleString("en-US")} of ${row!.row_count.toLocaleString("en-US")} rows repeat the ${id} of another, and of each only the last counts`, null, `Where they are rows of their own, map the column that tells them apart: exports.${entity}.columns.${id}.`));
+    }
+  }
+  const undated = undatedSources(ranges);
+  if (id !== undefined && has(id) && undated.length > 0) {
+    const [row] = await db.rows<{repeated_count: number}>(`select count(*) as repeated_count from row_exclusions inner join raw_${entity} on raw_${entity}.rowid = row_key
+      where entity = ${quotedText(entity)} and reason = 'repeated id' and source in (${undated.map(quotedText).join(", ")})`);
+    if (row!.repeated_count > 0) {
+      found.push(note(`${counted(row!.repeated_count, "row gives way", "rows give way")} to another of the same ${id}, and no row says when it was modified: of several files the one whose dates go furthest counts`, null,
+        `Map modified_at, or write the day of each export into its file's name: ${entity}-2024-01-31.csv.`));
     }
   }
   if (id !== undefined && has(id) && has("created_on")) found.push(...(await collisionNotes(db, entity, id, note)));

@@ -212,15 +212,16 @@ describe("rows that are read and not used", () => {
   });
 
   it.each([
-    ["2024-01.csv", "2024-02.csv", "b"], ["subs_20240131.csv", "subs_20240229.csv", "b"], ["2024_02/subs.csv", "2024_01/subs.csv", "a"],
-    ["2024-01-31.csv", "later.csv", "a"], ["subs_10240131.csv", "subs_10240229.csv", "a"], ["2024-13.csv", "2024-14.csv", "a"]
-  ])("takes of %s and %s the one with the later date in its name for newer, where every file has one: %s", async (first, second, newest) => {
+    ["2024-01.csv", "2024-02.csv", "b", true], ["subs_20240131.csv", "subs_20240229.csv", "b", true], ["2024_02/subs.csv", "2024_01/subs.csv", "a", true],
+    ["2024-01-31.csv", "later.csv", "a", false], ["subs_10240131.csv", "subs_10240229.csv", "a", false], ["2024-13.csv", "2024-14.csv", "a", false]
+  ] as const)("takes of %s and %s the one with the later date in its name for newer, where every file has one, else says that it is a guess: %s", async (first, second, newest, isDated) => {
     const columns = "{subscription_id: id, account_id: who, started_on: day, ended_on: end, mrr: mrr}";
     const header = "id,who,day,end,mrr\n";
     const run = await ingested(`  subscriptions: {files: [${first}, ${second}], columns: ${columns}, mode: incremental}\n`, {
       [first]: `${header}1,a,2022-01-01,,5\n2,a,2024-01-15,,5\n`, [second]: `${header}1,b,2022-01-01,2024-02-10,5\n`
     });
     expect(await run.rows("select account_id from raw_subscriptions where subscription_id = '1' and rowid not in (select row_key from row_exclusions)")).toEqual([{account_id: newest}]);
+    expect(run.warnings.some(({message}) => message === "1 row gives way to another of the same subscription_id, and no row says when it was modified: of several files the one whose dates go furthest counts")).toBe(!isDated);
   });
 
   it("leaves out all that earlier exports said of a deal whose last row is deleted", async () => {
