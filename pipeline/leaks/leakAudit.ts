@@ -66,7 +66,7 @@ export const leakAudit: Step = {
       ...await auditSubscribed(db)
     ];
     await db.exec("drop table leak_deals");
-    await writeAudit(db, audited, await fillGap(db));
+    await writeAudit(db, audited, await thresholds(db));
   }
 };
 
@@ -85,9 +85,15 @@ async function auditSubscribed(db: Database): Promise<Audited[]> {
   return audited;
 }
 
-async function fillGap(db: Database): Promise<number> {
-  const [row] = await db.rows<{gap: number}>("select getvariable('leak_fill_gap')::double as gap");
-  return row!.gap;
+interface Thresholds {
+  readonly gap: number;
+  /** A lift or an association of fewer decided deals is no sign: nobody would show a rate of so few. */
+  readonly least: number;
+}
+
+async function thresholds(db: Database): Promise<Thresholds> {
+  const [row] = await db.rows<Thresholds>("select getvariable('leak_fill_gap')::double as gap, getvariable('min_decided')::integer as least");
+  return row!;
 }
 
 /** @param rows the decided deals that are audited, each with its row of the export: `deals` and `raw` */
@@ -219,7 +225,7 @@ async function outcomesByCell(db: Database, cells: readonly (readonly [number, s
   return new Map(tables.map(({i, won, lost}) => [i, {won, lost}]));
 }
 
-async function writeAudit(db: Database, audited: readonly Audited[], gap: number): Promise<void> {
+async function writeAudit(db: Database, audited: readonly Audited[], {gap, least}: Thresholds): Promise<void> {
   const q = benjaminiHochberg(audited.map((row) => twoProportionP(
     row.won_filled_count, row.won_count - row.won_filled_count, row.lost_filled_count, row.lost_count - row.lost_filled_count)));
   const rows = audited.map((row, i) => {
@@ -231,11 +237,12 @@ async function writeAudit(db: Database, audited: readonly Audited[], gap: number
     const wonFill = ratio(row.won_filled_count, row.won_count);
     const lostFill = ratio(row.lost_filled_count, row.lost_count);
     const empty = ratio(decided - filled, decided);
+    const isFilledOften = filled >= least, isEmptyOften = decided - filled >= least;
     const flags = [
-      ...(populatedLift !== null && emptyLift !== null && empty !== null && populatedLift > 1.5 && empty >= 0.8 && emptyLift < 0.6
+      ...(isFilledOften && isEmptyOften && populatedLift !== null && emptyLift !== null && empty !== null && populatedLift > 1.5 && empty >= 0.8 && emptyLift < 0.6
         ? ["mostly empty, and filled where deals are won"] : []),
-      ...(emptyLift !== null && emptyLift < 0.3 ? ["deals without it are hardly ever won"] : []),
-      ...(row.cramers_v_squared !== null && row.cramers_v_squared > 0.3 ? ["its values nearly tell the outcome"] : []),
+      ...(isEmptyOften && emptyLift !== null && emptyLift < 0.3 ? ["deals without it are hardly ever won"] : []),
+      ...(isFilledOften && row.cramers_v_squared !== null && row.cramers_v_squared > 0.3 ? ["its values nearly tell the outcome"] : []),
       ...(wonFill !== null && lostFill !== null && q[i] !== null && Math.abs(wonFill - lostFill) >= gap - 1e-12 && q[i]! <= 0.05
         ? [FILLED_UNEVENLY] : []),
       ...(SPEAKS_OF_THE_CLOSE.test(`${row.column} ${row.header ?? ""}`) ? ["its name speaks of the close"] : [])

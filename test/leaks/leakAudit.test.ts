@@ -59,6 +59,16 @@ describe("leak_audit", () => {
     expect(await flags({won: 500, lost: 500, wonFilled: 470, lostFilled: 330})).not.toContain(said);
   });
 
+  it("flags nothing for what under 10 decided deals show", async () => {
+    // A quarter are won. Of 9 without it none: three in forty columns that say nothing would look so; of 10 it is a rate.
+    expect(await flags({won: 100, lost: 300, wonFilled: 100, lostFilled: 291})).toEqual([]);
+    expect(await flags({won: 100, lost: 300, wonFilled: 100, lostFilled: 290})).toEqual(["deals without it are hardly ever won"]);
+    // Filled 9 of 60, each of them won; and a value of each of 9 that tells the outcome.
+    expect(await flags({won: 12, lost: 48, wonFilled: 9, lostFilled: 0})).not.toContain("mostly empty, and filled where deals are won");
+    expect(await flags({won: 20, lost: 20, wonFilled: 5, lostFilled: 4, wonValues: ["a"], lostValues: ["b"]})).toEqual([]);
+    expect(await flags({won: 20, lost: 20, wonFilled: 5, lostFilled: 5, wonValues: ["a"], lostValues: ["b"]})).toEqual(["its values nearly tell the outcome"]);
+  });
+
   it("flags values that nearly tell the outcome: Bergsma's V² over 0.3", async () => {
     const said = "its values nearly tell the outcome";
     const values = (share: number) => ({wonValues: fillUp(100, share, ["a"]).map((v) => v || "b"), lostValues: fillUp(100, share, ["b"]).map((v) => v || "a")});
