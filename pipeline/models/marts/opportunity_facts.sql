@@ -2,11 +2,26 @@
 -- icp: of every ICP version whose scope the deal is in, its tier and score and the samples that it counts in.
 with
 
+samples as (
+
+    select
+        samples.version_key,
+        samples.period_key,
+        sources.is_inbound,
+        samples_of_deal(samples.samples, samples.is_out_of_time, sources.is_inbound) as samples
+    from int_icp_samples as samples
+    cross join (values (false), (true)) as sources (is_inbound)
+    where samples.moment = 'current'
+        and samples.policy = 'own'
+
+),
+
 standings as (
 
     select
         scores.profile_key,
         samples.period_key,
+        samples.is_inbound,
         list({
             'icp': versions.icp,
             'version': versions.version,
@@ -17,13 +32,11 @@ standings as (
     from int_icp_scores as scores
     inner join int_icp_versions as versions
         using (version_key)
-    inner join int_icp_samples as samples
+    inner join samples
         on versions.version_key = samples.version_key
-        and samples.moment = 'current'
-        and samples.policy = 'own'
     where scores.is_deal
         and scores.is_in_scope
-    group by scores.profile_key, samples.period_key
+    group by scores.profile_key, samples.period_key, samples.is_inbound
 
 )
 
@@ -71,3 +84,4 @@ left join int_icp_created_days as created_days
 left join standings
     on icp_deals.profile_key = standings.profile_key
     and coalesce(created_days.period_key, 0) = standings.period_key
+    and icp_deals.is_inbound = standings.is_inbound
