@@ -78,10 +78,11 @@ function headline(rows: readonly ReconciliationRow[], matches: readonly AccountM
   const none = matches.find((row) => row.export === "opportunities" && row.found_by === "none");
   const hasDeals = matches.some((row) => row.export === "opportunities");
   if (read === 0) return "The exports hold **no rows** yet: there is nothing to trust or to doubt.";
+  const stay = "their segments unknown unless the deals themselves name them";
   const parts = [
     used === read ? read === 1 ? "The one row that was read is used." : `**All ${number(read)}** rows that were read are used.`
       : `**${number(used)} of ${number(read)}** rows that were read ${used === 1 ? "is" : "are"} used${read - used === 1 ? "; the other one is listed with its reason" : `; the other ${number(read - used)} are listed with their reasons`}.`,
-    ...(!hasDeals ? [] : none?.row_rate === 1 ? ["**No deal** found its account; all stay in every total, as unknown."] : [`**${percent(1 - (none?.row_rate ?? 0))}** of deals found their account${none === undefined ? "" : "; the others stay in every total, as unknown"}.`]),
+    ...(!hasDeals ? [] : none?.row_rate === 1 ? [`**No deal** found its account; all stay in every total, ${stay}.`] : [`**${percent(1 - (none?.row_rate ?? 0))}** of deals found their account${none === undefined ? "" : `; the others stay in every total, ${stay}`}.`]),
     ...(flagged_count > 0 ? [`${plural(flagged_count, "column")} ${flagged_count === 1 ? "looks" : "look"} as if filled in because of the outcome.`] : [])
   ];
   return parts.join(" ");

@@ -5,6 +5,7 @@ import {newcombe} from "../statistics/newcombe.ts";
 import {leastOf, name} from "./finding.ts";
 import {countOf, money, number, percent, percentRange, plural, quarter, ratio, sampleSizes} from "./format.ts";
 import {ofVersion, readIcpRows, type IcpSettings} from "./icpRows.ts";
+import {leakEvidence, leakLeast, type Leak} from "./leakWords.ts";
 import {dimensionName, type SegmentRate} from "./segments.ts";
 import {differenceOf, pointsText, wonOf} from "./verdictWords.ts";
 
@@ -35,7 +36,8 @@ export interface RuleStake {
 /** The evidence on one version, and what a won deal is worth. */
 export interface DecisionInput {
   readonly judged: IcpValidationRow;
-  readonly criteria: readonly (IcpCriterionEvidenceRow & {readonly stake: RuleStake | null})[];
+  /** With what the audit counted of the column, where that suspends it. */
+  readonly criteria: readonly (IcpCriterionEvidenceRow & {readonly stake: RuleStake | null; readonly leak: Leak | null})[];
   readonly disqualifiers: readonly (IcpDisqualifierLedgerRow & {readonly stake: RuleStake | null})[];
   readonly segments: readonly (IcpOutsideSegmentRow & Pick<SegmentRate, "account_count">)[];
   /** Complete quarters only. */
@@ -112,8 +114,10 @@ function criterionDecision(row: DecisionInput["criteria"][number], {settings}: D
   const label = name(row.label ?? row.criterion);
   if (row.status === "suspended") {
     return [{
-      kind: "suspended", winsPerQuarter: null, least: null, href: "./pages/data-quality#leak-audit", link: "Leak audit", title: `Replace the criterion “${label}”`,
-      worth: "Its column is filled in when the outcome is known, so it says who bought, not who will. It is suspended and counts for nothing.", evidence: `column ${name(row.column_name)}`
+      kind: "suspended", winsPerQuarter: null, least: row.leak && leakLeast(row.leak), href: "./pages/data-quality#leak-audit", link: "Leak audit",
+      title: `Find out when “${spoken(row.column_name)}” is filled in`,
+      worth: `It looks as if that happened because a deal was decided: then “${label}” says who bought, not who will, and needs a replacement. If it is known before, say so with \`allow_leak\`. Until then the criterion is suspended and counts for nothing.`,
+      evidence: row.leak ? leakEvidence(row.leak) : `column ${name(row.column_name)}`
     }];
   }
   // Without an AUC nothing was won or nothing was lost, so that no criterion could tell.
@@ -188,7 +192,7 @@ export const icpDecisions: Step = {
   table: "icp_decisions",
   reads: [
     "icp_register", "icp_validation", "icp_tiers", "icp_comparisons", "icp_conditions", "icp_gains", "icp_drift", "icp_criteria_evidence", "icp_disqualifier_ledger",
-    "icp_outside_segments", "int_icp_outside_accounts", "int_icp_rule_stakes", "int_icp_rules", "int_icp_in_force", "int_icp_deals"
+    "icp_outside_segments", "int_icp_outside_accounts", "int_icp_rule_stakes", "int_icp_rules", "int_icp_in_force", "int_icp_deals", "leak_audit"
   ],
   async build(db) {
     const rows = await decisions(db);
@@ -217,6 +221,7 @@ async function decisions(db: Database): Promise<(Decision & {icp: string; versio
     inner join int_icp_rules as rules using (rule_key)
     inner join int_icp_in_force as in_force on stakes.version_key = in_force.version_key`);
   const criteria = await db.rows<IcpCriterionEvidenceRow>("from icp_criteria_evidence");
+  const leaks = await db.rows<Leak & {column_name: string}>(`select "column" as column_name, * from leak_audit where not is_usable_in_criteria order by export, column_name`);
   const disqualifiers = await db.rows<IcpDisqualifierLedgerRow>("from icp_disqualifier_ledger");
   const segments = await db.rows<DecisionInput["segments"][number]>(`
     select outside.*, least(behind.decided_accounts, behind.year_won_accounts) as account_count
@@ -230,7 +235,9 @@ async function decisions(db: Database): Promise<(Decision & {icp: string; versio
     const stakeOf = (role: string, criterion: string): RuleStake | null => own.find((row) => row.role === role && row.criterion === criterion) ?? null;
     return decisionsOf({
       judged, drift: ofVersion(rows.drift, version), segments: ofVersion(segments, version), settings: rows.settings,
-      criteria: ofVersion(criteria, version).map((row) => ({...row, stake: stakeOf("criterion", row.criterion)})),
+      criteria: ofVersion(criteria, version).map((row) => ({
+        ...row, stake: stakeOf("criterion", row.criterion), leak: row.status === "suspended" ? leaks.find(({column_name: column}) => column === row.column_name) ?? null : null
+      })),
       disqualifiers: ofVersion(disqualifiers, version).map((row) => ({...row, stake: stakeOf("disqualifier", row.disqualifier)})),
       meanWonAmount: ofVersion(rows.tiers, version).find(({sample, tier}) => sample === "all" && tier === "all")?.mean_won_amount ?? null
     }).map((decision, i) => ({...decision, icp: version.icp, version: version.version, rank: i + 1}));

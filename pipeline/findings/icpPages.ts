@@ -85,7 +85,7 @@ function untestedFinding(rows: readonly IcpCriterionEvidenceRow[]): string[] {
   const suspended = rows.filter(({status}) => status === "suspended");
   return [
     ...(untestable.length > 0 ? [`**Not testable with these exports:** ${listedFew(untestable.map((row) => `${name(row.label ?? row.criterion)} (needs a column for ${name(row.column_name ?? row.criterion)})`))}. Worth nothing to anyone until then.`] : []),
-    ...(suspended.length > 0 ? [`**Suspended:** ${listedFew(suspended.map((row) => name(row.label ?? row.criterion)))}. The column is filled or changed because a deal was decided, so it cannot tell who will buy; \`allow_leak\` with a reason overrides this.`] : [])
+    ...(suspended.length > 0 ? [`**Suspended:** ${listedFew(suspended.map((row) => name(row.label ?? row.criterion)))}. The column looks as if filled in or changed because a deal was decided, and then it cannot tell who will buy; \`allow_leak\` with a reason overrides this.`] : [])
   ];
 }
 

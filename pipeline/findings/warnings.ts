@@ -1,6 +1,5 @@
 import type {Database} from "../database.ts";
 import {laterDataDate, shrunkExports, type ShrunkExport} from "../history/history.ts";
-import {FILLED_UNEVENLY} from "../leaks/leakAudit.ts";
 import type {Step} from "../models/model.ts";
 import type {IcpCriterionEvidenceRow, IcpValidationRow} from "../schema/marts.ts";
 import {exportWords} from "./dataQuality.ts";
@@ -8,6 +7,7 @@ import {DESIGN_EFFECT_LIMIT, widening} from "./designEffect.ts";
 import {capital, leastOf, listed, listedFew, name} from "./finding.ts";
 import {countOf, day, number, percent, percentBeside, plural, ratio} from "./format.ts";
 import {inForce, ofVersion, readIcpRows, type IcpRows, type IcpSettings} from "./icpRows.ts";
+import {isShown, leakEvidence, leakLeast, type Leak} from "./leakWords.ts";
 import {reasonPhrase} from "./verdictWords.ts";
 
 /** Something to know before relying on the first page. */
@@ -27,11 +27,12 @@ export interface Warning {
 /** What the data beside the ICP's own marts say about themselves. */
 export interface WarningInput {
   readonly criteria: readonly IcpCriterionEvidenceRow[];
-  readonly leaks: readonly {readonly header: string; readonly won_fill_rate: number | null; readonly lost_fill_rate: number | null; readonly flags: string; readonly least_count: number}[];
+  readonly leaks: readonly (Leak & {readonly header: string})[];
   readonly exports: readonly {readonly export: string; readonly latest_date: string; readonly age: number}[];
   readonly churn: readonly {readonly source_a: string; readonly source_b: string; readonly account_count: number; readonly contradiction_count: number}[];
   /** Decided deals, and those of them that are lost, and that have no account. */
   readonly decided: {readonly all_count: number; readonly lost_count: number; readonly without_account_count: number};
+  readonly has_accounts: boolean;
   readonly has_deals: boolean;
   readonly has_revenue: boolean;
   readonly clustering: {readonly decided_per_account: number | null; readonly design_effect: number | null; readonly account_count: number} | null;
@@ -74,7 +75,7 @@ function warningsOfIcp(icp: string, rows: IcpRows, input: WarningInput): Warning
     ...(leaking.length > 0 ? says("leak_allowed", 12, "A criterion stands on a column that leaks the outcome.",
       `${quoted(leaking.map(({label, criterion}) => label ?? criterion))}: kept, because the ICP gives a reason.`, "./pages/icp#criteria", "The criteria") : []),
     ...(suspended.length > 0 ? says("suspended", 15, `${suspended.length === 1 ? "A criterion is" : "Criteria are"} suspended.`,
-      `${quoted(suspended.map(({label, criterion}) => label ?? criterion))} ${suspended.length === 1 ? "stands" : "stand"} on a column that is filled in when the outcome is known.`, "./pages/data-quality#leak-audit", "Leak audit") : []),
+      `${quoted(suspended.map(({label, criterion}) => label ?? criterion))} ${suspended.length === 1 ? "reads a column that looks" : "read columns that look"} as if filled in because of the outcome, and ${suspended.length === 1 ? "counts" : "count"} for nothing.`, "./pages/data-quality#leak-audit", "Leak audit") : []),
     ...(judged && input.has_deals && (judged.reason_code === "too_few" || judged.reason_code === "too_early") ? says("too_few", 20, `It is ${reasonPhrase(judged.reason_code)} for a verdict.`.replace("It is too few deals", "There are too few deals"),
       `${plural(judged.tier1_won_count + judged.rest_won_count, "win")} and ${plural(judged.tier1_decided_count + judged.rest_decided_count - judged.tier1_won_count - judged.rest_won_count, "loss", "losses")} are old enough to judge${onOneSide(judged)}.`,
       "./pages/icp-validation#young", "When there will be enough", judged.tier1_decided_count + judged.rest_decided_count || null) : []),
@@ -98,14 +99,13 @@ function onOneSide({tier1_decided_count: tier1, rest_decided_count: rest}: IcpVa
 }
 
 function warningsOfData(
-  {leaks, exports, churn, decided, has_deals: hasDeals, has_revenue: hasRevenue, clustering, rejected, later_data_date: later, shrunk}: WarningInput, {as_of: asOf}: Pick<IcpSettings, "as_of">
+  {leaks, exports, churn, decided, has_accounts: hasAccounts, has_deals: hasDeals, has_revenue: hasRevenue, clustering, rejected, later_data_date: later, shrunk}: WarningInput, {as_of: asOf}: Pick<IcpSettings, "as_of">
 ): Warning[] {
   const says = saying(null);
   const old = exports.filter(({age}) => age > OLD_DAYS);
   const worst = churn.filter(({contradiction_count: n, account_count: all}) => all > 0 && n / all > MANY.contradictions).toSorted((a, b) => b.contradiction_count / b.account_count - a.contradiction_count / a.account_count)[0];
   const [leak] = leaks;
-  // Where no deal has been won or lost, only the name of a column can speak against it.
-  const isSuspected = leaks.every(({won_fill_rate: won, lost_fill_rate: lost}) => won === null && lost === null);
+  const isSuspected = !leaks.some(isShown);
   const unfound = decided.all_count === 0 ? 0 : decided.without_account_count / decided.all_count;
   return [
     ...(hasDeals ? [] : says("no_deals", 5, "No deals were exported.", "Who buys, and whether an ICP tells it, needs won and lost deals.", "./pages/data-quality", "What was read")),
@@ -122,11 +122,11 @@ function warningsOfData(
     ...(worst ? says("churn", 30, "Churn is told two ways.",
       `${capital(SOURCES[worst.source_a] ?? worst.source_a)} and ${SOURCES[worst.source_b] ?? worst.source_b} disagree on ${countOf(worst.contradiction_count, worst.account_count)} accounts; retention follows what customers pay.`,
       "./pages/data-quality", "The contradictions", worst.contradiction_count) : []),
-    ...(unfound >= MANY.unfound ? says("no_account", 40, "Some deals have no account.",
-      `${percent(unfound)} of decided deals found none; they are scored on their own columns alone.`, "./pages/data-quality", "How deals found their account", decided.without_account_count) : []),
+    ...(unfound < MANY.unfound ? [] : hasAccounts ? says("no_account", 40, unfound === 1 ? "No decided deal has an account." : "Some deals have no account.",
+      `${unfound === 1 ? "They" : `${percent(unfound)} of decided deals found none; they`} are scored on their own columns alone.`, "./pages/data-quality", "How deals found their account", decided.without_account_count)
+      : says("no_account", 40, "No accounts were exported.", "Segments and tiers come from the deals’ own columns alone.", "./pages/data-quality", "What was read")),
     ...(leak ? says("leak", 50, leaks.length > 1 ? `${number(leaks.length)} columns ${isSuspected ? "may " : ""}leak the outcome.` : isSuspected ? "A column may leak the outcome." : "A column leaks the outcome.",
-      `“${name(leak.header)}”${leaks.length === 1 ? "" : " most"}: ${!leak.flags.includes(FILLED_UNEVENLY) ? leak.flags
-        : `filled on ${percent(leak.won_fill_rate)} of won and ${percent(leak.lost_fill_rate)} of lost deals`}. ${leaks.length === 1 ? "It is" : "They are"} kept out of the criteria unless the ICP gives a reason.`, "./pages/data-quality#leak-audit", "Leak audit", leak.least_count) : []),
+      `“${name(leak.header)}”${leaks.length === 1 ? "" : " most"}: ${leakEvidence(leak)}. ${leaks.length === 1 ? "It is" : "They are"} kept out of the criteria unless the ICP gives a reason.`, "./pages/data-quality#leak-audit", "Leak audit", leakLeast(leak)) : []),
     ...((clustering?.design_effect ?? 1) > DESIGN_EFFECT_LIMIT ? says("clustering", 60, "Deals of one account are alike.",
       `${number(clustering!.decided_per_account, 1)} decided deals an account, design effect ${ratio(clustering!.design_effect)}: read the intervals as too narrow by a factor of ${ratio(widening(clustering!.design_effect!))}.`, "./pages/data-quality", "How alike", clustering!.account_count) : []),
     ...(rejected.row_count > 0 && rejected.row_count / rejected.all_count >= MANY.rejected ? says("rejected", 65, "Rows could not be read.",
@@ -149,7 +149,7 @@ export const icpWarnings: Step = {
   table: "icp_warnings",
   reads: [
     "icp_register", "icp_validation", "icp_tiers", "icp_comparisons", "icp_conditions", "icp_gains", "icp_drift", "icp_criteria_evidence", "int_icp_deals", "leak_audit",
-    "reconciliation", "churn_contradictions", "deal_clustering", "int_opportunities_resolved", "int_mrr_lines", "int_definitions", "run_changes"
+    "reconciliation", "churn_contradictions", "deal_clustering", "int_accounts", "int_opportunities_resolved", "int_mrr_lines", "int_definitions", "run_changes"
   ],
   async build(db) {
     const rows = warningsOf(await readIcpRows(db), await readInput(db));
@@ -172,7 +172,7 @@ async function readInput(db: Database): Promise<WarningInput> {
   return {
     criteria: await db.rows("from icp_criteria_evidence"),
     leaks: await db.rows(`
-      select header, won_fill_rate, lost_fill_rate, flags, least(won_count, lost_count)::integer as least_count
+      select header, won_count, lost_count, won_fill_rate, lost_fill_rate, flags
       from leak_audit where is_flagged and not is_outcome and header is not null
       order by abs(won_fill_rate - lost_fill_rate) desc, header`),
     exports: await db.rows(`
@@ -184,7 +184,7 @@ async function readInput(db: Database): Promise<WarningInput> {
       select count(*)::integer as all_count, (count(*) filter (where outcome = 'lost'))::integer as lost_count,
         (count(*) filter (where account_key is null))::integer as without_account_count
       from int_opportunities_resolved where outcome in ('won', 'lost')`))!,
-    ...(await one<Pick<WarningInput, "has_deals" | "has_revenue">>("select exists (from int_opportunities_resolved) as has_deals, exists (from int_mrr_lines) as has_revenue"))!,
+    ...(await one<Pick<WarningInput, "has_accounts" | "has_deals" | "has_revenue">>("select exists (from int_accounts where is_exported) as has_accounts, exists (from int_opportunities_resolved) as has_deals, exists (from int_mrr_lines) as has_revenue"))!,
     clustering: await one("select decided_per_account, design_effect, account_count from deal_clustering where deal_type = 'new_business'"),
     thresholds_edited_on: (await one<{first_seen_on: string}>("select first_seen_on from int_definitions where kind = 'thresholds' and is_edited"))?.first_seen_on ?? null,
     later_data_date: await laterDataDate(db),

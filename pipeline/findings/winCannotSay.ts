@@ -28,15 +28,22 @@ export async function clusteringFindings(db: Database): Promise<Finding[]> {
   }));
 }
 
+/** Whether all of so many deals may be among those of unknown segment: where in some dimension fewer are, deals have a column of their own for it. */
+function areUnknown(rows: readonly WinRateBySegmentRow[], homeless: number): boolean {
+  const dimensions = new Set(rows.map(({dimension}) => dimension).filter((dimension) => dimension !== "all"));
+  return [...dimensions].every((dimension) => (rows.find((row) => row.dimension === dimension && row.segment === "unknown")?.decided_count ?? 0) >= homeless);
+}
+
 export function cannotSaySentences(rows: readonly WinRateBySegmentRow[], homeless: number): Pick<Finding, "text" | "least">[] {
   const all = rows.find(({dimension}) => dimension === "all");
   const reversed = rows.filter(({is_reversed, evidence}) => is_reversed && evidence === "signal");
   const untested = rows.filter((row) => row.dimension !== "all" && row.segment !== "unknown" && row.evidence === "count_only" && row.decided_count > 0);
   return [
     {text: "A win rate is conditional on having a deal: it says nothing about companies that were never approached."},
-    ...reversed.slice(0, 1).map((row) => ({text: `${capital(segmentName(row))} wins ${row.difference! > 0 ? "more" : "less"} as counted and ${row.difference! > 0 ? "less" : "more"} within equal ${dimensionName(row.adjusted_for ?? "")}${
-      reversed.length > 1 ? `, and so it turns round for ${listedFirst(reversed.slice(1).map(segmentName), 2)}` : ""}: it is the mix that wins or loses, not the segment.`})),
-    ...(homeless > 0 && all ? [{text: `${plural(homeless, "decided deal")} ${homeless === 1 ? "has" : "have"} no account, so ${homeless === 1 ? "its segment is" : "their segments are"} unknown; ${homeless === 1 ? "it stays" : "they stay"} in every total.`, least: homeless}] : []),
+    ...reversed.slice(0, 1).map((row) => ({text: `${capital(segmentName(row))} wins ${row.difference! > 0 ? "more" : "less"} often as counted, but no ${row.difference! > 0 ? "more" : "less"} often among companies with the same ${dimensionName(row.adjusted_for ?? "")}: the difference comes from its mix of companies.${
+      reversed.length > 1 ? ` The same goes for ${listedFirst(reversed.slice(1).map(segmentName), 2)}.` : ""}`})),
+    ...(homeless > 0 && all ? [{text: `${plural(homeless, "decided deal")} ${homeless === 1 ? "has" : "have"} no account, so ${areUnknown(rows, homeless) ? homeless === 1 ? "its segment is unknown" : "their segments are unknown"
+      : `only ${homeless === 1 ? "its own columns put it" : "their own columns put them"} in a segment`}; ${homeless === 1 ? "it stays" : "they stay"} in every total.`, least: homeless}] : []),
     ...(all && all.value_win_rate === null && all.lost_count > 0 ? [{text: `${percent(all.lost_without_amount_rate)} of lost deals have no amount, so there is no win rate by value.`, least: all.lost_count}] : []),
     ...(untested.length > 0 ? [{text: `${plural(untested.length, "segment")} ${untested.length === 1 ? "has" : "have"} too few decided deals for a rate.`}] : []),
     {text: "Firmographics are today’s values as exported, not those of the day of the deal."}

@@ -26,6 +26,8 @@ const OUTCOME_COLUMNS = new Set(["stage", "is_won", "is_closed", "closed_on", "c
 
 /** The flag of a column whose fill rate differs between won and lost deals by `leak_fill_gap` or more. */
 export const FILLED_UNEVENLY = "filled more often on one outcome";
+/** The flag of a column without which deals are won under 0.3 times as often as all. */
+export const HARDLY_WON = "deals without it are hardly ever won";
 
 const SPEAKS_OF_THE_CLOSE = /clos(e|ed|ing)[ _-]*(reason|note|comment)|(win|won|loss|lost)[ _-]*(reason|time|date|note)|contract(?!or)|onboard|invoice|renewal/i;
 
@@ -241,7 +243,7 @@ async function writeAudit(db: Database, audited: readonly Audited[], {gap, least
     const flags = [
       ...(isFilledOften && isEmptyOften && populatedLift !== null && emptyLift !== null && empty !== null && populatedLift > 1.5 && empty >= 0.8 && emptyLift < 0.6
         ? ["mostly empty, and filled where deals are won"] : []),
-      ...(isEmptyOften && emptyLift !== null && emptyLift < 0.3 ? ["deals without it are hardly ever won"] : []),
+      ...(isEmptyOften && emptyLift !== null && emptyLift < 0.3 ? [HARDLY_WON] : []),
       ...(isFilledOften && row.cramers_v_squared !== null && row.cramers_v_squared > 0.3 ? ["its values nearly tell the outcome"] : []),
       ...(wonFill !== null && lostFill !== null && q[i] !== null && Math.abs(wonFill - lostFill) >= gap - 1e-12 && q[i]! <= 0.05
         ? [FILLED_UNEVENLY] : []),

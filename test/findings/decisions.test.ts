@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {decisionsOf, type DecisionInput, type RuleStake} from "../../pipeline/findings/decisions.ts";
+import type {Leak} from "../../pipeline/findings/leakWords.ts";
 import {warningsOf, type WarningInput} from "../../pipeline/findings/warnings.ts";
 import type {IcpRows} from "../../pipeline/findings/icpRows.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpOutsideSegmentRow, IcpRegisterRow} from "../../pipeline/schema/marts.ts";
@@ -21,8 +22,8 @@ function disqualifier(own: RuleStake): IcpDisqualifierLedgerRow & {stake: RuleSt
 function criterion(changes: Partial<IcpCriterionEvidenceRow>, own: RuleStake | null = null) {
   return {
     icp: "main", version: "1", criterion: "crm", label: "uses Salesforce", status: "testable", column_name: "technologies", weight: 2, met_decided_count: 200, missed_decided_count: 200, unknown_decided_count: 0,
-    met_win_rate: 0.25, missed_win_rate: 0.25, difference: 0, difference_low: -0.08, difference_high: 0.08, q_value: 0.9, auc: 0.63, auc_without: 0.632, auc_gain: -0.002, unknown_win_rate: null, allow_leak: null, ...changes, stake: own
-  } as IcpCriterionEvidenceRow & {stake: RuleStake | null};
+    met_win_rate: 0.25, missed_win_rate: 0.25, difference: 0, difference_low: -0.08, difference_high: 0.08, q_value: 0.9, auc: 0.63, auc_without: 0.632, auc_gain: -0.002, unknown_win_rate: null, allow_leak: null, ...changes, stake: own, leak: null
+  } as IcpCriterionEvidenceRow & {stake: RuleStake | null; leak: Leak | null};
 }
 
 function segment(changes: Partial<IcpOutsideSegmentRow>): IcpOutsideSegmentRow {
@@ -73,6 +74,12 @@ describe("what to decide", () => {
     expect(kinds({drift: drift.map((row) => ({...row, psi: 0.1}))})).toEqual([]);
   });
 
+  it("is to find out when a suspended criterion's column is filled in, with the deals that speak against it", () => {
+    const leak = {flags: "deals without it are hardly ever won", won_count: 12, lost_count: 8, won_fill_rate: 1, lost_fill_rate: 0.875};
+    const [decision] = decisionsOf({...nothing, criteria: [{...criterion({status: "suspended"}), leak}]});
+    expect(decision).toMatchObject({kind: "suspended", title: "Find out when “technologies” is filled in", evidence: "the one decided deal without it was not won", least: 1});
+  });
+
   it("is a field to record where a criterion has no column or is often unknown", () => {
     expect(decisionsOf({...nothing, criteria: [criterion({status: "untestable", met_decided_count: 0, missed_decided_count: 0})]})[0]!.title).toBe("Start recording “technologies”");
     expect(kinds({criteria: [criterion({difference_low: 0.01, unknown_decided_count: 100})]})).toEqual(["field"]);
@@ -92,7 +99,7 @@ describe("what to decide", () => {
 describe("warnings", () => {
   const register = {icp: "main", version: "1", is_in_force: true, effective_from: "2025-01-01", first_seen_on: "2024-12-31", written_on: "2024-12-01", is_edited: false, version_order: 1, status: "approved"} as IcpRegisterRow;
   const rows: IcpRows = {register: [register], validation: [validation()], tiers: [], comparisons: [], conditions: [], gains: [], drift: [], settings};
-  const quiet: WarningInput = {criteria: [], leaks: [], exports: [], churn: [], decided: {all_count: 100, lost_count: 60, without_account_count: 0}, has_deals: true, has_revenue: true, clustering: null, rejected: {row_count: 0, all_count: 100}, thresholds_edited_on: null, later_data_date: null, shrunk: []};
+  const quiet: WarningInput = {criteria: [], leaks: [], exports: [], churn: [], decided: {all_count: 100, lost_count: 60, without_account_count: 0}, has_accounts: true, has_deals: true, has_revenue: true, clustering: null, rejected: {row_count: 0, all_count: 100}, thresholds_edited_on: null, later_data_date: null, shrunk: []};
   const found = (input: Partial<WarningInput>, given: Partial<IcpRows> = {}) => warningsOf({...rows, ...given}, {...quiet, ...input}).map(({kind}) => kind);
 
   it("are none where nothing is wrong", () => expect(found({})).toEqual([]));
@@ -116,7 +123,10 @@ describe("warnings", () => {
     expect(meanings({exports: old})).toBe("Some exports are old. MRR snapshots end on 1 Oct 2025, 91 days before the data date and deals end on 30 Jun 2025, 184 days before the data date.");
   });
   it("speak of deals without an account from the fiftieth decided one on", () => {
-    expect([1, 2].map((n) => found({decided: {all_count: 100, lost_count: 60, without_account_count: n}}))).toEqual([[], ["no_account"]]);
+    const said = (n: number, hasAccounts = true) => warningsOf(rows, {...quiet, has_accounts: hasAccounts, decided: {all_count: 100, lost_count: 60, without_account_count: n}}).map(({cause, meaning}) => `${cause} ${meaning}`);
+    expect([1, 2].map((n) => said(n))).toEqual([[], ["Some deals have no account. 2\u202f% of decided deals found none; they are scored on their own columns alone."]]);
+    expect(said(100)).toEqual(["No decided deal has an account. They are scored on their own columns alone."]);
+    expect(said(100, false)).toEqual(["No accounts were exported. Segments and tiers come from the deals’ own columns alone."]);
   });
   it("speak of deals that cannot be scored from the twentieth on, of churn told two ways beyond one account in a hundred, and of rows that could not be read from two in a thousand on", () => {
     const tiers = (unknown: number) => [tier("all", {sample: "all"}), tier("unknown", {sample: "all", decided_count: unknown})];
@@ -144,7 +154,7 @@ describe("warnings", () => {
     expect(`${warning!.cause} ${warning!.meaning}`).toBe("Exports have shrunk. Deals went from 1,200 to 39 rows and stage history went from 10 to 1 row since the last run on other exports: what is missing may have been cut off.");
   });
   it("say that a column leaks where its deals show it, and only that it may where nothing but its name speaks against it", () => {
-    const leak = {header: "Onboarding_Status__c", flags: "filled more often on one outcome; its name speaks of the close", least_count: 0};
+    const leak = {header: "Onboarding_Status__c", flags: "filled more often on one outcome; its name speaks of the close", won_count: 40, lost_count: 60};
     const said = (won: number | null, lost: number | null) => warningsOf(rows, {...quiet, leaks: [{...leak, won_fill_rate: won, lost_fill_rate: lost}]}).map(({cause}) => cause);
     expect([said(null, null), said(0.92, 0.03)]).toEqual([["A column may leak the outcome."], ["A column leaks the outcome."]]);
     // The ICP may allow it, and another warning says so.
@@ -152,9 +162,15 @@ describe("warnings", () => {
     expect(warning!.meaning).toBe("“Onboarding_Status__c”: filled on 92\u202f% of won and 3\u202f% of lost deals. It is kept out of the criteria unless the ICP gives a reason.");
   });
   it("say how often a leaking column is filled where that is what flags it, by the workspace's own leak_fill_gap, else what does", () => {
-    const said = (flags: string) => warningsOf(rows, {...quiet, leaks: [{header: "Contract_URL__c", flags, least_count: 40, won_fill_rate: 0.5, lost_fill_rate: 0.25}]})[0]!.meaning;
+    const said = (flags: string) => warningsOf(rows, {...quiet, leaks: [{header: "Contract_URL__c", flags, won_count: 40, lost_count: 60, won_fill_rate: 0.5, lost_fill_rate: 0.25}]})[0]!.meaning;
     expect(said("its name speaks of the close")).toMatch(/^“Contract_URL__c”: its name speaks of the close\./);
     expect(said("filled more often on one outcome")).toMatch(/^“Contract_URL__c”: filled on 50\u202f% of won and 25\u202f% of lost deals\./);
+  });
+  it("say of a column without which deals are hardly ever won how many those are, and of under ten only that it may leak", () => {
+    const said = (lostFill: number) => warningsOf(rows, {...quiet, leaks: [{header: "Industry", flags: "deals without it are hardly ever won", won_count: 12, lost_count: 100, won_fill_rate: 1, lost_fill_rate: lostFill}]}).map(({cause, meaning}) => `${cause} ${meaning}`)[0];
+    expect(said(0.99)).toMatch(/^A column may leak the outcome\. “Industry”: the one decided deal without it was not won\./);
+    expect(said(0.91)).toMatch(/^A column may leak the outcome\. “Industry”: none of the 9 decided deals without it was won\./);
+    expect(said(0.9)).toMatch(/^A column leaks the outcome\. “Industry”: none of the 10 decided deals without it was won\./);
   });
   it("say where the deals enough for a verdict lack one side", () => {
     const meaning = (changes: object) => warningsOf({...rows, validation: [validation({verdict: "not proven", reason_code: "too_few", ...changes})]}, quiet)[0]!.meaning;

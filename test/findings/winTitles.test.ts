@@ -102,7 +102,7 @@ describe("the title of pairs", () => {
 describe("what the win rate cannot say", () => {
   it("names the first segments that turn round, and how many more", () => {
     const reversed = ["a", "b", "c", "d"].map((segment) => ({dimension: "industry", segment, is_reversed: true, evidence: "signal", difference: -0.1, adjusted_for: "employees", decided_count: 90}) as WinRateBySegmentRow);
-    expect(cannotSaySentences(reversed, 0)[1]!.text).toBe("A wins less as counted and more within equal employees, and so it turns round for b, c and 1 more: it is the mix that wins or loses, not the segment.");
+    expect(cannotSaySentences(reversed, 0)[1]!.text).toBe("A wins less often as counted, but no less often among companies with the same employees: the difference comes from its mix of companies. The same goes for b, c and 1 more.");
   });
 });
 
@@ -112,6 +112,13 @@ describe("what a sentence of the win rate rests on", () => {
     expect(cannotSaySentences([all], 2).filter(({text}) => /\d/.test(text))).toEqual([
       {text: "2 decided deals have no account, so their segments are unknown; they stay in every total.", least: 2}, {text: "80\u202f% of lost deals have no amount, so there is no win rate by value.", least: 60}
     ]);
+  });
+
+  it("are deals that have no account and a segment all the same, by columns of their own", () => {
+    const rows = (unknown: number) => [{dimension: "all", segment: "all", decided_count: 8, value_win_rate: 0.5}, {dimension: "industry", segment: "unknown", decided_count: unknown}] as WinRateBySegmentRow[];
+    const said = (unknown: number) => cannotSaySentences(rows(unknown), 8).find(({text}) => text.includes("account"))!.text;
+    expect(said(8)).toBe("8 decided deals have no account, so their segments are unknown; they stay in every total.");
+    expect(said(1)).toBe("8 decided deals have no account, so only their own columns put them in a segment; they stay in every total.");
   });
 });
 
