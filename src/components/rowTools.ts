@@ -27,7 +27,7 @@ const next = new WeakMap<HTMLButtonElement, () => void>();
 
 /**
  * One tab stop for the rows of a table body; arrow keys walk them, and `element`, a line of fixed height, says the row that has
- * focus or the pointer in full. `update` is to be called when the rows have changed.
+ * focus or the pointer in full, until Escape. `update` is to be called when the rows have changed.
  */
 export function readableRows(body: HTMLTableSectionElement, describe: (index: number) => Child): {element: HTMLElement; update(): void} {
   const element = h("p", {class: "readout", "aria-hidden": "true"});
@@ -43,6 +43,7 @@ export function readableRows(body: HTMLTableSectionElement, describe: (index: nu
   body.addEventListener("focusin", (event) => show(rowAt(event.target)));
   body.addEventListener("focusout", () => show(null));
   body.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return show(null);
     const all = rowsOf(), at = all.indexOf(rowAt(event.target) as HTMLTableRowElement);
     const to = {ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1}[event.key];
     const row = to === undefined ? undefined : all[to];

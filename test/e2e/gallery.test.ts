@@ -72,12 +72,17 @@ describe("the components in a browser", () => {
     await page.close();
   });
 
-  it("show the whole row to the keyboard: arrows walk the rows", async () => {
+  it("show the whole row to the keyboard: arrows walk the rows, Escape clears what is said of one", async () => {
     const {page} = await open(1200, "light");
     await page.locator(".rows tbody tr").first().focus();
     await page.keyboard.press("ArrowDown");
     expect(await page.evaluate(() => document.activeElement?.querySelector("th")?.textContent)).toBe("FinTech");
-    expect(await page.locator(".dim").first().locator(".readout").textContent()).toContain("FinTech: 31");
+    const readout = page.locator(".dim").first().locator(".readout");
+    expect(await readout.textContent()).toContain("FinTech: 31");
+    await page.keyboard.press("Escape");
+    expect(await readout.textContent()).toBe("");
+    await page.keyboard.press("ArrowDown");
+    expect(await readout.textContent()).not.toBe("");
     await page.close();
   });
 
