@@ -23,7 +23,7 @@ function checklist(rows: IcpRows): ChecklistRow[] {
       keeps: comparisons.filter(({measure, difference}) => difference !== null && (measure === "gross_retention" || measure === "survival_12m")).flatMap((row) => [row.tier1_count, row.rest_count])
     };
     return ofVersion(rows.conditions, version).map((row) => ({
-      ...conditionWords(row, {judged, tiers, comparisons}), icp: version.icp, version: version.version, order: row.condition_order,
+      ...conditionWords(row, {judged, tiers, comparisons, hasDeals: rows.settings.has_deals}), icp: version.icp, version: version.version, order: row.condition_order,
       least: leastOf(judged.tier1_decided_count, judged.rest_decided_count, ...(more[row.condition] ?? []))
     }));
   });
@@ -32,7 +32,7 @@ function checklist(rows: IcpRows): ChecklistRow[] {
 /** One row per ICP in force and condition of its verdict, in words. */
 export const icpChecklist: Step = {
   table: "icp_checklist",
-  reads: ["icp_register", "icp_validation", "icp_tiers", "icp_comparisons", "icp_conditions", "icp_gains", "icp_drift", "int_icp_deals"],
+  reads: ["icp_register", "icp_validation", "icp_tiers", "icp_comparisons", "icp_conditions", "icp_gains", "icp_drift", "int_icp_deals", "int_opportunities_resolved"],
   async build(db) {
     const rows = checklist(await readIcpRows(db));
     const of = <T>(value: (row: ChecklistRow) => T) => rows.map(value);

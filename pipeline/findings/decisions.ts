@@ -4,6 +4,7 @@ import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpDriftRow, Icp
 import {newcombe} from "../statistics/newcombe.ts";
 import {leastOf, name} from "./finding.ts";
 import {countOf, money, number, percent, percentRange, plural, quarter, ratio, sampleSizes} from "./format.ts";
+import {AUC_WORTH} from "./icpEvidence.ts";
 import {ofVersion, readIcpRows, type IcpSettings} from "./icpRows.ts";
 import {leakEvidence, leakLeast, type Leak} from "./leakWords.ts";
 import {dimensionName, type SegmentRate} from "./segments.ts";
@@ -48,8 +49,6 @@ export interface DecisionInput {
 
 /** Share of a segment's deals in tier 1 under which it counts as outside; share of unknown values from which a field is to be recorded. */
 const MOSTLY_OUTSIDE = 0.2, OFTEN_UNKNOWN = 0.2;
-/** AUC that a criterion must add to the score to be worth its place. */
-const AUC_WORTH = 0.005;
 
 const ORDER: readonly Decision["kind"][] = ["verdict", "disqualifier", "segment", "criterion", "drift", "suspended", "field"];
 
@@ -192,7 +191,7 @@ export const icpDecisions: Step = {
   table: "icp_decisions",
   reads: [
     "icp_register", "icp_validation", "icp_tiers", "icp_comparisons", "icp_conditions", "icp_gains", "icp_drift", "icp_criteria_evidence", "icp_disqualifier_ledger",
-    "icp_outside_segments", "int_icp_outside_accounts", "int_icp_rule_stakes", "int_icp_rules", "int_icp_in_force", "int_icp_deals", "leak_audit"
+    "icp_outside_segments", "int_icp_outside_accounts", "int_icp_rule_stakes", "int_icp_rules", "int_icp_in_force", "int_icp_deals", "int_opportunities_resolved", "leak_audit"
   ],
   async build(db) {
     const rows = await decisions(db);

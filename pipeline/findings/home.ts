@@ -33,6 +33,7 @@ function headline(versions: readonly IcpRegisterRow[], rows: IcpRows): Finding {
   return {page, figure: "headline", scope: "default", text};
 }
 
+const NO_DEALS = {reason: "no deals were exported", verdict: "Whether it tells who buys needs won and lost deals."};
 const NO_DATES = "No deal carries a date of creation, so none can be said to be created since the ICP took effect: map `created_on` under `exports.opportunities.columns`.";
 
 const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six"];
@@ -46,12 +47,12 @@ function findingsOfIcp(version: IcpRegisterRow, rows: IcpRows): Finding[] {
   const least = leastOf(judged.tier1_decided_count, judged.rest_decided_count);
   const tiers = ofVersion(rows.tiers, version).filter(({sample}) => sample === "judged");
   const comparisons = ofVersion(rows.comparisons, version);
-  const conditions = ofVersion(rows.conditions, version).map((row) => conditionWords(row, {judged, tiers, comparisons}));
+  const conditions = ofVersion(rows.conditions, version).map((row) => conditionWords(row, {judged, tiers, comparisons, hasDeals: settings.has_deals}));
   const scenarios = ofVersion(rows.validation, version).filter(({sample}) => sample === "judged");
   return [
-    {page, figure: "verdict", scope, text: comparedSentence(judged), least},
-    {page, figure: "reason", scope, text: reasonPhrase(judged.reason_code)},
-    {page, figure: "settle", scope, ...(settings.has_created_on ? {text: settleSentence(judged, settings), least} : {text: NO_DATES})},
+    {page, figure: "verdict", scope, ...(settings.has_deals ? {text: comparedSentence(judged), least} : {text: NO_DEALS.verdict})},
+    {page, figure: "reason", scope, text: settings.has_deals ? reasonPhrase(judged.reason_code) : NO_DEALS.reason},
+    {page, figure: "settle", scope, ...(!settings.has_deals ? {text: ""} : settings.has_created_on ? {text: settleSentence(judged, settings), least} : {text: NO_DATES})},
     {page, figure: "note", scope, ...note(version, judged, rows)},
     {page, figure: "conditions", scope, text: conditionsTitle(conditions)},
     ...(comparisons.length === 0 ? [] : [{page, figure: "comparisons", scope, text: comparisonsTitle(comparisons)}]),
@@ -63,8 +64,8 @@ function findingsOfIcp(version: IcpRegisterRow, rows: IcpRows): Finding[] {
         ...(change ? [{...own, figure: "change", text: change.change}, {...own, figure: "change-from", text: change.from}] : [])
       ];
     }),
-    ...tiersFindings(tiers).map((said): Finding => ({page, scope, ...said})),
-    {page, figure: "scenarios", scope, text: scenariosTitle(scenarios)},
+    ...tiersFindings(tiers, settings.has_deals).map((said): Finding => ({page, scope, ...said})),
+    ...(settings.has_deals ? [{page, figure: "scenarios", scope, text: scenariosTitle(scenarios)}] : []),
     ...scenarios.filter(({scenario}) => scenario !== "base").flatMap((row): Finding[] => [
       {page, figure: "scenario-label", scope: scopeOf({icp, scenario: row.scenario}), text: scenarioLabel(row)},
       {page, figure: "scenario-word", scope: scopeOf({icp, scenario: row.scenario}), text: verdictWord(row)}
@@ -84,8 +85,8 @@ function note(version: IcpRegisterRow, judged: IcpValidationRow, rows: IcpRows):
     : ` up to ${day(judged.judged_until)}, as ${percent(RESOLVED_SHARE)} of every tier’s deals are resolved within ${plural(judged.horizon_days, "day")}`;
   const text = [
     `Version **${name(version.version)}**, in force since ${day(version.effective_from)}${
-      judged.created_count === 0 ? "; no deal created since is old enough to judge it by" : `; judged on the ${plural(judged.created_count, "deal")} created since${young}`}.`,
-    ...(before === undefined || judged.previous_verdict === null ? []
+      !rows.settings.has_deals ? "" : judged.created_count === 0 ? "; no deal created since is old enough to judge it by" : `; judged on the ${plural(judged.created_count, "deal")} created since${young}`}.`,
+    ...(before === undefined || judged.previous_verdict === null || !rows.settings.has_deals ? []
       : [`At the end of ${quarter(before, fiscal_year_start_month)} it was ${judged.previous_verdict === judged.verdict ? "the same" : `**${judged.previous_verdict}**`}.`]),
     ...(earlier && last?.verdict ? [`The version before, ${name(earlier.version)}, is **${last.verdict}**${
       isCompared ? `: ${pointsText(differenceOf(last))}` : ""}.`] : [])
@@ -94,19 +95,19 @@ function note(version: IcpRegisterRow, judged: IcpValidationRow, rows: IcpRows):
 }
 
 /** What tier 1 is and brings; once more without revenue, whose bar the board edition does not draw where some tier won too little. */
-function tiersFindings(tiers: readonly IcpTierRow[]): Pick<Finding, "figure" | "text" | "least">[] {
-  const text = tiersTitle(tiers), plain = tiersTitle(tiers.map((row) => ({...row, won_amount_share: null})));
+function tiersFindings(tiers: readonly IcpTierRow[], hasDeals: boolean): Pick<Finding, "figure" | "text" | "least">[] {
+  const text = tiersTitle(tiers, hasDeals), plain = tiersTitle(tiers.map((row) => ({...row, won_amount_share: null})), hasDeals);
   const counts = tiers.filter(({tier}) => tier === "1" || tier === "all").flatMap((row) => [row.account_count, row.decided_count, row.won_count]);
   return text === plain ? [{figure: "tiers", text, least: leastOf(counts)}]
     : [{figure: "tiers", text, least: leastOf(counts, tiers.map(({won_count: won}) => won))}, {figure: "tiers-wins", text: plain, least: leastOf(counts)}];
 }
 
 /** How much of the accounts tier 1 is, and how much of wins and won revenue it brings. */
-export function tiersTitle(tiers: readonly IcpTierRow[]): string {
+export function tiersTitle(tiers: readonly IcpTierRow[], hasDeals = true): string {
   const first = tiers.find(({tier}) => tier === "1");
   if (!first || first.capture === null) {
     if (tiers.find(({tier}) => tier === "unknown")?.account_share === 1) return "No account meets or misses a criterion that is known, so none has a tier";
-    return !first || first.account_share === null ? "No account or deal has been scored" : `Tier 1 is **${percent(first.account_share)}** of accounts; no judged deal has been won yet`;
+    return !first || first.account_share === null ? "No account or deal has been scored" : `Tier 1 is **${percent(first.account_share)}** of accounts; ${hasDeals ? "no judged deal has been won yet" : "what it brings needs won deals"}`;
   }
   const won = tiers.find(({tier}) => tier === "all")?.won_count;
   if (won !== undefined && won < sampleSizes().few) {

@@ -2,6 +2,9 @@ import type {IcpCriterionEvidenceRow} from "../schema/marts.ts";
 import {listed, listedFew, listedFirst, name} from "./finding.ts";
 import {number, numbersApart, percent, plural, pointsWithRange, sampleSizes} from "./format.ts";
 
+/** AUC that a criterion must add to the score to be worth its place. */
+export const AUC_WORTH = 0.005;
+
 /** A sentence above a figure of the page icp, and the fewest deals that it rests on. */
 export interface EvidenceFinding {
   readonly figure: "criteria" | "evidence" | "adjusted" | "auc";
@@ -69,9 +72,10 @@ function aucFinding(rows: readonly IcpCriterionEvidenceRow[]): EvidenceFinding[]
   const best = known.toSorted((a, b) => b.auc_gain! - a.auc_gain!)[0]!;
   const idle = known.filter((row) => row.auc_gain! <= 0);
   const [without, whole] = numbersApart(100 * best.auc_without!, 100 * best.auc!);
-  const lead = best.auc_gain! <= 0 ? "No criterion makes the score tell won from lost better"
+  const adds = best.auc_gain! > AUC_WORTH;
+  const lead = !adds ? `No criterion makes the score tell won from lost ${best.auc_gain! <= 0 ? "" : "noticeably "}better`
     : `Without ${labelOf(best)} a won deal outranks a lost one ${without} times in 100 instead of ${whole}`;
-  const rest = best.auc_gain! > 0 && idle.length > 0 ? `; ${listedFew(idle.map(labelOf))} ${idle.length === 1 ? "adds" : "add"} nothing` : "";
+  const rest = adds && idle.length > 0 ? `; ${listedFew(idle.map(labelOf))} ${idle.length === 1 ? "adds" : "add"} nothing` : "";
   return [{figure: "auc", text: `${lead}${rest}`, least: leastOf(known)}];
 }
 

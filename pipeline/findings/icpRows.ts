@@ -25,6 +25,8 @@ export interface IcpSettings {
   readonly q: number;
   readonly verdict_wins: number;
   readonly verdict_losses: number;
+  /** False where no deal of any kind was exported. */
+  readonly has_deals: boolean;
   /** False where no deal carries a date of creation, so that nothing is out of time. */
   readonly has_created_on: boolean;
 }
@@ -39,6 +41,7 @@ export async function readIcpRows(db: Database): Promise<IcpRows> {
     select getvariable('as_of') as as_of, getvariable('currency') as currency, getvariable('fiscal_year_start_month') as fiscal_year_start_month,
       getvariable('lift') as lift, getvariable('broadness') as broadness, getvariable('resolved') as resolved, getvariable('q') as q,
       getvariable('verdict_wins') as verdict_wins, getvariable('verdict_losses') as verdict_losses,
+      exists (from int_opportunities_resolved) as has_deals,
       not exists (from int_icp_deals) or exists (from int_icp_deals where created_on is not null) as has_created_on`);
   return {
     register: await db.rows<IcpRegisterRow>("from icp_register"),

@@ -23,6 +23,7 @@ export async function segmentsPageFindings(db: Database): Promise<Finding[]> {
   const has: Sides = {deals: all.decided_count > 0, revenue: all.survival_account_count > 0};
   return [
     headline(segments, has, limits),
+    title(segments, has),
     ...icpSentence(segments, has),
     ...cannotSay(segments, all, buyers!.count, has, limits).map((said): Finding => ({page, figure: "cannot-say", scope: "default", ...said}))
   ];
@@ -79,6 +80,34 @@ function keeps(row: SegmentScorecardRow): string {
   return row.survival_reading === "worse" ? `only ${percent(row.survival_12m)} of its customers are there after a year` : `only ${percent(row.gross_retention)} of its revenue is kept for a year`;
 }
 
+/** What sets segments apart, measure by measure: the title of the scorecard where no ICP asks for any. */
+function title(segments: readonly Row[], {deals, revenue}: Sides): Finding {
+  const own = {page, figure: "title", scope: "default"};
+  if (!deals && !revenue) {
+    const largest = segments.toSorted((a, b) => (b.account_count ?? 0) - (a.account_count ?? 0))[0];
+    return {...own, least: leastOf(largest?.account_count), text: largest ? `**${capital(segmentText(largest))}** is the largest segment: ${plural(largest.account_count ?? 0, "account")}.` : ""};
+  }
+  const found = MEASURES.filter(({side}) => (side === "win" ? deals : revenue)).map((measure) => {
+    const of = (reading: "better" | "worse") => segments.filter((row) => row[measure.reading] === reading);
+    const said = (rows: readonly Row[], [one, many]: readonly [string, string]) => (rows.length === 0 ? [] : [`${named(rows, 2)} ${rows.length === 1 ? one : many}`]);
+    return {...measure, rows: [...of("better"), ...of("worse")], words: [...said(of("better"), measure.more), ...said(of("worse"), measure.less)], isRead: segments.some((row) => row[measure.reading] !== null)};
+  });
+  const told = found.filter(({words}) => words.length > 0), read = found.filter(({isRead}) => isRead);
+  return {
+    ...own, least: leastOf(told.map(({rows, count}) => leastBehind(rows, count))),
+    text: read.length === 0 ? "No segment has enough deals or customers for more than a count."
+      : told.length === 0 ? `No segment ${listed(read.map(({none}) => none), "or")} beyond chance.`
+        : `${capital(listed(told.flatMap(({words}) => words).slice(0, 3)))} ${told.every(({side}) => side === "win") ? "than the rest" : "than all together"}.`
+  };
+}
+
+const MEASURES = [
+  {side: "win", reading: "win_reading", count: "decided_count", more: ["wins more often", "win more often"], less: ["wins less often", "win less often"], none: "wins more or less often than the rest"},
+  {side: "stay", reading: "survival_reading", count: "survival_account_count", more: ["stays longer", "stay longer"], less: ["leaves sooner", "leave sooner"], none: "stays longer or shorter than all together"},
+  {side: "stay", reading: "gross_reading", count: "base_account_count", more: ["keeps more revenue", "keep more revenue"], less: ["keeps less revenue", "keep less revenue"], none: "keeps more or less revenue"},
+  {side: "stay", reading: "net_reading", count: "base_account_count", more: ["grows more", "grow more"], less: ["grows less", "grow less"], none: "grows more or less"}
+] as const;
+
 /** Where the version in force and the wins point in different directions. */
 function icpSentence(segments: readonly Row[], {deals}: Sides): Finding[] {
   const asked = segments.filter((row) => row.in_icp === true);
@@ -86,11 +115,15 @@ function icpSentence(segments: readonly Row[], {deals}: Sides): Finding[] {
   if (asked.every((row) => row.win_reading === null)) return [{page, figure: "icp", scope: "default", text: "Too few deals are decided in the segments that the ICP asks for to set them against the rest."}];
   const poor = asked.filter((row) => row.win_reading === "worse");
   const outside = segments.filter((row) => row.in_icp === false && row.win_reading === "better");
-  const inside = asked.length === 1 ? `The one segment that the ICP asks for ${poor.length === 0 ? "wins no less often than the rest beyond chance" : `**wins less often** than the rest beyond chance (${named(poor)})`}`
-    : `Of ${number(asked.length)} segments that the ICP asks for, ${poor.length === 0 ? "none wins less often than the rest beyond chance" : `**${poor.length === asked.length ? "all" : number(poor.length)}** ${poor.length === 1 ? "wins" : "win"} less often than the rest beyond chance (${named(poor)})`}`;
+  const good = asked.filter((row) => row.win_reading === "better");
+  const sides = [...(good.length > 0 ? [`**${number(good.length)}** ${good.length === 1 ? "wins" : "win"} more often than the rest beyond chance`] : []),
+    ...(poor.length > 0 ? [`**${number(poor.length)}** ${poor.length === 1 ? "wins" : "win"} less often${good.length > 0 ? "" : " than the rest beyond chance"} (${named(poor)})`] : [])];
+  const one = good.length > 0 ? "**wins more often** than the rest beyond chance" : poor.length > 0 ? `**wins less often** than the rest beyond chance (${named(poor)})` : "wins neither more nor less often than the rest beyond chance";
+  const inside = asked.length === 1 ? `The one segment that the ICP asks for ${one}`
+    : `Of ${number(asked.length)} segments that the ICP asks for, ${sides.length === 0 ? "none wins more or less often than the rest beyond chance" : listed(sides)}`;
   const unasked = segments.filter((row) => row.in_icp === null && row.win_reading === "better");
-  const beyond = outside.length === 0 ? "outside it none wins more often" : `outside it, **${named(outside)}** ${outside.length === 1 ? "wins" : "win"} more often`;
-  const apart = unasked.length === 0 ? "" : `; of dimensions that it does not ask about, **${named(unasked)}** ${unasked.length === 1 ? "does" : "do"}`;
+  const beyond = outside.length === 0 ? "of those outside it none wins more often" : `outside it **${named(outside)}** ${outside.length === 1 ? "wins" : "win"} more often`;
+  const apart = unasked.length === 0 ? "" : `; it does not ask about **${named(unasked)}**, which ${unasked.length === 1 ? "wins" : "win"} more often too`;
   return [{page, figure: "icp", scope: "default", text: `${inside}; ${beyond}${apart}.`, least: leastBehind([...poor, ...outside, ...unasked], "decided_count")}];
 }
 
@@ -100,8 +133,8 @@ function cannotSay(segments: readonly SegmentScorecardRow[], all: SegmentScoreca
   return [
     ...(thin > 0 ? [{text: `${thin === 1 && segments.length === 1 ? "The one segment rests" : thin === segments.length ? `All ${number(thin)} segments rest` : `${number(thin)} of ${number(segments.length)} segments ${thin === 1 ? "rests" : "rest"}`} on under ${number(limits.firm)} deals or customers in some column; there a reading is missing, not neutral.`}] : []),
     ...(deals && revenue && all.paying_count < buyers / 2 ? [{text: `Only ${plural(all.paying_count, "account")} ${all.paying_count === 1 ? "pays" : "pay"} today against ${number(buyers)} that bought: who wins and who stays are read on different accounts.`, least: Math.min(...[all.paying_count, buyers].filter((count) => count > 0))}] : []),
-    {text: "Segments overlap across dimensions, so two rows may be largely the same companies; what a dimension adds beside another is on the win rate page."},
-    {text: "Winning and staying are what sellers and customers did, not what a segment would do if one sold to it more."}
+    {text: `Segments overlap across dimensions, so two rows may be largely the same companies${deals ? "; what a dimension adds beside another is on the win rate page" : ""}.`},
+    ...(deals || revenue ? [{text: `${listed([...(deals ? ["winning"] : []), ...(revenue ? ["staying"] : [])]).replace(/^./, (letter) => letter.toUpperCase())} ${deals && revenue ? "are" : "is"} what ${listed([...(deals ? ["sellers"] : []), "customers"])} did, not what a segment would do if one sold to it more.`}] : [])
   ];
 }
 
@@ -110,6 +143,6 @@ function named(rows: readonly SegmentScorecardRow[], most = 3): string {
 }
 
 // A segment of deals alone has no accounts of its own.
-function leastBehind(rows: readonly Row[], column: "survival_account_count" | "decided_count"): number | null {
+function leastBehind(rows: readonly Row[], column: "survival_account_count" | "decided_count" | "base_account_count"): number | null {
   return leastOf(rows.flatMap((row) => [row[column], row.account_count, column === "decided_count" ? row.deal_account_count : null]));
 }

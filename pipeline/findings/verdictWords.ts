@@ -100,10 +100,11 @@ export interface ConditionContext {
   readonly judged: IcpValidationRow;
   readonly tiers: readonly IcpTierRow[];
   readonly comparisons: readonly IcpComparisonRow[];
+  readonly hasDeals: boolean;
 }
 
 export function conditionWords(row: IcpConditionRow, context: ConditionContext): ConditionWords {
-  const {value, bar, isTested} = DETAILS[row.condition](row, context);
+  const {value, bar, isTested} = !context.hasDeals && row.condition !== "keeps" ? {value: UNTESTED, bar: "no deals were exported", isTested: false} : DETAILS[row.condition](row, context);
   return {condition: row.condition, label: CONDITIONS[row.condition]!.label, value, bar, state: !isTested ? "untested" : row.is_met ? "met" : "missed"};
 }
 
@@ -168,7 +169,7 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
       value: isGross ? `GRR ${pointsSaid(gross.difference)}` : "logo retention",
       bar: listed([
         isGross ? (gross.reading === "untested" ? "nothing was lost on one side" : `GRR ${points(gross.difference_low)} to ${points(gross.difference_high)}`) : `GRR not tested (under ${TESTED_ACCOUNTS} customers a side)`,
-        isStays ? `customers leave ${LEAVING[stays.reading]}` : `logo retention not tested (under ${TESTED_CHURNS} churned)`
+        isStays ? LEAVING[stays.reading]! : `logo retention not tested (under ${TESTED_CHURNS} churned)`
       ]), isTested: true
     };
   },
@@ -180,7 +181,7 @@ const DETAILS: Readonly<Record<IcpConditionRow["condition"], (row: IcpConditionR
   }
 };
 
-const LEAVING: Readonly<Record<string, string>> = {better: "more rarely beyond chance", same: "no sooner beyond chance", worse: "sooner beyond chance"};
+const LEAVING: Readonly<Record<string, string>> = {better: "fewer customers leave, beyond chance", same: "no more customers leave, beyond chance", worse: "more customers leave, beyond chance"};
 
 /** `All six conditions are met`, `Two of six conditions are met; one could not be tested`. */
 export function conditionsTitle(conditions: readonly Pick<ConditionWords, "state">[]): string {

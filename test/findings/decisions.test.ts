@@ -7,7 +7,7 @@ import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpOutsideSegmen
 import {driftRow, tier, validation} from "./icpFixtures.ts";
 
 const settings = {
-  as_of: "2025-12-31", currency: "USD", fiscal_year_start_month: 1, lift: 1.3, broadness: 0.4, resolved: 0.85, q: 0.1, verdict_wins: 20, verdict_losses: 20, has_created_on: true
+  as_of: "2025-12-31", currency: "USD", fiscal_year_start_month: 1, lift: 1.3, broadness: 0.4, resolved: 0.85, q: 0.1, verdict_wins: 20, verdict_losses: 20, has_deals: true, has_created_on: true
 };
 const nothing: DecisionInput = {judged: validation(), criteria: [], disqualifiers: [], segments: [], drift: [], meanWonAmount: 1000, settings};
 

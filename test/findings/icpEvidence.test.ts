@@ -67,11 +67,12 @@ describe("what the criteria of an ICP show", () => {
     expect(said([criterion("a"), criterion("b", {auc_without: 0.67, auc_gain: -0.01})], "auc")?.text)
       .toBe("Without “a is right” a won deal outranks a lost one 60 times in 100 instead of 66; “b is right” adds nothing");
     expect(said([criterion("a", {auc_gain: -0.01}), criterion("b", {auc_gain: 0})], "auc")?.text).toBe("No criterion makes the score tell won from lost better");
+    expect(said([criterion("a", {auc: 0.4949, auc_without: 0.4947, auc_gain: 0.0002}), criterion("b", {auc_gain: -0.002})], "auc")?.text).toBe("No criterion makes the score tell won from lost noticeably better");
   });
 
   it("tells apart two scores that would round to one", () => {
-    const rows = [criterion("a", {auc: 0.4536, auc_without: 0.4512, auc_gain: 0.0024}), criterion("b", {auc: 0.4536, auc_without: 0.46, auc_gain: -0.0064})];
-    expect(said(rows, "auc")?.text).toContain("outranks a lost one 45.1 times in 100 instead of 45.4; “b is right” adds nothing");
+    const rows = [criterion("a", {auc: 0.4536, auc_without: 0.4472, auc_gain: 0.0064}), criterion("b", {auc: 0.4536, auc_without: 0.46, auc_gain: -0.0064})];
+    expect(said(rows, "auc")?.text).toContain("outranks a lost one 44.7 times in 100 instead of 45.4; “b is right” adds nothing");
   });
   it("rests on the fewest deals of a side, so that the board edition can leave it out", () => {
     expect(said([criterion("a", {missed_decided_count: 4})], "evidence")?.least).toBe(4);

@@ -4,8 +4,8 @@ import type {Finding} from "../../pipeline/findings/finding.ts";
 import {segmentsPageFindings} from "../../pipeline/findings/segmentsPage.ts";
 import {modelDatabase} from "../support/runModel.ts";
 
-const HEAD = "dimension | segment | segment_order | decided_count | timed_won_count | base_account_count | win_rate | won_count | survival_account_count | survival_12m | survival_evidence | gross_retention | paying_count | in_icp | win_reading | survival_reading | gross_reading | pattern";
-const ALL = "all | all | 0 | 500 | 125 | 200 | 0.25 | 125 | 300 | 0.8 | shown | 0.9 | 200 | | | | |";
+const HEAD = "dimension | segment | segment_order | decided_count | timed_won_count | base_account_count | win_rate | won_count | survival_account_count | survival_12m | survival_evidence | gross_retention | paying_count | in_icp | win_reading | survival_reading | gross_reading | pattern | net_reading | account_count";
+const ALL = "all | all | 0 | 500 | 125 | 200 | 0.25 | 125 | 300 | 0.8 | shown | 0.9 | 200 | | | | | | 300";
 
 /** No deals of few accounts. */
 const NO_FEW = "period_window | deal_type | dimension | segment | decided_accounts | won_accounts | timed_won_accounts";
@@ -56,7 +56,19 @@ describe("the segments page's finding", () => {
       "industry | Media | 3 | 80 | 35 | 40 | 0.2 | 16 | 50 | 0.8 | shown | 0.9 | 30 | true | same | same | same |",
       "industry | SaaS | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.8 | shown | 0.9 | 50 | false | better | same | same |"
     ])).filter((row) => row.figure === "icp");
-    expect(icp).toMatchObject({least: 80, text: "Of 2 segments that the ICP asks for, **1** wins less often than the rest beyond chance (industry Retail); outside it, **industry SaaS** wins more often."});
+    expect(icp).toMatchObject({least: 80, text: "Of 2 segments that the ICP asks for, **1** wins less often than the rest beyond chance (industry Retail); outside it **industry SaaS** wins more often."});
+  });
+
+  it("titles the scorecard by what sets segments apart, measure by measure, where no ICP asks for any", async () => {
+    const title = async (rows: readonly string[], all = ALL) => (await said(rows, all)).find((row) => row.figure === "title");
+    const customersOnly = ALL.replace("500 | 125 | 200 | 0.25 | 125", "0 | 0 | 200 | | 0");
+    const kept = (segment: string, survival: string, gross: string, net: string) => `industry | ${segment} | 1 | 0 | 35 | 40 | | 0 | 60 | 0.95 | shown | 0.95 | 50 | | | ${survival} | ${gross} | | ${net} | 60`;
+    expect(await title([kept("HealthTech", "same", "same", "worse"), kept("EdTech", "same", "same", "same")], customersOnly)).toMatchObject({text: "Industry HealthTech grows less than all together.", least: 40});
+    expect((await title([kept("HealthTech", "same", "same", "same")], customersOnly))!.text).toBe("No segment stays longer or shorter than all together, keeps more or less revenue or grows more or less beyond chance.");
+    const won = (segment: string, win: string, survival: string) => `industry | ${segment} | 1 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.95 | shown | 0.95 | 50 | | ${win} | ${survival} | same | | | 60`;
+    expect((await title([won("SaaS", "better", "same"), won("Retail", "same", "worse")]))!.text).toBe("Industry SaaS wins more often and industry Retail leaves sooner than all together.");
+    const counted = (segment: string, accounts: number) => `industry | ${segment} | 1 | 0 | 0 | 0 | | 0 | 0 | | count_only | | 0 | | | | | | | ${accounts}`;
+    expect(await title([counted("SaaS", 9), counted("Retail", 71)], "all | all | 0 | 0 | 0 | 0 | | 0 | 0 | | count_only | | 0 | | | | | | | 80")).toMatchObject({text: "**Industry Retail** is the largest segment: 71 accounts.", least: 71});
   });
 
   it("claims nothing of segments of too few deals", async () => {
@@ -71,7 +83,7 @@ describe("the segments page's finding", () => {
       "industry | Retail | 1 | 80 | 35 | 40 | 0.2 | 16 | 50 | 0.8 | shown | 0.9 | 30 | true | same | same | same |",
       "model | B2B | 2 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.8 | shown | 0.9 | 50 | | better | same | same |"
     ])).filter((row) => row.figure === "icp");
-    expect(icp!.text).toMatch(/; outside it none wins more often; of dimensions that it does not ask about, \*\*.*B2B\*\* does\.$/);
+    expect(icp!.text).toMatch(/; of those outside it none wins more often; it does not ask about \*\*.*B2B\*\*, which wins more often too\.$/);
   });
 
   it("sets those who pay against those who bought, however many deals each of them won", async () => {

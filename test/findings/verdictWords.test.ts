@@ -83,7 +83,14 @@ describe("what would settle a verdict", () => {
 });
 
 describe("the conditions in words", () => {
-  const context = {judged: validation(), tiers: [tier("1"), tier("2", {shrunk_win_rate: 0.2})], comparisons: [] as ReturnType<typeof comparison>[]};
+  const context = {judged: validation(), tiers: [tier("1"), tier("2", {shrunk_win_rate: 0.2})], comparisons: [] as ReturnType<typeof comparison>[], hasDeals: true};
+  it("are not tested for want of deals where none were exported, but for what customers keep", () => {
+    const none = {...context, hasDeals: false};
+    for (const name of ["difference", "created", "order", "lift", "unknown_policy"] as const) {
+      expect(conditionWords(condition(name, false), none)).toMatchObject({value: "not tested", bar: "no deals were exported", state: "untested"});
+    }
+    expect(conditionWords(condition("keeps", true), {...none, comparisons: [comparison("gross_retention", "same")]}).state).toBe("met");
+  });
   it("give no rate of under ten decided deals, and test none where they are too few for a verdict", () => {
     const few = {...context, judged: validation({tier1_won_count: 3, tier1_decided_count: 4})};
     const early = {...few, judged: {...few.judged, verdict: "not proven" as const, reason_code: "too_few"}};
@@ -285,6 +292,7 @@ it("says of the tiers that they bring only so much where that is less than their
   expect(plain(tiersTitle([tier("1")]))).toBe("Tier 1 is 20 % of accounts and brings 36 % of wins and 44 % of won revenue");
   expect(plain(tiersTitle([tier("1", {capture: 0.05, won_amount_share: null})]))).toBe("Tier 1 is 20 % of accounts and brings only 5 % of wins");
   expect(plain(tiersTitle([tier("1", {capture: 0}), tier("all", {won_count: 2})]))).toBe("Tier 1 is 20 % of accounts; only 2 judged deals have been won, too few to say what it brings");
+  expect(plain(tiersTitle([tier("1", {capture: null})], false))).toBe("Tier 1 is 20 % of accounts; what it brings needs won deals");
   expect(plain(tiersTitle([tier("1", {capture: null, account_share: 0}), tier("unknown", {account_share: 1})]))).toBe("No account meets or misses a criterion that is known, so none has a tier");
 });
 

@@ -1,5 +1,5 @@
 import {existsSync} from "node:fs";
-import {mkdtemp, rm, writeFile} from "node:fs/promises";
+import {mkdir, mkdtemp, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
@@ -32,12 +32,31 @@ exports:
     files: [${exports}ravenstack_churn_events.csv]
     columns: {account_id: account_id, churned_on: churn_date, reason: reason_code}
 `);
+    await mkdir(join(workspace, "icp"));
+    await writeFile(join(workspace, "icp", "2024-01.yaml"), `
+version: 2024-01
+status: approved
+effective_from: 2024-01-01
+criteria:
+  - {id: industry, kind: firmographic, column: industry, in: [FinTech, Cybersecurity], weight: 1}
+tiers: {1: 0.9, 2: 0.4}
+`);
     const {database} = await runPipeline({workspace});
     db = await openDatabase(database, {readOnly: true});
   });
   afterAll(async () => {
     db?.close();
     await rm(workspace, {recursive: true, force: true});
+  });
+
+  it("says of an ICP that no deals were exported, not that they are too few, and what sets segments apart all the same", async () => {
+    const said = async (page: string, figure: string) => (await db.rows<{text: string}>(`select text from findings where page = '${page}' and figure = '${figure}'`)).map(({text}) => text);
+    expect(await said("index", "reason")).toEqual(["no deals were exported"]);
+    expect(await said("index", "verdict")).toEqual(["Whether it tells who buys needs won and lost deals."]);
+    expect([...await said("index", "settle"), ...await said("index", "scenarios")].filter(Boolean)).toEqual([]);
+    expect(await said("index", "note")).toEqual(["Version **2024-01**, in force since 1 Jan 2024."]);
+    expect(await said("segments", "title")).toEqual(["Industry HealthTech grows less than all together."]);
+    expect(await db.rows("select distinct bar from icp_checklist where condition <> 'keeps'")).toEqual([{bar: "no deals were exported"}]);
   });
 
   it("has MRR and paying accounts to the cent", async () => {
