@@ -201,13 +201,13 @@ export function month(value: Date | string | null | undefined): string {
   return date ? dated(date, current().month) : NONE;
 }
 
-/** `2025 Q4` of the fiscal year, which is named by the year it ends in. */
+/** `2025 Q4`; `FY2026 Q1` of a fiscal year that is not the calendar's, named by the year it ends in. */
 export function quarter(value: Date | string | null | undefined, fiscalYearStartMonth = 1): string {
   const date = dateOf(value);
   if (!date) return NONE;
   const months = (date.getUTCMonth() - (fiscalYearStartMonth - 1) + 12) % 12;
   const startsInYearBefore = fiscalYearStartMonth > 1 && date.getUTCMonth() >= fiscalYearStartMonth - 1;
-  return `${date.getUTCFullYear() + (startsInYearBefore ? 1 : 0)} Q${Math.floor(months / 3) + 1}`;
+  return `${fiscalYearStartMonth > 1 ? "FY" : ""}${date.getUTCFullYear() + (startsInYearBefore ? 1 : 0)} Q${Math.floor(months / 3) + 1}`;
 }
 
 /** The three months from the first of one on: the fiscal quarter that begins then, else, as a calendar quarter beside other fiscal ones, `2025 Jan–Mar`. */

@@ -107,7 +107,7 @@ export function tiersTitle(tiers: readonly IcpTierRow[], hasDeals = true): strin
   const first = tiers.find(({tier}) => tier === "1");
   if (!first || first.capture === null) {
     if (tiers.find(({tier}) => tier === "unknown")?.account_share === 1) return "No account meets or misses a criterion that is known, so none has a tier";
-    return !first || first.account_share === null ? "No account or deal has been scored" : `Tier 1 is **${percent(first.account_share)}** of accounts; ${hasDeals ? "no judged deal has been won yet" : "what it brings needs won deals"}`;
+    return !first || first.account_share === null ? "No account or deal has been scored" : `Tier 1 is **${percent(first.account_share)}** of accounts; ${hasDeals ? "no judged deal has been won yet" : "what it brings cannot be said without deals"}`;
   }
   const won = tiers.find(({tier}) => tier === "all")?.won_count;
   if (won !== undefined && won < sampleSizes().few) {

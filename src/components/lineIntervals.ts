@@ -1,5 +1,5 @@
 import {h, s, type Child} from "./dom.js";
-import {countOf, month, percent, percentRange, quarterFrom} from "./format.js";
+import {countOf, month, number, percent, percentRange, quarterFrom} from "./format.js";
 import {linear, niceDomain, percentOfWidth, stretched, valueText, type Domain, type Evidence, type Scale, type Unit} from "./plot.js";
 import {bottomLabels, panel} from "./panel.js";
 
@@ -96,17 +96,17 @@ function axisOf(periods: readonly number[], place: (time: number) => number, nam
   let year = "";
   const years: {at: number; text: string}[] = [];
   for (const time of periods) {
-    const next = name(time).slice(0, 4);
+    const [next] = name(time).split(" ") as [string];
     if (next !== year) years.push({at: place(time), text: (year = next)});
   }
   if (isSmall) return s("g", {}, bottomLabels(years, height + 16, 20));
   // Of many quarters a phone has room for the years alone.
-  return s("g", {}, s("g", {class: periods.length > 8 ? "hide-s" : null}, bottomLabels(periods.map((time) => ({at: place(time), text: name(time).slice(5)})), height + 16, 5)),
+  return s("g", {}, s("g", {class: periods.length > 8 ? "hide-s" : null}, bottomLabels(periods.map((time) => ({at: place(time), text: name(time).split(" ")[1]!})), height + 16, 5)),
     years.map(({at, text}) => s("text", {class: "mark-text strong-text", x: percentOfWidth(at), y: height + 32, "text-anchor": "middle"}, text)));
 }
 
 function lastCount(p: LinePoint): string {
-  return typeof p.count === "number" ? countOf(p.count, p.n) : `n ${p.n}`;
+  return typeof p.count === "number" ? countOf(p.count, p.n) : `n ${number(p.n)}`;
 }
 
 function readAt(points: readonly LinePoint[], time: number, series: readonly string[], unit: Unit, name: string): Child {
@@ -116,7 +116,7 @@ function readAt(points: readonly LinePoint[], time: number, series: readonly str
     const p = at.find((q) => q.series === key);
     if (!p || p.n === null) return null;
     const value = p.evidence === "count_only" || p.value === null ? lastCount(p)
-      : unit === "percent" ? `${percent(p.value)} (${percentRange(p.low, p.high)}), ${lastCount(p)}` : `${valueText(p.value, unit)}, n ${p.n}`;
+      : unit === "percent" ? `${percent(p.value)} (${percentRange(p.low, p.high)}), ${lastCount(p)}` : `${valueText(p.value, unit)}, n ${number(p.n)}`;
     return ` · ${key} ${value}`;
   })];
 }

@@ -80,14 +80,14 @@ describe("format", () => {
     }
   });
 
-  it("names fiscal quarters by the year they end in", () => {
+  it("names fiscal quarters by the year they end in, and says that it is a fiscal one where it is not the calendar's", () => {
     expect([quarter("2025-01-01"), quarter(new Date("2025-10-01")), quarter("2025-02-01", 2), quarter("2025-01-01", 2), quarter("2024-11-01", 2)])
-      .toEqual(["2025 Q1", "2025 Q4", "2026 Q1", "2025 Q4", "2025 Q4"]);
+      .toEqual(["2025 Q1", "2025 Q4", "FY2026 Q1", "FY2025 Q4", "FY2025 Q4"]);
   });
 
   it("names calendar quarters by their months where fiscal ones are cut elsewhere", () => {
     expect([quarterFrom("2025-01-01"), quarterFrom("2025-02-01", 2), quarterFrom("2025-01-01", 7), quarterFrom("2025-01-01", 2), quarterFrom(new Date("2025-10-01"), 3)])
-      .toEqual(["2025 Q1", "2026 Q1", "2025 Q3", "2025 Jan–Mar", "2025 Oct–Dec"]);
+      .toEqual(["2025 Q1", "FY2026 Q1", "FY2025 Q3", "2025 Jan–Mar", "2025 Oct–Dec"]);
   });
 
   it("writes calendar days in UTC, whatever the reader's zone", () => {

@@ -292,7 +292,7 @@ it("says of the tiers that they bring only so much where that is less than their
   expect(plain(tiersTitle([tier("1")]))).toBe("Tier 1 is 20 % of accounts and brings 36 % of wins and 44 % of won revenue");
   expect(plain(tiersTitle([tier("1", {capture: 0.05, won_amount_share: null})]))).toBe("Tier 1 is 20 % of accounts and brings only 5 % of wins");
   expect(plain(tiersTitle([tier("1", {capture: 0}), tier("all", {won_count: 2})]))).toBe("Tier 1 is 20 % of accounts; only 2 judged deals have been won, too few to say what it brings");
-  expect(plain(tiersTitle([tier("1", {capture: null})], false))).toBe("Tier 1 is 20 % of accounts; what it brings needs won deals");
+  expect(plain(tiersTitle([tier("1", {capture: null})], false))).toBe("Tier 1 is 20 % of accounts; what it brings cannot be said without deals");
   expect(plain(tiersTitle([tier("1", {capture: null, account_share: 0}), tier("unknown", {account_share: 1})]))).toBe("No account meets or misses a criterion that is known, so none has a tier");
 });
 
