@@ -20,6 +20,15 @@ export async function icpPagesFindings(db: Database): Promise<Finding[]> {
   // As many as icp_misfits has rows, which would have to look up every deal's texts to count them.
   const exceptions = tiers.flatMap(({icp, version, tier, won_count, lost_count}) =>
     (tier === "3" ? [{icp, version, kind: "won_tier_3", count: won_count}] : tier === "1" ? [{icp, version, kind: "lost_tier_1", count: lost_count}] : []));
+  const missed = await db.rows<{icp: string; version: string; criterion: string; missed_count: number}>(`
+    select versions.icp, versions.version, rules.criterion, sum(deals.won_count)::integer as missed_count
+    from int_icp_scores as scores
+    inner join (select profile_key, sum(won_count) as won_count from int_icp_decided_profiles group by profile_key) as deals using (profile_key)
+    inner join int_icp_versions as versions using (version_key)
+    inner join int_icp_rules as rules using (version_key)
+    where scores.is_in_scope and scores.tier = 3 and deals.won_count > 0 and rules.role = 'criterion' and (scores.missed_mask & rules.mask) <> 0
+    group by versions.icp, versions.version, rules.criterion, rules.position
+    order by missed_count desc, rules.position`);
   const pipeline = await db.rows<IcpOpenPipelineRow>("from icp_open_pipeline");
   const changes = await db.rows<IcpVersionChangeRow>("from icp_version_changes");
   return [
@@ -35,7 +44,9 @@ export async function icpPagesFindings(db: Database): Promise<Finding[]> {
         {page: "icp-versions", figure: "drift", scope, text: driftFinding(own(drift), settings!.fiscal)},
         ...quartersFinding(own(drift)).map(({text, least}): Finding => ({page: "icp-versions", figure: "quarters", scope, text, least})),
         ...pipelineFinding(own(pipeline), settings!.currency).map((text): Finding => ({page: "accounts", figure: "pipeline", scope, text, least: leastOf(...own(pipeline).map(({open_count}) => open_count))})),
-        {page: "accounts", figure: "headline", scope, text: accountsFinding(own(tiers), own(exceptions)), least: leastOf(...own(tiers).map(({account_count}) => account_count), ...own(exceptions).map(({count}) => count))}
+        {page: "accounts", figure: "headline", scope, text: accountsFinding(own(tiers), own(exceptions)), least: leastOf(...own(tiers).map(({account_count}) => account_count), ...own(exceptions).map(({count}) => count))},
+        ...exceptionTitles(own(tiers), own(missed).map((row) => ({...row, label: own(evidence).find(({criterion}) => criterion === row.criterion)?.label ?? row.criterion})))
+          .map(({figure, text, least}): Finding => ({page: "accounts", figure, scope, text, least}))
       ];
     }),
     ...comparisonFindings(comparison, register)
@@ -141,6 +152,23 @@ export function accountsFinding(
   const scored = `**${number(first.account_count)} of ${number(all.account_count)}** accounts are in tier 1.`;
   if (exceptions.every(({count: n}) => n === 0)) return `${scored} No deal was won in tier 3 or lost in tier 1.`;
   return `${scored} **${number(count("won_tier_3"))}** ${count("won_tier_3") === 1 ? "deal was" : "deals were"} won in tier 3 and **${number(count("lost_tier_1"))}** lost in tier 1: the exceptions below.`;
+}
+
+/** The exceptions against all deals of their kind, and the criterion that most of those won in tier 3 missed; `missed` is in that order. */
+export function exceptionTitles(
+  tiers: readonly {readonly tier: string; readonly won_count: number; readonly lost_count: number}[], missed: readonly {readonly label: string; readonly missed_count: number}[]
+): Pick<Finding, "figure" | "text" | "least">[] {
+  const [first, third, all] = ["1", "3", "all"].map((tier) => tiers.find((row) => row.tier === tier));
+  const [most] = missed;
+  return [
+    ...(third && all && third.won_count > 0 ? [{
+      figure: "won_tier_3", least: leastOf(third.won_count, all.won_count, most?.missed_count),
+      text: `${number(third.won_count)} of ${plural(all.won_count, "win")} came from tier 3${!most ? "" : `; ${third.won_count === 1 ? "it" : most.missed_count === third.won_count ? "all of them" : `${number(most.missed_count)} of them`} missed “${name(most.label)}”`}`
+    }] : []),
+    ...(first && first.lost_count > 0 ? [{
+      figure: "lost_tier_1", least: leastOf(first.lost_count, first.won_count), text: `${number(first.lost_count)} of ${plural(first.won_count + first.lost_count, "decided deal")} in tier 1 ${first.lost_count === 1 ? "was" : "were"} lost`
+    }] : [])
+  ];
 }
 
 /** That it is a hypothesis, where a version could have been fitted to some of the deals or to all of them. */

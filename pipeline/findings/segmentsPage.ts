@@ -97,7 +97,7 @@ function title(segments: readonly Row[], {deals, revenue}: Sides): Finding {
     ...own, least: leastOf(told.map(({rows, count}) => leastBehind(rows, count))),
     text: read.length === 0 ? "No segment has enough deals or customers for more than a count."
       : told.length === 0 ? `No segment ${listed(read.map(({none}) => none), "or")} beyond chance.`
-        : `${capital(listed(told.flatMap(({words}) => words).slice(0, 3)))} ${told.every(({side}) => side === "win") ? "than the rest" : "than all together"}.`
+        : `${capital(told.flatMap(({words}) => words).slice(0, 3).join("; "))} ${told.every(({side}) => side === "win") ? "than the rest" : "than all together"}.`
   };
 }
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {accountsFinding, comparisonFinding, criteriaFinding, disqualifierFinding, driftFinding, movesFinding, pastSentence} from "../../pipeline/findings/icpPages.ts";
+import {accountsFinding, comparisonFinding, criteriaFinding, disqualifierFinding, driftFinding, exceptionTitles, movesFinding, pastSentence} from "../../pipeline/findings/icpPages.ts";
 import {selection} from "../../pipeline/findings/icpValidation.ts";
 import type {IcpCriterionEvidenceRow, IcpDisqualifierLedgerRow, IcpRegisterRow, IcpVersionComparisonRow} from "../../pipeline/schema/marts.ts";
 import {driftRow, validation} from "./icpFixtures.ts";
@@ -113,6 +113,15 @@ describe("whether sellers make it true", () => {
 describe("what the accounts show", () => {
   const tiers = [{tier: "1", account_count: 3, account_share: 0.3}, {tier: "all", account_count: 10, account_share: 1}];
   const said = (won: number, lost: number) => accountsFinding(tiers, [{kind: "won_tier_3", count: won}, {kind: "lost_tier_1", count: lost}]);
+  it("is of how many wins and tier 1 deals the exceptions are, and which criterion most wins outside missed", () => {
+    const tiers = (third: number, lost: number) => [{tier: "all", won_count: 20, lost_count: 40}, {tier: "1", won_count: 9, lost_count: lost}, {tier: "3", won_count: third, lost_count: 20}];
+    const said = (third: number, lost: number, ...missed: number[]) => exceptionTitles(tiers(third, lost), missed.map((n, i) => ({label: `criterion ${i}`, missed_count: n}))).map(({text}) => text);
+    expect(said(8, 11, 5, 3)).toEqual(["8 of 20 wins came from tier 3; 5 of them missed “criterion 0”", "11 of 20 decided deals in tier 1 were lost"]);
+    expect(said(8, 1, 8)).toEqual(["8 of 20 wins came from tier 3; all of them missed “criterion 0”", "1 of 10 decided deals in tier 1 was lost"]);
+    expect(said(8, 0)).toEqual(["8 of 20 wins came from tier 3"]);
+    expect(said(0, 0)).toEqual([]);
+  });
+
   it("is how many are in tier 1, and the deals that went the other way", () => {
     expect(said(1, 0)).toBe("**3 of 10** accounts are in tier 1. **1** deal was won in tier 3 and **0** lost in tier 1: the exceptions below.");
     expect(said(2, 5)).toBe("**3 of 10** accounts are in tier 1. **2** deals were won in tier 3 and **5** lost in tier 1: the exceptions below.");

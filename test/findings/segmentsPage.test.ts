@@ -66,7 +66,7 @@ describe("the segments page's finding", () => {
     expect(await title([kept("HealthTech", "same", "same", "worse"), kept("EdTech", "same", "same", "same")], customersOnly)).toMatchObject({text: "Industry HealthTech grows less than all together.", least: 40});
     expect((await title([kept("HealthTech", "same", "same", "same")], customersOnly))!.text).toBe("No segment stays longer or shorter than all together, keeps more or less revenue or grows more or less beyond chance.");
     const won = (segment: string, win: string, survival: string) => `industry | ${segment} | 1 | 90 | 35 | 40 | 0.41 | 37 | 60 | 0.95 | shown | 0.95 | 50 | | ${win} | ${survival} | same | | | 60`;
-    expect((await title([won("SaaS", "better", "same"), won("Retail", "same", "worse")]))!.text).toBe("Industry SaaS wins more often and industry Retail leaves sooner than all together.");
+    expect((await title([won("SaaS", "better", "same"), won("Retail", "same", "worse")]))!.text).toBe("Industry SaaS wins more often; industry Retail leaves sooner than all together.");
     const counted = (segment: string, accounts: number) => `industry | ${segment} | 1 | 0 | 0 | 0 | | 0 | 0 | | count_only | | 0 | | | | | | | ${accounts}`;
     expect(await title([counted("SaaS", 9), counted("Retail", 71)], "all | all | 0 | 0 | 0 | 0 | | 0 | 0 | | count_only | | 0 | | | | | | | 80")).toMatchObject({text: "**Industry Retail** is the largest segment: 71 accounts.", least: 71});
   });
