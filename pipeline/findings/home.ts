@@ -136,7 +136,7 @@ function cannotSay(version: IcpRegisterRow, rows: IcpRows): Pick<Finding, "text"
 /** How the verdict is made, in three lines, with the bars that were set. */
 function howMade(settings: IcpSettings): string[] {
   return [
-    `The ICP is written down first. Only deals created after it took effect count, and only those of an age at which ${percent(RESOLVED_SHARE)} of every tier’s deals are resolved, so that it can be fitted to nothing and speed is not mistaken for wins.`,
+    `The ICP is written down first. Only deals created after it took effect count, so that it cannot have been fitted to them; and only those of an age at which ${percent(RESOLVED_SHARE)} of every tier’s deals are resolved, so that speed is not mistaken for wins.`,
     `Tier 1 is set against tiers 2 and 3 on won and lost new business. Six conditions, fixed beforehand, decide; among them that tier\u00a01 wins ${ratio(settings.lift)} × the average and keeps its customers no worse. Deals whose fit is unknown stand outside.`,
     `With under ${number(settings.verdict_wins)} wins or ${number(settings.verdict_losses)} losses, under ${percent(settings.resolved)} resolved, or an interval that includes no difference, it is “not proven”, and the page says how many deals are missing.`
   ];

@@ -25,7 +25,8 @@ export async function findingsWithoutIcp(db: Database, rows: IcpRows): Promise<F
   const yaml = await starterIcp(db);
   return [
     {page, figure: "headline", scope, text: `${whyNone(rows.register, rows.settings.as_of)} ${baseSentence(all)}`, least: leastOf(all?.decided_count, all?.account_count)},
-    ...(hasDeals ? differing(segments.filter(({dimension}) => dimension !== "all")) : []),
+    ...(hasDeals ? [{page, figure: "segments-title", scope, text: differingTitle(segments)}, ...differing(segments.filter(({dimension}) => dimension !== "all"))] : []),
+    ...keepingTitle(survival[0], revenue[0], await readLimits(db)).map((text): Finding => ({page, figure: "keeps-title", scope, text, least: leastOf(survival[0]?.account_count, survival[0]?.at_risk_12m, revenue[0]?.base_account_count)})),
     ...keepingSentences(survival[0], revenue[0], tests, await readLimits(db)).map((text): Finding => ({page, figure: "keeps", scope, text, least: leastOf(survival[0]?.account_count, survival[0]?.at_risk_12m, revenue[0]?.base_account_count)})),
     {page, figure: "remedy", scope, text: remedy(rows.register, rows.settings.as_of, yaml !== null)},
     ...(rows.register.length > 0 || yaml === null ? [] : [{page, figure: "starter-icp", scope, text: yaml}]),
@@ -73,6 +74,16 @@ function baseSentence(all: SegmentRate | undefined): string {
   return `${won} decided deals of new business were won.`;
 }
 
+/** How many segments differ: the title of the lines that name them, or the only line where none could be tested. */
+export function differingTitle(segments: readonly SegmentRate[]): string {
+  const tested = segments.filter(({dimension, q_value: q}) => dimension !== "all" && q !== null);
+  if (tested.length === 0) return whyUntested(segmentsOf(segments), "segment");
+  const of = (sign: number) => tested.filter(({evidence, difference}) => evidence === "signal" && sign * (difference ?? 0) > 0).length;
+  const parts = ([[of(1), "more"], [of(-1), "less"]] as const).filter(([count]) => count > 0);
+  return parts.length === 0 ? `No segment of ${number(tested.length)} wins more or less often than the rest beyond chance`
+    : `${listed(parts.map(([count, word], i) => (i === 0 ? `${plural(count, "segment")} ${count === 1 ? "wins" : "win"} ${word} often than the rest beyond chance` : `${number(count)} ${word} often`)))}`;
+}
+
 /** One line each: the segments that win more often than the rest, those that win less often, and the dimensions in which none differs. */
 function differing(segments: readonly SegmentRate[]): Finding[] {
   const tested = segments.filter(({q_value: q}) => q !== null);
@@ -87,9 +98,17 @@ function differing(segments: readonly SegmentRate[]): Finding[] {
   const same = [...new Set(tested.map(({dimension}) => dimension))].filter((dimension) => !signals.some((row) => row.dimension === dimension));
   return [
     ...side(1, "Win more often"), ...side(-1, "Win less often"),
-    ...(same.length === 0 ? [] : [{page, figure: "segments", scope, text: `No difference beyond chance by ${listedFew(same.map(dimensionName), "or")}.`}]),
-    ...(tested.length > 0 ? [] : [{page, figure: "segments", scope, text: `${whyUntested(segmentsOf(segments), "segment")}.`}])
+    ...(same.length === 0 ? [] : [{page, figure: "segments", scope, text: `No difference beyond chance by ${listedFew(same.map(dimensionName), "or")}.`}])
   ];
+}
+
+/** How many stay and how much of their revenue, in few words. */
+export function keepingTitle(survival: CustomerSurvivalSummaryRow | undefined, revenue: RevenueRetentionRow | undefined, {few}: Pick<Limits, "few">): string[] {
+  if (!survival || survival.account_count === 0) return [];
+  if (survival.account_count < few) return ["Too few customers to say what share stays"];
+  if (survival.survival_12m === null) return ["No customer has been one for 12 months yet"];
+  const isKept = revenue && revenue.gross_retention !== null && revenue.base_account_count >= few;
+  return [`${percent(survival.survival_12m)} of customers stay for 12 months${isKept ? `, and ${percent(revenue.gross_retention)} of revenue is kept for a year` : ""}`];
 }
 
 export function keepingSentences(survival: CustomerSurvivalSummaryRow | undefined, revenue: RevenueRetentionRow | undefined, tests: readonly CustomerSurvivalTestRow[], {few, q}: Limits): string[] {

@@ -1,21 +1,21 @@
 import type {WinRateBySegmentRow} from "../schema/marts.ts";
 import type {Limits} from "./retentionRows.ts";
 import {capital, listed} from "./finding.ts";
-import {percent, percentRange} from "./format.ts";
+import {number, percent, percentRange} from "./format.ts";
 import {dimensionName, segmentName} from "./segments.ts";
 
 /** Whether the segment that leads by decided deals leads on the other bases too. */
 export function basesFinding(rows: readonly WinRateBySegmentRow[], {firm}: Limits): string {
   const shown = rows.filter(({segment, decided_count}) => segment !== "unknown" && decided_count >= firm);
   const noun = dimensionName(rows[0]!.dimension);
-  if (shown.length < 2) return `Too few deals to rank by ${noun} on any base`;
+  if (shown.length < 2) return `Too few segments of ${noun} have ${number(firm)} decided deals to rank them`;
   // On a base that one of them lacks nobody leads: those left out may be the highest.
   const leaders = (value: (row: WinRateBySegmentRow) => number | null) => {
     const most = Math.max(...shown.map((row) => value(row) ?? Infinity));
     return shown.filter((row) => value(row) === most);
   };
   const [first, tied] = leaders((row) => row.win_rate);
-  if (!first || tied) return `No segment of ${noun} leads by decided deals: the highest win rate is that of several`;
+  if (!first || tied) return `No segment of ${noun} leads: several share the highest win rate of decided deals`;
   const others = [
     {base: "of all closed deals", rows: leaders((row) => row.broad_win_rate)},
     {base: "of created deals", rows: leaders((row) => (row.is_mature ? row.created_win_rate : null))},
@@ -24,8 +24,9 @@ export function basesFinding(rows: readonly WinRateBySegmentRow[], {firm}: Limit
   const differing = others.filter(({rows: leading}) => !leading.includes(first));
   const name = capital(segmentName(first));
   const chance = first.evidence === "signal" ? "" : ", though not beyond chance";
-  if (differing.length === 0) return `${name} leads on every base${others.length === 3 ? "" : " that can be read"}${chance}`;
-  return `${name} leads by decided deals${chance}; ${listed(differing.map(({base, rows: [row]}) => `${segmentName(row!)} ${base}`))}`;
+  const own = ["of decided deals", ...others.filter((other) => !differing.includes(other)).map(({base}) => base)];
+  const lead = `${name} has the highest win rate ${listed(own)}${chance}`;
+  return differing.length === 0 ? lead : `${lead}; ${listed(differing.map(({base, rows: [row]}) => `${segmentName(row!)} ${base}`))}`;
 }
 
 /** The win rate by value beside the one by count, or why there is none. */

@@ -2,7 +2,8 @@ import {afterEach, describe, expect, it} from "vitest";
 import {changeText, comparisonsTitle, differenceText} from "../../pipeline/findings/comparisonWords.ts";
 import {useSampleSizes} from "../../pipeline/findings/format.ts";
 import {tiersTitle} from "../../pipeline/findings/home.ts";
-import {keepingSentences, remedy, whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
+import {differingTitle, keepingSentences, keepingTitle, remedy, whyNone} from "../../pipeline/findings/homeWithoutIcp.ts";
+import type {SegmentRate} from "../../pipeline/findings/segments.ts";
 import {aucTitle, calibrationTitle, cannotSay, contamination, frontierTitle, gainsTitle, headline, narrowed, waiting, samplesOf, tiersTitle as orderTitle} from "../../pipeline/findings/icpValidation.ts";
 import type {IcpSettings} from "../../pipeline/findings/icpRows.ts";
 import {scenariosTitle, verdictWord} from "../../pipeline/findings/scenarioWords.ts";
@@ -335,7 +336,25 @@ describe("deals too young to judge", () => {
   });
 });
 
+describe("who buys, without an ICP", () => {
+  const segment = (evidence: SegmentRate["evidence"], difference: number, q_value: number | null = 0.01) => ({dimension: "industry", segment: "a", won_count: 20, decided_count: 40, evidence, difference, q_value}) as SegmentRate;
+  it("is how many segments win more or less often, or that none does, or none could be tested", () => {
+    expect(differingTitle([segment("signal", 0.1), segment("signal", -0.1), segment("signal", -0.2), segment("shown", 0)])).toBe("1 segment wins more often than the rest beyond chance and 2 less often");
+    expect(differingTitle([segment("signal", -0.1), segment("shown", 0)])).toBe("1 segment wins less often than the rest beyond chance");
+    expect(differingTitle([segment("shown", 0), segment("shown", 0.1)])).toBe("No segment of 2 wins more or less often than the rest beyond chance");
+    expect(differingTitle([segment("count_only", 0.1, null)])).toBe("No segment has enough decided deals to be set against the others");
+  });
+});
+
 describe("what customers keep, without an ICP", () => {
+  it("is told in few words above: who stays, and what of their revenue", () => {
+    const title = (account_count: number, survival_12m: number | null, base = 0) => keepingTitle({account_count, survival_12m} as CustomerSurvivalSummaryRow, {base_account_count: base, gross_retention: 0.63} as RevenueRetentionRow, {few: 10}).map(plain);
+    expect(title(51, 0.85, 26)).toEqual(["85 % of customers stay for 12 months, and 63 % of revenue is kept for a year"]);
+    expect(title(51, 0.85, 9)).toEqual(["85 % of customers stay for 12 months"]);
+    expect([title(9, 0.85), title(51, null), title(0, null)]).toEqual([["Too few customers to say what share stays"], ["No customer has been one for 12 months yet"], []]);
+  });
+
+
   const said = (account_count: number, base_account_count: number, low: number | null = 0.8) => plain(keepingSentences(
     {account_count, survival_12m: 1, survival_12m_low: low, survival_12m_high: low === null ? null : 1} as CustomerSurvivalSummaryRow,
     {base_account_count, gross_retention: 1, gross_retention_low: null, gross_retention_high: null, net_retention: null} as RevenueRetentionRow, [], {few: 10, firm: 30, q: 0.1}).join(" "));

@@ -150,19 +150,19 @@ describe("which segment leads", () => {
   }) as WinRateBySegmentRow;
 
   it("is named with the bases on which another leads", () => {
-    expect(basesFinding([row("a", 0.4, 0.3, 0.2), row("b", 0.3, 0.2, 0.5)], LIMITS)).toBe("A leads by decided deals; b by value");
-    expect(basesFinding([row("a", 0.4, 0.3), row("b", 0.3, 0.2)], LIMITS)).toBe("A leads on every base that can be read");
+    expect(basesFinding([row("a", 0.4, 0.3, 0.2), row("b", 0.3, 0.2, 0.5)], LIMITS)).toBe("A has the highest win rate of decided deals and of all closed deals; b by value");
+    expect(basesFinding([row("a", 0.4, 0.3), row("b", 0.3, 0.2)], LIMITS)).toBe("A has the highest win rate of decided deals and of all closed deals");
   });
 
   it("is none on a base that one of them lacks, whose own may be the highest", () => {
     const settled = {...row("b", 0.3, 0.2), is_mature: true, created_win_rate: 0.2};
-    expect(basesFinding([row("a", 0.4, 0.3), settled], LIMITS)).toBe("A leads on every base that can be read");
-    expect(basesFinding([{...row("a", 0.4, 0.3), is_mature: true, created_win_rate: 0.1}, settled], LIMITS)).toBe("A leads by decided deals; b of created deals");
+    expect(basesFinding([row("a", 0.4, 0.3), settled], LIMITS)).toBe("A has the highest win rate of decided deals and of all closed deals");
+    expect(basesFinding([{...row("a", 0.4, 0.3), is_mature: true, created_win_rate: 0.1}, settled], LIMITS)).toBe("A has the highest win rate of decided deals and of all closed deals; b of created deals");
   });
 
   it("is none where several win as often, and leads still where it shares another base", () => {
-    expect(basesFinding([row("a", 1, 1), row("b", 1, 1)], LIMITS)).toBe("No segment of industry leads by decided deals: the highest win rate is that of several");
-    expect(basesFinding([row("b", 0.3, 0.3), row("a", 0.4, 0.3)], LIMITS)).toBe("A leads on every base that can be read");
+    expect(basesFinding([row("a", 1, 1), row("b", 1, 1)], LIMITS)).toBe("No segment of industry leads: several share the highest win rate of decided deals");
+    expect(basesFinding([row("b", 0.3, 0.3), row("a", 0.4, 0.3)], LIMITS)).toBe("A has the highest win rate of decided deals and of all closed deals");
   });
 });
 
