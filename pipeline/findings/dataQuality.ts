@@ -115,7 +115,7 @@ function matched(rows: readonly AccountMatchRow[], orphans: readonly OrphanRow[]
   if (account_count === implied_count) return `No accounts were exported, so none of the ${listed(exports.map(exportWords))} could find one`;
   const words = exports.map((name) => {
     const none = rows.find((row) => row.export === name && row.found_by === "none");
-    const amount = none?.amount_rate === undefined || none.amount_rate === null || none.amount_rate < 0.0005 ? "" : ` (${percent(1 - none.amount_rate)} of the amount)`;
+    const amount = none?.amount_rate === undefined || none.amount_rate === null || none.amount_rate < 0.0005 ? "" : ` (${percent(1 - none.amount_rate)} of ${name === "opportunities" ? "the amount" : "MRR"})`;
     return `**${percent(1 - (none?.row_rate ?? 0))}** of ${exportWords(name)}${amount}`;
   });
   const lost = orphans.filter(({not_found_count, referred}) => not_found_count > 0 && referred === "accounts");

@@ -205,7 +205,7 @@ export function comparisonFinding({version_a, version_b, auc_a, auc_b, auc_diffe
   const [better, other] = isTurned ? [{version: version_a, auc: auc_a}, {version: version_b, auc: auc_b}] : [{version: version_b, auc: auc_b}, {version: version_a, auc: auc_a}];
   const range = isTurned ? pointsWithRange(-difference, -high, low === null ? null : -low) : pointsWithRange(difference, low, high);
   const [times, otherTimes] = numbersApart(100 * better.auc!, 100 * other.auc!);
-  const reading = isTurned || (low !== null && low > 0) ? `**${name(better.version)} tells won from lost deals better**` : "**No difference beyond chance** in telling won from lost deals";
+  const reading = isTurned || (low !== null && low > 0) ? `**Version ${name(better.version)} tells won from lost deals better**` : "**No difference beyond chance** in telling won from lost deals";
   return `${reading}: by ${name(better.version)} a won deal outranks a lost one ${times} times in 100, by ${name(other.version)} ${otherTimes} times, a difference of **${range}**.`;
 }
 
@@ -215,7 +215,7 @@ export function movesFinding(cells: readonly IcpVersionComparisonRow[]): string[
   const into = sum(cells.filter((row) => row.tier_a !== "1" && row.tier_b === "1")), out = sum(cells.filter((row) => row.tier_a === "1" && row.tier_b !== "1"));
   if (into.decided + out.decided === 0) return [];
   const part = ({won, decided}: {won: number; decided: number}) => `${wonOf(won, decided)} won`;
-  const version = name(cells[0]!.version_b);
+  const version = `version ${name(cells[0]!.version_b)}`;
   return [into.decided === 0 ? `Of deals that ${version} takes out of tier 1, ${part(out)}; it takes none in`
     : `Of deals that ${version} takes into tier 1, ${part(into)}; ${out.decided === 0 ? "it takes none out" : `of those that it takes out, ${part(out)}`}`];
 }

@@ -1,5 +1,5 @@
 import {h, name, s, type Child} from "./dom.js";
-import {countOf, number, percentRange, ratioRange} from "./format.js";
+import {countOf, NONE, number, percentRange, ratioRange} from "./format.js";
 import {axis, groundThrough, interval, labelColumn, linear, logarithmic, mark, niceDomain, plotCell, ratioDomain, valueText, type Domain, type Scale, type Unit} from "./plot.js";
 import {moreRows} from "./moreRows.js";
 import {readableRows} from "./rowTools.js";
@@ -83,7 +83,7 @@ function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, sc
   const isFaint = main.is_indicative || main.value === null;
   return h("tr", {class: `${isUnknown ? "unk " : kind === "all" ? "all " : ""}${isFaint && kind !== "all" ? "ind " : ""}tall`},
     h("th", {scope: "row"}, name(label)),
-    hasCounts && h("td", {class: "ci"}, typeof main.count === "number" && typeof main.n === "number" ? countOf(main.count, main.n) : null),
+    hasCounts && h("td", {class: "ci"}, main.n === 0 ? NONE : typeof main.count === "number" && typeof main.n === "number" ? countOf(main.count, main.n) : null),
     h("td", {class: "v"}, hasCounts && main.n !== null ? valueText(main.value, unit) : textOf(main, unit)),
     hasRange && h("td", {class: `ci ${range}`.trim()}, rangeText(main, unit)),
     hasN && h("td", {class: "n"}, typeof main.n === "number" ? number(main.n) : null),

@@ -34,6 +34,12 @@ describe("rows that are compared", () => {
     expect([...node.querySelectorAll("tbody tr")].map((tr) => tr.className)).toEqual(["unk ind tall", "tall"]);
   });
 
+  it("writes no count of nothing", () => {
+    const none = {value: null, low: null, high: null, n: 0, count: 0};
+    const node = comparedRows([{label: null, kind: "unknown", main: none, beside: none}], {heading: "Tier", mainHead: "Rate", besideHead: null, unit: "percent", hasCounts: true});
+    expect(node.querySelector("tbody td")!.textContent).toBe("–");
+  });
+
   it("has no column for what nothing stands beside, nor a dash in its rows and readouts", () => {
     const whole = {value: 0.3, low: 0.2, high: 0.4, n: 40, count: 12}, none = {value: null, low: null, high: null};
     const node = comparedRows([{label: "Tier 1", main: whole, beside: none}], {heading: "Tier", mainHead: "Rate", besideHead: null, unit: "percent", hasCounts: true});

@@ -75,3 +75,11 @@ it("data-quality begins with how many of the rows that were read are used", asyn
   expect(await headline(2, 1)).toBe("**1 of 2** rows that were read is used; the other one is listed with its reason.");
   expect(await headline(4, 2)).toBe("**2 of 4** rows that were read are used; the other 2 are listed with their reasons.");
 });
+
+it("data-quality says of deals how much of the amount found an account, and of subscriptions how much of the MRR", async () => {
+  const text = await textOf("matches", {
+    int_accounts: "account_key | is_exported\n1 | true",
+    account_matches: "export | found_by | row_rate | amount_rate\nopportunities | id | 0.97 | 0.96\nopportunities | none | 0.03 | 0.04\nsubscriptions | id | 0.9 | 0.8\nsubscriptions | none | 0.1 | 0.2"
+  });
+  expect(text).toBe("**97\u202f%** of deals (96\u202f% of the amount) and **90\u202f%** of subscriptions (80\u202f% of MRR) found their account");
+});

@@ -71,9 +71,9 @@ describe("two versions on the same deals", () => {
   });
 
   it("name the better one first, with the difference and its interval", () => {
-    expect(comparisonFinding(row())).toBe("**2024 tells won from lost deals better**: by 2024 a won deal outranks a lost one 65 times in 100, by 2022 56 times, a difference of **+9 (+5 to +13)**.");
+    expect(comparisonFinding(row())).toBe("**Version 2024 tells won from lost deals better**: by 2024 a won deal outranks a lost one 65 times in 100, by 2022 56 times, a difference of **+9 (+5 to +13)**.");
     expect(comparisonFinding(row({auc_a: 0.65, auc_b: 0.56, auc_difference: -0.09, auc_difference_low: -0.13, auc_difference_high: -0.05})))
-      .toBe("**2022 tells won from lost deals better**: by 2022 a won deal outranks a lost one 65 times in 100, by 2024 56 times, a difference of **+9 (+5 to +13)**.");
+      .toBe("**Version 2022 tells won from lost deals better**: by 2022 a won deal outranks a lost one 65 times in 100, by 2024 56 times, a difference of **+9 (+5 to +13)**.");
   });
 
   it("name neither where the interval holds no difference, or nothing can be told", () => {
@@ -91,9 +91,9 @@ describe("two versions on the same deals", () => {
 
   it("say that no deal enters or leaves tier 1 where none does, and not that none of them won", () => {
     const into = row({tier_a: "2", tier_b: "1"}), out = row({tier_a: "1", tier_b: "3", won: 2, decided_count: 8});
-    expect(movesFinding([into, out])).toEqual(["Of deals that 2024 takes into tier 1, 40\u202f% of 100 won; of those that it takes out, 2 of 8 won"]);
-    expect(movesFinding([into])).toEqual(["Of deals that 2024 takes into tier 1, 40\u202f% of 100 won; it takes none out"]);
-    expect(movesFinding([out])).toEqual(["Of deals that 2024 takes out of tier 1, 2 of 8 won; it takes none in"]);
+    expect(movesFinding([into, out])).toEqual(["Of deals that version 2024 takes into tier 1, 40\u202f% of 100 won; of those that it takes out, 2 of 8 won"]);
+    expect(movesFinding([into])).toEqual(["Of deals that version 2024 takes into tier 1, 40\u202f% of 100 won; it takes none out"]);
+    expect(movesFinding([out])).toEqual(["Of deals that version 2024 takes out of tier 1, 2 of 8 won; it takes none in"]);
     expect(movesFinding([row({tier_a: "1", tier_b: "1"})])).toEqual([]);
   });
 });
