@@ -1,7 +1,7 @@
 import {FILLED_UNEVENLY, HARDLY_WON} from "../leaks/leakAudit.ts";
 import type {LeakAuditRow} from "../schema/marts.ts";
 import {leastOf} from "./finding.ts";
-import {countOf, percent, plural, sampleSizes} from "./format.ts";
+import {countOf, percent, plural} from "./format.ts";
 
 /** What the audit of a column counted, and which rules flag it. */
 export type Leak = Pick<LeakAuditRow, "flags" | "won_count" | "lost_count" | "won_fill_rate" | "lost_fill_rate">;
@@ -11,14 +11,12 @@ export function leakEvidence(leak: Leak): string {
   if (leak.flags.includes(FILLED_UNEVENLY)) return `filled on ${percent(leak.won_fill_rate)} of won and ${percent(leak.lost_fill_rate)} of lost deals`;
   if (!leak.flags.includes(HARDLY_WON)) return leak.flags || "it states the outcome";
   const {won, all} = withoutIt(leak);
-  if (all === 1) return `the one decided deal without it was ${won === 1 ? "won" : "not won"}`;
   return won === 0 ? `none of the ${plural(all, "decided deal")} without it was won` : `${countOf(won, all)} decided deals without it were won`;
 }
 
-/** Whether deals show that a column leaks: a name shows nothing, nor do fewer deals without it than a rate needs. */
-export function isShown({flags, ...leak}: Leak): boolean {
-  if (leak.won_fill_rate === null && leak.lost_fill_rate === null) return false;
-  return flags !== HARDLY_WON || withoutIt({flags, ...leak}).all >= sampleSizes().few;
+/** Whether deals show that a column leaks: where none has been won or lost, only its name can speak against it. */
+export function isShown({won_fill_rate: won, lost_fill_rate: lost}: Leak): boolean {
+  return won !== null || lost !== null;
 }
 
 function withoutIt({won_count: won, lost_count: lost, won_fill_rate: wonFill, lost_fill_rate: lostFill}: Leak): {won: number; all: number} {
