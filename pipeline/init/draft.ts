@@ -26,7 +26,7 @@ export interface SourceDraft {
   /** Which rows are accounts; null where all are. */
   keep: {readonly column: string; readonly is: true} | {readonly column: string; readonly in: readonly string[]} | null;
   /** Which rows are left out: invoices that are none, what is paid once, and what was deleted. */
-  exclude: ({readonly column: string; readonly reason: string} & ({readonly in: readonly string[]} | {readonly matches: string}))[];
+  exclude: ({readonly column: string; readonly reason: string} & ({readonly in: readonly string[]} | {readonly is: boolean} | {readonly matches: string}))[];
   nulls: string[];
   dateFormat: string | null;
   outcomes: Partial<Record<Outcome, string[]>>;

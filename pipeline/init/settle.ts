@@ -1,7 +1,7 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {plural} from "../findings/format.ts";
 import {dateReadings} from "../ingest/dates.ts";
-import {archivedHeaders, deletionHeaders, isAssumedClose, namesId, testHeaders} from "../ingest/guess/headerKinds.ts";
+import {archivedHeaders, deletedHeaders, deletionHeaders, heldHeaders, isAssumedClose, namesId, testHeaders} from "../ingest/guess/headerKinds.ts";
 import {PRIMARY_IDS} from "../ingest/exclusions.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
 import {OUTCOMES_SETTING} from "../ingest/meanings.ts";
@@ -120,18 +120,31 @@ async function settleMisfits(db: Database, draft: Draft): Promise<boolean> {
   return changed;
 }
 
-/** What was deleted on a day is left out, as what a flag says is deleted: databases keep it. */
+/** What was deleted on a day is left out, as what a flag says is deleted: databases keep it. So is what comes to be deleted until the next export. */
 async function settleDeleted(db: Database, draft: Draft): Promise<boolean> {
   let changed = false;
   for (const source of draft.sources) {
+    for (const {headers, is, reason} of [{headers: deletedHeaders(source.unmapped), is: true, reason: "deleted"}, {headers: heldHeaders(source.unmapped), is: false, reason: "an older version"}]) {
+      for (const {header, column} of await unusedColumns(db, source, headers)) {
+        const flag = `read_boolean(trim(${quotedIdentifier(column)}))`;
+        const [row] = await db.rows<{out_count: number; row_count: number; unread_count: number}>(`
+          select count(*) filter (where ${flag} = ${is})::integer as out_count, count(*)::integer as row_count,
+            count(*) filter (where ${flag} is null and trim(${quotedIdentifier(column)}) <> '')::integer as unread_count from raw_${source.entity}`);
+        const {out_count, row_count, unread_count} = row!;
+        if (unread_count > 0 || (out_count > 0 && out_count === row_count)) continue;
+        source.exclude.push({column: header, is, reason});
+        if (out_count > 0) draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${out_count.toLocaleString("en-US")} of ${row_count.toLocaleString("en-US")} rows are left out, whose ${header} is ${is ? "yes" : "no"} (\`exclude\`)`});
+        changed = true;
+      }
+    }
     for (const {header, column} of await unusedColumns(db, source, deletionHeaders(source.unmapped))) {
       // Zeros, 0000-00-00, are no day.
       const [row] = await db.rows<{deleted_count: number; row_count: number}>(`
         select count(*) filter (where regexp_matches(${quotedIdentifier(column)}, ${quotedText(A_DAY)}))::integer as deleted_count, count(*)::integer as row_count from raw_${source.entity}`);
       const {deleted_count, row_count} = row!;
-      if (deleted_count === 0 || deleted_count === row_count) continue;
+      if (deleted_count > 0 && deleted_count === row_count) continue;
       source.exclude.push({column: header, matches: A_DAY, reason: "deleted"});
-      draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${deleted_count.toLocaleString("en-US")} of ${row_count.toLocaleString("en-US")} rows have a day in ${header} and are left out (\`exclude\`)`});
+      if (deleted_count > 0) draft.decisions.push({stops: false, what: `${source.files.join(", ")}: ${deleted_count.toLocaleString("en-US")} of ${row_count.toLocaleString("en-US")} rows have a day in ${header} and are left out (\`exclude\`)`});
       changed = true;
     }
   }

@@ -67,7 +67,7 @@ function sourceLines(source: SourceDraft, nearDuplicates: readonly NearDuplicate
     ...Object.entries(source.values).flatMap(([name, values], i) => [...(i === 0 ? ["values:"] : []), `  ${name}: {${Object.entries(values).map(([from, to]) => `${yamlScalar(from)}: ${yamlScalar(to)}`).join(", ")}}`]),
     ...keepLines(source),
     ...source.exclude.flatMap((rule, i) => [
-      ...(i === 0 ? ["exclude:"] : []), `  - {column: ${yamlScalar(rule.column)}, ${"in" in rule ? `in: ${yamlList(rule.in)}` : `matches: ${yamlScalar(rule.matches)}`}, reason: ${rule.reason}}`
+      ...(i === 0 ? ["exclude:"] : []), `  - {column: ${yamlScalar(rule.column)}, ${"in" in rule ? `in: ${yamlList(rule.in)}` : "is" in rule ? `is: ${rule.is}` : `matches: ${yamlScalar(rule.matches)}`}, reason: ${rule.reason}}`
     ]),
     ...(source.nulls.length === 0 ? [] : [`nulls: ${yamlList(source.nulls)}`]),
     ...(source.dateFormat === null ? [] : [`date_format: ${source.dateFormat}                  # or dmy: the dates of this file fit both, and nothing in it decides`]),

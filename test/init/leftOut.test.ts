@@ -1,3 +1,5 @@
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
 import {describe, expect, it} from "vitest";
 import {outcomesOf, read, table} from "./read.ts";
 
@@ -37,5 +39,26 @@ describe("files that are left out", () => {
     const {done, run} = await read({"deals.csv": table([["id", "company", "stage", "amount", "created_at", "deleted_at"], row("1", "won", ""), row("2", "lost", "0000-00-00 00:00:00"), row("3", "won", "2024-03-01 09:00:00")])});
     expect(done.decisions).toEqual([{stops: false, what: "../deals.csv: 1 of 3 rows have a day in deleted_at and are left out (`exclude`)"}]);
     expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
+  });
+
+  it("rows that a connector keeps with a flag or a day of its own when they are deleted, or replaced, are left out, also where none is yet", async () => {
+    const row = (id: string, stage: string, ...flags: readonly string[]) => [id, "Alder", stage, "10", "2024-01-01", ...flags];
+    const header = ["id", "company", "stage", "amount", "created_at"];
+    const flagged = await read({"deals.csv": table([[...header, "is_deleted", "_fivetran_deleted", "_fivetran_active"], row("1", "won", "false", "false", "true"), row("2", "lost", "false", "false", "true"), row("3", "won", "false", "true", "true"), row("4", "won", "false", "false", "false")])});
+    expect(flagged.done.decisions).toEqual([
+      {stops: false, what: "../deals.csv: 1 of 4 rows are left out, whose _fivetran_deleted is yes (`exclude`)"}, {stops: false, what: "../deals.csv: 1 of 4 rows are left out, whose _fivetran_active is no (`exclude`)"}
+    ]);
+    expect(await outcomesOf(flagged.run)).toEqual({won: 1, lost: 1});
+    expect(await flagged.run.rows("select reason, count(*)::integer as n from row_exclusions group by reason order by reason")).toEqual([{reason: "an older version", n: 1}, {reason: "deleted", n: 1}]);
+    const dated = await read({"deals.csv": table([[...header, "_sdc_deleted_at"], row("1", "won", ""), row("2", "lost", "2024-03-01 09:00:00")])});
+    expect(await outcomesOf(dated.run)).toEqual({won: 1});
+    const none = await read({"deals.csv": table([[...header, "_fivetran_deleted", "_sdc_deleted_at"], row("1", "won", "false", ""), row("2", "lost", "false", "")])});
+    expect(none.done.decisions).toEqual([]);
+    expect(readFileSync(join(none.done.directory, "fitproof.yaml"), "utf8")).toContain('exclude:\n      - {column: _fivetran_deleted, is: true, reason: deleted}\n      - {column: _sdc_deleted_at, matches: "[1-9]", reason: deleted}');
+  });
+
+  it("deals of Pipedrive's API that were deleted are left out, whatever they came to before", async () => {
+    const {run} = await read({"deals.csv": table([["id", "title", "value", "currency", "org_id", "status", "add_time", "won_time", "deleted"], ["1", "A", "10", "EUR", "7", "won", "2024-01-01 09:00:00", "2024-02-01 09:00:00", "false"], ["2", "B", "10", "EUR", "7", "won", "2024-01-01 09:00:00", "2024-02-01 09:00:00", "true"]])});
+    expect(await outcomesOf(run)).toEqual({won: 1});
   });
 });

@@ -84,7 +84,13 @@ export function intervalHeaders(header: readonly string[]): string[] {
 }
 
 /** Headers of when a row was deleted: in most rows nothing. */
-export const deletionHeaders = headersLike(/^(?:deleted (?:at|on|date|time)|(?:date|time) deleted|deletion (?:date|time)|gelöscht am|löschdatum|supprimée? le|date de suppression|eliminado el|fecha de eliminación|excluído em|data de exclusão|eliminato il|verwijderd op)$/);
+export const deletionHeaders = headersLike(/^(?:(?:sdc |ab cdc )?deleted (?:at|on|date|time)|(?:date|time) deleted|deletion (?:date|time)|gelöscht am|löschdatum|supprimée? le|date de suppression|eliminado el|fecha de eliminación|excluído em|data de exclusão|eliminato il|verwijderd op)$/);
+
+/** Headers of a flag that says that a row is deleted, a connector's own beside the system's too. */
+export const deletedHeaders = headersLike(/^(?:is |fivetran |airbyte |hevo marked )?deleted(?: flag)?$/);
+
+/** Headers of a flag that says that a row is a version that still holds. */
+export const heldHeaders = headersLike(/^fivetran active$/);
 
 /** Headers of a flag that says that a row is a test. */
 export const testHeaders = headersLike(/^(?:is )?(?:a )?(?:test|demo|dummy)(?: (?:account|company|customer|deal|opportunity|record|data))?$|^(?:testdaten|testkonto|testkunde|testdatensatz|compte de test|cuenta de prueba)$/);
