@@ -91,18 +91,20 @@ export async function endsAreInclusive(db: Database): Promise<boolean> {
   return row!.before_count >= 5 && row!.before_count >= 0.8 * row!.row_count;
 }
 
-/** Whether MRR is that of today: 0 of what has ended, and not of what runs. */
+/** Whether MRR is that of today: 0 of what has ended, and not of what runs. An end may be still to come, and is over by the last start; where hardly any is, nobody began since, and every end counts. */
 export async function leaversPaidNothing(db: Database): Promise<boolean> {
-  const [row] = await db.rows<{ended_count: number; paid_count: number; running_count: number; running_paid_count: number}>(`
+  const [row] = await db.rows<Record<"over_count" | "over_paid_count" | "ended_count" | "ended_paid_count" | "running_count" | "running_paid_count", number>>(`
     with subscriptions as (
       select ended_on, ended_on is null as is_running, coalesce(mrr, arr) > 0 as is_paid, max(started_on) over () as last_start from raw_subscriptions
       where coalesce(mrr, arr) is not null and not coalesce(is_trial, false) and rowid not in (select row_key from row_exclusions where entity = 'subscriptions')
     )
-    select count(*) filter (where ended_on <= last_start) as ended_count, count(*) filter (where ended_on <= last_start and is_paid) as paid_count,
+    select count(*) filter (where ended_on <= last_start) as over_count, count(*) filter (where ended_on <= last_start and is_paid) as over_paid_count,
+      count(ended_on) as ended_count, count(ended_on) filter (where is_paid) as ended_paid_count,
       count(*) filter (where is_running) as running_count, count(*) filter (where is_running and is_paid) as running_paid_count
     from subscriptions`);
-  const {ended_count, paid_count, running_count, running_paid_count} = row!;
-  return ended_count >= WORTH_A_WORD && paid_count <= 0.05 * ended_count && running_paid_count * 2 > running_count;
+  const {over_count, over_paid_count, ended_count, ended_paid_count, running_count, running_paid_count} = row!;
+  const [count, paid_count] = over_count >= WORTH_A_WORD ? [over_count, over_paid_count] : [ended_count, ended_paid_count];
+  return count >= WORTH_A_WORD && paid_count <= 0.05 * count && running_paid_count * 2 > running_count;
 }
 
 /** Months between others of which no snapshot is: an account without a row in a month has no revenue in it. */

@@ -24,6 +24,13 @@ describe("an MRR that is 0 of all subscriptions that ended", () => {
     ]);
   });
 
+  it("is that of today also where nobody has begun since the first of them left", async () => {
+    const earlier = maxio.map((row) => row.map((cell) => cell.replace("2024-02", "2023-02")));
+    expect((await read({"subscriptions.csv": table(earlier)})).done.decisions.map(({what}) => what)).toContain("../subscriptions.csv: MRR is 0 of subscriptions that ended, so it is what is paid today; Product Price is taken for what was paid before");
+    const ending = maxio.map((row) => row.map((cell, i) => (i === 8 ? cell.replace("2024-01", "2027-01") : i === 10 ? cell.replace(/^0.00/, "100.00") : cell)));
+    expect(await (await read({"subscriptions.csv": table(ending)})).run.rows("select count(mrr)::integer as n from raw_subscriptions")).toEqual([{n: 7}]);
+  });
+
   it("is left out of what a preset maps too", async () => {
     const {run} = await read({"subscriptions.csv": table([
       ["Subscription Id", "Customer Id", "Status", "Plan Quantity", "Plan Unit Price", "Billing Period", "Billing Period Unit", "Started At", "Cancelled At", "MRR"],
