@@ -1,9 +1,11 @@
 import {quotedText, type Database} from "../database.ts";
+import {grouped} from "../grouped.ts";
 import type {Problem} from "../problems.ts";
 import type {ColumnType, Entity} from "../schema/exports.ts";
 import {isNumeric} from "../workspace/columns.ts";
 import {CURRENCIES_BY_SIGN, CURRENCY_CODES} from "./currencies.ts";
 import {dateEvidence, dateReadings, decidedOrder, formatsOf, type DateEvidence, type DateOrder} from "./dates.ts";
+import type {PreparedFile} from "./decode/prepared.ts";
 import {withFewerRules} from "./generated.ts";
 import {cleanedRows, fileRows, sampleRows, statesMonths, type FileReading, type ReadColumn} from "./select.ts";
 
@@ -163,6 +165,9 @@ async function decideDates(
   }
   const votes = new Set([...evidence.values()].map(decidedOrder).filter((order) => order !== null));
   const vote = votes.size === 1 ? [...votes][0]! : null;
+  const isUndecided = votes.size === 0 && dateFormat === null && [...evidence.values()].some(isOpen);
+  // What is not read of the file was written by the same program.
+  const beside = isUndecided ? await dateOrderOf(db, reading.file) : null;
   const problems: Problem[] = [];
   for (const {key, header} of columns) {
     const found = evidence.get(key);
@@ -171,7 +176,7 @@ async function decideDates(
       else if (vote !== null) orders.set(key, vote);
       continue;
     }
-    const order = dateFormat === null ? decidedOrder(found) ?? vote ?? usual.dateOrder : dateFormat as DateOrder;
+    const order = dateFormat === null ? decidedOrder(found) ?? vote ?? beside ?? usual.dateOrder : dateFormat as DateOrder;
     if (order === null && found.both > 0) {
       problems.push({
         file: reading.file.file, line: null, column: header, message: "dates fit both M/D/YYYY and D/M/YYYY, and nothing in the file decides it", value: found.example,
@@ -183,6 +188,19 @@ async function decideDates(
     formats.set(key, formatsOf(found, order ?? "mdy"));
   }
   return {formats, orders, problems};
+}
+
+/** The order of day and month that the dates in all columns of a file agree on, by its first rows; null where none decides it, or where they do not agree. */
+export async function dateOrderOf(db: Database, file: PreparedFile): Promise<DateOrder | null> {
+  const cells = await db.rows<{position: number; cell: string; count: number}>(`
+    with cells as (
+      select unnest(range(${file.header.length}))::integer as position, trim(unnest([${file.header.map((_, i) => `c${i}`).join(", ")}])) as cell
+      from (from ${fileRows(file, "sample")} limit ${SAMPLE_ROWS})
+    )
+    select position, cell, count(*)::integer as count from cells where regexp_matches(cell, '^\\d{1,2}([/-])\\d{1,2}[/-](\\d{4}|\\d{2})(\\D.*)?$') group by all order by all`);
+  const columns = [...grouped(cells, ({position}) => String(position)).values()];
+  const orders = new Set(columns.map((column) => decidedOrder(dateEvidence(column))).filter((order) => order !== null));
+  return orders.size === 1 ? [...orders][0]! : null;
 }
 
 /** DuckDB takes 10/04/24 for a day in the year 10. */

@@ -1,6 +1,7 @@
 import {quotedIdentifier, quotedText, type Database} from "../database.ts";
 import {plural} from "../findings/format.ts";
-import {dateReadings} from "../ingest/dates.ts";
+import {dateReadings, ORDER_WORDS, type DateOrder} from "../ingest/dates.ts";
+import {dateOrderOf} from "../ingest/decide.ts";
 import {archivedHeaders, deletedHeaders, deletionHeaders, heldHeaders, isAssumedClose, namesId, testHeaders} from "../ingest/guess/headerKinds.ts";
 import {PRIMARY_IDS} from "../ingest/exclusions.ts";
 import {ingest, type IngestResult} from "../ingest/ingest.ts";
@@ -13,7 +14,7 @@ import type {LoadedWorkspace} from "../workspace/read.ts";
 import {DEFAULT_NULLS} from "../workspace/sources.ts";
 import {settleCompanies} from "./companies.ts";
 import {settleDeals} from "./deals.ts";
-import {draftObject, hasColumn, isEmpty, type Draft} from "./draft.ts";
+import {draftObject, hasColumn, isEmpty, type Draft, type SourceDraft} from "./draft.ts";
 import {settleInvoices} from "./invoices.ts";
 import {leaveOut, unusedColumns} from "./leftOut.ts";
 import {sayWholePrices, settleMoney} from "./money.ts";
@@ -47,7 +48,7 @@ export async function settle(draft: Draft, context: SettleContext): Promise<Sett
   let attempt = await readDraft(draft, context);
   // Each round may settle what the next one needs.
   for (let round = 0; round < 5; round++) {
-    const changed = [await settleDates(draft, attempt.stopping), await settleValues(attempt.db, draft, await context.presets.all())].some(Boolean);
+    const changed = [await settleDates(attempt.db, draft, attempt.stopping), await settleValues(attempt.db, draft, await context.presets.all())].some(Boolean);
     if (!changed) break;
     attempt.db.close();
     attempt = await readDraft(draft, context);
@@ -71,16 +72,28 @@ async function readDraft(draft: Draft, {openDatabase, directory, presets, tempor
 }
 
 /** Where nothing in a file decides between the day and the month, another file of the same draft may; else the user has to. */
-async function settleDates(draft: Draft, stopping: readonly Problem[]): Promise<boolean> {
+async function settleDates(db: Database, draft: Draft, stopping: readonly Problem[]): Promise<boolean> {
   let changed = false;
   for (const problem of stopping.filter(({message}) => message.includes("nothing in the file decides"))) {
     const source = draft.sources.find(({files, dateFormat}) => dateFormat === null && files.some((file) => problem.file.endsWith(file.replace(/^(\.\.\/)+/, ""))));
     if (source === undefined) continue;
-    source.dateFormat = "mdy";
+    const other = await decidingFile(db, draft, source);
+    source.dateFormat = other?.order ?? "mdy";
     changed = true;
-    draft.decisions.push({stops: false, what: `${problem.file}: ${problem.column}: dates such as ${problem.value} fit M/D/YYYY and D/M/YYYY; they are read as M/D/YYYY: write \`date_format: dmy\` where they are not` });
+    const [is, not] = source.dateFormat === "mdy" ? ["mdy", "dmy"] as const : ["dmy", "mdy"] as const;
+    draft.decisions.push({stops: false, what: `${problem.file}: ${problem.column}: dates such as ${problem.value} fit M/D/YYYY and D/M/YYYY; they are read as ${ORDER_WORDS[is]}${other === null ? "" : `, as those of ${other.name} are`}: write \`date_format: ${not}\` where they are not` });
   }
   return changed;
+}
+
+/** Another file of the draft whose dates have one order, where no third has the other. */
+async function decidingFile(db: Database, draft: Draft, source: SourceDraft): Promise<{name: string; order: DateOrder} | null> {
+  const deciding: {name: string; order: DateOrder}[] = [];
+  for (const {name, table} of draft.tables.groups.flatMap(({tables}) => tables).filter((one) => !source.files.includes(one.name))) {
+    const order = await dateOrderOf(db, table);
+    if (order !== null) deciding.push({name, order});
+  }
+  return new Set(deciding.map(({order}) => order)).size === 1 ? deciding[0]! : null;
 }
 
 async function settleValues(db: Database, draft: Draft, presets: readonly Preset[]): Promise<boolean> {

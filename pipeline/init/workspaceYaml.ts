@@ -70,7 +70,7 @@ function sourceLines(source: SourceDraft, nearDuplicates: readonly NearDuplicate
       ...(i === 0 ? ["exclude:"] : []), `  - {column: ${yamlScalar(rule.column)}, ${"in" in rule ? `in: ${yamlList(rule.in)}` : "is" in rule ? `is: ${rule.is}` : `matches: ${yamlScalar(rule.matches)}`}, reason: ${rule.reason}}`
     ]),
     ...(source.nulls.length === 0 ? [] : [`nulls: ${yamlList(source.nulls)}`]),
-    ...(source.dateFormat === null ? [] : [`date_format: ${source.dateFormat}                  # or dmy: the dates of this file fit both, and nothing in it decides`]),
+    ...(source.dateFormat === null ? [] : [`date_format: ${source.dateFormat}                  # or ${source.dateFormat === "mdy" ? "dmy" : "mdy"}: the dates of this file fit both, and nothing in it decides`]),
     ...(source.endIsInclusive ? ["end_is_inclusive: true        # most end the day before a whole number of months: their last day is paid"] : []),
     ...nearDuplicateLines(nearDuplicates),
     ...(source.entity === "opportunities" ? meaningLines(source) : [])

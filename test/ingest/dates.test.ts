@@ -94,6 +94,15 @@ describe("the order of day and month", () => {
     expect(await raw(stated, "opportunities", "created_on, closed_on")).toEqual([["2024-03-04", "2024-05-06"], ["2024-02-03", "2024-06-07"]]);
   });
 
+  it("lets a column that nothing maps decide, and leaves it open where two of them do not agree", async () => {
+    const rows = (due: string, paid: string) => ({"deals.csv": `id,stage,amount,created,closed,due,paid,phone\n1,Won,1,02/03/2024,05/06/2024,${due},${paid},12/31\n2,Won,1,02/03/2024,05/06/2024,,,\n`});
+    const read = async (due: string, paid: string) => (await raw(await ingested(DEALS, rows(due, paid), {strict: true}), "opportunities", "created_on, closed_on"))[0];
+    expect(await read("31/01/2024", "01/02/2024")).toEqual(["2024-03-02", "2024-06-05"]);
+    expect(await read("01/31/2024 10:00 AM", "")).toEqual(["2024-02-03", "2024-05-06"]);
+    expect(await stopped(DEALS, rows("31/01/2024", "01/31/2024"))).toContain("nothing in the file decides it");
+    expect(await stopped(DEALS, rows("01/02/2024", "not 31/01/2024"))).toContain("nothing in the file decides it");
+  });
+
   it.each(["/", "-"])("decides the order of years of two digits from all cells of a file, parted by %s", async (separator) => {
     const deals = (...closed: readonly string[]) => ({"deals.csv": `id,stage,amount,created,closed\n${closed.map((day, i) => `${i},Won,1,,${day.replaceAll("/", separator)}\n`).join("")}`});
     expect((await raw(await ingested(DEALS, deals("10/04/24", "31/12/23", "05/01/24"), {strict: true}), "opportunities", "closed_on")).flat()).toEqual(["2024-04-10", "2023-12-31", "2024-01-05"]);

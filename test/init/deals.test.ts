@@ -200,4 +200,15 @@ describe("deals", () => {
     expect(archived.done.decisions).toEqual([{stops: false, what: "../deals.csv: 1 row whose Archived is true counts as any other: where they are none, write `exclude: [{column: Archived, in: [\"true\"], reason: archived}]`"}]);
     expect(await outcomesOf(archived.run)).toEqual({won: 2, lost: 1});
   });
+
+  it("dates that fit both orders are read as those of another file are, and where none tells, month first, as is said", async () => {
+    const deals = table([["Deal ID", "Account", "Stage", "Amount", "Created", "Closed on"], ["1", "Alder", "Won", "10", "02/03/2024", "05/06/2024"], ["2", "Birch", "Lost", "10", "02/03/2024", "05/06/2024"]]);
+    const accounts = (day: string) => table([["Account ID", "Account Name", "Industry", "Created"], ["a1", "Alder", "Retail", day], ["b1", "Birch", "Media", "01/02/2023"]]);
+    const told = await read({"deals.csv": deals, "accounts.csv": accounts("31/01/2023")});
+    expect(told.done.decisions.map(({what}) => what)).toEqual(["deals.csv: Created: dates such as 02/03/2024 fit M/D/YYYY and D/M/YYYY; they are read as D/M/YYYY, as those of ../accounts.csv are: write `date_format: mdy` where they are not"]);
+    expect(await told.run.rows("select distinct created_on, closed_on from raw_opportunities")).toEqual([{created_on: "2024-03-02", closed_on: "2024-06-05"}]);
+    const untold = await read({"deals.csv": deals, "accounts.csv": accounts("02/01/2023")});
+    expect(untold.done.decisions.map(({what}) => what)).toContain("deals.csv: Created: dates such as 02/03/2024 fit M/D/YYYY and D/M/YYYY; they are read as M/D/YYYY: write `date_format: dmy` where they are not");
+    expect(await untold.run.rows("select distinct created_on from raw_opportunities")).toEqual([{created_on: "2024-02-03"}]);
+  });
 });
