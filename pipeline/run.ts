@@ -190,7 +190,8 @@ async function runInputs(loaded: LoadedWorkspace): Promise<{file: string; path: 
   const patterns = Object.entries(workspace.exports).flatMap(([entity, sources]) => (sources ?? []).flatMap(({files}, i) =>
     files.map((pattern) => ({pattern, place: locate(["exports", entity, i, "files"])}))));
   if (workspace.exchange_rates !== undefined) patterns.push({pattern: workspace.exchange_rates, place: locate(["exchange_rates"])});
-  const exports = await findFiles(join(directory, "exports"), patterns);
+  // What is missing stops the run as it reads, with all other problems.
+  const {files: exports} = await findFiles(join(directory, "exports"), patterns);
   const files = [...exports.map(({path}) => path), ...loaded.inputs.map(({file}) => join(directory, file))];
   return [...new Set(files)].toSorted().map((path) => ({file: relative(directory, path), path}));
 }

@@ -57,7 +57,7 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
   const isCopy = await beganAsCopy(db);
   // Before anything can stop: init asks the tables then, too.
   if (!isCopy) await createEmptyRawTables(db);
-  const {plans, warnings} = await planExports(loaded, options, observe);
+  const {plans, problems: unplanned, warnings} = await planExports(loaded, options, observe);
   const fingerprints = new Map<Entity, string>();
   for (const plan of plans) fingerprints.set(plan.entity, await entityFingerprint(plan, workspace.thresholds.max_problem_rate));
   const kept = isCopy ? await keepUnchanged(db, plans, fingerprints) : new Map<Entity, LoadedEntity>();
@@ -72,11 +72,10 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
     }));
   }
   const problems = entities.flatMap((entity) => entity.problems);
-  const stopping = entities.flatMap(({stopping}) => stopping);
-  if (stopping.length > 0) throw new ProblemsError(stopping);
-  if (options.strict && problems.length > 0) throw new ProblemsError(problems);
+  const stopping = [...unplanned, ...entities.flatMap((entity) => entity.stopping)];
+  if (options.strict) stopping.push(...problems);
 
-  await loadExchangeRates(db, loaded, options.temporaryDirectory);
+  const rates = await loadExchangeRates(db, loaded, options.temporaryDirectory);
   const presets = plans.find(({entity}) => entity === "opportunities")?.files.flatMap(({preset}) => preset ?? []) ?? [];
   const distinctPresets = [...new Set(presets)];
   const meanings = vocabulary(workspace, distinctPresets);
@@ -84,12 +83,11 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
   const latest = await dataDate(db);
   const asOf = workspace.as_of ?? latest;
   const present = new Set(plans.map(({entity}) => entity));
-  const unexplained = [
-    ...await outcomeProblems(db, locate),
-    ...await dealTypeProblems(db, meanings, locate),
-    ...await currencyProblems(db, workspace.currency, asOf, present, locate)
-  ];
-  if (unexplained.length > 0) throw new ProblemsError(unexplained);
+  stopping.push(...rates);
+  // What cells mean is asked where they could be read.
+  if (entities.every(({entity, stopping: unread}) => entity !== "opportunities" || unread.length === 0)) stopping.push(...await outcomeProblems(db, locate), ...await dealTypeProblems(db, meanings, locate));
+  if (rates.length === 0 && entities.every(({stopping: unread}) => unread.length === 0)) stopping.push(...await currencyProblems(db, workspace.currency, asOf, present, locate));
+  if (stopping.length > 0) throw new ProblemsError(stopping);
 
   const columns = configColumns(plans, entities);
   await writeConfigColumns(db, columns);
@@ -106,16 +104,20 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
   return {columns, presets: distinctPresets, pipelinesTellTypes: tellTypes, as_of: asOf ?? NO_DATE, problems, notes, warnings: [...notes, ...firstOfEachFile(problems)]};
 }
 
-async function loadExchangeRates(db: Database, {directory, workspace, locate}: LoadedWorkspace, temporaryDirectory: string): Promise<void> {
-  if (workspace.exchange_rates === undefined) return;
-  const found = await findFiles(join(directory, "exports"), [{pattern: workspace.exchange_rates, place: locate(["exchange_rates"])}]);
-  const problems: Problem[] = [];
-  for (const {path, shown, part} of found) {
-    const [file, ...others] = await prepareFile(path, shown, {temporaryDirectory, part});
+async function loadExchangeRates(db: Database, {directory, workspace, locate}: LoadedWorkspace, temporaryDirectory: string): Promise<Problem[]> {
+  if (workspace.exchange_rates === undefined) return [];
+  const {files, problems} = await findFiles(join(directory, "exports"), [{pattern: workspace.exchange_rates, place: locate(["exchange_rates"])}]);
+  for (const {path, shown, part} of files) {
+    const [file, ...others] = await prepareFile(path, shown, {temporaryDirectory, part}).catch((cause: unknown) => {
+      if (!(cause instanceof ProblemsError)) throw cause;
+      problems.push(...cause.problems);
+      return [];
+    });
+    if (file === undefined) continue;
     if (others.length > 0) problems.push({...locate(["exchange_rates"]), column: "exchange_rates", message: "holds several tables", value: shown, fix: "Name the one that is meant."});
-    else problems.push(...await loadRates(db, file!));
+    else problems.push(...await loadRates(db, file));
   }
-  if (problems.length > 0) throw new ProblemsError(problems);
+  return problems;
 }
 
 function configColumns(plans: readonly EntityPlan[], entities: readonly LoadedEntity[]): ConfigColumn[] {

@@ -41,13 +41,10 @@ interface PlanOptions {
   readonly usual?: UsualFormats | undefined;
 }
 
-/**
- * Finds and decodes every file that fitproof.yaml names and matches its header.
- * @throws ProblemsError with every problem of every file
- */
+/** Finds and decodes every file that fitproof.yaml names and matches its header. An entity of whose files one has a problem has no plan. */
 export async function planExports(
   {directory, workspace, icps, presets, locate}: LoadedWorkspace, {temporaryDirectory, usual = OPEN}: PlanOptions, observe: (message: string) => void
-): Promise<{plans: EntityPlan[]; warnings: Problem[]}> {
+): Promise<{plans: EntityPlan[]; problems: Problem[]; warnings: Problem[]}> {
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   const plans: EntityPlan[] = [];
@@ -57,12 +54,11 @@ export async function planExports(
   const multiValued = new Set([...rules, ...Object.values(workspace.segments ?? {}).filter(({has}) => has !== undefined)].map(({column}) => column));
   for (const entity of ENTITIES) {
     const files: PlannedFile[] = [];
+    const before = problems.length;
     for (const [sourceIndex, source] of (workspace.exports[entity] ?? []).entries()) {
-      const prepared = await prepareSource(join(directory, "exports"), entity, source, presets, {temporaryDirectory, observe, decoded, place: locate(["exports", entity, sourceIndex, "files"])}).catch((cause: unknown) => {
-        if (!(cause instanceof ProblemsError)) throw cause;
-        problems.push(...cause.problems);
-        return [];
-      });
+      const place = locate(["exports", entity, sourceIndex, "files"]);
+      const {prepared, problems: unread} = await prepareSource(join(directory, "exports"), entity, source, presets, {temporaryDirectory, observe, decoded, place});
+      problems.push(...unread);
       const headers = new Set(prepared.flatMap((file) => file.header.map(foldHeader)));
       for (const file of prepared) {
         const preset = await presetOf(file, entity, source, presets);
@@ -73,10 +69,9 @@ export async function planExports(
       }
       problems.push(...ruleProblems(entity, source, sourceIndex, files.filter((file) => file.sourceIndex === sourceIndex), locate));
     }
-    if (files.length > 0) plans.push({entity, files, isCommaLocale, usual, multiValued});
+    if (files.length > 0 && problems.length === before) plans.push({entity, files, isCommaLocale, usual, multiValued});
   }
-  if (problems.length > 0) throw new ProblemsError(problems);
-  return {plans, warnings};
+  return {plans, problems, warnings};
 }
 
 interface PrepareContext {
@@ -90,11 +85,10 @@ interface PrepareContext {
 
 async function prepareSource(
   exportsDirectory: string, entity: Entity, source: Source, presets: Presets, {temporaryDirectory, observe, decoded, place}: PrepareContext
-): Promise<PreparedFile[]> {
-  const found = await findFiles(exportsDirectory, source.files.map((pattern) => ({pattern, place})));
+): Promise<{prepared: PreparedFile[]; problems: Problem[]}> {
+  const {files, problems} = await findFiles(exportsDirectory, source.files.map((pattern) => ({pattern, place})));
   const prepared: PreparedFile[] = [];
-  const problems: Problem[] = [];
-  for (const {path, shown, part} of found) {
+  for (const {path, shown, part} of files) {
     const key = JSON.stringify([path, part, source.delimiter, source.encoding]);
     if (!decoded.has(key)) {
       observe(`Reading ${shown}`);
@@ -111,8 +105,7 @@ async function prepareSource(
       problems.push(...cause.problems);
     }
   }
-  if (problems.length > 0) throw new ProblemsError(problems);
-  return prepared;
+  return {prepared, problems};
 }
 
 /** Whether the user has mapped one of the columns that are months. */

@@ -3,6 +3,7 @@ import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {main} from "../../pipeline/cli.ts";
+import {formatProblems} from "../../pipeline/problems.ts";
 import {runPipeline} from "../../pipeline/run.ts";
 import {CASES} from "./cases.ts";
 import {checked, deals, firstLine, GOOD, icp, writeWorkspace, yaml, type Files} from "./workspace.ts";
@@ -104,6 +105,22 @@ describe("what is odd and does not stop a run", () => {
 
 it("a value that is not there beside one that is, and one in another case, are no oddity", async () => {
   expect((await checked(icp("[Software]", "[software, Construction]"))).warnings).toEqual([]);
+});
+
+it("everything that stops a run is said at once: what is missing, of another file of the same source, of the cells and of the stages of other exports", async () => {
+  const spoiled: Files = {
+    "fitproof.yaml": `${GOOD["fitproof.yaml"]!.replace("[accounts.csv]", "[accounts.csv, gone.csv, empty.csv]").replace("name: Corpus", "name: Corpus\nexchange_rates: rates.csv")}  churn_events:\n    files: [churn.csv]\n    columns: {account_id: id, churned_on: day}\n`,
+    "exports/empty.csv": "", "exports/rates.csv": "currency,date\nEUR,2024-01-01\n", "exports/churn.csv": "id,day\na1,01/02/2024\n", ...deals("d1,a1,Won,2024-01-05,2024-02-01,1", "d2,a1,Loss,2024-01-05,2024-02-01,1")
+  };
+  const said = ["exports/gone.csv: not found", "exports/empty.csv: is empty", "exports/churn.csv: day: dates fit both M/D/YYYY and D/M/YYYY, and nothing in the file decides it: 01/02/2024", "exports/rates.csv:1: has no column: rate", "fitproof.yaml:10: exports.opportunities.outcomes: nothing says what 1 deal came to: a stage in no outcome list: 'Loss' (1)"];
+  expect(formatProblems((await checked(spoiled)).problems).split("\n").filter((line) => !line.startsWith(" "))).toEqual(said);
+  const directory = writeWorkspace(spoiled);
+  try {
+    const stopped = await runPipeline({workspace: directory}).then(() => "", ({message}: Error) => message);
+    expect(said.filter((line) => !stopped.includes(line))).toEqual([]);
+  } finally {
+    rmSync(directory, {recursive: true, force: true});
+  }
 });
 
 it("what a run warns of is said again as long as nothing changes", async () => {

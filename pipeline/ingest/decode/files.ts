@@ -1,7 +1,7 @@
 import {readdir, stat} from "node:fs/promises";
 import {basename, dirname, isAbsolute, join, relative, resolve, sep} from "node:path";
 import {escapePath, glob} from "tinyglobby";
-import {ProblemsError, type Problem} from "../../problems.ts";
+import type {Problem} from "../../problems.ts";
 import {nearest} from "../../workspace/nearest.ts";
 import type {Location} from "../../workspace/read.ts";
 import {isGlob} from "./glob.ts";
@@ -24,10 +24,10 @@ export interface NamedPattern {
 
 /**
  * The files that names or globs under the exports folder stand for, each once, sorted by name in the order of code units, which
- * is the same on every machine. Absolute names and such as begin with `../` are allowed. Throws a ProblemsError that lists
- * every name that finds nothing, with the nearest that exists.
+ * is the same on every machine; and every name that finds nothing, with the nearest that exists. Absolute names and such as begin with
+ * `../` are allowed.
  */
-export async function findFiles(exportsDirectory: string, patterns: readonly (string | NamedPattern)[]): Promise<FoundFile[]> {
+export async function findFiles(exportsDirectory: string, patterns: readonly (string | NamedPattern)[]): Promise<{files: FoundFile[]; problems: Problem[]}> {
   const found = new Map<string, FoundFile>();
   const problems: Problem[] = [];
   for (const named of patterns) {
@@ -46,8 +46,7 @@ export async function findFiles(exportsDirectory: string, patterns: readonly (st
       if (!found.has(key)) found.set(key, part === undefined ? {path: one, shown} : {path: one, shown, part});
     }
   }
-  if (problems.length > 0) throw new ProblemsError(problems);
-  return [...found].toSorted(([a], [b]) => byCodeUnit(a, b)).map(([, file]) => file);
+  return {files: [...found].toSorted(([a], [b]) => byCodeUnit(a, b)).map(([, file]) => file), problems};
 }
 
 /** A path as messages name it: from the workspace on where it lies in it, with slashes on every system. */

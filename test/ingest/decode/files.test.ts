@@ -4,6 +4,7 @@ import {describe, expect, it} from "vitest";
 import {openDatabase, quotedText} from "../../../pipeline/database.ts";
 import {fileName, findFiles, listFiles} from "../../../pipeline/ingest/decode/files.ts";
 import {prepareFile} from "../../../pipeline/ingest/decode/prepare.ts";
+import {formatProblems} from "../../../pipeline/problems.ts";
 import {cells, folder, prepareOne} from "./decoded.ts";
 
 const table = "a,b\n1,2\n";
@@ -11,27 +12,27 @@ const table = "a,b\n1,2\n";
 describe("findFiles", () => {
   it("finds names and globs, each file once, in the order of code units", async () => {
     const workspace = await folder({"exports/b.csv": table, "exports/B.csv": table, "exports/a 10.csv": table, "exports/a 9.csv": table, "exports/deep/ä.csv": table, "exports/~$a.xlsx": table});
-    const found = await findFiles(join(workspace, "exports"), ["b.csv", "**/*.csv", "*.csv"]);
+    const {files: found} = await findFiles(join(workspace, "exports"), ["b.csv", "**/*.csv", "*.csv"]);
     expect(found.map(({shown}) => shown)).toEqual(["exports/B.csv", "exports/a 10.csv", "exports/a 9.csv", "exports/b.csv", "exports/deep/ä.csv"]);
   });
 
   it("takes names that are absolute or lead out of the workspace", async () => {
     const workspace = await folder({"w/exports/a.csv": table, "other/b.csv": table});
     const exports = join(workspace, "w", "exports");
-    expect(await findFiles(exports, ["../../other/b.csv", join(exports, "a.csv"), "../../other/*.csv"])).toEqual([
+    expect((await findFiles(exports, ["../../other/b.csv", join(exports, "a.csv"), "../../other/*.csv"])).files).toEqual([
       {path: join(workspace, "other/b.csv"), shown: `${workspace}/other/b.csv`}, {path: join(exports, "a.csv"), shown: "exports/a.csv"}
     ]);
   });
 
   it("takes a name that looks like a glob for the file of that name", async () => {
     const workspace = await folder({"exports/deals [1].csv": table, "exports/deals 1.csv": table});
-    expect((await findFiles(join(workspace, "exports"), ["deals [1].csv"])).map(({shown}) => shown)).toEqual(["exports/deals [1].csv"]);
+    expect((await findFiles(join(workspace, "exports"), ["deals [1].csv"])).files.map(({shown}) => shown)).toEqual(["exports/deals [1].csv"]);
   });
 
   it("splits off the part of an archive or workbook", async () => {
     const workspace = await folder({"exports/e.zip": table, "exports/b.xlsx": table});
     const exports = join(workspace, "exports");
-    const found = await findFiles(exports, ["b.xlsx#Deals", "e.zip/Account.csv", "e.zip/book.xlsx#Deals", "*.zip/Contact.csv"]);
+    const {files: found} = await findFiles(exports, ["b.xlsx#Deals", "e.zip/Account.csv", "e.zip/book.xlsx#Deals", "*.zip/Contact.csv"]);
     expect(found.map(({shown, part}) => [shown, part])).toEqual([
       ["exports/b.xlsx", "Deals"], ["exports/e.zip", "Account.csv"], ["exports/e.zip", "Contact.csv"], ["exports/e.zip", "book.xlsx#Deals"]
     ]);
@@ -40,11 +41,12 @@ describe("findFiles", () => {
 
   it("lists every name that finds nothing, with the nearest", async () => {
     const workspace = await folder({"exports/accounts.csv": table, "exports/opportunities.csv": table});
-    await expect(findFiles(join(workspace, "exports"), ["acounts.csv", "*.xlsx", "accounts.csv", "zzz"])).rejects.toThrow([
+    const missing = async (names: readonly string[], exports = "exports") => formatProblems((await findFiles(join(workspace, exports), names)).problems);
+    expect(await missing(["acounts.csv", "*.xlsx", "accounts.csv", "zzz"])).toContain([
       "exports/acounts.csv: not found", "  Did you mean accounts.csv?", "exports/*.xlsx: nothing matches", "exports/zzz: not found", "  There are accounts.csv, opportunities.csv."
     ].join("\n"));
-    await expect(findFiles(join(workspace, "exports"), ["exports/accounts.csv"])).rejects.toThrow("Files are named from exports/ on: write accounts.csv.");
-    await expect(findFiles(join(workspace, "missing"), ["a.csv"])).rejects.toThrow("missing/a.csv: not found\n  Put the export there");
+    expect(await missing(["exports/accounts.csv"])).toContain("Files are named from exports/ on: write accounts.csv.");
+    expect(await missing(["a.csv"], "missing")).toContain("missing/a.csv: not found\n  Put the export there");
   });
 
   it("lists for init what may be an export", async () => {
