@@ -5,7 +5,7 @@ import {basename, dirname, join, relative, resolve} from "node:path";
 import {CheckError, runChecks} from "./checks/checks.ts";
 import {MEMORY_LIMIT, openDatabase, type Database} from "./database.ts";
 import {fingerprint, writeAtomically} from "./fingerprint.ts";
-import {dropHistory, keepHistory, olderData, readHistory, shrunkData, unnamed, writeHistory} from "./history/history.ts";
+import {dropHistory, keepHistory, lostColumns, olderData, readHistory, shrunkData, unnamed, writeHistory} from "./history/history.ts";
 import {findFiles} from "./ingest/decode/files.ts";
 import {ingest} from "./ingest/ingest.ts";
 import {withLock} from "./lock.ts";
@@ -147,7 +147,7 @@ async function buildDatabase(
     await db.setVariable("run_id", runId);
     if (availableParallelism() <= LANES && await rowsRead(db) < ROWS_WORTH_A_THREAD) await db.exec("set threads = 1");
     await readHistory(db, history, runId);
-    const older = await olderData(db, read.as_of);
+    const older = [...await olderData(db, read.as_of), ...await lostColumns(db, read.warnings)];
     await stage("models", "Computing", () => buildModels(db, MODELS, (name, seconds) => {
       timings[`models/${name}`] = seconds;
       observe(`Computing ${name}`);

@@ -5,6 +5,8 @@ import {quotedText, type Database} from "../database.ts";
 import {NO_DATE} from "../ingest/dataDate.ts";
 import {isErrorWithCode, isUnwritable, makeFolder} from "../fileSystem.ts";
 import {ProblemsError, type Problem} from "../problems.ts";
+import {EXPORTS, type Entity} from "../schema/exports.ts";
+import {nearest} from "../workspace/nearest.ts";
 
 /**
  * The run ledger in a workspace's `history/`: one folder a run, `0001-<run id>/`, with small Parquet files. Deals and
@@ -13,6 +15,7 @@ import {ProblemsError, type Problem} from "../problems.ts";
 const TABLES = {
   runs: "run_id varchar, as_of date",
   files: "entity varchar, file varchar, sha256 varchar, row_count bigint, used_count bigint",
+  columns: "entity varchar, column_name varchar, header varchar",
   definitions: "kind varchar, icp varchar, version varchar, sha256 varchar, first_seen_on date",
   accounts: "account_id varchar, column_name varchar, value varchar",
   opportunities: "opportunity_id varchar, is_missing boolean, outcome varchar, created_on date, closed_on date, amount decimal(18, 2), currency varchar"
@@ -42,6 +45,8 @@ export async function readHistory(db: Database, directory: string, runId: string
   await readLedger(db, directory, reruns, "runs", "history_rerun_runs");
   await db.exec(`delete from history_files where sequence > ${last!.sequence}`);
   await readLedger(db, directory, others, "runs");
+  // Ledgers of old do not say which columns there were.
+  await readLedger(db, directory, others.slice(-1).filter(({name}) => existsSync(join(directory, name, "columns.parquet"))), "columns");
   for (const [names, of] of [["history", others], ["history_rerun", reruns]] as const) {
     await readLatest(db, directory, of, "accounts", `${names}_accounts`, ["account_id", "column_name"]);
     await readLatest(db, directory, of, "opportunities", `${names}_opportunities`, ["opportunity_id"]);
@@ -85,6 +90,28 @@ export async function shrunkData(db: Database): Promise<Problem[]> {
     file: "exports", line: null, column: entity, message: `fewer rows are used than in the last run on other exports, ${before.toLocaleString("en-US")}`, value: after.toLocaleString("en-US"),
     fix: "Look whether the export was cut short or a file is missing; where fewer are meant, nothing needs to be done."
   }));
+}
+
+/** Warnings of columns that the last run on other exports read and that no export of the entity has now, of which nothing is said yet. */
+export async function lostColumns(db: Database, said: readonly Problem[]): Promise<Problem[]> {
+  const lost = await db.rows<{entity: string; column_name: string; header: string; file: string}>(`
+    select lost.entity, lost.column_name, lost.header, min(files.file) as file
+    from history_columns as lost
+    inner join config_columns as current_columns using (entity, column_name)
+    inner join raw_files as files on lost.entity = files.entity and files.row_count > 0
+    where not current_columns.is_present and not current_columns.is_attribute
+    group by all order by all`);
+  const isSaid = (name: string) => said.some(({message}) => message.split(":")[0]!.startsWith("has no column for ") && message.split(":")[0]!.split(/[ ,]+/).includes(name));
+  const unsaid = lost.filter(({column_name}) => !isSaid(column_name));
+  const headers = new Map<string, string[]>();
+  for (const entity of new Set(unsaid.map(({entity}) => entity))) headers.set(entity, (await db.rows<{column_name: string}>(`describe raw_${entity}`)).map(({column_name}) => column_name).filter((name) => !(name in EXPORTS[entity as Entity])));
+  return unsaid.map(({entity, column_name, header, file}) => {
+    const renamed = nearest(header, headers.get(entity)!) ?? headers.get(entity)!.find((name) => name.toLowerCase().includes(header.toLowerCase()));
+    return {
+      file, line: null, column: column_name, message: "the last run on other exports read this column, and no export has it now: all its cells are missing", value: header,
+      fix: `Export it again, or map its new header${renamed === undefined ? "" : `, such as ${renamed}`}: exports.${entity}.columns.${column_name}. Where it is left out on purpose, nothing needs to be done.`
+    };
+  });
 }
 
 /**

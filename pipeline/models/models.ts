@@ -268,6 +268,7 @@ export const MODELS: readonly (Model | Step)[] = [
   table("marts/run_manifest"),
   view("history/ledger_runs"),
   view("history/ledger_files"),
+  view("history/ledger_columns"),
   view("history/int_definitions"),
   view("history/ledger_definitions"),
   table("marts/icp_register"),

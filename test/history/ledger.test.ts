@@ -49,7 +49,7 @@ interface Workspace {
   runWhole(deals: string): Promise<Run & {readonly warnings: string[]; readonly words: string}>;
 }
 
-const MODELS_OF_LEDGER = await neededModels(["run_changes", "int_definitions", "ledger_runs", "ledger_files", "ledger_definitions", "ledger_accounts", "ledger_opportunities"]);
+const MODELS_OF_LEDGER = await neededModels(["run_changes", "int_definitions", "ledger_runs", "ledger_files", "ledger_columns", "ledger_definitions", "ledger_accounts", "ledger_opportunities"]);
 
 function workspaceIn(directory: string): Workspace {
   const write = (deals: string, yaml = GOOD["fitproof.yaml"]!) => {
@@ -246,6 +246,27 @@ describe("the ledger of runs", () => {
       warnings: ["the data end earlier than those of the last run on other exports (to 2024-03-01)", "fewer rows are used than in the last run on other exports, 3"], seen: ["1 2024-03-01", "2 2024-03-01"]
     });
     expect(await runWhole(won + open + lost)).toMatchObject({warnings: [], seen: ["1 2024-03-01", "2 2024-03-01"]});
+  });
+
+  it("says which columns the last run on other exports read and these lack, until they are mapped or the next exports", async () => {
+    const {directory} = await workspaceAfter(won + open + lost);
+    const yaml = (more: string) => `name: Corpus\nexports:\n  opportunities:\n    files: ["*.csv"]\n    preset: hubspot\n${more}`;
+    const run = async (header: string, {more = "", amount = "1"} = {}) => {
+      writeFileSync(join(directory, "fitproof.yaml"), yaml(more));
+      rmSync(join(directory, "exports/accounts.csv"), {force: true});
+      writeFileSync(join(directory, "exports/deals.csv"), `${header}\n1,Closed Won,2024-01-05,2024-02-01,${amount},Ann,Price\n2,Closed Lost,2024-01-05,2024-02-01,2,Bo,Price\n`);
+      const {warnings} = await runPipeline({workspace: directory});
+      return warnings.filter(({message}) => message.startsWith("the last run on other exports")).map(({file, column, value, fix}) => [file, column, value, fix]);
+    };
+    const columns = "Record ID,Deal Stage,Create Date,Close Date,Amount,Deal owner,Closed Lost Reason";
+    const lostOwner = ["exports/deals.csv", "owner", "Deal owner", "Export it again, or map its new header, such as Deal Owner Name: exports.opportunities.columns.owner. Where it is left out on purpose, nothing needs to be done."];
+    await run(columns);
+    const renamed = columns.replace("Deal owner", "Deal Owner Name");
+    expect(await run(renamed)).toEqual([lostOwner]);
+    expect(await run(renamed, {more: "thresholds: {lift: 1.2}\n"}), "also of a run on the same exports").toEqual([lostOwner]);
+    expect(await run(renamed, {more: "    columns: {owner: Deal Owner Name}\n"})).toEqual([]);
+    expect(await run(columns.replace("Closed Lost Reason", "x"), {more: ""}), "what is said in other words is not said twice").toEqual([]);
+    expect(await run(columns, {amount: "3"})).toEqual([]);
   });
 
   it("sees no version first before what an earlier run on the same exports had seen, where as_of was set back in between: as far as there are deals", async () => {
