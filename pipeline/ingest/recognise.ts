@@ -24,7 +24,7 @@ export interface Recognised {
 export function recognise(
   header: readonly string[], presets: readonly Preset[], only: {preset?: string | undefined; entity?: Entity | undefined} = {}
 ): Recognised | null {
-  const present = new Set(header.map(foldHeader));
+  const present = new Set([...header.map(foldHeader), ...header.flatMap(namesOfSource(header))]);
   let best: {found: Recognised; weight: number} | null = null;
   for (const preset of presets) {
     if (only.preset !== undefined && preset.name !== only.preset) continue;
@@ -72,7 +72,24 @@ export function headerFinder(header: readonly string[]): (name: string) => strin
   const exact = new Set(header);
   const folded = new Map<string, string>();
   for (const name of header) if (!folded.has(foldHeader(name))) folded.set(foldHeader(name), name);
+  const inSource = namesOfSource(header);
+  for (const name of header) for (const other of inSource(name)) if (!folded.has(other)) folded.set(other, name);
   return (name) => (exact.has(name) ? name : folded.get(foldHeader(name)));
+}
+
+/**
+ * What a column is called in the CRM from which a connector took it into a warehouse: HubSpot's properties have `property_` or `properties_`
+ * before them there, and Salesforce's names of several words, `StageName` and `Loss_Reason__c`, are `stage_name` and `loss_reason_c`.
+ */
+function namesOfSource(header: readonly string[]): (name: string) => string[] {
+  const isOfSalesforce = header.some((name) => foldHeader(name) === "system_modstamp");
+  return (name) => {
+    const folded = foldHeader(name);
+    const [, property] = /^propert(?:y|ies)_(.+)$/.exec(folded) ?? [];
+    if (property !== undefined) return [property];
+    if (!isOfSalesforce || !folded.includes("_")) return [];
+    return [folded.endsWith("_c") ? folded.replace(/_c$/, "__c") : folded.replaceAll("_", "")];
+  };
 }
 
 /** A header as it is compared: without case, outer spaces, a byte order mark, the arrow of a sorted report, and with one space for several or for a line end. */

@@ -165,6 +165,8 @@ function valued(column: ReadColumn): string {
     const filled = cells.map((one) => `(${one} is not null)::tinyint`);
     cell = `case when ${filled.join(" + ")} > 1 then ${pick}([${dated.join(", ")}]).cell else ${cell} end`;
   }
+  // In a table of a warehouse several values are a list of JSON.
+  if (first !== null || column.type === "list") cell = `case when not starts_with(${cell}, '[') then ${cell} when ${cell} <> '[]' then coalesce(array_to_string(try_cast(${cell} as varchar[]), ${quotedText(first ?? separator ?? SEPARATOR)}), ${cell}) end`;
   if (first !== null) cell = `case when contains(${cell}, ${quotedText(first)}) then tidy(split_part(${cell}, ${quotedText(first)}, 1)) else ${cell} end`;
   if (prefix !== null) cell = `case when starts_with(${cell}, ${quotedText(prefix)}) then substr(${cell}, ${[...prefix].length + 1}) else ${cell} end`;
   if (column.name === "account_name") cell = `case when contains(${cell}, '://') or contains(${cell}, '::::') then regexp_replace(${cell}, ${quotedText(NAME_ADORNED)}, '') else ${cell} end`;

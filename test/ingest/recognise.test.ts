@@ -171,7 +171,7 @@ describe("guess", () => {
     ["contact_id,account_id,job_title,department", "contacts", 1],
     ["ID,Lead title,Sale,Lead status,Pipeline,Responsible user,Company,Created at,Closed at,Loss reason", "opportunities", 1],
     ["RecordId,OpportunityName,BidCurrency,BidAmount,ActualCloseDate,OpportunityState,UserResponsible,OrganizationName,OrganizationId,DateCreated", "opportunities", 1],
-    ["Copper ID,Name,Account,Owned By,Stage,Status,Value,Close Date,Created At,Priority", "opportunities", 0.7],
+    ["Copper ID,Name,Account,Owned By,Stage,Status,Value,Close Date,Created At,Priority", "opportunities", 0.8],
     ["Record ID,Record,Domains,Categories,Primary location > Country", "accounts", 1],
     ["Subscription: Name,Account: Name,Rate Plan Charge: MRR,Rate Plan Charge: Effective Start Date,Rate Plan Charge: Effective End Date", "subscriptions", 1],
     ["subscription_id,customer_id,plan,price,interval,created_at,current_period_end", "subscriptions", 1]

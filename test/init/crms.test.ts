@@ -232,4 +232,46 @@ describe("exports as each CRM writes them", () => {
     expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
     expect(await run.rows("select account_name, amount::integer as amount, closed_on, owner from raw_opportunities where opportunity_id = '1'")).toEqual([{account_name: "Alder", amount: 10, closed_on: "2024-03-14", owner: "Ana"}]);
   });
+
+  it("HubSpot's and Salesforce's tables in a warehouse are those of the CRM, whatever their connector writes before and between the words", async () => {
+    const fivetran = await read({
+      "company.csv": table([["id", "portal_id", "property_name", "property_domain", "property_industry", "property_numberofemployees", "_fivetran_deleted"], ["7", "1", "Alder", "alder.example", "Retail", "12", "false"]]),
+      "deal.csv": table([["deal_id", "portal_id", "property_dealname", "property_dealstage", "property_amount", "property_closedate", "property_hs_is_closed_won", "property_hs_is_closed"], ["1", "1", "A", "closedwon", "10", "2024-02-01", "true", "true"], ["2", "1", "B", "closedlost", "20", "2024-02-02", "false", "true"]])
+    });
+    expect(fivetran.done.exports.map(({entity, preset}) => [entity, preset])).toEqual([["accounts", "hubspot"], ["opportunities", "hubspot"]]);
+    expect(await outcomesOf(fivetran.run)).toEqual({won: 1, lost: 1});
+    expect(await fivetran.run.rows("select name, domain, industry from raw_accounts")).toEqual([{name: "Alder", domain: "alder.example", industry: "Retail"}]);
+    const airbyte = await read({"deals.csv": 'id,archived,companies,properties_dealname,properties_dealstage,properties_amount\n1,false,"[""7"",""8""]",A,closedwon,10\n2,false,[],B,closedlost,20\n3,false,"[""9""]",C,closedlost,20\n'});
+    expect(await airbyte.run.rows("select opportunity_id, account_id, amount::integer as amount from raw_opportunities order by 1")).toEqual([{opportunity_id: "1", account_id: "7", amount: 10}, {opportunity_id: "2", account_id: null, amount: 20}, {opportunity_id: "3", account_id: "9", amount: 20}]);
+    const salesforce = await read({
+      "opportunity.csv": table([["id", "is_deleted", "account_id", "name", "stage_name", "amount", "close_date", "is_closed", "is_won", "created_date", "system_modstamp", "loss_reason_c"], ["1", "false", "a1", "A", "Signed", "10", "2024-02-01", "true", "true", "2024-01-01", "2024-02-01", ""], ["2", "false", "a1", "B", "Dropped", "10", "2024-02-01", "true", "false", "2024-01-01", "2024-02-01", "Price"], ["3", "true", "a1", "C", "Signed", "10", "2024-02-01", "true", "true", "2024-01-01", "2024-02-01", ""]]),
+      "task.csv": table([["id", "account_id", "what_id", "status", "subject", "created_date", "system_modstamp"], ["t1", "a1", "1", "Done", "Call", "2024-01-01", "2024-01-01"]])
+    });
+    expect(salesforce.done.exports.map(({entity, preset}) => [entity, preset])).toEqual([["opportunities", "salesforce"]]);
+    expect(await outcomesOf(salesforce.run)).toEqual({won: 1, lost: 1});
+    expect(await salesforce.run.rows("select loss_reason, account_id from raw_opportunities where opportunity_id = '2'")).toEqual([{loss_reason: "Price", account_id: "a1"}]);
+  });
+
+  it("Copper calls the ids of all that it has by its own name", async () => {
+    const {done, run} = await read({
+      "companies.csv": table([["Copper ID", "Name", "Email Domain", "Country"], ["70", "Alder", "alder.example", "US"], ["71", "Birch", "birch.example", "US"]]),
+      "opportunities.csv": table([["Copper ID", "Name", "Company", "Company ID", "Status", "Value", "Close Date"], ["1", "A", "Alder", "70", "Won", "10", "2/13/2024"], ["2", "B", "Birch", "71", "Lost", "20", "2/14/2024"], ["2", "B", "Birch", "71", "Lost", "20", "2/14/2024"]])
+    });
+    expect(done.costs.map(({missing}) => missing)).not.toContain("opportunities.opportunity_id");
+    expect(await run.rows("select opportunity_id, account_id from raw_opportunities where rowid not in (select row_key from row_exclusions) order by 1")).toEqual([{opportunity_id: "1", account_id: "70"}, {opportunity_id: "2", account_id: "71"}]);
+    expect(await run.rows("select account_id from raw_accounts order by 1")).toEqual([{account_id: "70"}, {account_id: "71"}]);
+  });
+
+  it("lists of offers in German and Portuguese are deals with the words of their own", async () => {
+    const offers = async (header: readonly string[], won: string, lost: string) => (await read({"liste.csv": table([header, ["A1", "Alder", "Retail", "12", "2024-01-01", "2024-02-01", won, "10"], ["A2", "Birch", "Media", "13", "2024-01-01", "2024-02-01", lost, "20"]])})).run;
+    for (const run of [
+      await offers(["Angebot-Nr.", "Kunde", "Branche", "MA-Zahl", "Erstellt am", "Abgeschlossen am", "Status", "Auftragswert netto"], "Auftrag erhalten", "Absage"),
+      await offers(["Código da proposta", "Cliente", "Segmento", "Nº de funcionários", "Data de criação", "Data de fechamento", "Situação", "Valor da proposta"], "Ganha", "Perdida")
+    ]) {
+      expect(await run.rows("select opportunity_id, account_name, industry, employees, created_on, closed_on, amount::integer as amount from raw_opportunities order by 1")).toMatchObject([
+        {opportunity_id: "A1", account_name: "Alder", industry: "Retail", created_on: "2024-01-01", closed_on: "2024-02-01", amount: 10}, {opportunity_id: "A2", account_name: "Birch", industry: "Media", amount: 20}
+      ]);
+      expect(await outcomesOf(run)).toEqual({won: 1, lost: 1});
+    }
+  });
 });

@@ -199,3 +199,17 @@ describe("subscriptions", () => {
     }
   });
 });
+
+it("a charge of Zuora begins when it takes effect, and not when the term began that its subscription is in", async () => {
+  const {run} = await read({"charges.csv": table([
+    ["Rate Plan Charge: ID", "Account: Name", "Rate Plan Charge: MRR", "Rate Plan Charge: Effective Start Date", "Rate Plan Charge: Effective End Date", "Subscription: Term Start Date", "Subscription: Term End Date"], ["c1", "Alder", "100", "2022-01-01", "2024-06-01", "2024-01-01", "2025-01-01"]
+  ])});
+  expect(await run.rows("select started_on, ended_on from raw_subscriptions")).toEqual([{started_on: "2022-01-01", ended_on: "2024-06-01"}]);
+});
+
+it("a table of a warehouse calls ids keys, its own and those of others, and may give MRR in cents", async () => {
+  const {run} = await read({"fct_subscriptions.csv": table([["subscription_pk", "account_fk", "valid_from", "valid_to", "mrr_cents"], ["s1", "a1", "2024-01-01", "9999-12-31", "12345"], ["s2", "a2", "2024-01-01", "2024-06-01", "200"]])});
+  expect(await run.rows("select subscription_id, account_id, started_on, ended_on, mrr::double as mrr from raw_subscriptions order by 1")).toEqual([
+    {subscription_id: "s1", account_id: "a1", started_on: "2024-01-01", ended_on: null, mrr: 123.45}, {subscription_id: "s2", account_id: "a2", started_on: "2024-01-01", ended_on: "2024-06-01", mrr: 2}
+  ]);
+});

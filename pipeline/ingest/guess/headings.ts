@@ -21,11 +21,11 @@ export const companyNames = [
 ];
 
 export const FIRMOGRAPHICS: Words = {
-  industry: ["industry", "sector", "vertical", "industry name", "industry code", "industry sector", "company industry", "industry vertical", "industry type", "primary industry", "branche", "industria", "rubro", "sector de actividad", "secteur", "secteur d activité", "setor", "indústria", "settore", "bedrijfstak", "settore industriale", "categories", "отрасль", "сфера деятельности", "業種", "業界"],
+  industry: ["industry", "sector", "vertical", "industry name", "industry code", "industry sector", "company industry", "industry vertical", "industry type", "primary industry", "branche", "industria", "rubro", "segmento", "sector de actividad", "secteur", "secteur d activité", "setor", "indústria", "settore", "bedrijfstak", "settore industriale", "categories", "отрасль", "сфера деятельности", "業種", "業界"],
   employees: [
     "employees", "employee count", "employees count", "number of employees", "num employees", "no of employees", "headcount", "employees total", "company size",
     "employee range", "employee band", "employee size", "number employees", "team size", "size", "size band", "company size range", "staff", "fte", "of employees", "mitarbeiter", "anzahl mitarbeiter", "anzahl der mitarbeiter", "mitarbeiterzahl", "mitarbeitende",
-    "beschäftigte", "empleados", "número de empleados", "n de empleados", "nº de empleados", "effectif", "effectifs", "nombre d employés", "nombre de salariés", "salariés", "funcionários",
+    "beschäftigte", "empleados", "número de empleados", "n de empleados", "nº de empleados", "nº de funcionários", "n de funcionários", "ma zahl", "anzahl ma", "effectif", "effectifs", "nombre d employés", "nombre de salariés", "salariés", "funcionários",
     "número de funcionários", "dipendenti", "numero di dipendenti", "numero dipendenti", "medewerkers", "aantal medewerkers", "aantal werknemers", "従業員数", "社員数", "従業員", "количество сотрудников", "кол во сотрудников", "число сотрудников", "сотрудники"
   ],
   annual_revenue: ["annual revenue", "revenue", "yearly revenue", "company revenue", "turnover", "revenue range", "estimated arr", "jahresumsatz", "umsatz", "ingresos anuales", "facturación anual", "facturación", "chiffre d affaires annuel", "chiffre d affaires", "receita anual", "faturamento",
@@ -107,12 +107,12 @@ export const FOREIGN = [
 
 export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   accounts: {
-    account_id: [...companyIds, "internal id", "id", "account number", "customer number", "crm id", "kundennummer", "kunden nr", "account key", "record id", "account code", "customer code", "external id", "identifiant externe", "identifiant", "id externo", "externe id", "id de registro", "id do registro", "datensatz id", "レコードid", "party id"],
-    name: [...companyNames, "name", "display name", "record", "legal name", "nom d affichage", "anzeigename", "nombre a mostrar", "nombre para mostrar", "nome de exibição", "nome visualizzato", "weergavenaam", "nom", "nombre", "nome", "naam"],
+    account_id: [...companyIds, "internal id", "id", "account number", "customer number", "crm id", "kundennummer", "kunden nr", "account key", "record id", "account code", "customer code", "external id", "identifiant externe", "identifiant", "id externo", "externe id", "id de registro", "id do registro", "datensatz id", "レコードid", "party id", "copper id", "crm account id"],
+    name: [...companyNames, "crm account name", "name", "display name", "record", "legal name", "nom d affichage", "anzeigename", "nombre a mostrar", "nombre para mostrar", "nome de exibição", "nome visualizzato", "weergavenaam", "nom", "nombre", "nome", "naam"],
     domain: ["domain", "company domain", "account domain", "customer domain", "website", "website url", "company website", "corporate website", "web site", "web address", "homepage", "url", "webseite", "site web", "sitio web", "sito web", "webサイト", "web サイト", "ドメイン", "сайт", "веб сайт", "domains", "email domain"],
     ...FIRMOGRAPHICS,
     master_account_id: ["merged into", "merged into id", "merged to", "merged into account", "merged into account id", "merged into company", "merged into company id", "master record id", "master account id", "master account", "master id", "surviving record id", "zusammengeführt mit", "fusionné avec", "fusionado con"],
-    parent_account_id: ["parent account id", "parent id", "parent company id", "parent account", "parent company", "subsidiary of", "parent"],
+    parent_account_id: ["parent account id", "parent id", "parent company id", "parent crm account id", "parent account", "parent company", "subsidiary of", "parent"],
     created_on: ["created on", "created at", "created date", "creation date", "create date", "created", "signup date", "sign up date", "customer since", "date created", ...CREATED],
     is_customer: ["is customer"],
     is_churned: ["is churned", "churned", "churn flag", "has churned"],
@@ -121,7 +121,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
   opportunities: {
     opportunity_id: [
       "opportunity id", "deal id", "opp id", "internal id", "opportunity number", "opp number", "deal number", "deal no", "deal nr", "id", "vorgangsnummer", "id oportunidad", "id negocio", "id opportunité", "id affaire",
-      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "verkaufschance id", "opty number", "opty id", "opportunité id", "oportunidad id", "oportunidade id", "opportunità id", "verkoopkans id", "opportunity no", "opportunity nr", "record id", "box key", "identifiant", "item id auto generated", "external id", "lead number", "référence", "referentie", "referenz", "list entry id", "identifiant externe", "id externo", "externe id", "id de registro", "id do registro", "datensatz id", "商談 id", "商談id", "案件 id", "案件id", "商談番号", "案件番号", "レコードid", "id сделки", "номер сделки"
+      "n affaire", "numéro d affaire", "id opportunità", "id oportunidade", "verkaufschance id", "opty number", "opty id", "opportunité id", "oportunidad id", "oportunidade id", "opportunità id", "verkoopkans id", "opportunity no", "opportunity nr", "record id", "box key", "identifiant", "item id auto generated", "external id", "lead number", "référence", "referentie", "referenz", "list entry id", "identifiant externe", "id externo", "externe id", "id de registro", "id do registro", "datensatz id", "商談 id", "商談id", "案件 id", "案件id", "商談番号", "案件番号", "レコードid", "id сделки", "номер сделки", "copper id", "angebotsnummer", "angebot nr", "angebotsnr", "código da proposta", "número da proposta", "crm opportunity id"
     ],
     ...DEAL_ACCOUNT,
     // Dynamics calls the company that a deal is with its parent.
@@ -131,7 +131,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
     stage: [
       "deal stage", "opportunity stage", "sales stage", "stage name", "stage", "deal status", "opportunity status", "opportunity state", "deal state", "status type", "state code", "status code", "deal outcome",
       "opportunity outcome", "outcome", "opportunity result", "result", "win loss", "won lost", "status", "phase", "verkaufsphase", "vertriebsphase", "auftragsphase", "dealphase", "deal phase", "ergebnis", "etapa del negocio", "etapa", "estado", "resultado", "étape", "phase de vente", "étape de vente", "etapa de ventas", "etapa de venta", "fase de venta", "fase de ventas", "fase di vendita", "fase de vendas", "verkoopfase", "statut", "résultat",
-      "etapa do negócio", "fase do negócio", "fase", "stato", "esito", "stadium", "pipeline stage", "current stage", "sales phase", "sales status", "lead stage", "lead status", "status label", "milestone", "stufe", "フェーズ", "商談フェーズ", "ステージ", "ステータス", "状態", "стадия сделки", "этап сделки", "стадия", "этап", "статус сделки", "статус"
+      "etapa do negócio", "fase do negócio", "fase", "stato", "esito", "stadium", "pipeline stage", "current stage", "sales phase", "sales status", "lead stage", "lead status", "status label", "milestone", "stufe", "フェーズ", "商談フェーズ", "ステージ", "ステータス", "状態", "situação", "situación", "стадия сделки", "этап сделки", "стадия", "этап", "статус сделки", "статус"
     ],
     is_won: ["is won", "won", "is closed won", "deal won", "win", "gewonnen", "gagnée", "ganada", "ganha", "vinta"],
     is_closed: ["is closed", "closed", "geschlossen", "abgeschlossen", "clôturée", "cerrada", "fechada", "chiusa", "gesloten", "сделка закрыта", "is lost", "lost", "deal lost"],
@@ -146,7 +146,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
     cycle_days: ["cycle days", "sales cycle days", "days to close", "sales cycle length", "sales cycle", "total days identified through closing"],
     amount: [
       "amount", "deal amount", "opportunity amount", "deal value", "opportunity value", "close value", "contract value", "amount usd",
-      "opportunity amount usd", "value formatted", "value", "deal size", "bid amount", "total value", "acv", "tcv", "arr", ...ACTUAL_AMOUNTS, "currency value", "betrag", "wert", "auftragswert", "summe", "auftragsvolumen", "angebotswert", "importe", "monto", "montant", "montant ht", "montant potentiel", "montant estimé", "valor", "valor do negócio", "importo", "valore", "bedrag", "waarde", "income", "sale", ...ESTIMATED_AMOUNTS, "projected revenue", "projected revenue low", "projected revenue high", "projected total", "likely", "金額", "cantidad de oportunidad", "сумма", "сумма сделки", "бюджет", "бюджет сделки", "importe de la oportunidad", "importe de oportunidad", "montant de l opportunité", "商談金額", "受注金額"
+      "opportunity amount usd", "value formatted", "value", "deal size", "bid amount", "total value", "acv", "tcv", "arr", ...ACTUAL_AMOUNTS, "currency value", "betrag", "wert", "auftragswert", "auftragswert netto", "summe", "auftragsvolumen", "angebotswert", "angebotssumme", "betrag netto", "importe", "monto", "montant", "montant ht", "montant potentiel", "montant estimé", "valor", "valor do negócio", "valor da proposta", "valor da oportunidade", "valor total", "importo", "valore", "bedrag", "waarde", "income", "sale", ...ESTIMATED_AMOUNTS, "projected revenue", "projected revenue low", "projected revenue high", "projected total", "likely", "金額", "cantidad de oportunidad", "сумма", "сумма сделки", "бюджет", "бюджет сделки", "importe de la oportunidad", "importe de oportunidad", "montant de l opportunité", "商談金額", "受注金額"
     ],
     currency: [
       "currency", "currency code", "währung", "moneda", "devise", "moeda", "valuta", "deal currency", "opportunity currency", "valuta di valore", "valuta van waarde", "devise du montant", "munt", "通貨", "金額 通貨", "валюта", "amount currency", "value currency", "bid currency", "currency iso code", "transaction currency id"
@@ -169,10 +169,10 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
     ],
     ...DEAL_ACCOUNT,
     started_on: [
-      "started on", "start date", "started at", "subscription start", "subscription start date", "contract start", "contract start date", "start", "valid from", "term start", "term start date", "service start",
+      "started on", "start date", "started at", "subscription start", "subscription start date", "contract start", "contract start date", "start", "valid from", "effective start date", "term start", "term start date", "service start",
       "service start date", "activation date", "activated on", "activated at", "effective date", "effective from", "begin date", "begin", "started", "date started", "subscription started", "commencement date", "vertragsbeginn",
       "vertragsstart", "beginn", "startdatum", "laufzeitbeginn", "laufzeit von", "gültig ab", "gültig von", "abobeginn", "date de début", "date début", "début du contrat", "début", "fecha de inicio", "fecha inicio",
-      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "recurring billing start date", "signup date", "sign up date", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum", "契約開始日", "利用開始日", "開始日", "contract effective date", "billing start date", "first billing date", "first billed at", "current term start", "effective start date", "revenue start date", "revenue start", "item start date", "charge start date", "from", "von", ...BEGUN
+      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "recurring billing start date", "signup date", "sign up date", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum", "契約開始日", "利用開始日", "開始日", "contract effective date", "billing start date", "first billing date", "first billed at", "current term start", "revenue start date", "revenue start", "item start date", "charge start date", "from", "von", ...BEGUN
     ],
     // Who cancels mostly stays until the end of what is paid: the day of the notice comes after every word for the end, and the period that is paid last.
     ended_on: [

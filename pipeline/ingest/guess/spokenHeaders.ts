@@ -33,7 +33,7 @@ export function columnsByWords(spoken: ReadonlyMap<string, string>, vocabulary: 
 
 /** What identifies a row in a database, `account_key`, `deal_uuid` and the `Customer : Internal ID` of NetSuite, is an id. */
 function idWords(header: string): string {
-  return headerWords(header).replace(/(?<=^|\s)(?:uuid|guid)$|(?<=\s)(?:internal id|key|sk|hk|pk)$/, "id");
+  return headerWords(header).replace(/(?<=^|\s)(?:uuid|guid)$|(?<=\s)(?:internal id|key|sk|hk|pk|fk)$/, "id");
 }
 
 /** Pipedrive writes before every label what it is of, in the language of the account: most of `Affare - Titolo`, `Affare - Valore` are of a deal. */
