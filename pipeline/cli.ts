@@ -195,9 +195,10 @@ function report(error: unknown, isJson: boolean): number {
 
 /** What the system refused, if that is what went wrong. DuckDB tells it in words alone. */
 function systemProblems(error: unknown): Problem[] {
-  const {code, path, message} = error as NodeJS.ErrnoException;
+  const {code, path, syscall, message} = error as NodeJS.ErrnoException;
   const isFull = /No space left on device|max_temp_directory_size/.test(message);
-  const known = SYSTEM_ERRORS[isFull ? "ENOSPC" : code ?? ""];
+  // Of a file that is not there whoever asks for it says more.
+  const known = SYSTEM_ERRORS[isFull ? "ENOSPC" : code === "ENOENT" && syscall !== "mkdir" ? "" : code ?? ""];
   if (known === undefined) return [];
   const place = path ?? /["']([^"']*[\\/][^"']*)["']/.exec(message)?.[1];
   return [{file: place === undefined ? "fitproof" : relative(process.cwd(), place) || place, line: null, column: null, message: known[0], value: null, fix: known[1]}];
@@ -212,6 +213,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, readonly [message: string, fix: str
   ENOSPC: ["cannot be written: the disk is full", "The last good result is untouched; make room and run again."],
   EMFILE: ["too many open files", "Close some programs, or raise `ulimit -n`, and run again."],
   EEXIST: ["is a file, not a folder", "Move it away, or name another place."],
+  ENOENT: ["is a place where no folder can be made", "Choose another place with --database and --output."],
   ENOTDIR: ["lies in what is a file, not a folder", "Choose another place with --database and --output."],
   EADDRINUSE: ["the port is in use", "Choose another with --port."]
 };

@@ -1,15 +1,17 @@
-import {constants} from "node:fs";
-import {access, mkdir} from "node:fs/promises";
+import {mkdir, stat} from "node:fs/promises";
 import {dirname} from "node:path";
 
-/** Makes a folder and those above it. Node says of a read-only file system that the folder does not exist: the system itself knows better. */
+/** Makes a folder and those above it, where they are not there. Node's own way to make them all never ends where one cannot be in a folder that is there, as in /proc. */
 export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, {recursive: true});
-  } catch (error) {
-    if (isErrorWithCode(error, "ENOENT")) await access(dirname(folder), constants.W_OK);
-    throw error;
-  }
+  const above = dirname(folder);
+  if (above !== folder && !(await isFolder(above))) await makeFolder(above);
+  await mkdir(folder).catch(async (error: unknown) => {
+    if (!(await isFolder(folder))) throw error;
+  });
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then((found) => found.isDirectory(), () => false);
 }
 
 /** Whether an error says that nobody writes there. */

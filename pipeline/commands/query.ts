@@ -30,7 +30,7 @@ export async function query(sql: string, {workspace, database, format, json}: Op
     if (hasSeveralStatements(sql)) throw new Error("query runs one statement, and this is more than one: ask them one by one");
     const columns = await db.columns(sql, true);
     if (columns.length === 0) throw new Error("query was given nothing to answer: is the SQL empty, or the file that it is read from?");
-    const print = {table: asTable, csv: csvText, json: jsonText}[json ? "json" : format];
+    const print = {table: isPlan(columns) ? asPlan : asTable, csv: csvText, json: jsonText}[json ? "json" : format];
     process.stdout.write(print(columns));
   } finally {
     db.close();
@@ -41,6 +41,15 @@ export async function query(sql: string, {workspace, database, format, json}: Op
 function hasSeveralStatements(sql: string): boolean {
   const bare = sql.replaceAll(/\be'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*.*?\*\/|\$(\w*)\$.*?\$\1\$/gis, " ");
   return /;\s*[^\s;]/.test(bare);
+}
+
+/** What `explain` says is drawn over several lines. */
+function isPlan(columns: readonly NamedColumn[]): boolean {
+  return columns.map(({name}) => name).join() === "explain_key,explain_value";
+}
+
+function asPlan([, plan]: readonly NamedColumn[]): string {
+  return plan!.values.map((value) => `${plainText(value).split("\n").map(spelledOut).join("\n").trimEnd()}\n`).join("\n");
 }
 
 function asTable(columns: readonly NamedColumn[]): string {
@@ -58,8 +67,12 @@ function asTable(columns: readonly NamedColumn[]): string {
   return `${lines.join("\n")}${rest}\n${count} ${count === 1 ? "row" : "rows"}\n`;
 }
 
+function spelledOut(text: string): string {
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, "0")}`);
+}
+
 /** On one line: control characters are spelled out, long text is cut. */
 function cut(text: string): string {
-  const printable = text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, "0")}`);
+  const printable = spelledOut(text);
   return printable.length > 80 ? `${printable.slice(0, 79)}…` : printable;
 }

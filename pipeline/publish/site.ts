@@ -5,6 +5,7 @@ import {basename, dirname, join, resolve, sep} from "node:path";
 import {Worker} from "node:worker_threads";
 import {openDatabase} from "../database.ts";
 import {packageVersion} from "../fingerprint.ts";
+import {makeFolder} from "../fileSystem.ts";
 import {filesUnder, listed, SiteError, sourceDigest} from "./files.ts";
 import {PUBLISHED} from "./marts.ts";
 import {drawnPage, filledPage, finishPage, pageProblems, type DataFile} from "./page.ts";
@@ -52,7 +53,7 @@ export async function buildSite(options: SiteOptions, observe: Observe = () => {
     await recover(output);
     await checkReplaceable(output);
     await rm(next, {recursive: true, force: true});
-    await mkdir(join(next, MARTS), {recursive: true});
+    await makeFolder(join(next, MARTS));
     const {run, files} = await step("marts", () => writeMarts(options, next));
     const made = await step("pages", () => template.folder);
     const {INTERNAL_PAGES, siteConfig} = await siteConfiguration(root);

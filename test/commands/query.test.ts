@@ -40,6 +40,13 @@ describe("fitproof query", () => {
     expect((await query(sql, "--format", "csv")).stdout).toBe("a,a,a_1\n1,2,3\n");
   });
 
+  it("draws what explain says over its lines", async () => {
+    const {stdout} = await query("explain select upper(key) as k from config_settings order by k");
+    expect(stdout).not.toContain("\\u000a");
+    expect(stdout).toContain("config_settings");
+    expect(stdout.split("\n").length).toBeGreaterThan(5);
+  });
+
   it("refuses more than one statement, of which it would run only the first", async () => {
     const {code, stdout, stderr} = await query("select 1 a; select 2 a");
     expect({code, stdout}).toEqual({code: 1, stdout: ""});

@@ -79,6 +79,11 @@ describe("the profile of the data", () => {
     expect((await profileOf(among(41))).profile.date_oddities).toEqual([]);
   });
 
+  it("counts of several such days the one that it names", async () => {
+    const imported = (id: string, count: number, day: string) => many(count, (i) => `${id}${i},a1,Won,${day},2024-02-${String(i % 28 + 1).padStart(2, "0")},1`);
+    expect((await profileOf(deals(...imported("d", 12, "2024-01-05"), ...imported("e", 20, "2024-01-06")))).profile.date_oddities).toMatchObject([{column_name: "created_on", row_count: 20, row_rate: 0.625, day: "2024-01-06"}]);
+  });
+
   it("suspects no day on which open deals are planned to close, as a CRM sets them to the end of a month", async () => {
     const closing = (stage: string) => deals(...many(20, (i) => `d${i},a1,${stage},2024-01-${String(i + 1).padStart(2, "0")},2024-02-29,1`));
     expect((await profileOf(closing("Open"))).profile.date_oddities).toEqual([]);

@@ -58,6 +58,8 @@ odd as (
         and row_count >= 0.2 * dated_count
         and not is_planned
         and export in ('accounts', 'opportunities', 'churn_events')
+    -- The share is that of the day that is named.
+    qualify row_number() over (partition by export, column_name order by row_count desc, day desc) = 1
 
 )
 
