@@ -75,7 +75,7 @@ export async function* sheetRows(archive: Archive, {strings, kinds, is1904}: Wor
 }
 
 /** B7 is 1. */
-function columnIndex(place: string): number {
+export function columnIndex(place: string): number {
   let index = 0;
   for (const letter of place) {
     const code = letter.charCodeAt(0) & ~32;

@@ -3,6 +3,7 @@ import {writeRows, type PlacedRow} from "./copy.ts";
 import {headerPosition, tableWidth} from "./dialect.ts";
 import {matchesName} from "./glob.ts";
 import {layoutOf} from "./layout.ts";
+import {mergedCells, mergedFiller} from "./mergedCells.ts";
 import type {PreparedFile} from "./prepared.ts";
 import {refused} from "./refused.ts";
 import {sheetRows, type SheetRow} from "./sheetRows.ts";
@@ -55,7 +56,9 @@ async function prepareSheet(
   const header = seen[first];
   if (!header) return null;
   const layout = layoutOf(header.cells, seen.slice(first + 1).map(({cells}) => cells));
-  const placed = (row: SheetRow): PlacedRow => ({line: row.number, cells: row === header ? layout.names : layout.place(row.cells)});
+  // The groups of a report are merged cells too, and its layout knows them.
+  const filler = mergedFiller(layout.isGrouped ? [] : (await mergedCells(archive, sheet.entry)).filter((merged) => merged.first > header.number));
+  const placed = (row: SheetRow): PlacedRow => ({line: row.number, cells: row === header ? layout.names : layout.place(filler.fill(row).cells)});
   let count = 0;
   async function* batches() {
     count = seen.length - first - 1;
@@ -69,6 +72,7 @@ async function prepareSheet(
   const warnings: string[] = [];
   if (count === 0) warnings.push("has a header and no rows");
   if (first > 0) warnings.push(`has its header in row ${header.number}; the rows above it were passed over`);
+  if (filler.count() > 0) warnings.push(`has cells that are merged over several rows: ${filler.count().toLocaleString("en-US")} ${filler.count() === 1 ? "row was" : "rows were"} given their text`);
   warnings.push(...layout.warnings);
   return {
     path, format: "csv", delimiter: ",", quote: '"', escape: '"', header: layout.names, headerLine: header.number, compressed: false,

@@ -52,6 +52,22 @@ describe("workbooks", () => {
     ]);
   });
 
+  it("gives each row of cells that are merged their text, and a number to the first alone", async () => {
+    const row = (i: number, ...places: readonly string[]) => `<row r="${i}">${places.join("")}</row>`;
+    const rows = [
+      row(1, text("A1", "Deals of 2024")), row(2, text("A2", "Deal"), text("B2", "Customer"), text("C2", "Total"), text("D2", "Paid in"), text("E2", "Start")),
+      row(3, text("A3", "d1"), text("B3", "Alder"), '<c r="C3"><v>300</v></c>', text("D3", "1,000 EUR"), '<c r="E3" s="1"><v>45351</v></c>'), row(4, text("A4", "d2"), text("D4", "x")), row(5, text("A5", "d3")),
+      row(6, text("A6", "d4"), text("B6", "Birch"), text("C6", "n/a")), row(9, text("A9", "d5")), row(10, text("A10", "d6"))
+    ].join("");
+    const merges = '<mergeCells count="6"><mergeCell ref="A1:E1"/><mergeCell ref="B3:B5"/><mergeCell ref="C3:C5"/><mergeCell ref="D3:D5"/><mergeCell ref="E3:E5"/><mergeCell ref="B6:B9"/></mergeCells>';
+    const sheet = `<worksheet ${NAMESPACE}><sheetData>${rows}</sheetData>${merges}</worksheet>`;
+    const file = await prepareOne("book.xlsx", workbook([{name: "Deals", rows}], {extra: {"xl/worksheets/sheet1.xml": sheet}}));
+    expect(file.warnings).toContain("has cells that are merged over several rows: 3 rows were given their text");
+    expect(await cells(file)).toEqual([
+      ["d1", "Alder", "300", "1,000 EUR", "2024-02-29"], ["d2", "Alder", null, "x", null], ["d3", "Alder", null, null, null], ["d4", "Birch", "n/a", null, null], ["d5", "Birch", null, null, null], ["d6", null, null, null, null]
+    ]);
+  });
+
   it("gives a table of every sheet that has one, hidden ones only by name", async () => {
     const rows = `${header}<row r="2">${text("A2", "x")}<c r="B2"><v>1</v></c></row>`;
     const book = workbook([{name: "Deals", rows}, {name: "Notes", rows: ""}, {name: "Old &amp; gone", rows, state: "hidden"}]);
