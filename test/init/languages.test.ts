@@ -214,3 +214,15 @@ describe("headers in the language of their users", () => {
     expect(await run.rows("select name, industry, employees, country from raw_accounts")).toEqual([{name: "Alder", industry: "Retail", employees: "120", country: "Chile"}]);
   });
 });
+
+it("amoCRM's in Russian, in the code page of Excel in Russia, need no mapping", async () => {
+  const rows = [
+    ["ID", "Название сделки", "Компания сделки", "Ответственный", "Этап сделки", "Воронка", "Бюджет", "Дата создания сделки", "Дата редактирования", "Дата закрытия", "Причина отказа"],
+    ["1", "Поставка", "Ромашка", "Анна", "Успешно реализовано", "Воронка", "1000", "05.01.2024 10:00:00", "01.12.2024 10:00:00", "13.02.2024 10:00:00", ""],
+    ["2", "Внедрение", "Берёза", "Анна", "Закрыто и не реализовано", "Воронка", "2000", "06.01.2024 10:00:00", "01.12.2024 10:00:00", "14.02.2024 10:00:00", "Дорого"],
+    ...["3", "4", "5"].map((id) => [id, "Проект", "Клён", "Анна", "Переговоры", "Воронка", "3000", "07.01.2024 10:00:00", "01.12.2024 10:00:00", "не закрыта", ""])
+  ];
+  const {run} = await read({"amocrm_export_leads.csv": iconv.encode(rows.map((row) => row.map((cell) => `"${cell}"`).join(";")).join("\r\n"), "windows-1251")});
+  expect(await outcomesOf(run)).toEqual({won: 1, lost: 1, open: 3});
+  expect(await run.rows("select account_name, created_on, closed_on, amount::integer as amount from raw_opportunities where opportunity_id = '2'")).toEqual([{account_name: "Берёза", created_on: "2024-01-06", closed_on: "2024-02-14", amount: 2000}]);
+});

@@ -27,7 +27,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 /**
  * Decides how a file's bytes become text: a byte order mark, else zero bytes in every second place (UTF-16), else UTF-8
- * where the whole file is valid, else Shift-JIS where it is Japanese, else Windows-1252, unless the valid characters far outnumber
+ * where the whole file is valid, else Shift-JIS where it is Japanese, Windows-1251 where it is Cyrillic, else Windows-1252, unless the valid characters far outnumber
  * the broken ones.
  * `given` is fitproof.yaml's `encoding`; null where no such encoding is known.
  */
@@ -48,7 +48,7 @@ export function chooseEncoding(scan: Scan, given?: string): Encoding | null {
   const wide = marked ? null : utf16WithoutMark(scan.head);
   if (wide) return {name: wide, markBytes: 0, isPlain: false};
   if (marked || scan.isUtf8 || isMostlyUtf8(scan.head)) return utf8(scan, marked ? 3 : 0);
-  const [name, shown] = isShiftJis(scan.head) ? ["shift_jis", "Shift-JIS"] as const : ["windows-1252", "Windows-1252"] as const;
+  const [name, shown] = isShiftJis(scan.head) ? ["shift_jis", "Shift-JIS"] as const : isCyrillic(scan.head) ? ["windows-1251", "Windows-1251"] as const : ["windows-1252", "Windows-1252"] as const;
   return {name, markBytes: 0, isPlain: false, warning: `is not UTF-8 and was read as ${shown}; another encoding can be set with \`encoding:\``};
 }
 
@@ -95,6 +95,29 @@ function isShiftJis(head: Buffer): boolean {
     i++;
   }
   return common * 2 > pairs && (beside >= 5 || (beside > 0 && beside * 3 >= pairs));
+}
+
+/**
+ * Words of letters above ASCII alone, most of them small, as Windows-1251 has Cyrillic ones: in Western text such letters stand among others. Greek
+ * has accented ones where Cyrillic has capitals that hardly occur, Hebrew no capitals, and Chinese no such share of the last quarter.
+ */
+function isCyrillic(head: Buffer): boolean {
+  let high = 0;
+  let inWords = 0;
+  let small = 0;
+  let capitals = 0;
+  let rare = 0;
+  let run = 0;
+  for (const byte of head) {
+    const isLetter = byte >= 0xc0 || byte === 0xa8 || byte === 0xb8;
+    if (byte >= 0x80) high++;
+    if (byte >= 0xe0) small++;
+    else if (byte >= 0xdc) rare++;
+    else if (byte >= 0xc0) capitals++;
+    run = isLetter ? run + 1 : 0;
+    inWords += run === 3 ? 3 : run > 3 ? 1 : 0;
+  }
+  return high >= 20 && inWords > 0.7 * high && small > 0.6 * high && capitals > 0 && rare < 0.05 * high;
 }
 
 /** A UTF-8 file with a few damaged bytes, rather than one of single bytes: letters above ASCII rarely form UTF-8 by chance. */

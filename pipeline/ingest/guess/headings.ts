@@ -43,7 +43,7 @@ export const FIRMOGRAPHICS: Words = {
 export const UPKEEP: Words = {
   is_deleted: ["is deleted", "deleted", "deleted flag", "delete flag", "gelöscht", "supprimé", "eliminado", "eliminato", "excluído", "verwijderd", "削除", "удалено", "удален"],
   modified_at: [
-    "modified at", "modified on", "last modified", "last modified date", "updated at", "updated on", "last updated", "modified date", "modified time", "date modified", "updated", "modified", "updated time", "date updated", "last modified time", "date last updated",
+    "modified at", "modified on", "дата редактирования", "last modified", "last modified date", "updated at", "updated on", "last updated", "modified date", "modified time", "date modified", "updated", "modified", "updated time", "date updated", "last modified time", "date last updated",
     "geändert am", "modifié le", "fecha de modificación", "modificado el", "modificado em", "zuletzt geändert am", "hora de modificación", "heure de modification", "hora de modificação", "date de modification", "modificato il", "gewijzigd op", "data modifica", "laatst gewijzigd", "laatst gewijzigd op", "datum laatst gewijzigd", "最終更新日", "最終更新日時", "更新日", "更新日時", "дата изменения", "изменено", "дата обновления"
   ]
 };
@@ -51,7 +51,7 @@ export const UPKEEP: Words = {
 /** Of a dimension with its history in a warehouse each row has the day since which it is true. */
 const UPKEEP_OF_HISTORY: Words = {...UPKEEP, modified_at: [...UPKEEP["modified_at"]!, "valid from", "dbt valid from", "effective from", "row effective from"]};
 
-const CREATED = ["date entered", "created time", "creation time", "date added", "added on", "added at", "add time", "date opened", "erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "créée le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum", "hora de creación", "heure de création", "hora de criação", "ora di creazione", "creato il", "criado em", "affare creato il", "aangemaakt op", "gemaakt op", "aangemaakt", "deal aangemaakt op", "deal aangemaakt", "作成日", "作成日時", "登録日", "дата создания", "создано", "создан"];
+const CREATED = ["date entered", "created time", "creation time", "date added", "added on", "added at", "add time", "date opened", "erstellt am", "erstellt", "angelegt am", "erstellungsdatum", "erstelldatum", "fecha de creación", "fecha creación", "creado el", "date de création", "créé le", "créée le", "data de criação", "data di creazione", "data creazione", "aanmaakdatum", "hora de creación", "heure de création", "hora de criação", "ora di creazione", "creato il", "criado em", "affare creato il", "aangemaakt op", "gemaakt op", "aangemaakt", "deal aangemaakt op", "deal aangemaakt", "作成日", "作成日時", "登録日", "дата создания", "дата создания сделки", "создано", "создан"];
 
 /** What a deal, a subscription or an invoice calls its company. */
 export const DEAL_ACCOUNT: Words = {
@@ -60,7 +60,7 @@ export const DEAL_ACCOUNT: Words = {
     "kunden nr", "kundennr", "kundenid", "account code", "customer code", "client code", "customer external id", "external customer id", "external account id", "associated company ids", "associated company id", "número de cliente", "n cliente", "numéro client", "n client", "código de cliente", "codice cliente", "klantnummer", "klant id", ...besides(" id"), ...besides(" record id"), "target record id", "target party id", "lead id"
   ],
   account_name: [
-    ...companyNames, "potential customer", "potenzieller kunde", "client potentiel", "cliente potencial", "cliente potenziale", "potentiële klant", "customer organization", "customer organisation", "account company", "customer company", "customer business name", "business name", "customer company name", "party name", "target party name", "client prospect",
+    ...companyNames, "компания сделки", "potential customer", "potenzieller kunde", "client potentiel", "cliente potencial", "cliente potenziale", "potentiële klant", "customer organization", "customer organisation", "account company", "customer company", "customer business name", "business name", "customer company name", "party name", "target party name", "client prospect",
     // Close calls an account a lead, and Nutshell a deal with companies.
     ...besides(" name"), ...besides(""), "accounts", "companies", "organizations", "organisations", "related companies", "linked organizations", "linked organisations", "lead name"
   ],

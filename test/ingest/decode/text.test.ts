@@ -37,12 +37,24 @@ describe("text files", () => {
 
   it.each([
     ["apostrophes", "name,city\nAlder’s,Rowan’s\n", "windows-1252", "Windows-1252"], ["French", "nom,ville\nL’été,d’Évian à Fréjus\n", "windows-1252", "Windows-1252"], ["German", "Name,Ort\nMüßig & Söhne,Zürich – Öhningen\n", "windows-1252", "Windows-1252"],
-    ["Polish", "nazwa,miasto\nŻółć,Łódź Śródmieście\n", "windows-1250", "Windows-1252"], ["Russian", "название,город\nРябина,Москва\n", "windows-1251", "Windows-1252"],
+    ["Polish", "nazwa,miasto\nŻółć,Łódź Śródmieście\n", "windows-1250", "Windows-1252"], ["Russian", "название,город\nРябина,Москва\n", "windows-1251", "Windows-1251"],
     ["Japanese", "会社名,都市\nはやて工業,東京\n", "shift_jis", "Shift-JIS"], ["Japanese days", `会社名,契約開始日\n${"Alder,2024年3月1日\n".repeat(20)}`, "shift_jis", "Shift-JIS"], ["Japanese among English", "Company,Owner\nAlder,佐藤\n", "shift_jis", "Shift-JIS"]
   ])("tells Shift-JIS from single bytes by two characters in a row: %s", async (_, text, encoding, shown) => {
     const file = await prepareOne("a.csv", iconv.encode(text, encoding));
     expect(file.warnings).toEqual([`is not UTF-8 and was read as ${shown}; another encoding can be set with \`encoding:\``]);
     if (shown === "Shift-JIS") expect([file.header, ...await cells(file)].map((row) => row.join(",")).join("\n")).toBe(text.trimEnd());
+  });
+
+  it.each([
+    ["windows-1251", "Название сделки;Этап сделки;Бюджет;Ответственный\nПоставка для ООО «Ромашка»;Успешно реализовано;1000;Ёлкина Анна\n", "Windows-1251"],
+    ["windows-1251", "ID;Название\n1;Договір про постачання, Київ\n2;Acme GmbH & Co\n3;Реалізовано\n", "Windows-1251"],
+    ["windows-1252", "Geschäft;Größe;Übergabe\nMüller & Söhne;groß;Äußerst schöne Früchte\nÉTÉ ÇÀ;DÉJÀ VÜ;ÄÖÜ\n", "Windows-1252"],
+    ["windows-1253", "Όνομα συμφωνίας;Στάδιο;Ποσό\nΠρομήθεια για την εταιρεία;Κερδισμένη;1000\nΆλλη μία συμφωνία;Χαμένη;5\n", "Windows-1252"],
+    ["gbk", "客户名称;销售阶段;金额;负责人;创建时间\n上海某某科技有限公司;赢单;1000;张三;今天\n北京公司;输单;5;李四;昨天\n", "Windows-1252"]
+  ])("tells %s from others by its letters: %j is read as %s", async (encoding, content, shown) => {
+    const file = await prepareOne("a.csv", iconv.encode(content, encoding));
+    expect(file.warnings).toEqual([`is not UTF-8 and was read as ${shown}; another encoding can be set with \`encoding:\``]);
+    if (shown === "Windows-1251") expect(file.header.join(";")).toBe(content.split("\n")[0]);
   });
 
   it("keeps UTF-8 with a damaged byte UTF-8", async () => {
