@@ -88,7 +88,8 @@ function rowOf({label, main, beside, reading, kind, extra = []}: ComparedRow, sc
     hasRange && h("td", {class: `ci ${range}`.trim()}, rangeText(main, unit)),
     hasN && h("td", {class: "n"}, typeof main.n === "number" ? number(main.n) : null),
     plotCell(46, groundThrough(scale, 46, reference), group(main.is_indicative, false, line(main, 16, true)), group(beside.is_indicative, true, line(beside, 31, false))),
-    besideHead !== null && h("td", {class: "v2", "data-label": `${spoken(besideHead)}${hasCounts && typeof beside.count === "number" && typeof beside.n === "number" ? ` ${countOf(beside.count, beside.n)}` : ""}`}, hasCounts && beside.n !== null ? valueText(beside.value, unit) : textOf(beside, unit)),
+    besideHead !== null && h("td", {class: "v2", "data-label": `${spoken(besideHead)}${hasCounts && typeof beside.count === "number" && typeof beside.n === "number" ? ` ${countOf(beside.count, beside.n)}` : ""}`}, hasCounts && beside.n !== null ? valueText(beside.value, unit) : textOf(beside, unit),
+      hasCounts && typeof beside.n === "number" && beside.n > 0 && h("span", {class: "beside-n"}, beside.value === null && typeof beside.count === "number" ? countOf(beside.count, beside.n) : `of ${number(beside.n)}`)),
     extraHeads.map((_, i) => h("td", {class: "ci hide-m"}, extra[i])),
     hasReading && h("td", {class: "d keep"}, reading));
 }

@@ -60,6 +60,15 @@ describe("rows of the parts of a total", () => {
   });
 });
 
+describe("what is compared with", () => {
+  it("has its n beside its rate where the column of its counts has no room, and where there is no rate its count", () => {
+    const whole = {value: 0.3, low: 0.2, high: 0.4, n: 1200, count: 360}, few = {value: null, low: null, high: null, n: 5, count: 2}, none = {value: null, low: null, high: null};
+    const node = comparedRows([{label: "Tier 1", main: whole, beside: whole}, {label: "Tier 2", main: whole, beside: few}, {label: "Tier 3", main: whole, beside: none}],
+      {heading: "Tier", mainHead: "Rate", besideHead: "Before", unit: "percent", hasCounts: true});
+    expect(texts(node, "td.v2 .beside-n")).toEqual(["of 1,200", "2 of 5"]);
+  });
+});
+
 describe("what the board edition hides", () => {
   const whole = {value: 0.3, low: 0.2, high: 0.4, n: 40, count: 12}, hidden = {value: null, low: null, high: null, n: null, count: null}, none = {value: null, low: null, high: null};
 
