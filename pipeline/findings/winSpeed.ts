@@ -98,8 +98,10 @@ export function titleOfCurves(
   const [first, last] = [ranked[0], ranked.at(-1)];
   const open = all.open_count - undated - later;
   const left = [...(undated > 0 ? [`${number(undated)} without a creation date`] : []), ...(later > 0 ? [`${number(later)} created after the data date`] : [])];
-  const said = `${plural(open, "deal")} still open ${open === 1 ? "counts" : "count"} for as long as ${open === 1 ? "it has" : "they have"} been watched${
-    left.length > 0 ? `, and ${listed(left)} ${undated + later === 1 ? "does" : "do"} not count` : ""}`;
+  const said = [
+    ...(open > 0 ? [`${plural(open, "deal")} still open ${open === 1 ? "counts" : "count"} for as long as ${open === 1 ? "it has" : "they have"} been watched`] : []),
+    ...(left.length > 0 ? [`${listed(left)} ${undated + later === 1 ? "does" : "do"} not count`] : [])
+  ].join(", and ") || "none is still open";
   if (!first || !last || first === last) return `${percent(all[key])} of created deals are won within ${days} days; ${said}`;
   const least = compared.length < drawn.length ? ` among segments with ${number(firm)} deals or more` : "";
   return `Within ${days} days ${percent(first[key])} of created deals are won with ${segmentName(first)}, ${percent(last[key])} with ${segmentName(last)}${least}; ${said}`;

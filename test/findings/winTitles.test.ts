@@ -21,6 +21,8 @@ describe("the title of the curves of won deals", () => {
 
   it("says that open deals count while they are watched, and that undated ones do not", () => {
     expect(titleOfCurves([], all(5), given)).toBe("30\u202f% of created deals are won within 180 days; 5 deals still open count for as long as they have been watched");
+    expect(titleOfCurves([], all(0), given)).toBe("30\u202f% of created deals are won within 180 days; none is still open");
+    expect(titleOfCurves([], all(4), {...given, undated: 4})).toBe("30\u202f% of created deals are won within 180 days; 4 without a creation date do not count");
     expect(titleOfCurves([], all(5), {...given, undated: 4})).toBe("30\u202f% of created deals are won within 180 days; 1 deal still open counts for as long as it has been watched, and 4 without a creation date do not count");
     expect(titleOfCurves([], all(5), {...given, later: 1})).toMatch(/and 1 created after the data date does not count$/);
     expect(titleOfCurves([], all(5), {...given, undated: 1, later: 2})).toMatch(/and 1 without a creation date and 2 created after the data date do not count$/);
