@@ -424,7 +424,8 @@ describe("the site in a browser", () => {
     let few = 0;
     for (const dimension of dimensions) {
       await page.goto(`${address}/pages/retention?by=${encodeURIComponent(dimension)}`);
-      await page.waitForFunction(() => !document.querySelector(".to-draw"));
+      // A long table is a space at first where its later rows will be.
+      await page.waitForFunction(() => !document.querySelector(".to-draw, main table.data tbody tr:empty"));
       const rows = await page.locator("main table[aria-label='How long customers stay'] tbody tr").evaluateAll((all) => all.map((row) => new Map([...row.querySelectorAll<HTMLElement>("td[data-label]")].map((cell) => [cell.dataset["label"], cell.textContent! + (cell.dataset["range"] ?? "")]))).map((row) =>
         ({customers: Number(row.get("Customers")!.replace(/\D/g, "")), rates: [...row].flatMap(([label, text]) => (label === "Customers" || label === "Left" ? [] : [text])).join("")})));
       const small = rows.filter(({customers}) => customers < 10);
