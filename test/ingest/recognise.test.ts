@@ -1,8 +1,10 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
+import {fileURLToPath} from "node:url";
 import {describe, expect, it} from "vitest";
 import {guess} from "../../pipeline/ingest/guess/guess.ts";
 import {foldHeader, headerFinder, mapColumns, recognise} from "../../pipeline/ingest/recognise.ts";
 import {readPresets} from "../../pipeline/workspace/presets.ts";
+import {readWorkspace} from "../../pipeline/workspace/read.ts";
 
 const presets = await (await readPresets()).presets.all();
 
@@ -189,6 +191,13 @@ describe("guess", () => {
 
   it("reads the company's columns of a single table of deals as the deal's own", () => {
     expect(guess(headers("Company,Sector,Size,Deal Status,Close Date,Value"))!.attributes).toEqual({industry: "Sector", employees: "Size"});
+  });
+
+  it("reads the sample's subscriptions as the sample's own fitproof.yaml does", async () => {
+    const sample = fileURLToPath(new URL("../../workspaces/sample", import.meta.url));
+    const [header] = readFileSync(`${sample}/exports/subscriptions.csv`, "utf8").split("\n", 1);
+    const [mapped] = (await readWorkspace(sample)).workspace.exports.subscriptions!;
+    expect(guess(headers(header!))).toMatchObject({entity: "subscriptions", columns: mapped!.columns});
   });
 
   it("takes one measure of money alone", () => {

@@ -56,8 +56,8 @@ const CREATED = ["date entered", "created time", "creation time", "date added", 
 /** What a deal, a subscription or an invoice calls its company. */
 export const DEAL_ACCOUNT: Words = {
   account_id: [
-    ...companyIds, "crm account id", "salesforce account id", "salesforce id", "hubspot company id", "crm id", "customer number", "customer no", "account number", "account no", "client number", "kundennummer",
-    "kunden nr", "kundennr", "kundenid", "account code", "customer code", "client code", "customer external id", "external customer id", "external account id", "associated company ids", "associated company id", "número de cliente", "n cliente", "numéro client", "n client", "código de cliente", "codice cliente", "klantnummer", "klant id", ...besides(" id"), ...besides(" record id"), "target record id", "target party id", "lead id"
+    ...companyIds, "crm account id", "crm company id", "crm customer id", "salesforce account id", "salesforce id", "hubspot company id", "crm id", "customer number", "customer no", "account number", "account no", "client number", "kundennummer",
+    "kunden nr", "kundennr", "kundenid", "account code", "customer code", "client code", "customer external id", "external customer id", "external account id", "associated company ids", "associated company id", "número de cliente", "n cliente", "numéro client", "n client", "código de cliente", "codice cliente", "klantnummer", "klant id", ...besides(" id"), ...besides(" record id"), "target record id", "target party id", "lead id", "crm account", "crm company", "crm customer", "salesforce account", "hubspot company"
   ],
   account_name: [
     ...companyNames, "компания сделки", "potential customer", "potenzieller kunde", "client potentiel", "cliente potencial", "cliente potenziale", "potentiële klant", "customer organization", "customer organisation", "account company", "customer company", "customer business name", "business name", "customer company name", "party name", "target party name", "client prospect",
@@ -172,7 +172,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "started on", "start date", "started at", "subscription start", "subscription start date", "contract start", "contract start date", "start", "valid from", "effective start date", "term start", "term start date", "service start",
       "service start date", "activation date", "activated on", "activated at", "effective date", "effective from", "begin date", "begin", "started", "date started", "subscription started", "commencement date", "vertragsbeginn",
       "vertragsstart", "beginn", "startdatum", "laufzeitbeginn", "laufzeit von", "gültig ab", "gültig von", "abobeginn", "date de début", "date début", "début du contrat", "début", "fecha de inicio", "fecha inicio",
-      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "recurring billing start date", "signup date", "sign up date", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum", "契約開始日", "利用開始日", "開始日", "contract effective date", "billing start date", "first billing date", "first billed at", "current term start", "revenue start date", "revenue start", "item start date", "charge start date", "from", "von", ...BEGUN
+      "inicio del contrato", "inicio", "fecha de alta", "data de início", "início", "recurring billing start date", "signup date", "sign up date", "data inizio", "data di inizio", "inizio", "begindatum", "ingangsdatum", "契約開始日", "利用開始日", "開始日", "contract effective date", "billing start date", "first billing date", "first billed at", "current term start", "revenue start date", "revenue start", "item start date", "charge start date", "starts", "starts on", "starts at", "start on", "start at", "begins", "begins on", "begins at", "from", "von", ...BEGUN
     ],
     // Who cancels mostly stays until the end of what is paid: the day of the notice comes after every word for the end, and the period that is paid last.
     ended_on: [
@@ -181,7 +181,7 @@ export const VOCABULARY: Readonly<Record<Entity, Words>> = {
       "date ended", "vertragsende", "ende", "enddatum", "laufzeitende", "laufzeit bis", "gültig bis", "gekündigt zum", "date de fin", "date fin", "fin du contrat", "fin", "fecha de fin", "fecha fin", "fin del contrato",
       "fecha de baja", "data de término", "data de fim", "fim", "data fine", "data di fine", "fine", "einddatum", "einde", "契約終了日", "利用終了日", "終了日", "解約日", "deactivation date", "deactivated at", "deactivated on", "cancelled at", "canceled at", "cancellation date", "cancel date", "cancelled on", "canceled on",
       "cancelled date", "canceled date", "date cancelled", "date canceled", "cancelled", "canceled", "kündigungsdatum", "gekündigt am", "date de résiliation", "current period end", "current period ends at", "current term end",
-      "current term ends at", "revenue end date", "revenue end", "item end date", "charge end date", "paid until", "paid through", "paid through date", "until", "to", "bis"
+      "current term ends at", "revenue end date", "revenue end", "item end date", "charge end date", "ends", "end on", "end at", "paid until", "paid through", "paid through date", "until", "to", "bis"
     ],
     mrr: ["mrr", "mrr amount", "normalized mrr", "monthly recurring revenue", "monthly recurring", "monthly amount", "monthly revenue", "monthly fee", "mrr usd", "subscription mrr", "total mrr", "charge mrr", "rate plan charge mrr", "cmrr", ...MONTHLY],
     arr: [
