@@ -424,10 +424,14 @@ describe("the site in a browser", () => {
     let few = 0;
     for (const dimension of dimensions) {
       await page.goto(`${address}/pages/retention?by=${encodeURIComponent(dimension)}`);
-      // A long table is a space at first where its later rows will be.
-      await page.waitForFunction(() => !document.querySelector(".to-draw, main table.data tbody tr:empty"));
-      const rows = await page.locator("main table[aria-label='How long customers stay'] tbody tr").evaluateAll((all) => all.map((row) => new Map([...row.querySelectorAll<HTMLElement>("td[data-label]")].map((cell) => [cell.dataset["label"], cell.textContent! + (cell.dataset["range"] ?? "")]))).map((row) =>
-        ({customers: Number(row.get("Customers")!.replace(/\D/g, "")), rates: [...row].flatMap(([label, text]) => (label === "Customers" || label === "Left" ? [] : [text])).join("")})));
+      // Read at once with the question whether all is there: a long table is drawn with a space where its later rows will be.
+      const read = await page.waitForFunction(() => {
+        if (document.querySelector(".to-draw")) return null;
+        const rows = [...document.querySelectorAll("main table[aria-label='How long customers stay'] tbody tr")].map((row) => new Map([...row.querySelectorAll<HTMLElement>("td[data-label]")].map((cell) => [cell.dataset["label"], cell.textContent! + (cell.dataset["range"] ?? "")])));
+        return rows.length > 0 && rows.every((row) => row.has("Customers")) ? rows.map((row) =>
+          ({customers: Number(row.get("Customers")!.replace(/\D/g, "")), rates: [...row].flatMap(([label, text]) => (label === "Customers" || label === "Left" ? [] : [text])).join("")})) : null;
+      });
+      const rows = (await read.jsonValue())!;
       const small = rows.filter(({customers}) => customers < 10);
       few += small.length;
       expect(small.map(({rates}) => rates).join("")).toMatch(/^·*$/);
