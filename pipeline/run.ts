@@ -147,7 +147,7 @@ async function buildDatabase(
     await db.setVariable("run_id", runId);
     if (availableParallelism() <= LANES && await rowsRead(db) < ROWS_WORTH_A_THREAD) await db.exec("set threads = 1");
     await readHistory(db, history, runId);
-    const older = [...await olderData(db, read.as_of), ...await lostColumns(db, read.warnings)];
+    const older = [...await olderData(db, read.as_of), ...await lostColumns(db, read.lacking)];
     await stage("models", "Computing", () => buildModels(db, MODELS, (name, seconds) => {
       timings[`models/${name}`] = seconds;
       observe(`Computing ${name}`);

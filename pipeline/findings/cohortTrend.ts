@@ -128,6 +128,6 @@ function trendText({age, later, earlier, measure, difference, low, high}: Compar
 function span({first, last}: Year, fiscal: number): string {
   const [from, to] = [quarterFrom(first, fiscal), quarterFrom(last, fiscal)];
   if (from.includes("–")) return `${from} to ${to}`;
-  const [[year, ], [lastYear, quarter]] = [from.split(" "), to.split(" ")] as [string[], string[]];
-  return year === lastYear ? `${from}–${quarter}` : `${from}–${to}`;
+  const [year, quarter] = to.split(" ");
+  return from.startsWith(`${year} `) ? `${from}–${quarter}` : `${from}–${to}`;
 }

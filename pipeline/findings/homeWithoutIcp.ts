@@ -23,11 +23,13 @@ export async function findingsWithoutIcp(db: Database, rows: IcpRows): Promise<F
   const all = segments.find(({dimension}) => dimension === "all");
   const hasDeals = all !== undefined && all.decided_count > 0;
   const yaml = await starterIcp(db);
+  const limits = await readLimits(db);
+  const kept = {page, scope, least: leastOf(survival[0]?.account_count, survival[0]?.at_risk_12m, revenue[0]?.base_account_count)};
   return [
     {page, figure: "headline", scope, text: `${whyNone(rows.register, rows.settings.as_of)} ${baseSentence(all)}`, least: leastOf(all?.decided_count, all?.account_count)},
     ...(hasDeals ? [{page, figure: "segments-title", scope, text: differingTitle(segments)}, ...differing(segments.filter(({dimension}) => dimension !== "all"))] : []),
-    ...keepingTitle(survival[0], revenue[0], await readLimits(db)).map((text): Finding => ({page, figure: "keeps-title", scope, text, least: leastOf(survival[0]?.account_count, survival[0]?.at_risk_12m, revenue[0]?.base_account_count)})),
-    ...keepingSentences(survival[0], revenue[0], tests, await readLimits(db)).map((text): Finding => ({page, figure: "keeps", scope, text, least: leastOf(survival[0]?.account_count, survival[0]?.at_risk_12m, revenue[0]?.base_account_count)})),
+    ...keepingTitle(survival[0], revenue[0], limits).map((text): Finding => ({...kept, figure: "keeps-title", text})),
+    ...keepingSentences(survival[0], revenue[0], tests, limits).map((text): Finding => ({...kept, figure: "keeps", text})),
     {page, figure: "remedy", scope, text: remedy(rows.register, rows.settings.as_of, yaml !== null)},
     ...(rows.register.length > 0 || yaml === null ? [] : [{page, figure: "starter-icp", scope, text: yaml}]),
     ...[

@@ -134,7 +134,7 @@ function cannotSay(segments: readonly SegmentScorecardRow[], all: SegmentScoreca
     ...(thin > 0 ? [{text: `${thin === 1 && segments.length === 1 ? "The one segment rests" : thin === segments.length ? `All ${number(thin)} segments rest` : `${number(thin)} of ${number(segments.length)} segments ${thin === 1 ? "rests" : "rest"}`} on under ${number(limits.firm)} deals or customers in some column; there a reading is missing, not neutral.`}] : []),
     ...(deals && revenue && all.paying_count < buyers / 2 ? [{text: `Only ${plural(all.paying_count, "account")} ${all.paying_count === 1 ? "pays" : "pay"} today against ${number(buyers)} that bought: who wins and who stays are read on different accounts.`, least: Math.min(...[all.paying_count, buyers].filter((count) => count > 0))}] : []),
     {text: `Segments overlap across dimensions, so two rows may be largely the same companies${deals ? "; what a dimension adds beside another is on the win rate page" : ""}.`},
-    ...(deals || revenue ? [{text: `${listed([...(deals ? ["winning"] : []), ...(revenue ? ["staying"] : [])]).replace(/^./, (letter) => letter.toUpperCase())} ${deals && revenue ? "are" : "is"} what ${listed([...(deals ? ["sellers"] : []), "customers"])} did, not what a segment would do if one sold to it more.`}] : [])
+    ...(deals || revenue ? [{text: `${capital(listed([...(deals ? ["winning"] : []), ...(revenue ? ["staying"] : [])]))} ${deals && revenue ? "are" : "is"} what ${listed([...(deals ? ["sellers"] : []), "customers"])} did, not what a segment would do if one sold to it more.`}] : [])
   ];
 }
 

@@ -92,8 +92,11 @@ export async function shrunkData(db: Database): Promise<Problem[]> {
   }));
 }
 
-/** Warnings of columns that the last run on other exports read and that no export of the entity has now, of which nothing is said yet. */
-export async function lostColumns(db: Database, said: readonly Problem[]): Promise<Problem[]> {
+/**
+ * Warnings of columns that the last run on other exports read and that no export of the entity has now.
+ * @param lacking `entity.column` of those of which a warning says so already
+ */
+export async function lostColumns(db: Database, lacking: ReadonlySet<string>): Promise<Problem[]> {
   const lost = await db.rows<{entity: string; column_name: string; header: string; file: string}>(`
     select lost.entity, lost.column_name, lost.header, min(files.file) as file
     from history_columns as lost
@@ -101,10 +104,12 @@ export async function lostColumns(db: Database, said: readonly Problem[]): Promi
     inner join raw_files as files on lost.entity = files.entity and files.row_count > 0
     where not current_columns.is_present and not current_columns.is_attribute
     group by all order by all`);
-  const isSaid = (name: string) => said.some(({message}) => message.split(":")[0]!.startsWith("has no column for ") && message.split(":")[0]!.split(/[ ,]+/).includes(name));
-  const unsaid = lost.filter(({column_name}) => !isSaid(column_name));
+  const unsaid = lost.filter(({entity, column_name}) => !lacking.has(`${entity}.${column_name}`));
   const headers = new Map<string, string[]>();
-  for (const entity of new Set(unsaid.map(({entity}) => entity))) headers.set(entity, (await db.rows<{column_name: string}>(`describe raw_${entity}`)).map(({column_name}) => column_name).filter((name) => !(name in EXPORTS[entity as Entity])));
+  for (const entity of new Set(unsaid.map((column) => column.entity))) {
+    const columns = await db.rows<{column_name: string}>(`describe raw_${entity}`);
+    headers.set(entity, columns.map(({column_name}) => column_name).filter((name) => !(name in EXPORTS[entity as Entity])));
+  }
   return unsaid.map(({entity, column_name, header, file}) => {
     const renamed = nearest(header, headers.get(entity)!) ?? headers.get(entity)!.find((name) => name.toLowerCase().includes(header.toLowerCase()));
     return {

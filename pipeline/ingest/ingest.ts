@@ -42,6 +42,8 @@ export interface IngestResult {
   readonly notes: readonly Problem[];
   /** Both, of the problems one for each file. */
   readonly warnings: readonly Problem[];
+  /** `entity.column` of those that a warning calls lacking. */
+  readonly lacking: ReadonlySet<string>;
 }
 
 /**
@@ -99,9 +101,13 @@ export async function ingest(db: Database, loaded: LoadedWorkspace, options: Ing
   const tellTypes = await pipelinesTellTypes(db, meanings);
   const isSaid = (name: string) => warnings.some(({message}) => message.endsWith(` is not read as ${name}`)) || (name === "deal_type" && tellTypes);
   const closing = columns.find(({entity, column_name}) => entity === "opportunities" && column_name === "closed_on")?.header ?? null;
-  warnings.push(...lackingOfPresets(plans, columns, isSaid), ...await outcomeWarnings(db, asOf, closing, locate));
+  const lacking = lackingOfPresets(plans, columns, isSaid);
+  warnings.push(...lacking.map(({problem}) => problem), ...await outcomeWarnings(db, asOf, closing, locate));
   const notes = [...warnings, ...entities.flatMap((entity) => entity.warnings)];
-  return {columns, presets: distinctPresets, pipelinesTellTypes: tellTypes, as_of: asOf ?? NO_DATE, problems, notes, warnings: [...notes, ...firstOfEachFile(problems)]};
+  return {
+    columns, presets: distinctPresets, pipelinesTellTypes: tellTypes, as_of: asOf ?? NO_DATE, problems, notes, warnings: [...notes, ...firstOfEachFile(problems)],
+    lacking: new Set(lacking.flatMap(({columns: names}) => names))
+  };
 }
 
 async function loadExchangeRates(db: Database, {directory, workspace, locate}: LoadedWorkspace, temporaryDirectory: string): Promise<Problem[]> {
@@ -135,17 +141,17 @@ function configColumns(plans: readonly EntityPlan[], entities: readonly LoadedEn
 }
 
 /** Columns that a known CRM has and none of its files here: what a report does without, and what the CRM calls them. */
-function lackingOfPresets(plans: readonly EntityPlan[], columns: readonly ConfigColumn[], isSaid: (name: string) => boolean): Problem[] {
+function lackingOfPresets(plans: readonly EntityPlan[], columns: readonly ConfigColumn[], isSaid: (name: string) => boolean): {columns: string[]; problem: Problem}[] {
   const present = new Set(columns.filter(({is_present}) => is_present).map(({entity, column_name}) => `${entity}.${column_name}`));
   const lacking = lackingColumns((entity) => plans.some((plan) => plan.entity === entity), (entity, column) => present.has(`${entity}.${column}`));
-  return lacking.filter(({isGrave, columns: names}) => isGrave && !names.some(isSaid)).flatMap(({entity, columns: names, cost}): Problem[] => {
+  return lacking.filter(({isGrave, columns: names}) => isGrave && !names.some(isSaid)).flatMap(({entity, columns: names, cost}) => {
     const known = plans.find((plan) => plan.entity === entity)!.files.find(({preset}) => names.some((name) => (preset?.columns[name] ?? []).length > 0));
     if (known === undefined) return [];
     const header = names.flatMap((name) => known.preset!.columns[name] ?? [])[0]!;
-    return [{
+    return [{columns: names.map((name) => `${entity}.${name}`), problem: {
       file: known.file.file, line: known.file.headerLine || null, column: null, message: `has no column for ${names.join(" or ")}: ${cost}`, value: null,
       fix: `Export it too (${quotedText(header)} in this CRM), or map another header: exports.${entity}.columns.${names[0]}.`
-    }];
+    }}];
   });
 }
 
